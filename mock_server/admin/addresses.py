@@ -1,0 +1,34 @@
+"""Where each vendor is reached."""
+
+import shlex
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from mock_server.core.provider import Provider
+
+
+def addresses(
+    base: str, providers: Iterable[Provider], ports: Mapping[str, str]
+) -> dict[str, dict[str, Any]]:
+    """Each vendor's ways in, by name. *base* is the server's own URL, *ports* vendors by port.
+
+    `url` stands for the scheme and host of the vendor's real address.
+    """
+    own = {vendor: int(port) for port, vendor in ports.items()}
+    return {
+        provider.name: {
+            "title": provider.title,
+            "url": f"{base}/{provider.name}",
+            "prefixes": list(provider.prefixes),
+            "hosts": [*provider.hosts, f"{provider.name}.localhost"],
+            "port": own.get(provider.name),
+            "curl": _curl(f"{base}/{provider.name}{provider.prefixes[0]}", provider),
+        }
+        for provider in providers
+    }
+
+
+def _curl(url: str, provider: Provider) -> str:
+    """A line for a shell: the provider's tail begins with the rest of the URL."""
+    path, space, rest = provider.curl.partition(" ")
+    return f"curl {shlex.quote(url + path)}{space}{rest}"

@@ -1,0 +1,58 @@
+"""create_app(): the one module that sees the providers and the panels together."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mock_server.admin import routes
+from mock_server.core.dispatch import Dispatcher
+from mock_server.core.pipeline import Pipeline
+from mock_server.core.scenario.library import Library
+from mock_server.core.scenario.load import load
+from mock_server.core.wire import Answering, Wire
+from mock_server.core.world import Worlds
+from mock_server.providers import PROVIDERS
+from mock_server.settings import Settings
+
+
+def create_app(
+    settings: Settings | None = None, ports: Mapping[str, str] | None = None, **changes: Any
+) -> Answering:
+    """The whole server as a Flask application, seeded and ready.
+
+    *changes* are settings by name, laid over *settings* (default: every setting's default):
+    `create_app(scenario="crowded", max_worlds=4)`. *ports* are the vendors by port, where they
+    are known better than the settings tell. Raises ScenarioError and SettingError.
+    """
+    settings = (settings or Settings.defaults()).replace(**changes)
+    settings.check_root([provider.name for provider in PROVIDERS])
+    ports = _ports(settings) if ports is None else ports
+    library = Library(settings.scenarios)
+    scenario = load(settings.scenario, library, PROVIDERS)
+    bounds = (settings.journal_entries, settings.journal_bytes)
+    worlds = Worlds(scenario, settings.max_worlds, bounds)
+    app = Answering(__name__, static_folder=None)
+    app.config.update(
+        MAX_CONTENT_LENGTH=settings.max_body,
+        PROVIDE_AUTOMATIC_OPTIONS=False,
+    )
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    for provider in PROVIDERS:
+        for prefix in provider.prefixes:
+            name = f"{provider.name}{prefix}".replace(".", "_")
+            app.register_blueprint(
+                provider.views.blueprint, url_prefix=f"/{provider.name}{prefix}", name=name
+            )
+    app.register_blueprint(routes.blueprint)
+    Pipeline(app, PROVIDERS, worlds, settings.behaviour_header, settings.fault_header)
+    app.extensions["mock_server"] = routes.Panel(settings, library, PROVIDERS, worlds, ports)
+    dispatcher = Dispatcher(app.wsgi_app, PROVIDERS, settings.root, ports)
+    app.wsgi_app = Wire(dispatcher)  # type: ignore[assignment]  # Flask documents this
+    return app
+
+
+def _ports(settings: Settings) -> Mapping[str, str]:
+    """The vendor behind each port of `--port-per-vendor`: those after the server's own."""
+    if not settings.port_per_vendor or not settings.port:
+        return {}
+    return {str(settings.port + 1 + n): p.name for n, p in enumerate(PROVIDERS)}

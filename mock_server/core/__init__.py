@@ -1,0 +1,1 @@
+"""What vendors share. Knows no vendor's name and imports nothing else of ours."""

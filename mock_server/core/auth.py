@@ -1,0 +1,22 @@
+"""Credentials as they come over the wire."""
+
+import binascii
+from base64 import b64decode
+
+
+def split_world(credential: str) -> tuple[str, str | None]:
+    """`rzp_test_mock@gw1` is the credential `rzp_test_mock` in the world `gw1`."""
+    plain, at, world = credential.rpartition("@")
+    return (plain, world) if at and world else (credential, None)
+
+
+def basic(authorization: str) -> tuple[str, str] | None:
+    """User and password of `Basic …`, spelt exactly so; None where it cannot be read."""
+    scheme, _, encoded = authorization.partition(" ")
+    if scheme != "Basic":
+        return None
+    try:
+        user, colon, password = b64decode(encoded, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return (user, password) if colon else None

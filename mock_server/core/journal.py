@@ -1,0 +1,162 @@
+"""What a world was asked and what it answered: bounded by count and by bytes."""
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from threading import Condition
+from typing import Any, NamedTuple
+
+from mock_server.core.store import Change
+
+LONGEST_BODY = 65_536
+OVERHEAD = 1_000  # bytes that an entry takes beside its texts, about
+HIDDEN = "(hidden)"
+
+
+@dataclass(frozen=True)
+class Message:
+    """A request or an answer as kept: credentials hidden, *body* cut where it is *long*."""
+
+    headers: Mapping[str, str]
+    body: str
+    long: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One request and its answer. *at* is the world's time in seconds, *sent* the body as read."""
+
+    id: int
+    world: str
+    at: float
+    vendor: str
+    operation: str | None
+    method: str
+    path: str
+    status: int | None
+    behaviour: str | None
+    request: Message
+    response: Message
+    milliseconds: float
+    fault: str | None = None
+    changes: tuple[Change, ...] = ()
+    sent: Any = None
+    refusal: Exception | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes, about."""
+        texts = (self.path, self.request.body, self.response.body)
+        return OVERHEAD + sum(map(len, texts))
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which entries are meant: those that agree in every given field. *path* is a glob.
+
+    *body* names fields of the request's body and the values that they must have; *after* leaves
+    out the entries up to that id.
+    """
+
+    vendor: str | None = None
+    operation: str | None = None
+    method: str | None = None
+    path: str | None = None
+    status: int | None = None
+    behaviour: str | None = None
+    body: Mapping[str, Any] = field(default_factory=dict)
+    after: int = 0
+
+    def accepts(self, entry: Entry) -> bool:
+        sent = entry.sent
+        return (
+            entry.id > self.after
+            and self.vendor in (None, entry.vendor)
+            and self.operation in (None, entry.operation)
+            and self.method in (None, entry.method)
+            and self.status in (None, entry.status)
+            and self.behaviour in (None, entry.behaviour)
+            and (self.path is None or fnmatchcase(entry.path, self.path))
+            and all(isinstance(sent, dict) and sent.get(n) == v for n, v in self.body.items())
+        )
+
+
+class Found(NamedTuple):
+    """The entries that a filter accepts. Not *complete* where evicted ones might have been."""
+
+    entries: list[Entry]
+    complete: bool
+
+
+class Journal:
+    """The last entries, oldest first: at most *most* of them and *bytes* in all.
+
+    *evicted* counts those that made room. Safe for many threads.
+    """
+
+    def __init__(self, most: int, bytes: int) -> None:
+        self._most, self._bytes = most, bytes
+        self._entries: deque[Entry] = deque()
+        self._size = 0
+        self._last = 0
+        self._changed = Condition()
+
+    @property
+    def evicted(self) -> int:
+        return self._last - len(self._entries)
+
+    def write(self, make: Callable[[int], Entry]) -> Entry:
+        """Keep the entry that *make* gives for its id, and wake whoever waits for one."""
+        with self._changed:
+            self._last += 1
+            entry = make(self._last)
+            self._entries.append(entry)
+            self._size += entry.size
+            while len(self._entries) > self._most or self._size > self._bytes:
+                self._size -= self._entries.popleft().size
+            self._changed.notify_all()
+        return entry
+
+    def get(self, id: int) -> Entry | None:
+        return next((entry for entry in self if entry.id == id), None)
+
+    def find(self, wanted: Filter) -> Found:
+        with self._changed:
+            return self._find(wanted)
+
+    def wait(self, wanted: Filter, at_least: int, timeout: float) -> Found:
+        """What is found once there are *at_least* so many, or after *timeout* seconds."""
+        with self._changed:
+            self._changed.wait_for(lambda: len(self._find(wanted).entries) >= at_least, timeout)
+            return self._find(wanted)
+
+    def __iter__(self) -> Iterator[Entry]:
+        with self._changed:
+            return iter(list(self._entries))
+
+    def _find(self, wanted: Filter) -> Found:
+        found = [entry for entry in self._entries if wanted.accepts(entry)]
+        return Found(found, wanted.after >= self.evicted)
+
+
+def message(headers: Mapping[str, str], body: bytes, secrets: frozenset[str]) -> Message:
+    """What is kept of a request or an answer. *secrets* are names of headers and fields."""
+    text = body[:LONGEST_BODY].decode("utf-8", "replace")
+    shown = {n: _hidden(v) if n.lower() in secrets else v for n, v in headers.items()}
+    return Message(shown, _without(text, secrets), len(body) > LONGEST_BODY)
+
+
+def _hidden(value: str) -> str:
+    """The scheme of an Authorization stays."""
+    scheme, space, _ = value.partition(" ")
+    return f"{scheme} {HIDDEN}" if space else HIDDEN
+
+
+def _without(text: str, secrets: frozenset[str]) -> str:
+    """JSON text in which the values of secret fields are hidden, well-formed or not."""
+    if not any(name in text for name in secrets):
+        return text
+    names = "|".join(map(re.escape, secrets))
+    return re.sub(rf'("(?:{names})"\s*:\s*")(?:[^"\\]|\\.)*', rf"\1{HIDDEN}", text)

@@ -1,0 +1,185 @@
+"""The way of one request: gates before the view, wording, headers and journal after it."""
+
+import logging
+from collections.abc import Iterable
+from typing import cast
+
+from flask import Flask, Response, current_app, g, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import NotFound as NoRoute
+
+from mock_server.core.auth import split_world
+from mock_server.core.clock import SECOND, stopwatch
+from mock_server.core.dispatch import asked
+from mock_server.core.endpoint import Call
+from mock_server.core.errors import ApiError, Dropped, Failure, Misuse, NotFound, Refused
+from mock_server.core.faults import Armed, from_header
+from mock_server.core.gates import GATES, peek, strike
+from mock_server.core.journal import Entry, message
+from mock_server.core.provider import Provider
+from mock_server.core.wire import own_problem, write
+from mock_server.core.world import Worlds
+
+log = logging.getLogger("mock_server")
+
+
+class Pipeline:
+    """Hangs the gates and what follows the view on a Flask application, and nothing else does.
+
+    *show_behaviour* names the behaviour that fired in a header; *fault_header* lets a request
+    bring a fault of its own.
+    """
+
+    def __init__(
+        self,
+        app: Flask,
+        providers: Iterable[Provider],
+        worlds: Worlds,
+        show_behaviour: bool,
+        fault_header: bool,
+    ) -> None:
+        self._providers = {provider.name: provider for provider in providers}
+        self._worlds = worlds
+        self._show_behaviour, self._fault_header = show_behaviour, fault_header
+        app.before_request(self.enter)
+        app.register_error_handler(Exception, self.word)
+        app.after_request(self.leave)
+
+    def enter(self) -> None:
+        """Enter the world, then pass the vendor's gates. Any of them may raise."""
+        g.started = stopwatch()
+        vendor = asked(request.environ, "vendor")
+        if vendor is None:
+            return
+        call = g.call = self._call(self._providers[vendor])
+        for gate in call.provider.gates or GATES:
+            gate(call)
+
+    def word(self, error: Exception) -> ResponseReturnValue:
+        """Whatever was raised, in the words of whoever was asked."""
+        call: Call | None = g.get("call")
+        if isinstance(error, NoRoute) and call is None:
+            return own_problem(self._not_served())
+        if isinstance(error, Misuse) or call is None:
+            return own_problem(error)
+        if isinstance(error, Dropped):
+            request.environ["mock.drop"] = error.drop
+            return Response(status=500)
+        if not isinstance(error, ApiError | HTTPException):
+            log.exception("a bug in the mock server, answered as the vendor's 500")
+        return _worded(call, _refusal(error))
+
+    def leave(self, response: Response) -> Response:
+        """Let faults strike after the view, add headers, write journal and log."""
+        call: Call | None = g.get("call")
+        if call is None:
+            return response
+        if call.answered:
+            response = self._after(call, response)
+        response.headers.update(call.provider.decorate(call))
+        if call.behaviour and self._show_behaviour:
+            response.headers["X-Mock-Behaviour"] = call.behaviour
+        entry = call.world.journal.write(lambda id: _entry(id, call, response))
+        _log(entry)
+        return response
+
+    def _after(self, call: Call, response: Response) -> Response:
+        try:
+            strike(call, "after")
+        except Dropped as error:
+            if error.drop == "malformed":
+                response.set_data(response.get_data()[: -(-response.content_length // 2)])
+            else:
+                request.environ["mock.drop"] = error.drop
+        except ApiError as error:
+            return cast(Response, self.word(error))
+        return response
+
+    def _not_served(self) -> Misuse:
+        served = [f"/{p.name}{prefix}" for p in self._providers.values() for prefix in p.prefixes]
+        detail = f"{request.path} belongs to no vendor. A vendor is chosen by prefix, host or port."
+        return Misuse(404, "reaching-a-vendor", detail, served=served)
+
+    def _call(self, provider: Provider) -> Call:
+        credential, world = provider.credential(request), asked(request.environ, "world")
+        if credential is not None:
+            credential, meant = split_world(credential)
+            world = world or meant
+        entered = self._worlds.get(world)
+        call = Call(provider, entered, entered.realm(provider.name), request, credential)
+        if request.endpoint:
+            view = current_app.view_functions[request.endpoint]
+            call.operation = getattr(view, "operation", None)
+        own = request.headers.get("X-Mock-Fault") if self._fault_header else None
+        if own:
+            call.own_fault = Armed("X-Mock-Fault", from_header(own), entered.name)
+        return call
+
+
+def _refusal(error: Exception) -> ApiError:
+    if isinstance(error, ApiError):
+        return error
+    if isinstance(error, HTTPException):
+        return NotFound("route") if isinstance(error, NoRoute) else Refused(error.code or 500)
+    return Failure(500, bug=True)
+
+
+def _worded(call: Call, refusal: ApiError) -> Response:
+    answer = call.provider.render(refusal, call)
+    if isinstance(refusal, Failure) and refusal.body is not None:
+        answer = answer._replace(value=refusal.body)
+    call.refusal, call.behaviour = refusal, answer.behaviour or refusal.behaviour
+    response = write(answer)
+    if isinstance(refusal, Failure) and refusal.bug:
+        response.headers["X-Mock-Error"] = "a bug in the mock server; its log has the traceback"
+    return response
+
+
+def _entry(id: int, call: Call, response: Response) -> Entry:
+    """What the journal keeps. A request that was dropped before its view has no status."""
+    asking, secrets = call.request, call.provider.secrets
+    query = asking.query_string.decode("latin-1")
+    lost = "mock.drop" in asking.environ and not call.answered
+    return Entry(
+        id=id,
+        world=call.world.name,
+        at=call.world.clock.now_ns() / SECOND,
+        vendor=call.provider.name,
+        operation=call.operation.name if call.operation else None,
+        method=asking.method,
+        path=asking.environ["mock.path"] + (f"?{query}" if query else ""),
+        status=None if lost else response.status_code,
+        behaviour=call.behaviour,
+        request=message(dict(asking.headers), _body(call), secrets),
+        response=message(dict(response.headers), response.get_data(), secrets),
+        milliseconds=(stopwatch() - g.started) * 1000,
+        fault=call.fault,
+        changes=call.changes,
+        sent=peek(call),
+        refusal=call.refusal,
+    )
+
+
+def _body(call: Call) -> bytes:
+    """The request's body; one that is too large or cut off was never read."""
+    try:
+        return call.request.get_data()
+    except HTTPException:
+        return b""
+
+
+def _log(entry: Entry) -> None:
+    facts = {
+        "vendor": entry.vendor,
+        "operation": entry.operation or "-",
+        "status": entry.status or "-",
+        "behaviour": entry.behaviour or "-",
+        "milliseconds": round(entry.milliseconds),
+        "world": entry.world,
+    }
+    log.info(
+        "%(vendor)s %(operation)s %(status)s %(behaviour)s %(milliseconds)d ms world=%(world)s",
+        facts,
+        extra={"facts": facts},
+    )

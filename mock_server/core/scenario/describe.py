@@ -1,0 +1,135 @@
+"""marshmallow's messages as mistakes in a file."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from mock_server.core.endpoint import flatten, value_at
+from mock_server.core.scenario.mistakes import (
+    MISSING,
+    UNKNOWN_KEY,
+    Mistake,
+    Path,
+    Wanted,
+    nearest,
+    one_of,
+    shown,
+)
+from mock_server.core.scenario.schema import Limits
+
+QUOTE = "put it in quotes: YAML does not read it as text"
+_WANTED = {
+    "Not a valid string.": Wanted("text"),
+    "Not a valid integer.": Wanted("a whole number"),
+    "Not a valid number.": Wanted("a number"),
+    "Not a valid boolean.": Wanted("true or false"),
+    "Not a valid list.": Wanted("a list"),
+    "Not a valid mapping type.": Wanted("a mapping"),
+    "Invalid input type.": Wanted("a mapping"),
+    "Invalid type.": Wanted("a list"),
+    "Missing data for required field.": Wanted("it to be given"),
+    "Field may not be null.": Wanted("a value"),
+}
+_CHOICES = re.compile(r"Must be one of: (.*)\.")
+_BOUND = re.compile(r"Must be ((?:greater|less|equal).*)\.")
+
+Maker = Callable[..., Mistake]
+
+
+def describe(
+    messages: Any, data: Any, schema: Schema, mistake: Maker, prefix: Path = (), extra: str = ""
+) -> Iterator[Mistake]:
+    """A mistake for each of *messages* about *data*. *prefix* is the path of *data* in its file.
+
+    *extra* is a key that is allowed at the top beside the schema's own.
+    """
+    for path, sentence in flatten(messages):
+        path = _within(path, data)
+        known = keys_at(schema, path[:-1]) + ([extra] if extra and len(path) == 1 else [])
+        if path and path[-1] not in known and known and _given(data, path):
+            hint = nearest(path[-1], known)
+            yield mistake((*prefix, *path), UNKNOWN_KEY, one_of(known), hint, at_key=True)
+        else:
+            yield _wrong(
+                mistake, (*prefix, *path), _given(data, path), value_at(data, path), sentence
+            )
+
+
+def pruned(schema: Schema, data: Any) -> tuple[Any, dict[Any, Any]]:
+    """*data* without the keys that *schema* does not have, and messages that name those.
+
+    For schemas that would drop such keys, or refuse them in a sentence without a place.
+    """
+    if not isinstance(data, dict):
+        return data, {}
+    members = _members(schema)
+    strays: dict[Any, Any] = {key: [UNKNOWN_KEY] for key in data if key not in members}
+    kept = {key: value for key, value in data.items() if key in members}
+    for key, value in kept.items():
+        field = members[key]
+        if isinstance(field, fields.Nested) and isinstance(value, dict):
+            kept[key], inner = pruned(field.schema, value)
+            if inner:
+                strays[key] = inner
+    return kept, strays
+
+
+def keys_at(schema: Schema, path: Path) -> list[str]:
+    """The keys that *schema* allows in the mapping at *path*; none where any may stand."""
+    found: Any = schema
+    for part in path:
+        if isinstance(part, int):
+            found = found.inner if isinstance(found, fields.List) else found
+        else:
+            found = _members(found).get(part)
+    return list(_members(found))
+
+
+def _members(found: Any) -> dict[str, Any]:
+    schema = found.schema if isinstance(found, (fields.Nested, Limits)) else found
+    if not isinstance(schema, Schema):
+        return {}
+    return {field.data_key or name: field for name, field in schema.load_fields.items()}
+
+
+def _wrong(mistake: Maker, path: Path, given: bool, value: Any, sentence: str) -> Mistake:
+    wanted = _wanted(sentence)
+    if not given:
+        return mistake(path, MISSING, wanted)
+    choices = wanted.choices if isinstance(wanted, Wanted) else ()
+    hint = nearest(value, choices) if choices and isinstance(value, str) else ""
+    if wanted == "text" and isinstance(value, (int, float)):
+        hint = QUOTE
+    return mistake(path, f"found {shown(path, value)}", wanted, hint)
+
+
+def _wanted(sentence: str) -> str:
+    if isinstance(sentence, Wanted):
+        return sentence
+    if choices := _CHOICES.fullmatch(sentence):
+        return Wanted(choices=choices[1].split(", "))
+    if bound := _BOUND.match(sentence):
+        return Wanted(f"a value {bound[1]}")
+    return _WANTED.get(sentence, sentence)
+
+
+def _given(data: Any, path: Path) -> bool:
+    around = value_at(data, path[:-1])
+    if not path or isinstance(path[-1], int):
+        return True
+    return isinstance(around, dict) and path[-1] in around
+
+
+def _within(path: Path, data: Any) -> Path:
+    """*path* without the `key` or `value` that marshmallow appends inside a mapping of any keys."""
+    if len(path) > 1 and path[-1] in ("key", "value") and not _given(data, path):
+        around = value_at(data, path[:-2])
+        if (
+            isinstance(around, dict)
+            and path[-2] in around
+            and not isinstance(around[path[-2]], dict)
+        ):
+            return path[:-1]
+    return path

@@ -1,0 +1,129 @@
+"""The schema of a fault, as scenarios and the control plane write it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validates_schema
+
+from mock_server.core.faults import Fault
+from mock_server.core.provider import Provider
+from mock_server.core.scenario.fields import Flag, Number, Text, Texts, Whole, described
+from mock_server.core.scenario.mistakes import Wanted
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+DAY = 86_400
+ONE_EFFECT = Wanted("exactly one of: answer, delay")
+ONE_DELAY = Wanted("exactly one of: seconds, uniform, lognormal")
+
+
+class AnswerSchema(Schema):
+    """The answer that a fault gives. It needs a status or a behaviour."""
+
+    class Meta:
+        unknown = RAISE
+
+    status = Whole(100, 599, **described("The HTTP status, in the vendor's own words."))
+    behaviour = Text(**described("The number of a behaviour that only a fault causes."))
+    body = fields.Raw(
+        allow_none=True, **described("Sent as it is, in the place of the vendor's words.")
+    )
+
+    @validates_schema
+    def _needs_one(self, data: Mapping[str, Any], **_: Any) -> None:
+        if not {"status", "behaviour"} & set(data):
+            raise ValidationError(Wanted("status, behaviour or both"))
+
+
+class LognormalSchema(Schema):
+    """Delays whose logarithm is normal: most near the median, a few far beyond it."""
+
+    class Meta:
+        unknown = RAISE
+
+    median = Number(0, DAY, required=True, **described("Seconds."))
+    sigma = Number(0, 10, required=True, **described("The deviation of the logarithm."))
+
+
+class DelaySchema(Schema):
+    """How long a fault holds a request: fixed, uniform or lognormal."""
+
+    class Meta:
+        unknown = RAISE
+
+    seconds = Number(0, DAY, **described("The same for every request."))
+    uniform = fields.List(Number(0, DAY), **described("The shortest and the longest, in seconds."))
+    lognormal = fields.Nested(LognormalSchema, **described("Mostly short, sometimes long."))
+    virtual = Flag(**described("Whether to move the world's clock instead of waiting."))
+
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def _one_kind(self, data: Mapping[str, Any], given: Any, **_: Any) -> None:
+        if len({"seconds", "uniform", "lognormal"} & set(given)) != 1:
+            raise ValidationError(ONE_DELAY)
+        pair = data.get("uniform", [0, 0])
+        if len(pair) != 2 or pair[0] > pair[1]:
+            raise ValidationError({"uniform": [Wanted("two numbers, the shorter first")]})
+
+
+class FaultSchema(Schema):
+    """A matcher over requests and one effect. Loads a `Fault`."""
+
+    class Meta:
+        unknown = RAISE
+
+    vendor = Text(**described("Only this vendor's requests."))
+    operation = Text(**described("Only this operation's requests."))
+    method = Text(METHODS, **described("Only requests of this method."))
+    path = Text(**described("A glob over the vendor's own path, such as /v1/contacts/*."))
+    header = Texts(**described("Headers and the values that they must have."))
+    body = fields.Dict(**described("Fields of the body and the values that they must have."))
+    nth = Whole(1, **described("Only the n-th of the matching requests."))
+    every = Whole(1, **described("Each n-th of the matching requests."))
+    times = Whole(1, **described("At most so many requests in all."))
+    chance = Number(0, 1, **described("Each matching request with this chance."))
+    answer = fields.Nested(AnswerSchema, **described("The failure to answer with."))
+    delay = fields.Nested(DelaySchema, **described("How long to hold the request."))
+    phase = Text(
+        ("before", "after"),
+        load_default="before",
+        **described("after: the view runs, its writes stay, and its answer is lost."),
+    )
+
+    def __init__(self, providers: Sequence[Provider], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._providers = {provider.name: provider for provider in providers}
+
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def _one_effect(self, data: Any, given: Any, **_: Any) -> None:
+        if ("answer" in given) == ("delay" in given):
+            raise ValidationError(ONE_EFFECT)
+
+    @validates_schema(skip_on_field_errors=False)
+    def _known(self, data: Mapping[str, Any], **_: Any) -> None:
+        vendor = data.get("vendor")
+        if vendor is not None and vendor not in self._providers:
+            raise ValidationError(Wanted(choices=self._providers), "vendor")
+        chosen = self._providers.values() if vendor is None else [self._providers[vendor]]
+        operations = dict.fromkeys(name for provider in chosen for name in provider.operations)
+        if "operation" in data and data["operation"] not in operations:
+            raise ValidationError(Wanted(choices=operations), "operation")
+
+    @validates_schema(skip_on_field_errors=False)
+    def _known_behaviour(self, data: Mapping[str, Any], **_: Any) -> None:
+        behaviour = data.get("answer", {}).get("behaviour")
+        provider = self._providers.get(data.get("vendor", ""))
+        if behaviour is None or provider and behaviour in provider.faults:
+            return
+        if "vendor" not in data:
+            raise ValidationError(Wanted("the vendor whose behaviour it is"), "vendor")
+        if provider:
+            raise ValidationError({"answer": {"behaviour": [_behaviours(provider)]}})
+
+    @post_load
+    def _made(self, data: dict[str, Any], **_: Any) -> Fault:
+        return Fault(**data)
+
+
+def _behaviours(provider: Provider) -> Wanted:
+    if provider.faults:
+        return Wanted(choices=provider.faults)
+    return Wanted(f"no behaviour: {provider.title} has none that only a fault causes")

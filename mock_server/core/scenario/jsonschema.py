@@ -1,0 +1,131 @@
+"""The JSON Schema of a scenario file, for editors: made from the schemas that load the file."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
+
+from mock_server.core.provider import Provider
+from mock_server.core.scenario.fields import Moment, ReadingField, Texts
+from mock_server.core.scenario.schema import (
+    MOST_FAKES,
+    Contact,
+    Limits,
+    limit_schema,
+    scenario_schema,
+)
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+ABOUT = "A starting state of the mock server."
+SECONDS_OR_TEXT = {"anyOf": [{"type": "number"}, {"type": "string"}]}
+TEXTS_OR_NULL = {"type": ["array", "null"], "items": {"type": "string"}}
+
+Json = dict[str, Any]
+
+
+def json_schema(providers: Sequence[Provider]) -> Json:
+    """JSON Schema 2020-12 of a scenario file for these vendors."""
+    converter = _converter()
+    whole = converter.schema2jsonschema(scenario_schema(providers))
+    _describe_faults(whole["properties"]["faults"]["items"], providers)
+    head = {"$schema": DIALECT, "title": "Scenario", "description": ABOUT}
+    defined = {"$defs": dict(_definitions(converter, providers))}
+    return {name: _tidy(value) for name, value in {**head, **whole, **defined}.items()}
+
+
+def as_text(schema: Json) -> str:
+    """The schema as its file holds it."""
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _converter() -> Any:
+    """apispec's converter, with every nested schema in its place and our own fields known."""
+    plugin = MarshmallowPlugin(schema_name_resolver=lambda schema: "")
+    APISpec(title="", version="", openapi_version="3.1.0", plugins=[plugin])
+    converter: Any = plugin.converter
+    converter.add_attribute_function(_own_fields)
+    return converter
+
+
+def _own_fields(converter: Any, field: Any, **_: Any) -> Json:
+    """What apispec cannot know about the fields of this package."""
+    if isinstance(field, Moment):
+        return SECONDS_OR_TEXT
+    if isinstance(field, ReadingField):
+        return {"enum": list(field.choices)} if field.choices else TEXTS_OR_NULL
+    if isinstance(field, Texts):
+        return {"additionalProperties": {"type": "string"}}
+    if isinstance(field, Limits):
+        limit = {"$ref": f"#/$defs/{field.provider.name}_limit"}
+        return {"anyOf": [limit, {"type": "array", "items": limit}]}
+    if isinstance(field, Contact):
+        return _entry(field.provider)
+    return {}
+
+
+def _entry(provider: Provider) -> Json:
+    """A fixture's name, some invented contacts, or one contact."""
+    record = {
+        "if": {"required": ["fake"]},
+        "then": {"$ref": f"#/$defs/{provider.name}_invented"},
+        "else": {"$ref": f"#/$defs/{provider.name}_contact"},
+    }
+    return {"if": {"type": "object"}, "then": record, "else": {"type": "string"}}
+
+
+def _definitions(converter: Any, providers: Sequence[Provider]) -> Iterator[tuple[str, Json]]:
+    for provider in providers:
+        fake = {"type": "integer", "minimum": 0, "maximum": MOST_FAKES}
+        contact = _closed(converter.schema2jsonschema(provider.contact()))
+        invented = _closed(converter.schema2jsonschema(provider.contact(partial=True)))
+        invented["properties"]["fake"] = {**fake, "description": "How many contacts to invent."}
+        limit = converter.schema2jsonschema(limit_schema(provider.operations))
+        yield f"{provider.name}_limit", limit
+        yield f"{provider.name}_contact", contact
+        yield f"{provider.name}_invented", invented
+
+
+def _closed(schema: Json) -> Json:
+    """A contact's schema that refuses unknown keys, and allows null as stored records do."""
+    return {
+        **schema,
+        "properties": {name: _nullable(one) for name, one in schema["properties"].items()},
+        "additionalProperties": False,
+    }
+
+
+def _nullable(member: Json) -> Json:
+    if "properties" in member:
+        member = _closed(member)
+    if isinstance(member.get("type"), str):
+        member = {**member, "type": [member["type"], "null"]}
+    return {**member, "enum": [*member["enum"], None]} if "enum" in member else member
+
+
+def _describe_faults(fault: Json, providers: Sequence[Provider]) -> None:
+    """What the fault's schema checks beyond its single fields."""
+    members = fault["properties"]
+    operations = dict.fromkeys(name for provider in providers for name in provider.operations)
+    members["vendor"]["enum"] = [provider.name for provider in providers]
+    members["operation"]["enum"] = list(operations)
+    fault["oneOf"] = _each_required("answer", "delay")
+    members["answer"]["anyOf"] = _each_required("status", "behaviour")
+    members["delay"]["oneOf"] = _each_required("seconds", "uniform", "lognormal")
+
+
+def _each_required(*names: str) -> list[Json]:
+    return [{"required": [name]} for name in names]
+
+
+def _tidy(value: Any) -> Any:
+    """Without defaults of null, and with patterns bound to the text's start, as Python's are."""
+    if isinstance(value, list):
+        return [_tidy(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {key: _tidy(one) for key, one in value.items() if (key, one) != ("default", None)}
+    if isinstance(kept.get("pattern"), str):
+        kept["pattern"] = f"^(?:{kept['pattern']})".replace(r"\Z", "$")
+    return kept

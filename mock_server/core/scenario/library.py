@@ -1,0 +1,104 @@
+"""Where scenarios and fixtures are found."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path as File
+from typing import NamedTuple
+
+from mock_server.core.scenario.mistakes import Mistake, ScenarioError, nearest, one_of
+from mock_server.core.scenario.source import Source, read
+
+SUFFIXES = (".yaml", ".yml")
+
+
+class Fixture(NamedTuple):
+    """A record's name and the file that holds it."""
+
+    name: str
+    source: Source
+
+
+class Library:
+    """Scenarios and fixtures by name: those of *directories* first, the shipped ones last.
+
+    A directory holds `NAME.yaml` and `fixtures/VENDOR/records.yaml`. With *paths*, files are found
+    by path too. Raises ScenarioError where a directory does not exist.
+    """
+
+    def __init__(self, directories: Sequence[File | str] = (), paths: bool = True) -> None:
+        self.directories = tuple(File(directory) for directory in directories)
+        self.paths = paths
+        missing = [one for one in self.directories if not one.is_dir()]
+        if missing:
+            raise ScenarioError(
+                Mistake(str(one), 1, 1, "", "there is no such directory") for one in missing
+            )
+
+    def by_name_only(self) -> "Library":
+        """The same library, closed to paths: for names that come from the network."""
+        return Library(self.directories, paths=False)
+
+    def names(self) -> dict[str, str]:
+        """Every scenario's name and what its file says that it is about."""
+        found: dict[str, File] = {}
+        for directory in self._folders("scenarios"):
+            for file in sorted(directory.glob("*.y*ml")):
+                if file.suffix in SUFFIXES:
+                    found.setdefault(file.stem, file)
+        return {name: _about(found[name]) for name in sorted(found)}
+
+    def find(
+        self, name: str, passed: Collection[File] = (), beside: File | None = None
+    ) -> File | None:
+        """The file of a scenario's name or path that is not one of *passed*.
+
+        A path is relative to the file *beside*, or else to the working directory.
+        """
+        if self.paths and is_path(name):
+            candidates = [(beside.parent if beside else File()) / name]
+        else:
+            folders = self._folders("scenarios")
+            candidates = [folder / f"{name}{suffix}" for folder in folders for suffix in SUFFIXES]
+            candidates = [file for file in candidates if _plain(name) and file.is_file()]
+        return next((file for file in candidates if file.resolve() not in passed), None)
+
+    def unknown(self, name: str) -> tuple[str, str, str]:
+        """Of a name that is not found: what to say, what is known, and what it probably means."""
+        known = self.names()
+        return f"there is no scenario {name!r}", one_of(known), nearest(name, known)
+
+    def fixtures(self, vendor: str) -> Mapping[str, Fixture]:
+        """The vendor's records by name. Raises ScenarioError for a file that cannot be read."""
+        found: dict[str, Fixture] = {}
+        for folder in self._folders("fixtures"):
+            file = folder / vendor / "records.yaml"
+            if file.is_file():
+                source = read(file)
+                for name in source.data:
+                    found.setdefault(str(name), Fixture(name, source))
+        return found
+
+    def _folders(self, kind: str) -> Iterator[File]:
+        for directory in self.directories:
+            yield directory if kind == "scenarios" else directory / kind
+        yield shipped() / kind
+
+
+def shipped() -> File:
+    """What holds the shipped `scenarios` and `fixtures`: the installed package, or the checkout."""
+    package = File(__file__).parents[2]
+    return package if (package / "scenarios").is_dir() else package.parent
+
+
+def is_path(name: str) -> bool:
+    return "/" in name or "\\" in name or name.endswith(SUFFIXES)
+
+
+def _plain(name: str) -> bool:
+    return not is_path(name) and "\0" not in name
+
+
+def _about(file: File) -> str:
+    try:
+        return str(read(file).data.get("about", ""))
+    except ScenarioError as error:
+        return str(error.mistakes[0])

@@ -1,0 +1,118 @@
+"""From a scenario's name or text to the state from which worlds start."""
+
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path as File
+from typing import Any
+
+from marshmallow import Schema, ValidationError
+
+from mock_server.core.provider import Provider
+from mock_server.core.scenario.describe import describe
+from mock_server.core.scenario.layers import Layers
+from mock_server.core.scenario.library import Library
+from mock_server.core.scenario.mistakes import Mistake, ScenarioError
+from mock_server.core.scenario.model import Scenario
+from mock_server.core.scenario.schema import scenario_schema
+from mock_server.core.scenario.source import Source, parse, read
+from mock_server.core.scenario.vendor import VendorPart
+
+
+def load(name: str, library: Library, providers: Sequence[Provider]) -> Scenario:
+    """The scenario of that name or path. Raises ScenarioError with every mistake."""
+    file = library.find(name)
+    if file is None:
+        found, expected, hint = library.unknown(name)
+        raise ScenarioError([Mistake(name, 1, 1, "", found, expected, hint)])
+    with _no_collection():
+        return _compiled(file.stem, _layers(read(file), file, library), library, providers)
+
+
+def load_text(text: str, label: str, library: Library, providers: Sequence[Provider]) -> Scenario:
+    """The scenario in *text*, shown as *label* in mistakes. It extends names, never paths."""
+    closed = library.by_name_only()
+    with _no_collection():
+        return _compiled(label, _layers(parse(text, label), None, closed), closed, providers)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Nothing made while loading is garbage, and looking for it takes a third of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _layers(source: Source, file: File | None, library: Library) -> Layers:
+    """*source* over all that it extends."""
+    sources, passed = [source], [file.resolve()] if file else []
+    while isinstance(name := sources[-1].data.get("extends"), str):
+        file = library.find(name, passed, file)
+        if file is None:
+            raise ScenarioError([_lost(sources[-1], name, library, passed)])
+        sources.append(_parent(sources[-1], file))
+        passed.append(file.resolve())
+    return Layers(sources)
+
+
+def _lost(source: Source, name: str, library: Library, passed: Sequence[File]) -> Mistake:
+    if library.find(name):
+        round = " -> ".join(file.stem for file in (*passed, File(name)))
+        return source.mistake(("extends",), f"scenarios extend each other: {round}")
+    return source.mistake(("extends",), *library.unknown(name))
+
+
+def _parent(source: Source, file: File) -> Source:
+    if file.exists():
+        return read(file)
+    raise ScenarioError([source.mistake(("extends",), f"there is no file {file}")])
+
+
+def _compiled(
+    name: str, layers: Layers, library: Library, providers: Sequence[Provider]
+) -> Scenario:
+    loaded, mistakes = _checked(layers, scenario_schema(providers))
+    wrong = {mistake.key.partition("vendors.")[2].split(".")[0] for mistake in mistakes}
+    parts = [
+        VendorPart(provider, loaded, layers, library, provider.name in wrong)
+        for provider in providers
+    ]
+    mistakes += [mistake for part in parts for mistake in part.check()]
+    _raise(mistakes, layers)
+    vendors = {part.provider.name: part.compile() for part in parts}
+    _raise([mistake for part in parts for mistake in part.mistakes], layers)
+    clock = loaded["clock"]
+    return Scenario(
+        name=name,
+        about=loaded["about"],
+        seed=loaded["seed"],
+        at=clock["at"],
+        frozen=clock["frozen"],
+        vendors=vendors,
+        faults=tuple(loaded["faults"]),
+    )
+
+
+def _checked(layers: Layers, schema: Schema) -> tuple[Any, list[Mistake]]:
+    """The data as the schema loads them, or what of them is right, and the mistakes."""
+    try:
+        return schema.load(layers.data), []
+    except ValidationError as error:
+        mistakes = describe(error.messages, layers.data, schema, layers.mistake)
+        return error.valid_data, list(mistakes)
+
+
+def _raise(mistakes: Sequence[Mistake], layers: Layers) -> None:
+    if mistakes:
+        files = [source.file for source in layers.sources]
+        order = {file: number for number, file in enumerate(files)}
+        raise ScenarioError(
+            sorted(
+                mistakes, key=lambda one: (order.get(one.file, len(files)), one.line, one.column)
+            )
+        )

@@ -1,0 +1,109 @@
+"""Mistakes in a file: where they are, what was found, and what was expected."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+Path = tuple[str | int, ...]
+
+SECRETS = frozenset(
+    [
+        "key_secret",
+        "secret_key",
+        "password",
+        "token",
+        "api_key",
+        "access_key",
+        "authorization",
+        "x-api-key",
+    ]
+)
+LONGEST = 60
+UNKNOWN_KEY = "unknown key"
+MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One mistake. *line* and *column* count from 1; *key* is empty where the whole file is meant.
+
+    *expected* says what belongs there, or is a rule's own sentence; it is empty where *found* says
+    enough. *hint* is what probably helps.
+    """
+
+    file: str
+    line: int
+    column: int
+    key: str
+    found: str
+    expected: str = ""
+    hint: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}:{self.column}: "
+        hint = f"; {self.hint}" if self.hint else ""
+        return f"{where}{self.key + ': ' if self.key else ''}{self.found}{hint}{self._wanted()}"
+
+    def _wanted(self) -> str:
+        if self.expected.endswith("."):
+            return f": {self.expected}"
+        return f" (expected {self.expected})" if self.expected else ""
+
+
+class ScenarioError(Exception):
+    """A scenario that cannot be used. *mistakes* are all that were found, in the file's order."""
+
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        self.mistakes = tuple(mistakes)
+        super().__init__("\n".join(map(str, self.mistakes)))
+
+
+class Wanted(str):
+    """What belongs in a place, as a schema's message. *choices* are the values, if they count."""
+
+    choices: tuple[Any, ...]
+
+    def __new__(cls, phrase: str = "", choices: Iterable[Any] = ()) -> "Wanted":
+        choices = tuple(choices)
+        wanted = super().__new__(cls, phrase or one_of(choices))
+        wanted.choices = choices
+        return wanted
+
+    def format(self, *args: object, **kwargs: object) -> "Wanted":
+        return self
+
+
+def dotted(path: Path) -> str:
+    """`vendors.razorpay.contacts[3].type`."""
+    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return "".join(parts).removeprefix(".")
+
+
+def shown(path: Path, value: Any) -> str:
+    """A value, shortly. One that stands under a secret's key is never shown."""
+    if any(isinstance(part, str) and part.casefold() in SECRETS for part in path):
+        return "(hidden)"
+    if isinstance(value, dict):
+        return f"a mapping of {len(value)}"
+    if isinstance(value, list):
+        return f"a list of {len(value)}"
+    if value is None:
+        return "null"
+    text = str(value).lower() if isinstance(value, bool) else repr(value)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def nearest(given: object, known: Iterable[object]) -> str:
+    """`did you mean 'type'?` for what is close to one of *known*, or nothing."""
+    words = {str(word).casefold(): str(word) for word in known}
+    close = get_close_matches(str(given).casefold(), words, n=1)
+    return f"did you mean {words[close[0]]!r}?" if close else ""
+
+
+def one_of(known: Iterable[object]) -> str:
+    return f"one of: {', '.join(_word(word) for word in known)}"
+
+
+def _word(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,155 @@
+"""The schema of a scenario file, built for the vendors that there are."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields
+
+from mock_server.core.provider import Provider
+from mock_server.core.scenario.faults import FaultSchema
+from mock_server.core.scenario.fields import (
+    Flag,
+    Moment,
+    Number,
+    ReadingField,
+    Text,
+    Whole,
+    described,
+)
+from mock_server.core.scenario.mistakes import Wanted
+
+MOST_FAKES = 1_000_000
+MOST = 1_000_000_000
+LIMITS = Wanted("a limit, a list of limits, or [] for none")
+ONE_LIMIT = Wanted("one limit for each operation")
+
+
+class ClockSchema(Schema):
+    """The clock when a world starts."""
+
+    class Meta:
+        unknown = RAISE
+
+    at = Moment(load_default=None, **described("What it shows; the real time if left out."))
+    frozen = Flag(load_default=False, **described("Whether it stands still."))
+
+
+class FakeSchema(Schema):
+    """Of an invented contact's entry, what is not the contact's own."""
+
+    class Meta:
+        unknown = RAISE
+
+    fake = Whole(0, MOST_FAKES, required=True)
+
+
+class Contact(fields.Raw):
+    """A fixture's name, a contact, or `{fake: N}` with fields that all of the invented share.
+
+    Let through as it is: entries are checked one by one where they are compiled.
+    """
+
+    def __init__(self, provider: Provider) -> None:
+        super().__init__(allow_none=True)
+        self.provider = provider
+
+
+class Limits(fields.Field[Any]):
+    """One limit or a list of them, loaded as a list. An empty list switches limits off."""
+
+    default_error_messages = {"null": LIMITS, "invalid": LIMITS}
+
+    def __init__(self, provider: Provider) -> None:
+        said = "One limit or a list of them, in the place of the vendor's own; [] is no limit."
+        super().__init__(load_default=None, **described(said))
+        self.provider = provider
+        self.schema = limit_schema(provider.operations)
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(value, dict):
+            return [self.schema.load(value)]
+        if not isinstance(value, list):
+            raise self.make_error("invalid")
+        limits = self.schema.load(value, many=True)
+        named = [limit["operation"] for limit in limits]
+        twice = {n: [ONE_LIMIT] for n, name in enumerate(named) if name in named[:n]}
+        if twice:
+            raise ValidationError(twice)
+        return limits
+
+
+def limit_schema(operations: Iterable[str]) -> Schema:
+    """One limit: so many requests in so many seconds, of one operation or of the rest."""
+    return _schema(
+        "Limit",
+        {
+            "requests": Whole(0, MOST, required=True, **described("0 refuses every request.")),
+            "seconds": Number(0.001, MOST, required=True, **described("How long a window is.")),
+            "operation": Text(
+                ("*", *operations), load_default="*", **described('"*" is every other one.')
+            ),
+        },
+    )
+
+
+def vendor_schema(provider: Provider) -> Schema:
+    """One vendor's part: what all vendors have, and the vendor's own fields."""
+    readings = {name: ReadingField(reading) for name, reading in provider.readings.items()}
+    contacts = fields.List(
+        Contact(provider),
+        load_default=list,
+        **described("Fixtures by name, contacts, and {fake: N} for N invented ones."),
+    )
+    return _schema(
+        f"Vendor_{provider.name}",
+        {
+            "readings": _mapping(
+                _schema(f"Readings_{provider.name}", readings),
+                "Which side to take where documents are silent or disagree.",
+            ),
+            "limits": Limits(provider),
+            **provider.part,
+            "contacts": contacts,
+        },
+    )
+
+
+def scenario_schema(providers: Sequence[Provider]) -> Schema:
+    """The whole file. Every vendor is loaded, with its defaults where the file does not name it."""
+    vendors = {
+        provider.name: _mapping(vendor_schema(provider), f"What {provider.title} starts with.")
+        for provider in providers
+    }
+    faults = fields.List(
+        fields.Nested(FaultSchema(providers)),
+        load_default=list,
+        **described("Requests that fail or are slow on purpose."),
+    )
+    return _schema(
+        "Scenario",
+        {
+            "about": Text(load_default="", **described("What it is for, in one sentence.")),
+            "extends": Text(
+                load_default=None, **described("The name or path of a scenario to lay this over.")
+            ),
+            "seed": Whole(load_default=0, **described("Another seed, other ids and inventions.")),
+            "clock": _mapping(ClockSchema(), "The clock when a world starts."),
+            "vendors": _mapping(_schema("Vendors", vendors), "The vendors' parts, by name."),
+            "faults": faults,
+        },
+    )
+
+
+def _mapping(schema: Schema, description: str) -> fields.Nested:
+    """*schema* nested, with its own defaults where the key is left out."""
+    return fields.Nested(schema, load_default=lambda: schema.load({}), **described(description))
+
+
+def _schema(name: str, members: Mapping[str, Any]) -> Schema:
+    schema: Schema = type(name, (_Strict,), dict(members))()
+    return schema
+
+
+class _Strict(Schema):
+    class Meta:
+        unknown = RAISE

@@ -1,0 +1,80 @@
+"""One vendor's part of a scenario: what was loaded of it, as what its realms start from."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mock_server.core.endpoint import value_at
+from mock_server.core.limits import Limit
+from mock_server.core.provider import Provider
+from mock_server.core.scenario.contacts import Contacts, Origin
+from mock_server.core.scenario.layers import Layers
+from mock_server.core.scenario.library import Library
+from mock_server.core.scenario.mistakes import Mistake, shown
+from mock_server.core.scenario.model import VendorSeed
+from mock_server.core.store import Base
+
+AT = 1767225600  # 2026-01-01T00:00:00Z: what seeded times count back from where no clock is set
+
+
+class VendorPart:
+    """What *loaded* holds for *provider*: checked first, compiled where nothing is wrong.
+
+    *loaded* may lack what is wrong; *wrong* says that the vendor's part of it does.
+    """
+
+    def __init__(
+        self, provider: Provider, loaded: Any, layers: Layers, library: Library, wrong: bool
+    ) -> None:
+        self.provider, self._layers = provider, layers
+        self._path = ("vendors", provider.name)
+        self._loaded = value_at(loaded, self._path) or {}
+        self.mistakes: list[Mistake] = []
+        origin = Origin(
+            provider=provider,
+            readings=self._readings(),
+            part={key: self._loaded[key] for key in provider.part if key in self._loaded},
+            seed=value_at(loaded, ("seed",)) or 0,
+            at=int(_first(value_at(loaded, ("clock", "at")), AT)),
+        )
+        self._origin = origin
+        self._contacts = Contacts(origin, layers, library, lenient=wrong)
+
+    def check(self) -> list[Mistake]:
+        """Load the contacts. Gives what is wrong with them."""
+        self._contacts.check(value_at(self._layers.data, (*self._path, "contacts")))
+        return self._contacts.mistakes
+
+    def compile(self) -> VendorSeed:
+        """The part as realms start from it. Ids that come twice are added to *mistakes*."""
+        bases = {"contacts": self._contacts.compile()}
+        bases |= {key: self._table(key, id) for key, id in self.provider.tables.items()}
+        self.mistakes += self._contacts.mistakes
+        origin = self._origin
+        return VendorSeed(origin.readings, origin.part, self._limits(), bases)
+
+    def _readings(self) -> Mapping[str, Any]:
+        defaults = {name: reading.default for name, reading in self.provider.readings.items()}
+        return {**defaults, **(self._loaded.get("readings") or {})}
+
+    def _limits(self) -> Mapping[str, Limit]:
+        """The scenario's limits for the vendor's own; windows begin as the vendor's do."""
+        usual, given = self.provider.limits, self._loaded["limits"]
+        if given is None:
+            return usual
+        aligned = any(limit.aligned for limit in usual.values())
+        return {one["operation"]: Limit(one["requests"], one["seconds"], aligned) for one in given}
+
+    def _table(self, key: str, id: str) -> Base:
+        records: Sequence[Any] = self._loaded[key]
+        first: dict[Any, int] = {}
+        for number, record in enumerate(records):
+            if first.setdefault(record[id], number) != number:
+                path = (*self._path, key, number)
+                found = f"{id} {shown((id,), record[id])} comes twice"
+                self.mistakes.append(self._layers.mistake(path, found, "ids that differ"))
+                return Base()
+        return Base(((None, record) for record in records), id)
+
+
+def _first(value: Any, otherwise: Any) -> Any:
+    return otherwise if value is None else value

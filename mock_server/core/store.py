@@ -1,0 +1,273 @@
+"""Records in memory: an immutable seeded Base that worlds share, and one world's Table over it.
+
+A record is a plain dict that nobody changes after it is stored; a change stores a new dict.
+A record's position is its number in the order of creation. A shelf is the part of a table that one
+list shows (an account, a business, a company). Nothing here grows with the number of records but
+`Shelf.all()` and a record's move from one shelf to another.
+"""
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+Record = dict[str, Any]
+Key = Callable[[Record], Hashable]
+# Positions by hash. One that stands alone is a plain int, which halves the memory of an index.
+Index = dict[int, int | tuple[int, ...]]
+
+
+class Entry(NamedTuple):
+    """A stored record and where it stands."""
+
+    position: int
+    shelf: Hashable
+    record: Record
+
+
+class Change(NamedTuple):
+    """What happened to a record: made where *before* is None, deleted where *after* is."""
+
+    before: Record | None
+    after: Record | None
+
+
+class Base:
+    """The seeded records of one table. Built once, never changed, shared by every world.
+
+    *entries* are (shelf, record) pairs in order of creation. *key* gives what de-duplication
+    compares; records equal under it are found by it. Raises KeyError for an id that comes twice.
+    """
+
+    def __init__(
+        self,
+        entries: Iterable[tuple[Hashable, Record]] = (),
+        id: str = "id",
+        key: Key | None = None,
+    ) -> None:
+        self.id, self.key = id, key
+        self.records: list[Record] = []
+        self.shelf_of: list[Hashable] = []
+        self.positions: dict[Hashable, int] = {}
+        self.shelves: dict[Hashable, list[int]] = {}
+        self.keys: Index = {}
+        for shelf, record in entries:
+            self._append(shelf, record)
+
+    def _append(self, shelf: Hashable, record: Record) -> None:
+        position = len(self.records)
+        if self.positions.setdefault(record[self.id], position) != position:
+            raise KeyError(record[self.id])
+        self.records.append(record)
+        self.shelf_of.append(shelf)
+        self.shelves.setdefault(shelf, []).append(position)
+        if self.key:
+            _index(self.keys, hash((shelf, self.key(record))), position)
+
+
+class Shelf:
+    """The live positions of one shelf, in order: the base's less the removed, then the added."""
+
+    def __init__(self, base: Sequence[int]) -> None:
+        self._base = base
+        self._removed: list[int] = []
+        self._added: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self._base) - len(self._removed) + len(self._added)
+
+    def copy(self) -> "Shelf":
+        twin = Shelf(self._base)
+        twin._removed, twin._added = list(self._removed), list(self._added)
+        return twin
+
+    def add(self, position: int) -> None:
+        if self._added and position < self._added[-1] or self._base and position < self._base[-1]:
+            self._base, self._removed, self._added = self.slice(0, len(self)), [], []
+            insort(self._base, position)
+        else:
+            self._added.append(position)
+
+    def remove(self, position: int) -> None:
+        index = bisect_left(self._base, position)
+        if index < len(self._base) and self._base[index] == position:
+            insort(self._removed, index)
+        else:
+            del self._added[bisect_left(self._added, position)]
+
+    def slice(self, start: int, stop: int) -> list[int]:
+        """The live positions number *start* to *stop* (exclusive), oldest first."""
+        kept = len(self._base) - len(self._removed)
+        old = list(self._kept(start, min(stop, kept)))
+        return old + self._added[max(start - kept, 0) : max(stop - kept, 0)]
+
+    def _kept(self, start: int, stop: int) -> Iterator[int]:
+        """Walk the base from live one *start*; removed[j] - j live ones stand before hole j."""
+        if start >= stop:
+            return
+        hole = bisect_right(range(len(self._removed)), start, key=lambda j: self._removed[j] - j)
+        index, left = start + hole, stop - start
+        while left:
+            if hole < len(self._removed) and self._removed[hole] == index:
+                hole += 1
+            else:
+                yield self._base[index]
+                left -= 1
+            index += 1
+
+
+class Table:
+    """One world's records of one kind. Making one costs the same whatever the base holds.
+
+    Not thread-safe: the world's lock is held around every use.
+    """
+
+    def __init__(self, base: Base) -> None:
+        self._base = base
+        self._changes: list[Change] = []
+        self._next = len(base.records)
+        self._changed: dict[int, Entry | None] = {}
+        self._positions: dict[Hashable, int] = {}
+        self._shelves: dict[Hashable, Shelf] = {}
+        self._keys: Index = {}
+
+    @property
+    def next_number(self) -> int:
+        """The position of the next record. Never used twice, whatever is deleted."""
+        return self._next
+
+    def find(self, id: Hashable) -> Entry | None:
+        position = self._positions.get(id)
+        if position is None:
+            position = self._base.positions.get(id)
+        return None if position is None else self._at(position)
+
+    def twin(self, shelf: Hashable, record: Record) -> Record | None:
+        """The oldest record of *shelf* that equals *record* under the base's key."""
+        assert self._base.key, "this table has no key to de-duplicate by"
+        key = self._base.key(record)
+        number = hash((shelf, key))
+        for position in sorted({*_found(self._base.keys, number), *_found(self._keys, number)}):
+            entry = self._at(position)
+            if entry and entry.shelf == shelf and self._base.key(entry.record) == key:
+                return entry.record
+        return None
+
+    def add(self, shelf: Hashable, record: Record) -> Record:
+        """Store a new record as the youngest. Its id must be new."""
+        position = self._next
+        self._next += 1
+        self._positions[record[self._base.id]] = position
+        self.shelf(shelf).add(position)
+        self._put(Entry(position, shelf, record))
+        self._changes.append(Change(None, record))
+        return record
+
+    def replace(self, entry: Entry, record: Record, shelf: Hashable = None) -> Record:
+        """Store *record* in the place of *entry*, on another *shelf* where one is named."""
+        moved = shelf is not None and shelf != entry.shelf
+        if moved:
+            self.shelf(entry.shelf).remove(entry.position)
+            self.shelf(shelf).add(entry.position)
+        self._put(Entry(entry.position, shelf if moved else entry.shelf, record))
+        self._changes.append(Change(entry.record, record))
+        return record
+
+    def delete(self, entry: Entry) -> None:
+        """Forget the record. Its id may not come back; a seeded one leaves a mark in its place."""
+        self.shelf(entry.shelf).remove(entry.position)
+        self._unindex(entry.position)
+        self._changes.append(Change(entry.record, None))
+        if entry.position < len(self._base.records):
+            self._changed[entry.position] = None
+        else:
+            del self._changed[entry.position]
+            del self._positions[entry.record[self._base.id]]
+
+    def drain(self) -> list[Change]:
+        """The changes since this was last asked."""
+        changes, self._changes = self._changes, []
+        return changes
+
+    def copy(self) -> "Table":
+        """A table with the same records, from which this one parts."""
+        twin = Table(self._base)
+        twin._next = self._next
+        twin._changed = dict(self._changed)
+        twin._positions = dict(self._positions)
+        twin._keys = dict(self._keys)
+        twin._shelves = {name: shelf.copy() for name, shelf in self._shelves.items()}
+        return twin
+
+    def entries(self) -> Iterator[Entry]:
+        """Every record with its shelf, oldest first."""
+        for position in range(self._next):
+            entry = self._at(position)
+            if entry:
+                yield entry
+
+    def size(self, shelf: Hashable) -> int:
+        return len(self.shelf(shelf))
+
+    def page(
+        self, shelf: Hashable, start: int, size: int, newest_first: bool = False
+    ) -> list[Record]:
+        """At most *size* of the shelf's records, from *start*. Past the end is an empty page."""
+        total = self.size(shelf)
+        start, stop = min(start, total), min(start + size, total)
+        if not newest_first:
+            return self._records(self.shelf(shelf).slice(start, stop))
+        return self._records(self.shelf(shelf).slice(total - stop, total - start))[::-1]
+
+    def all(self, shelf: Hashable, newest_first: bool = False) -> list[Record]:
+        return self.page(shelf, 0, self.size(shelf), newest_first)
+
+    def shelf(self, shelf: Hashable) -> Shelf:
+        found = self._shelves.get(shelf)
+        if found is None:
+            found = self._shelves[shelf] = Shelf(self._base.shelves.get(shelf, ()))
+        return found
+
+    def shelf_names(self) -> list[Hashable]:
+        """Every shelf that holds a record, in order of first use."""
+        return [name for name in {**self._base.shelves, **self._shelves} if self.size(name)]
+
+    def _put(self, entry: Entry) -> None:
+        self._unindex(entry.position)
+        self._changed[entry.position] = entry
+        if self._base.key:
+            _index(self._keys, hash((entry.shelf, self._base.key(entry.record))), entry.position)
+
+    def _unindex(self, position: int) -> None:
+        entry = self._changed.get(position)
+        if entry and self._base.key:
+            _unindex(self._keys, hash((entry.shelf, self._base.key(entry.record))), position)
+
+    def _at(self, position: int) -> Entry | None:
+        if position in self._changed or position >= len(self._base.records):
+            return self._changed.get(position)
+        return Entry(position, self._base.shelf_of[position], self._base.records[position])
+
+    def _records(self, positions: Iterable[int]) -> list[Record]:
+        changed, seeded = self._changed, self._base.records
+        return [
+            entry.record if (entry := changed.get(position)) else seeded[position]
+            for position in positions
+        ]
+
+
+def _index(index: Index, number: int, position: int) -> None:
+    held = _found(index, number)
+    index[number] = (*held, position) if held else position
+
+
+def _unindex(index: Index, number: int, position: int) -> None:
+    left = tuple(other for other in _found(index, number) if other != position)
+    if left:
+        index[number] = left
+    else:
+        index.pop(number, None)
+
+
+def _found(index: Index, number: int) -> tuple[int, ...]:
+    held = index.get(number, ())
+    return (held,) if isinstance(held, int) else held

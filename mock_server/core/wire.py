@@ -1,0 +1,107 @@
+"""From an Answer to bytes, and to connections that break on purpose."""
+
+import errno
+import json
+import logging
+import socket
+import struct
+from collections.abc import Iterable, Iterator
+from time import sleep
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, Response
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from mock_server.core.endpoint import Answer
+from mock_server.core.errors import Misuse
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+log = logging.getLogger("mock_server")
+
+PIECES, PAUSE = 20, 0.1  # a dribbled body takes two seconds
+
+
+class Answering(Flask):
+    """A Flask whose views may return an Answer."""
+
+    def make_response(self, rv: ResponseReturnValue) -> Response:
+        return write(rv) if isinstance(rv, Answer) else super().make_response(rv)
+
+
+class Wire:
+    """WSGI middleware, the outermost: breaks the answer as `mock.drop` in the environ says."""
+
+    def __init__(self, app: "WSGIApplication") -> None:
+        self._app = app
+
+    def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+        body = self._app(environ, start)
+        drop = environ.get("mock.drop")
+        return body if drop is None else _dropped(drop, b"".join(body), environ)
+
+
+def write(answer: Answer) -> Response:
+    """An Answer as a response whose body is one piece of bytes."""
+    value = answer.value
+    if value is None:
+        response = Response(status=answer.status)
+        del response.headers["Content-Type"]
+    else:
+        body = value if isinstance(value, bytes | str) else compact(value)
+        response = Response(body, answer.status, content_type=answer.content_type)
+    response.headers.update(answer.headers)
+    return response
+
+
+def compact(value: Any) -> bytes:
+    """JSON without spaces, in UTF-8; a lone surrogate, which UTF-8 cannot hold, is escaped."""
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, separators=(",", ":")).encode()
+
+
+def own_problem(error: Exception) -> Response:
+    """The mock server's own refusals, which no client can take for a vendor's."""
+    if not isinstance(error, Misuse | HTTPException):
+        log.exception("a bug in the mock server")
+    status = error.status if isinstance(error, Misuse) else getattr(error, "code", None) or 500
+    misuse = error if isinstance(error, Misuse) else Misuse(status, "control-plane", str(error))
+    body = {
+        "type": f"README.md#{misuse.section}",
+        "title": "The mock server refused this request; no vendor did.",
+        "status": status,
+        "detail": misuse.detail,
+        **misuse.facts,
+    }
+    response = write(Answer(body, status, content_type="application/problem+json"))
+    allowed = getattr(error, "valid_methods", None)
+    if allowed:
+        response.headers["Allow"] = ", ".join(sorted(allowed))
+    return response
+
+
+def _dropped(drop: str, body: bytes, environ: "WSGIEnvironment") -> Iterator[bytes]:
+    """What goes out of *body* before the connection is broken, if it is."""
+    if drop == "dribble":
+        size = -(-len(body) // PIECES) or 1
+        for start in range(0, len(body), size):
+            yield body[start : start + size]
+            sleep(PAUSE)
+        return
+    if drop == "truncate":
+        yield body[: len(body) // 2]
+    elif drop == "reset":
+        _reset(environ.get("gunicorn.socket"))
+    raise ConnectionResetError(errno.ECONNRESET, f"broken on purpose: {drop}")
+
+
+def _reset(connection: socket.socket | None) -> None:
+    """Close so that the kernel sends RST: nothing lingers, and nobody else closes it in order."""
+    if connection is not None:
+        twin = socket.socket(fileno=connection.detach())
+        twin.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        twin.close()

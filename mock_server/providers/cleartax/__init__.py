@@ -1,0 +1,41 @@
+"""ClearTax GST contacts: the card."""
+
+from marshmallow import fields
+
+from mock_server.core.provider import Provider, Reading
+from mock_server.providers.cleartax import access, fakes, schemas, views
+from mock_server.providers.cleartax.errors import render
+
+BUSINESS = "f33961ec-1c1a-461d-b888-8a5a56577a14"
+TOKEN = "mock-cleartax-token"
+
+PROVIDER = Provider(
+    name="cleartax",
+    title="ClearTax",
+    hosts=("gst.cleartax.in", "api.clear.in"),
+    prefixes=("/api/v0.1", "/gst/api/v0.1"),  # the document's, and its later edition's (CTX-42)
+    views=views,
+    readings={
+        "not_found_status": Reading(400, (400, 404), ("CTX-09", "CTX-10")),
+        "gstin_check": Reading("off", ("off", "format", "checksum"), ("CTX-24", "CTX-25")),
+        "id_mismatch": Reading("reject", ("reject", "ignore"), ("CTX-21",)),
+    },
+    part={
+        "accounts": fields.List(
+            fields.Nested(schemas.Account),
+            load_default=[{"token": TOKEN, "businesses": [BUSINESS]}],
+        )
+    },
+    contact=schemas.SeededContact,
+    owner=fakes.owner,
+    seed=fakes.seed,
+    unseed=fakes.unseed,
+    invent=fakes.invent,
+    credential=access.credential,
+    authenticate=access.authenticate,
+    read_body=access.read_body,
+    render=render,
+    curl=f"/businesses/{BUSINESS}/contacts -H 'X-Cleartax-Auth-Token: {TOKEN}'",
+    id=views.IDENTITY,
+    faults={"CTX-39": 500, "CTX-40": 400, "CTX-45": 504},
+)

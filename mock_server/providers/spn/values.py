@@ -1,0 +1,200 @@
+"""How Pydantic reads single values: lenient where it is, and each refusal in its words.
+
+A refusal's facts are what FastAPI prints beside the sentence: its `type`, and `ctx` where it has
+one.
+"""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from marshmallow import ValidationError, fields
+
+from mock_server.core.errors import Says
+
+NO_TEXT = "Input should be a valid string"
+GROUPS = (8, 4, 4, 4, 12)
+DASHED = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+SPELLINGS = re.compile(rf"{DASHED}|\{{{DASHED}\}}|urn:uuid:{DASHED}|[0-9a-fA-F]{{32}}")
+CANONICAL = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+NUMBER = re.compile(r"([+-]?)([0-9]+(?:_[0-9]+)*)(?:\.0+)?")
+MOST_DIGITS = 4300
+TRUE = frozenset({"1", "on", "t", "true", "y", "yes"})
+FALSE = frozenset({"0", "off", "f", "false", "n", "no"})
+# Addresses that need no second look, so that email_validator, slow to import, often is not.
+PLAIN_EMAIL = re.compile(
+    r"[a-z0-9]{1,30}(?:[._+-][a-z0-9]{1,15}){0,2}@[a-z0-9]{1,30}\.(?:com|org|net|in)"
+)
+PRETTY_NAME = r"(?:[\w!#$%&'*+\-/=?^_`{|}~]+\s+)*[\w!#$%&'*+\-/=?^_`{|}~]+"
+PRETTY_EMAIL = re.compile(rf'\s*(?:{PRETTY_NAME}|"(?:[^"]|\")+")?\s*<(.+)>\s*')
+LONGEST_EMAIL = 2048
+
+
+def missing(rule: str) -> Says:
+    return Says(rule, "Field required", type="missing")
+
+
+class Text(fields.String):
+    """Text and nothing else; may be empty."""
+
+    def __init__(self, rule: str = "SPN-18", null: str = "SPN-18", **kwargs: Any) -> None:
+        self.rule = rule
+        said = Says(null, NO_TEXT, type="string_type")
+        messages = {"required": missing("SPN-16"), "null": said}
+        super().__init__(error_messages=messages, **kwargs)
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
+        if not isinstance(value, str):
+            raise ValidationError(Says(self.rule, NO_TEXT, type="string_type"))
+        check_writable(value)
+        return value
+
+
+class Email(Text):
+    """An address as Pydantic's EmailStr reads it (SPN-17): trimmed, its domain in lower case."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
+        value = super()._deserialize(value, *args, **kwargs)
+        return value if PLAIN_EMAIL.fullmatch(value) else normal_email(value)
+
+
+class Uuid(fields.UUID):
+    """A uuid in any of its spellings, kept in lower case with dashes (SPN-42)."""
+
+    def __init__(self, rule: str = "SPN-18", required: str = "SPN-16", **kwargs: Any) -> None:
+        self.rule = rule
+        super().__init__(error_messages={"required": missing(required)}, **kwargs)
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, str):
+            said = "UUID input should be a string, bytes or UUID object"
+            raise ValidationError(Says(self.rule, said, type="uuid_type"))
+        return canonical(value, self.rule)
+
+
+class Whole(fields.Integer):
+    """A whole number of a query, at least 0: `+1_000`, ` 7 ` and `7.0` are ones too."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> int:
+        found = NUMBER.fullmatch(value.strip())
+        if not found:
+            said = "Input should be a valid integer, unable to parse string as an integer"
+            raise ValidationError(Says("SPN-08", said, type="int_parsing"))
+        digits = found[2].replace("_", "").lstrip("0") or "0"
+        if len(digits) > MOST_DIGITS:
+            said = "Unable to parse input string as an integer, exceeded maximum size"
+            raise ValidationError(Says("SPN-08", said, type="int_parsing_size"))
+        if found[1] == "-" and digits != "0":
+            said, facts = "Input should be greater than or equal to 0", {"ctx": {"ge": 0}}
+            raise ValidationError(Says("SPN-36", said, type="greater_than_equal", **facts))
+        return int(digits)
+
+
+class Flag(fields.Boolean):
+    """A boolean, or a word or number that means one (SPN-42)."""
+
+    def __init__(self, null: str = "SPN-18", **kwargs: Any) -> None:
+        said = Says(null, "Input should be a valid boolean", type="bool_type")
+        super().__init__(error_messages={"null": said}, **kwargs)
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> bool:
+        if isinstance(value, bool | float) and value in (0, 1):
+            return bool(value)
+        if isinstance(value, str | int) and (isinstance(value, str) or -(2**63) <= value < 2**63):
+            return _meant(value)
+        said = "Input should be a valid boolean"
+        raise ValidationError(Says("SPN-18", said, type="bool_type"))
+
+
+class Moment(fields.DateTime):
+    """A time of a scenario, kept as SPN writes it: UTC with `Z`, fractions where there are any."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+        except (TypeError, ValueError):
+            raise ValidationError("Not a time such as 2026-01-15T09:00:00Z.") from None
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return aware.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def canonical(text: str, rule: str) -> str:
+    """The uuid in lower case with dashes. Raises ValidationError with what is wrong with it."""
+    if CANONICAL.fullmatch(text):
+        return text
+    if SPELLINGS.fullmatch(text):
+        return str(UUID(text))
+    check_writable(text)
+    reason = _why_no_uuid(text)
+    said = f"Input should be a valid UUID, {reason}"
+    raise ValidationError(Says(rule, said, type="uuid_parsing", ctx={"error": reason}))
+
+
+def check_writable(text: str) -> None:
+    """Refuse half of a surrogate pair, which the answer could not hold (SPN-45)."""
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValidationError(Says("SPN-45", NO_TEXT, type="string_unicode"))
+
+
+def normal_email(text: str) -> str:
+    """The address in `Name <address>`, or all of *text*, in its usual form."""
+    from email_validator import EmailNotValidError, validate_email  # takes 70 ms, see PLAIN_EMAIL
+
+    if len(text) > LONGEST_EMAIL:
+        raise _no_email(f"Length must not exceed {LONGEST_EMAIL} characters")
+    pretty = PRETTY_EMAIL.fullmatch(text)
+    try:
+        address = (pretty[1] if pretty else text).strip()
+        return validate_email(address, check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise _no_email(str(error)) from None
+
+
+def _no_email(reason: str) -> ValidationError:
+    said = f"value is not a valid email address: {reason}"
+    return ValidationError(Says("SPN-17", said, type="value_error", ctx={"reason": reason}))
+
+
+def _meant(value: str | int) -> bool:
+    word = str(value).lower()
+    if word not in TRUE | FALSE:
+        said = "Input should be a valid boolean, unable to interpret input"
+        raise ValidationError(Says("SPN-18", said, type="bool_parsing"))
+    return word in TRUE
+
+
+def _why_no_uuid(text: str) -> str:
+    """The first thing wrong with it. Rust's uuid crate counts in bytes, and from the start of the
+    whole text unless that has the right length."""
+    inner, offset = _unwrapped(text)
+    if offset and len(text.encode()) == 36 + len(text) - len(inner):
+        text, offset = inner, 0
+    stray = re.search(r"[^0-9a-fA-F-]", inner)
+    if stray:
+        at = offset + len(inner[: stray.start()].encode()) + 1
+        wanted = "an optional prefix of `urn:uuid:` followed by [0-9a-fA-F-]"
+        return f"invalid character: expected {wanted}, found `{stray[0]}` at {at}"
+    groups = inner.split("-")
+    if len(groups) == 1 and not offset:
+        return f"invalid length: expected length 32 for simple format, found {len(text)}"
+    if len(groups) != len(GROUPS):
+        return f"invalid group count: expected 5, found {len(groups)}"
+    return _wrong_group(groups, len(text))
+
+
+def _unwrapped(text: str) -> tuple[str, int]:
+    """What stands in braces or after `urn:uuid:`, and how many characters before it."""
+    if len(text) > 1 and text[0] == "{" and text[-1] == "}":
+        return text[1:-1], 1
+    urn = "urn:uuid:"
+    return text.removeprefix(urn), len(urn) if text.startswith(urn) else 0
+
+
+def _wrong_group(groups: list[str], length: int) -> str:
+    """The last group is measured to the end of the text, a closing brace and all."""
+    for number in range(4):
+        if len(groups[number]) != GROUPS[number]:
+            sizes = f"expected {GROUPS[number]}, found {len(groups[number])}"
+            return f"invalid group length in group {number}: {sizes}"
+    return f"invalid group length in group 4: expected 12, found {length - 24}"

@@ -1,0 +1,154 @@
+"""Every setting: a flag, a variable `MOCK_SERVER_*`, and a row of the manual."""
+
+import os
+from collections.abc import Collection, Mapping
+from dataclasses import Field, dataclass, field, fields, replace
+from typing import Any, cast
+
+PREFIX = "MOCK_SERVER_"
+LEVELS = ("debug", "info", "warning", "error")
+_TRUTH = {"1": True, "true": True, "yes": True, "on": True}
+_WORDS = {**_TRUTH, "0": False, "false": False, "no": False, "off": False}
+
+
+class SettingError(Exception):
+    """A value that a setting cannot have: one sentence that names its flag or variable."""
+
+
+def setting(default: Any, help: str, *choices: str, least: int = 0, most: int = 2**31) -> Any:
+    """One row: its default, a sentence for the manual, and the values it may have.
+
+    Choices are of texts, *least* and *most* of numbers.
+    """
+    metadata = {"help": help, "choices": choices, "least": least, "most": most}
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a server is started with. Read once; nothing else looks at the environment."""
+
+    scenario: str = setting("default", "Scenario to start from: a name or a file.")
+    scenarios: tuple[str, ...] = setting((), "Directory with scenarios of your own; repeatable.")
+    host: str = setting("127.0.0.1", "Address to listen on.")
+    port: int = setting(8484, "Port to listen on; 0 picks a free one. PORT is read too.", most=65535)
+    root: str | None = setting(None, "Vendor to serve at / as well.")
+    port_per_vendor: bool = setting(
+        False, "Also give each vendor a port of its own, from the next one on."
+    )
+    port_file: str | None = setting(None, "File to write the port to once the server listens.")
+    ready_line: bool = setting(False, "Print one line of JSON on standard output when ready.")
+    threads: int = setting(64, "Threads that serve requests.", least=1, most=900)
+    max_body: int = setting(1_048_576, "Largest request body, in bytes.")
+    max_worlds: int = setting(1000, "Most worlds kept at once.", least=1)
+    behaviour_header: bool = setting(True, "Name the behaviour that fired in X-Mock-Behaviour.")
+    fault_header: bool = setting(True, "Let a request bring a fault of its own in X-Mock-Fault.")
+    journal_entries: int = setting(1000, "Most requests that a world's journal keeps.")
+    journal_bytes: int = setting(8_000_000, "Most bytes that a world's journal keeps.")
+    log_format: str = setting("text", "How log lines are written.", "text", "json")
+    log_level: str = setting("info", "Least level that is logged.", *LEVELS)
+    origins: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def defaults(cls) -> "Settings":
+        return cls(origins={row.name: "default" for row in rows()})
+
+    @classmethod
+    def read(
+        cls,
+        flags: Mapping[str, Any] | None = None,
+        variables: Mapping[str, str] | None = None,
+    ) -> "Settings":
+        """Flag over variable over PORT over default. Raises SettingError.
+
+        *flags* are by setting's name, as texts or as what they mean; None is a flag not given.
+        *variables* are those of the process unless they are handed in.
+        """
+        flags, variables = flags or {}, environment() if variables is None else variables
+        values: dict[str, Any] = {}
+        origins: dict[str, str] = {}
+        for row in rows():
+            name, found = _found(row, flags, variables)
+            if found is not None:
+                label = flag(row) if name == "flag" else name
+                values[row.name] = _parsed(row, found, label)
+            origins[row.name] = name
+        return cls(**values, origins=origins)
+
+    def replace(self, **changes: Any) -> "Settings":
+        """A copy with other values. Raises TypeError for a name that is no setting."""
+        origins = {**self.origins, **dict.fromkeys(changes, "argument")}
+        return replace(self, **{"origins": origins, **changes})
+
+    def check_root(self, vendors: Collection[str]) -> None:
+        """Raises SettingError unless the root is one of *vendors*."""
+        if self.root is not None and self.root not in vendors:
+            row = next(row for row in rows() if row.name == "root")
+            origin = self.origins.get("root", "argument")
+            label = origin if origin.startswith(PREFIX) else flag(row)
+            raise SettingError(_sentence(label, self.root, f"one of: {', '.join(vendors)}"))
+
+
+def rows() -> tuple[Field[Any], ...]:
+    """The settings as dataclass fields, in the order of the manual."""
+    return tuple(row for row in fields(Settings) if row.name != "origins")
+
+
+def variable(name: str) -> str:
+    return PREFIX + name.upper()
+
+
+def flag(row: Field[Any]) -> str:
+    return "--" + row.name.replace("_", "-")
+
+
+def environment() -> Mapping[str, str]:
+    """The process's variables: the only place that reads them."""
+    return os.environ
+
+
+def _found(
+    row: Field[Any], flags: Mapping[str, Any], variables: Mapping[str, str]
+) -> tuple[str, Any]:
+    """Where a value was found, and the value. An empty variable or list of flags counts as none."""
+    given = flags.get(row.name)
+    if given is not None and given != ():
+        return "flag", given
+    names = (variable(row.name), "PORT") if row.name == "port" else (variable(row.name),)
+    for name in names:
+        if variables.get(name) and not _is_link(row, variables[name]):
+            return name, variables[name]
+    return "default", None
+
+
+def _is_link(row: Field[Any], value: str) -> bool:
+    """Kubernetes sets MOCK_SERVER_PORT to `tcp://…` where a Service is called mock-server."""
+    return row.name == "port" and value.startswith("tcp://")
+
+
+def _parsed(row: Field[Any], value: Any, label: str) -> Any:
+    if isinstance(row.default, tuple):
+        return tuple(value.split(os.pathsep) if isinstance(value, str) else value)
+    if isinstance(row.default, bool):
+        found = value if isinstance(value, bool) else _WORDS.get(str(value).strip().lower())
+        if found is None:
+            raise SettingError(_sentence(label, value, "true or false"))
+        return found
+    if isinstance(row.default, int):
+        return _number(row, value, label)
+    choices = cast(tuple[str, ...], row.metadata["choices"])
+    if choices and value not in choices:
+        raise SettingError(_sentence(label, value, f"one of: {', '.join(choices)}"))
+    return value
+
+
+def _number(row: Field[Any], value: Any, label: str) -> int:
+    least, most = row.metadata["least"], row.metadata["most"]
+    text = str(value).strip()
+    if text.isascii() and text.isdigit() and len(text) < 20 and least <= int(text) <= most:
+        return int(text)
+    raise SettingError(_sentence(label, value, f"a whole number from {least} to {most}"))
+
+
+def _sentence(label: str, found: Any, expected: str) -> str:
+    return f"{label} is {str(found)!r}, but must be {expected}."

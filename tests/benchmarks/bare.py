@@ -1,0 +1,43 @@
+"""The yardstick: one bare Flask route under the same gunicorn and its settings.
+
+`python -m tests.benchmarks.bare PORT_FILE` serves `/N`: N bytes of constant JSON.
+"""
+
+import sys
+from functools import cache
+
+from flask import Flask, Response
+
+from mock_server.serving.announcement import write_port
+from mock_server.serving.listeners import bind, listen
+from mock_server.serving.server import run
+from mock_server.settings import Settings
+
+HOST = "127.0.0.1"
+
+
+def create_bare_app() -> Flask:
+    app = Flask(__name__, static_folder=None)
+
+    @app.route("/<int:size>", methods=["GET", "POST", "PUT", "DELETE"])
+    def constant(size: int) -> Response:
+        return Response(body(size), content_type="application/json")
+
+    return app
+
+
+@cache
+def body(size: int) -> bytes:
+    return b'{"":"' + b"x" * (size - 7) + b'"}' if size >= 7 else b"0" * size
+
+
+def main(port_file: str) -> None:
+    listeners = bind(HOST, 0, ())
+    listen(listeners, HOST)
+    port = listeners[0].port
+    threads = Settings.defaults().threads
+    run(create_bare_app(), listeners, threads, lambda: write_port(port_file, port))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

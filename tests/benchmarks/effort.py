@@ -1,0 +1,32 @@
+"""How much is measured."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Effort:
+    """*runs* server starts are timed; a throughput *round* sends so many *requests* by so many
+    *connections*; *sizes* are numbers of seeded records, *few* and *many* those that are compared.
+    """
+
+    runs: int
+    rounds: int
+    requests: int
+    connections: int
+    sizes: tuple[int, ...]
+    few: int
+    many: int
+
+
+FULL = Effort(
+    runs=9,
+    rounds=5,
+    requests=2000,
+    connections=8,
+    sizes=(100, 10_000, 100_000),
+    few=100,
+    many=100_000,
+)
+QUICK = Effort(
+    runs=2, rounds=2, requests=200, connections=8, sizes=(100, 1000), few=100, many=1000
+)

@@ -1,0 +1,99 @@
+"""One line of the table: figures by column, perhaps a target, perhaps a failure."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from operator import ge, le
+from typing import Any
+
+NAME_WIDTH, COLUMN_WIDTH = 52, 13
+RELATIONS = {"<=": le, ">=": ge}
+
+
+@dataclass(frozen=True)
+class Target:
+    """What one column of a row must reach: `Target("ms", "<=", 400)`."""
+
+    column: str
+    relation: str
+    bound: float
+
+    def met(self, values: Mapping[str, float]) -> bool:
+        return bool(RELATIONS[self.relation](values[self.column], self.bound))
+
+    def __str__(self) -> str:
+        return f"{self.column} {self.relation} {self.bound:g}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """*values* is empty where the measurement failed; *failure* then says how."""
+
+    name: str
+    values: Mapping[str, float]
+    target: Target | None = None
+    failure: str | None = None
+
+    @property
+    def met(self) -> bool | None:
+        """None where there is no target. What failed has met none."""
+        if self.target is None:
+            return None
+        return self.failure is None and self.target.met(self.values)
+
+    def verdict(self) -> str:
+        if self.failure is not None:
+            return f"FAILED: {self.failure}"
+        if self.target is None:
+            return ""
+        return f"{self.target}: {'met' if self.met else 'MISSED'}"
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "values": dict(self.values),
+            "target": str(self.target) if self.target else None,
+            "met": self.met,
+            "failure": self.failure,
+        }
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows that are measured one after another and share their columns."""
+
+    name: str
+    about: str
+    columns: Sequence[str]
+    measure: Callable[[Any], Iterable[Row]]
+
+
+def attempt(
+    name: str, measure: Callable[[], Mapping[str, float]], target: Target | None = None
+) -> Row:
+    """A row of what *measure* gives; whatever it raises becomes the row's failure."""
+    try:
+        return Row(name, measure(), target)
+    except Exception as error:
+        return failed(name, error, target)
+
+
+def failed(name: str, error: Exception, target: Target | None = None) -> Row:
+    said = " ".join(str(error).split()) or "no reason given"
+    return Row(name, {}, target, f"{type(error).__name__}: {said[-300:]}")
+
+
+def head(group: Group) -> Iterator[str]:
+    titles = "".join(f"{column:>{COLUMN_WIDTH}}" for column in group.columns)
+    yield f"\n{group.name}: {group.about}"
+    yield f"{'':<{NAME_WIDTH}}{titles}"
+
+
+def line(group: Group, row: Row) -> str:
+    figures = "".join(f"{_figure(row.values.get(c)):>{COLUMN_WIDTH}}" for c in group.columns)
+    return f"{row.name:<{NAME_WIDTH}}{figures}  {row.verdict()}".rstrip()
+
+
+def _figure(value: float | None) -> str:
+    if value is None:
+        return "-"
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"

@@ -1,0 +1,68 @@
+"""What every test may ask for: a client in a fresh world, or a server of its own making."""
+
+import itertools
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pytest
+from werkzeug.test import Client as Wsgi
+
+from mock_server.app import create_app
+from mock_server.core.wire import Answering
+from tests.clients import Client, Reply
+from tests.server.process import Process
+
+GUNICORN = pytest.param("gunicorn", marks=pytest.mark.server)
+_names = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def default_app() -> Answering:
+    return create_app()
+
+
+@pytest.fixture(scope="session")
+def gunicorn() -> Iterator[Process]:
+    """A real server on a free port, for the whole run."""
+    with Process.started("--port", "0") as process:
+        yield process
+
+
+@pytest.fixture(params=["in process", GUNICORN])
+def client(request: pytest.FixtureRequest) -> Client:
+    """The default scenario in a world that no other test uses, in process and over a socket."""
+    world = f"test-{next(_names)}"
+    if request.param == "gunicorn":
+        return Client(request.getfixturevalue("gunicorn").send, world)
+    return _inside(request.getfixturevalue("default_app"), world)
+
+
+@pytest.fixture
+def given(tmp_path: Any) -> Callable[..., Client]:
+    """`given("razorpay", contacts=[…], readings={…}, clock=…, faults=[…])`: a server of its own.
+
+    The vendor's part is laid over the default scenario. In process only.
+    """
+
+    def start(vendor: str | None = None, clock: Any = None, faults: Any = (), **part: Any) -> Client:
+        scenario: dict[str, Any] = {"extends": "default", "faults": list(faults)}
+        if clock is not None:
+            scenario["clock"] = {"at": clock, "frozen": True}
+        if vendor:
+            scenario["vendors"] = {vendor: part}
+        file = tmp_path / f"given-{next(_names)}.yaml"
+        file.write_text(json.dumps(scenario, default=str), encoding="utf-8")
+        return _inside(create_app(scenario=str(file)), None)
+
+    return start
+
+
+def _inside(app: Answering, world: str | None) -> Client:
+    browser = Wsgi(app)
+
+    def send(method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Reply:
+        answer = browser.open(path, method=method, headers=dict(headers), data=body)
+        return Reply(answer.status_code, dict(answer.headers), answer.get_data())
+
+    return Client(send, world, app.extensions["mock_server"].worlds.get(world))

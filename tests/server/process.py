@@ -1,0 +1,112 @@
+"""A real server in a process of its own."""
+
+import http.client
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from tests.clients import Reply
+
+PATIENCE = 30
+
+
+class Process:
+    """`mock-server serve` with *args*, and *env* laid over the environment. Ready once made.
+
+    *ready* is the ready line, parsed; *log* all of standard error so far. Raises RuntimeError
+    with the log where the server does not start.
+    """
+
+    def __init__(self, *args: str, env: Mapping[str, str] | None = None) -> None:
+        self._err: list[bytes] = []
+        self._popen = subprocess.Popen(
+            [sys.executable, "-m", "mock_server", "serve", *args, "--ready-line"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, **(env or {})},
+        )
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        assert self._popen.stdout
+        line = self._popen.stdout.readline()
+        if not line:
+            code = self.stop()
+            raise RuntimeError(f"the server did not start, exit code {code}:\n{self.log}")
+        self.ready: dict[str, Any] = json.loads(line)
+
+    @classmethod
+    @contextmanager
+    def started(cls, *args: str, env: Mapping[str, str] | None = None) -> Iterator["Process"]:
+        process = cls(*args, env=env)
+        try:
+            yield process
+        finally:
+            process.stop()
+
+    @property
+    def port(self) -> int:
+        return int(self.ready["port"])
+
+    @property
+    def url(self) -> str:
+        return str(self.ready["url"])
+
+    @property
+    def pid(self) -> int:
+        return self._popen.pid
+
+    @property
+    def log(self) -> str:
+        return b"".join(self._err).decode(errors="replace")
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        port: int | None = None,
+    ) -> Reply:
+        """One request on a connection of its own; to another *port* where one is given."""
+        connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=PATIENCE)
+        try:
+            connection.request(method, path, body, dict(headers or {}))
+            response = connection.getresponse()
+            return Reply(response.status, dict(response.getheaders()), response.read())
+        finally:
+            connection.close()
+
+    def logged(self, text: str) -> bool:
+        """Whether *text* comes up in the log soon: a line is written after its answer is sent."""
+        limit = time.monotonic() + 5
+        while text not in self.log and time.monotonic() < limit:
+            time.sleep(0.01)
+        return text in self.log
+
+    def stop(self) -> int:
+        """Ask it to stop, wait until it has, close its pipes. Gives the exit code."""
+        if self._popen.poll() is None:
+            self._popen.terminate()
+        try:
+            code = self._popen.wait(PATIENCE + 10)
+        except subprocess.TimeoutExpired:
+            self._popen.kill()
+            code = self._popen.wait()
+        self._reader.join()
+        for pipe in (self._popen.stdout, self._popen.stderr):
+            assert pipe
+            pipe.close()
+        return code
+
+    def _read(self) -> None:
+        pipe = self._popen.stderr
+        assert pipe
+        while chunk := os.read(pipe.fileno(), 65536):
+            self._err.append(chunk)
