@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mock_server.admin import routes
+from mock_server.admin.panel import Panel
 from mock_server.core.dispatch import Dispatcher
 from mock_server.core.pipeline import Pipeline
 from mock_server.core.scenario.library import Library
@@ -45,7 +46,7 @@ def create_app(
             )
     app.register_blueprint(routes.blueprint)
     Pipeline(app, PROVIDERS, worlds, settings.behaviour_header, settings.fault_header)
-    app.extensions["mock_server"] = routes.Panel(settings, library, PROVIDERS, worlds, ports)
+    app.extensions["mock_server"] = Panel(settings, library, PROVIDERS, worlds, ports, {})
     dispatcher = Dispatcher(app.wsgi_app, PROVIDERS, settings.root, ports)
     app.wsgi_app = Wire(dispatcher)  # type: ignore[assignment]  # Flask documents this
     return app

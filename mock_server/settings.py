@@ -1,8 +1,9 @@
 """Every setting: a flag, a variable `MOCK_SERVER_*`, and a row of the manual."""
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields, replace
+from difflib import get_close_matches
 from typing import Any, cast
 
 PREFIX = "MOCK_SERVER_"
@@ -38,7 +39,13 @@ class Settings:
     )
     port_file: str | None = setting(None, "File to write the port to once the server listens.")
     ready_line: bool = setting(False, "Print one line of JSON on standard output when ready.")
-    threads: int = setting(64, "Threads that serve requests.", least=1, most=900)
+    threads: int = setting(64, "Threads that serve requests.", least=1, most=4096)
+    control: bool = setting(True, "Serve the control plane under /_mock.")
+    control_port: int = setting(0, "Port that alone serves the control plane; 0 is every port.")
+    admin_token: str | None = setting(None, "Token that the control plane asks for.")
+    allowed_hosts: tuple[str, ...] = setting(
+        (), "Further Host by which the control plane may be asked; repeatable."
+    )
     max_body: int = setting(1_048_576, "Largest request body, in bytes.")
     max_worlds: int = setting(1000, "Most worlds kept at once.", least=1)
     behaviour_header: bool = setting(True, "Name the behaviour that fired in X-Mock-Behaviour.")
@@ -80,6 +87,10 @@ class Settings:
         origins = {**self.origins, **dict.fromkeys(changes, "argument")}
         return replace(self, **{"origins": origins, **changes})
 
+    def bound(self, port: int) -> "Settings":
+        """The same settings once the port is known: 0 asks for any."""
+        return replace(self, port=port)
+
     def check_root(self, vendors: Collection[str]) -> None:
         """Raises SettingError unless the root is one of *vendors*."""
         if self.root is not None and self.root not in vendors:
@@ -100,6 +111,15 @@ def variable(name: str) -> str:
 
 def flag(row: Field[Any]) -> str:
     return "--" + row.name.replace("_", "-")
+
+
+def misspelt(variables: Mapping[str, str] | None = None) -> Iterator[str]:
+    """A sentence for each variable that is almost a setting's."""
+    known = [variable(row.name) for row in rows()]
+    for name in sorted(environment() if variables is None else variables):
+        if name.startswith(PREFIX) and name not in known:
+            for near in get_close_matches(name, known, 1, 0.9):
+                yield f"{name} is no setting and is passed over; did you mean {near}?"
 
 
 def environment() -> Mapping[str, str]:

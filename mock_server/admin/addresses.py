@@ -1,14 +1,23 @@
-"""Where each vendor is reached."""
+"""Where the server and each vendor are reached."""
 
 import shlex
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mock_server.core.provider import Provider
+if TYPE_CHECKING:
+    from mock_server.core.provider import Provider
+
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}
+
+
+def server_url(host: str, port: int) -> str:
+    """The server's address as a client on the same machine would write it."""
+    host = _EVERYWHERE.get(host, host)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def addresses(
-    base: str, providers: Iterable[Provider], ports: Mapping[str, str]
+    base: str, providers: Iterable["Provider"], ports: Mapping[str, str]
 ) -> dict[str, dict[str, Any]]:
     """Each vendor's ways in, by name. *base* is the server's own URL, *ports* vendors by port.
 
@@ -20,7 +29,7 @@ def addresses(
             "title": provider.title,
             "url": f"{base}/{provider.name}",
             "prefixes": list(provider.prefixes),
-            "hosts": [*provider.hosts, f"{provider.name}.localhost"],
+            "hosts": list(dict.fromkeys([*provider.hosts, f"{provider.name}.localhost"])),
             "port": own.get(provider.name),
             "curl": _curl(f"{base}/{provider.name}{provider.prefixes[0]}", provider),
         }
@@ -28,7 +37,7 @@ def addresses(
     }
 
 
-def _curl(url: str, provider: Provider) -> str:
+def _curl(url: str, provider: "Provider") -> str:
     """A line for a shell: the provider's tail begins with the rest of the URL."""
     path, space, rest = provider.curl.partition(" ")
     return f"curl {shlex.quote(url + path)}{space}{rest}"

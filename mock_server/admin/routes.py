@@ -1,50 +1,48 @@
 """The whole surface of the control plane on one screen."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from flask import Blueprint
 
-from flask import Blueprint, Response, current_app, request
+from mock_server.admin import behaviours, faults, guard, requests, server, worlds
+from mock_server.admin import time_and_limits as world
 
-from mock_server.core.dispatch import asked
-from mock_server.core.endpoint import Answer
-from mock_server.core.provider import Provider
-from mock_server.core.scenario.library import Library
-from mock_server.core.wire import write
-from mock_server.core.world import Worlds
-from mock_server.settings import Settings
+ROUTES = (
+    ("GET", "/health", server.health),
+    ("GET", "/ready", server.ready),
+    ("GET", "/info", server.information),
+    ("POST", "/reset", worlds.reset),
+    ("GET", "/scenarios", worlds.scenarios),
+    ("GET", "/scenario", worlds.scenario),
+    ("PUT", "/scenario", worlds.loaded),
+    ("GET", "/state", worlds.state),
+    ("GET", "/snapshots", worlds.snapshots),
+    ("DELETE", "/snapshots", worlds.all_forgotten),
+    ("PUT", "/snapshots/<name>", worlds.kept),
+    ("DELETE", "/snapshots/<name>", worlds.forgotten),
+    ("POST", "/snapshots/<name>/restore", worlds.restored),
+    ("GET", "/worlds", worlds.listed),
+    ("DELETE", "/worlds", worlds.all_dropped),
+    ("DELETE", "/worlds/<name>", worlds.dropped),
+    ("GET", "/requests", requests.listed),
+    ("DELETE", "/requests", requests.cleared),
+    ("GET", "/requests/<int:id>", requests.one),
+    ("GET", "/requests/<int:id>/explain", requests.explained),
+    ("POST", "/requests/count", requests.counted),
+    ("POST", "/requests/wait", requests.waited),
+    ("GET", "/faults", faults.listed),
+    ("POST", "/faults", faults.added),
+    ("DELETE", "/faults", faults.cleared),
+    ("GET", "/faults/<id>", faults.one),
+    ("DELETE", "/faults/<id>", faults.removed),
+    ("GET", "/clock", world.clock),
+    ("PUT", "/clock", world.clock_set),
+    ("POST", "/clock/advance", world.clock_advanced),
+    ("GET", "/limits", world.limits),
+    ("PUT", "/limits", world.limit_set),
+    ("GET", "/behaviours", behaviours.listed),
+    ("GET", "/behaviours/<id>", behaviours.one),
+)
 
 blueprint = Blueprint("control", __name__, url_prefix="/_mock")
-
-
-@dataclass(frozen=True)
-class Panel:
-    """What the control plane acts on."""
-
-    settings: Settings
-    library: Library
-    providers: Sequence[Provider]
-    worlds: Worlds
-    ports: Mapping[str, str]
-
-
-@blueprint.get("/health")
-def health() -> Response:
-    return write(Answer({"status": "alive"}))
-
-
-@blueprint.get("/ready")
-def ready() -> Response:
-    """Answered only by an application that is seeded: there is no other."""
-    return write(Answer({"status": "ready"}))
-
-
-@blueprint.post("/reset")
-def reset() -> Response:
-    """The world as its scenario made it."""
-    world = _panel().worlds.reset(asked(request.environ, "world"))
-    return write(Answer({"world": world.name, "scenario": world.scenario.name}))
-
-
-def _panel() -> Panel:
-    panel: Panel = current_app.extensions["mock_server"]
-    return panel
+blueprint.before_request(guard.admit)
+for _method, _path, _view in ROUTES:
+    blueprint.add_url_rule(_path, f"{_method} {_path}".replace(".", "_"), _view, methods=[_method])

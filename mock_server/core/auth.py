@@ -1,6 +1,5 @@
 """Credentials as they come over the wire."""
 
-import binascii
 from base64 import b64decode
 
 
@@ -17,6 +16,6 @@ def basic(authorization: str) -> tuple[str, str] | None:
         return None
     try:
         user, colon, password = b64decode(encoded, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # no base 64, no ASCII, or no UTF-8
         return None
     return (user, password) if colon else None

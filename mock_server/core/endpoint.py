@@ -117,7 +117,7 @@ def load(call: Call) -> None:
     with Context(Situation(call.realm.readings, call.caller)):
         problems: list[Problem] = []
         if wanted.query:
-            sent = request.args.to_dict()
+            sent = {n: v[call.provider.repeated] for n, v in request.args.lists()}
             call.query = _loaded(wanted.query, sent, "query", problems)
         if wanted.body:
             sent = call.provider.read_body(call)

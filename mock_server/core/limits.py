@@ -1,7 +1,8 @@
 """Rate limits: fixed windows counted on the world's clock."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import NamedTuple
 
 SWEEP_AT = 10_000
@@ -26,6 +27,13 @@ class Key(NamedTuple):
     scope: str
     counted_by: Hashable
 
+    @property
+    def shown(self) -> str:
+        """By whom, without giving a credential away: a text is one, and only its digest is told."""
+        if isinstance(self.counted_by, tuple):
+            return " ".join(map(str, self.counted_by))
+        return f"credential {blake2b(str(self.counted_by).encode(), digest_size=4).hexdigest()}"
+
 
 @dataclass(frozen=True)
 class Count:
@@ -41,15 +49,22 @@ class Count:
         return self.started_at + self.limit.seconds
 
 
+class Window(NamedTuple):
+    limit: Limit
+    start: float
+    used: int
+
+
 class Limits:
     """The limits of one world and their counters. A refused request does not move its counter.
 
-    *rules* are the limits by vendor and scope.
+    *rules* are the limits by vendor and scope. Use it under the world's lock.
     """
 
     def __init__(self, rules: Mapping[str, Mapping[str, Limit]] | None = None) -> None:
         self.rules = {vendor: dict(scopes) for vendor, scopes in (rules or {}).items()}
-        self._windows: dict[Key, tuple[float, int]] = {}
+        self._windows: dict[Key, Window] = {}
+        self._left: dict[tuple[str, str], int] = {}
 
     def rule(self, vendor: str, operation: str | None) -> tuple[str, Limit | None]:
         """The scope that covers an operation, and its limit."""
@@ -59,43 +74,51 @@ class Limits:
 
     def look(self, key: Key, limit: Limit, now: float) -> Count:
         """The counter as it stands, without counting."""
-        start, used = self._window(key, limit, now)
-        left = limit.requests - used
-        return Count(limit, max(left, 0), start, left > 0)
+        window = self._window(key, limit, now)
+        left = limit.requests - window.used
+        return Count(limit, max(left, 0), window.start, left > 0)
 
     def hit(self, key: Key, limit: Limit, now: float) -> Count:
         """Count one request where the limit allows it."""
-        before = self.look(key, limit, now)
-        if not before.allowed:
-            return before
-        self._write(key, before, before.remaining - 1)
+        window = self._window(key, limit, now)
+        self._left.pop(key[:2], None)
+        allowed = window.used < limit.requests
+        self._windows[key] = window = window._replace(used=window.used + allowed)
         if len(self._windows) > SWEEP_AT:
             self._sweep(now)
-        return Count(limit, before.remaining - 1, before.started_at, True)
+        return Count(limit, max(limit.requests - window.used, 0), window.start, allowed)
 
-    def leave(self, key: Key, limit: Limit, now: float, remaining: int) -> None:
-        """Let *remaining* requests pass in the window that is open at *now*."""
-        self._write(key, self.look(key, limit, now), remaining)
+    def set(self, vendor: str, scope: str, limit: Limit) -> None:
+        self.rules.setdefault(vendor, {})[scope] = limit
 
-    def open(self, now: float) -> list[Key]:
-        """The counters that began within the last hour."""
-        return [key for key, window in self._windows.items() if now - window[0] < 3600]
+    def leave(self, vendor: str, scope: str, remaining: int) -> None:
+        """Let *remaining* requests pass in every open window of the scope, and in the next."""
+        for key, window in self._windows.items():
+            if key[:2] == (vendor, scope):
+                self._windows[key] = window._replace(used=window.limit.requests - remaining)
+        self._left[vendor, scope] = remaining
+
+    def counters(self, now: float) -> Iterator[tuple[Key, Count]]:
+        """Every counter whose window is open."""
+        for key, window in self._windows.items():
+            if window.start <= now < window.start + window.limit.seconds:
+                yield key, self.look(key, window.limit, now)
 
     def copy(self) -> "Limits":
         twin = Limits(self.rules)
-        twin._windows = dict(self._windows)
+        twin._windows, twin._left = dict(self._windows), dict(self._left)
         return twin
 
-    def _write(self, key: Key, count: Count, remaining: int) -> None:
-        self._windows[key] = (count.started_at, count.limit.requests - remaining)
-
-    def _window(self, key: Key, limit: Limit, now: float) -> tuple[float, int]:
-        start, used = self._windows.get(key, (now, 0))
-        if start <= now < start + limit.seconds and used:
-            return start, used
-        return (now // limit.seconds * limit.seconds if limit.aligned else now), 0
+    def _window(self, key: Key, limit: Limit, now: float) -> Window:
+        """The window that is open, or a new one."""
+        held = self._windows.get(key)
+        if held and held.start <= now < held.start + limit.seconds:
+            return held._replace(limit=limit)
+        start = now // limit.seconds * limit.seconds if limit.aligned else now
+        left = self._left.get(key[:2])
+        return Window(limit, start, 0 if left is None else limit.requests - left)
 
     def _sweep(self, now: float) -> None:
         """Forget what is over an hour old, then the oldest: paths must not eat memory."""
-        fresh = {key: window for key, window in self._windows.items() if now - window[0] < 3600}
+        fresh = {key: held for key, held in self._windows.items() if now - held.start < 3600}
         self._windows = dict(list(fresh.items())[-SWEEP_AT // 2 :])

@@ -14,6 +14,7 @@ from mock_server.core.clock import SECOND, stopwatch
 from mock_server.core.dispatch import asked
 from mock_server.core.endpoint import Call
 from mock_server.core.errors import ApiError, Dropped, Failure, Misuse, NotFound, Refused
+from mock_server.core.explain import line
 from mock_server.core.faults import Armed, from_header
 from mock_server.core.gates import GATES, peek, strike
 from mock_server.core.journal import Entry, message
@@ -82,6 +83,7 @@ class Pipeline:
             response.headers["X-Mock-Behaviour"] = call.behaviour
         entry = call.world.journal.write(lambda id: _entry(id, call, response))
         _log(entry)
+        _tell_why(entry, call.provider)
         return response
 
     def _after(self, call: Call, response: Response) -> Response:
@@ -129,7 +131,8 @@ def _worded(call: Call, refusal: ApiError) -> Response:
     answer = call.provider.render(refusal, call)
     if isinstance(refusal, Failure) and refusal.body is not None:
         answer = answer._replace(value=refusal.body)
-    call.refusal, call.behaviour = refusal, answer.behaviour or refusal.behaviour
+    call.refusal, call.behaviour = refusal.with_traceback(None), answer.behaviour
+    refusal.__context__ = None  # the journal keeps the refusal, not the frames that led to it
     response = write(answer)
     if isinstance(refusal, Failure) and refusal.bug:
         response.headers["X-Mock-Error"] = "a bug in the mock server; its log has the traceback"
@@ -167,6 +170,16 @@ def _body(call: Call) -> bytes:
         return call.request.get_data()
     except HTTPException:
         return b""
+
+
+def _tell_why(entry: Entry, provider: Provider) -> None:
+    """One line of explanation. Whatever goes wrong here is nobody's refusal."""
+    try:
+        told = line(entry, provider)
+        if told:
+            log.info(told)
+    except Exception:
+        log.exception("a bug in the mock server's explanation; the answer stands")
 
 
 def _log(entry: Entry) -> None:

@@ -63,11 +63,13 @@ class Provider:
     fields, *contact* is the schema of one seeded contact, *owner* gives a seeded record's caller
     (what schemas find in `situation().caller`) or raises LookupError with a sentence. *seed*
     completes a loaded contact, *unseed* turns a stored one back into what *contact* reads, *invent*
-    makes one up. *id* is the field that identifies a contact, *key* what de-duplication compares.
+    makes one up. *id* is the field that identifies a contact, within its shelf
+    only where *scoped_ids*; *key* what de-duplication compares.
     *tables* are further tables, seeded from lists of the part: key of the part to id field.
 
     Of a request: *credential* reads it, *authenticate* gives the caller or raises, *render* words
-    refusals, *read_body* gives what the body schema loads, *decorate* the headers of
+    refusals, *repeated* tells which of several query parameters of one name
+    counts, 0 or -1; *read_body* gives what the body schema loads, *decorate* the headers of
     every answer, *gates* an order of checks of its own.
     *limits* are by operation name, `"*"` for the rest; *limit_of* is a caller's own limit,
     *limit_key* what a window is counted by. *secrets* are the headers and body fields (in small
@@ -92,6 +94,7 @@ class Provider:
     render: Callable[[ApiError, Call], Answer]
     curl: str
     id: str = "id"
+    scoped_ids: bool = False
     tables: Mapping[str, str] = field(default_factory=dict)
     key: Key | None = None
     limits: Mapping[str, Limit] = field(default_factory=dict)
@@ -100,8 +103,14 @@ class Provider:
     decorate: Callable[[Call], Mapping[str, str]] = lambda call: {}
     secrets: frozenset[str] = frozenset({"authorization"})
     faults: Mapping[str, int] = field(default_factory=dict)
+    repeated: int = -1
     read_body: Callable[[Call], Any] = lambda call: read_json(call.request)
     gates: tuple[Callable[[Call], None], ...] = ()
+
+    @property
+    def package(self) -> str:
+        """The name of the vendor's package, where its data files lie."""
+        return self.views.__name__.rpartition(".")[0]
 
     @cached_property
     def operations(self) -> dict[str, Operation]:

@@ -35,7 +35,8 @@ class Base:
     """The seeded records of one table. Built once, never changed, shared by every world.
 
     *entries* are (shelf, record) pairs in order of creation. *key* gives what de-duplication
-    compares; records equal under it are found by it. Raises KeyError for an id that comes twice.
+    compares; records equal under it are found by it. Ids are unique, within their shelf only if
+    *scoped*. Raises KeyError for an id that comes twice.
     """
 
     def __init__(
@@ -43,8 +44,9 @@ class Base:
         entries: Iterable[tuple[Hashable, Record]] = (),
         id: str = "id",
         key: Key | None = None,
+        scoped: bool = False,
     ) -> None:
-        self.id, self.key = id, key
+        self.id, self.key, self.scoped = id, key, scoped
         self.records: list[Record] = []
         self.shelf_of: list[Hashable] = []
         self.positions: dict[Hashable, int] = {}
@@ -53,9 +55,13 @@ class Base:
         for shelf, record in entries:
             self._append(shelf, record)
 
+    def name(self, shelf: Hashable, id: Hashable) -> Hashable:
+        """What a record is found by."""
+        return (shelf, id) if self.scoped else id
+
     def _append(self, shelf: Hashable, record: Record) -> None:
         position = len(self.records)
-        if self.positions.setdefault(record[self.id], position) != position:
+        if self.positions.setdefault(self.name(shelf, record[self.id]), position) != position:
             raise KeyError(record[self.id])
         self.records.append(record)
         self.shelf_of.append(shelf)
@@ -135,11 +141,18 @@ class Table:
         """The position of the next record. Never used twice, whatever is deleted."""
         return self._next
 
-    def find(self, id: Hashable) -> Entry | None:
-        position = self._positions.get(id)
+    def find(self, id: Hashable, shelf: Hashable = None) -> Entry | None:
+        """The record of that id. The *shelf* counts only where ids are scoped."""
+        name = self._base.name(shelf, id)
+        position = self._positions.get(name)
         if position is None:
-            position = self._base.positions.get(id)
+            position = self._base.positions.get(name)
         return None if position is None else self._at(position)
+
+    def everywhere(self, id: Hashable) -> list[Entry]:
+        """The records of that id on whatever shelf."""
+        shelves = self.shelf_names() if self._base.scoped else [None]
+        return [entry for shelf in shelves if (entry := self.find(id, shelf))]
 
     def twin(self, shelf: Hashable, record: Record) -> Record | None:
         """The oldest record of *shelf* that equals *record* under the base's key."""
@@ -156,7 +169,7 @@ class Table:
         """Store a new record as the youngest. Its id must be new."""
         position = self._next
         self._next += 1
-        self._positions[record[self._base.id]] = position
+        self._positions[self._base.name(shelf, record[self._base.id])] = position
         self.shelf(shelf).add(position)
         self._put(Entry(position, shelf, record))
         self._changes.append(Change(None, record))
@@ -181,7 +194,7 @@ class Table:
             self._changed[entry.position] = None
         else:
             del self._changed[entry.position]
-            del self._positions[entry.record[self._base.id]]
+            del self._positions[self._base.name(entry.shelf, entry.record[self._base.id])]
 
     def drain(self) -> list[Change]:
         """The changes since this was last asked."""

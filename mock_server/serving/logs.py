@@ -3,27 +3,29 @@
 import json
 import logging
 from logging import LogRecord
+from typing import Any
 
 from mock_server.core.clock import iso
 
-LOGGERS = ("mock_server", "gunicorn.error")
-
 
 def configure(format: str, level: str) -> None:
-    """One handler for our lines and gunicorn's; of gunicorn's only warnings and worse."""
+    """One handler for our lines and for gunicorn's errors.
+
+    gunicorn's warnings quote what they could not read, which may hold a credential.
+    """
     handler = logging.StreamHandler()
     handler.setFormatter(Lines() if format == "json" else logging.Formatter("%(message)s"))
-    for name in LOGGERS:
+    for name, least in (("mock_server", level.upper()), ("gunicorn.error", "ERROR")):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [handler], False
-    logging.getLogger("mock_server").setLevel(level.upper())
+        logger.setLevel(least)
 
 
 class Lines(logging.Formatter):
     """One JSON object a line: time, level, logger and message, then the line's own `facts`."""
 
     def format(self, record: LogRecord) -> str:
-        line = {
+        line: dict[str, Any] = {
             "time": f"{iso(int(record.created))[:-1]}.{int(record.msecs):03d}Z",
             "level": record.levelname.lower(),
             "logger": record.name,

@@ -1,6 +1,7 @@
 """gunicorn, driven from our command line: one worker process, because the state is in memory."""
 
 import gc
+import logging
 import os
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -9,41 +10,65 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.errors import HaltServer
+from gunicorn.workers.gthread import ThreadWorker
 
 from mock_server.serving.listeners import Listener
 
+log = logging.getLogger("mock_server")
+
+KEEP_ALIVE = 75
+PATIENCE = 30  # seconds that requests in flight are given at the end
 MEMORY = "/dev/shm"
 
 
-def run(app: Flask, listeners: Sequence[Listener], threads: int, ready: Callable[[], None]) -> None:
-    """Serve until told to stop; never returns. *ready* is called once requests are answered."""
+def run(
+    app: Flask,
+    listeners: Sequence[Listener],
+    threads: int,
+    ready: Callable[[], None],
+    done: Callable[[], None],
+) -> None:
+    """Serve until told to stop; never returns. *ready* is called once requests are answered.
+
+    *done* is called after the last of them.
+    """
     gc.freeze()
-    Keeper(_Application(app, _config(listeners, threads, ready))).run()
+    gc.enable()
+    Keeper(_Application(app, _config(listeners, threads, ready, done))).run()
 
 
-class Keeper(Arbiter):
+class Keeper(Arbiter):  # type: ignore[misc]  # gunicorn has no types
     """An arbiter of exactly one worker, whose memory is the state: it is never replaced."""
 
     def handle_hup(self) -> None:
-        self.log.warning("SIGHUP is ignored: a new worker would lose the state.")
+        log.warning("SIGHUP is ignored: a new worker would lose the state.")
 
     def handle_ttin(self) -> None:
-        self.log.warning("SIGTTIN is ignored: a second worker would have a state of its own.")
+        log.warning("SIGTTIN is ignored: a second worker would have a state of its own.")
 
     def handle_ttou(self) -> None:
-        self.log.warning("SIGTTOU is ignored: there is one worker.")
+        log.warning("SIGTTOU is ignored: there is one worker.")
 
     def handle_usr2(self) -> None:
-        self.log.warning("SIGUSR2 is ignored: a new server would lose the state.")
+        log.warning("SIGUSR2 is ignored: a new server would lose the state.")
 
     def manage_workers(self) -> None:
         """Start the worker once; where it has died, stop with an error rather than forget."""
         if self.worker_age and not self.WORKERS:
-            raise HaltServer("The worker has died, and the state with it.", 1)
+            log.error("The worker process has died, and the state with it: stopping.")
+            raise HaltServer("the worker died", 1)
         super().manage_workers()
 
 
-class _Application(BaseApplication):
+class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    """A worker that tells of a request which it could not read, but quotes nothing of it."""
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
+        log.warning("A request could not be read: %s.", type(exc).__name__)
+        super().handle_error(req, client, addr, exc)
+
+
+class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def __init__(self, app: Flask, config: dict[str, Any]) -> None:
         self._app, self._config = app, config
         super().__init__()
@@ -57,23 +82,29 @@ class _Application(BaseApplication):
 
 
 def _config(
-    listeners: Sequence[Listener], threads: int, ready: Callable[[], None]
+    listeners: Sequence[Listener],
+    threads: int,
+    ready: Callable[[], None],
+    done: Callable[[], None],
 ) -> dict[str, Any]:
+    """gunicorn's settings. Nothing is written but a file without a name, in memory if it can be."""
     return {
         "bind": [f"fd://{listener.socket.detach()}" for listener in listeners],
         "workers": 1,
-        "worker_class": "gthread",
+        "worker_class": Worker,
         "threads": threads,
-        "keepalive": 75,
+        "worker_connections": 1000 + threads,
+        "keepalive": KEEP_ALIVE,
         "timeout": 0,
-        "graceful_timeout": 30,
+        "graceful_timeout": PATIENCE,
         "limit_request_line": 8190,
-        "loglevel": "warning",
+        "forwarder_headers": "",
+        "loglevel": "error",
         "errorlog": None,
         "accesslog": None,
         "control_socket_disable": True,
         "worker_tmp_dir": MEMORY if os.access(MEMORY, os.W_OK) else None,
-        "forwarder_headers": "",
         "proc_name": "mock-server",
         "post_worker_init": lambda worker: ready(),
+        "on_exit": lambda arbiter: done(),
     }

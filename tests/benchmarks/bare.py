@@ -8,10 +8,10 @@ from functools import cache
 
 from flask import Flask, Response
 
-from mock_server.serving.announcement import write_port
 from mock_server.serving.listeners import bind, listen
 from mock_server.serving.server import run
 from mock_server.settings import Settings
+from tests.benchmarks.ports import write_port
 
 HOST = "127.0.0.1"
 
@@ -36,7 +36,7 @@ def main(port_file: str) -> None:
     listen(listeners, HOST)
     port = listeners[0].port
     threads = Settings.defaults().threads
-    run(create_bare_app(), listeners, threads, lambda: write_port(port_file, port))
+    run(create_bare_app(), listeners, threads, lambda: write_port(port_file, port), lambda: None)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import selectors
 import socket
 import sys
 
-from mock_server.serving.announcement import write_port
+from tests.benchmarks.ports import write_port
 
 BODY = b'{"":"' + b"x" * 293 + b'"}'
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(BODY), BODY)

@@ -21,12 +21,10 @@ class Effort:
 FULL = Effort(
     runs=9,
     rounds=5,
-    requests=2000,
+    requests=1000,
     connections=8,
     sizes=(100, 10_000, 100_000),
     few=100,
     many=100_000,
 )
-QUICK = Effort(
-    runs=2, rounds=2, requests=200, connections=8, sizes=(100, 1000), few=100, many=1000
-)
+QUICK = Effort(runs=2, rounds=2, requests=200, connections=8, sizes=(100, 1000), few=100, many=1000)

@@ -102,7 +102,10 @@ def run(port: int, count: int, connections: int, requests: Sequence[bytes]) -> S
 
 def _turn(selector: selectors.BaseSelector, waiting: Iterator[bytes]) -> Iterator[float]:
     """Take the answers that have come, each connection going on with the next request."""
-    for key, _ in selector.select(PATIENCE):
+    answered = selector.select(PATIENCE)
+    if not answered:
+        raise RuntimeError(f"no answer in {PATIENCE} s")
+    for key, _ in answered:
         one: Connection = key.data
         latency = one.receive()
         if latency is None:

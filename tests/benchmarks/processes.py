@@ -25,15 +25,14 @@ class Process:
     """
 
     def __init__(self, command: Sequence[str], folder: Path) -> None:
-        self._log = tempfile.TemporaryFile(dir=folder)
-        self._port_file = folder / "port"
-        self._port_file.unlink(missing_ok=True)
-        self._popen = subprocess.Popen(
-            [sys.executable, *command, str(self._port_file)],
-            stdin=subprocess.DEVNULL,
-            stdout=self._log,
-            stderr=self._log,
-        )
+        self._log, self._port_file = folder / "log", folder / "port"
+        with self._log.open("wb") as log:
+            self._popen = subprocess.Popen(
+                [sys.executable, *command, str(self._port_file)],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
         try:
             self.port = self._wait()
         except BaseException:
@@ -51,7 +50,6 @@ class Process:
         except subprocess.TimeoutExpired:
             self._popen.kill()
             self._popen.wait()
-        self._log.close()
 
     def _wait(self) -> int:
         limit = time.monotonic() + PATIENCE
@@ -64,8 +62,7 @@ class Process:
         return int(self._port_file.read_text())
 
     def _last_words(self) -> str:
-        self._log.seek(0)
-        return self._log.read().decode(errors="replace")[-1000:]
+        return self._log.read_text(errors="replace")[-1000:]
 
 
 @contextmanager

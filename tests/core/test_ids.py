@@ -35,7 +35,7 @@ def test_base62_keeps_the_order_of_numbers() -> None:
     written = [base62(number, 10) for number in numbers]
 
     assert sorted(written) == written
-    assert "0000000010" == base62(62, 10)
+    assert base62(62, 10) == "0000000010"
 
 
 def test_forms() -> None:

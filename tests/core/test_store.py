@@ -22,8 +22,8 @@ def test_order_of_creation() -> None:
     table = Table(base("a", "b"))
     table.add("s", {"id": "c", "name": "C"})
 
-    assert ["a", "b", "c"] == ids(table)
-    assert ["c", "b", "a"] == ids(table, newest_first=True)
+    assert ids(table) == ["a", "b", "c"]
+    assert ids(table, newest_first=True) == ["c", "b", "a"]
 
 
 def test_worlds_share_a_base_and_nothing_else() -> None:
@@ -35,8 +35,8 @@ def test_worlds_share_a_base_and_nothing_else() -> None:
     one.delete(first)
     one.add("s", {"id": "c", "name": "C"})
 
-    assert ["b", "c"] == ids(one)
-    assert ["a", "b"] == ids(other)
+    assert ids(one) == ["b", "c"]
+    assert ids(other) == ["a", "b"]
 
 
 def test_an_id_twice_is_refused() -> None:
@@ -52,7 +52,7 @@ def test_twin_finds_the_oldest_equal_record() -> None:
     found = table.twin("s", {"name": "A"})
 
     assert found is not None
-    assert "a" == found["id"]
+    assert found["id"] == "a"
     assert table.twin("other", {"name": "A"}) is None
 
 
@@ -66,7 +66,7 @@ def test_twin_follows_changes_and_deletions() -> None:
     table.delete(second)
 
     assert table.twin("s", {"name": "A"}) is None
-    assert {"id": "a", "name": "NEW"} == table.twin("s", {"name": "NEW"})
+    assert table.twin("s", {"name": "NEW"}) == {"id": "a", "name": "NEW"}
     assert table.twin("s", {"name": "B"}) is None
 
 
@@ -78,7 +78,7 @@ def test_repeated_change_leaves_no_trace_in_the_index() -> None:
         assert entry
         table.replace(entry, {"id": "a", "name": str(number)})
 
-    assert 1 == len(table._keys)
+    assert len(table._keys) == 1
 
 
 def test_numbers_are_never_used_twice() -> None:
@@ -89,7 +89,7 @@ def test_numbers_are_never_used_twice() -> None:
     assert entry
     table.delete(entry)
 
-    assert 2 == table.next_number
+    assert table.next_number == 2
     assert table.find("b") is None
 
 
@@ -100,8 +100,8 @@ def test_a_move_keeps_the_order_of_creation() -> None:
     assert entry
     table.replace(entry, {"id": "b", "moved": True}, shelf="x")
 
-    assert ["a", "b", "c"] == ids(table, "x")
-    assert [] == ids(table, "y")
+    assert ids(table, "x") == ["a", "b", "c"]
+    assert ids(table, "y") == []
 
 
 @pytest.mark.parametrize(

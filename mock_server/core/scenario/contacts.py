@@ -104,7 +104,8 @@ class Contacts:
         """Every contact seeded, the oldest first. An id that comes twice is a mistake."""
         provider = self._origin.provider
         try:
-            return Base(_oldest_first(self._seeded()), provider.id, provider.key)
+            entries = _oldest_first(self._seeded())
+            return Base(entries, provider.id, provider.key, provider.scoped_ids)
         except KeyError:
             self.mistakes += self._twice()
             return Base()
@@ -127,9 +128,10 @@ class Contacts:
         if name not in known:
             self._add(path, f"there is no fixture {name!r}", one_of(known), nearest(name, known))
             return None
-        source = known[name].source
-        place = Place(source.mistake, (known[name].name,), self._layers.mistake(path, repr(name)))
-        record = self._loaded(self._whole, source.data[name], place)
+        fixture = known[name]
+        named = self._layers.mistake(path, repr(name))
+        place = Place(fixture.source.mistake, (fixture.name,), named)
+        record = self._loaded(self._whole, fixture.source.data[fixture.name], place)
         return None if record is None else Entry(record)
 
     def _invented(self, place: Place, item: Record) -> Entry | None:
@@ -172,6 +174,8 @@ class Contacts:
         if self._fixtures is None:
             try:
                 self._fixtures = self._library.fixtures(self._origin.provider.name)
+                sources = {fixture.source for fixture in self._fixtures.values()}
+                self.mistakes += [mistake for source in sources for mistake in source.mistakes]
             except ScenarioError as error:
                 self.mistakes += error.mistakes
                 self._fixtures = {}
@@ -200,12 +204,14 @@ class Contacts:
         """A mistake for every contact whose id an earlier one has."""
         ends = list(accumulate(entry.size for entry in self._entries))
         first: dict[Any, int] = {}
+        provider = self._origin.provider
         for number, one in enumerate(self._seeded()):
-            id = one.record[self._origin.provider.id]
-            if first.setdefault(id, number) != number:
-                earlier = bisect_right(ends, first[id])
+            id = one.record[provider.id]
+            name = (one.shelf, id) if provider.scoped_ids else id
+            if first.setdefault(name, number) != number:
+                earlier = bisect_right(ends, first[name])
                 path = (*self._path, bisect_right(ends, number))
-                found = f"{self._origin.provider.id} {shown((), id)} comes twice"
+                found = f"{provider.id} {shown((), id)} comes twice"
                 yield self._layers.mistake(
                     path, found, f"ids that differ; {dotted((*self._path, earlier))} has it too"
                 )

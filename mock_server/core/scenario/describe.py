@@ -29,7 +29,7 @@ _WANTED = {
     "Not a valid mapping type.": Wanted("a mapping"),
     "Invalid input type.": Wanted("a mapping"),
     "Invalid type.": Wanted("a list"),
-    "Missing data for required field.": Wanted("it to be given"),
+    "Missing data for required field.": Wanted(),
     "Field may not be null.": Wanted("a value"),
 }
 _CHOICES = re.compile(r"Must be one of: (.*)\.")

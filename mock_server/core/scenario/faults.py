@@ -5,14 +5,15 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validates_schema
 
-from mock_server.core.faults import Fault
+from mock_server.core.faults import DROPS, Fault
 from mock_server.core.provider import Provider
 from mock_server.core.scenario.fields import Flag, Number, Text, Texts, Whole, described
 from mock_server.core.scenario.mistakes import Wanted
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 DAY = 86_400
-ONE_EFFECT = Wanted("exactly one of: answer, delay")
+EFFECTS = ("answer", "delay", "drop")
+ONE_EFFECT = Wanted(f"exactly one of: {', '.join(EFFECTS)}")
 ONE_DELAY = Wanted("exactly one of: seconds, uniform, lognormal")
 
 
@@ -82,6 +83,7 @@ class FaultSchema(Schema):
     chance = Number(0, 1, **described("Each matching request with this chance."))
     answer = fields.Nested(AnswerSchema, **described("The failure to answer with."))
     delay = fields.Nested(DelaySchema, **described("How long to hold the request."))
+    drop = Text(DROPS, **described("How to break the connection or the answer."))
     phase = Text(
         ("before", "after"),
         load_default="before",
@@ -94,7 +96,7 @@ class FaultSchema(Schema):
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
     def _one_effect(self, data: Any, given: Any, **_: Any) -> None:
-        if ("answer" in given) == ("delay" in given):
+        if sum(effect in given for effect in EFFECTS) != 1:
             raise ValidationError(ONE_EFFECT)
 
     @validates_schema(skip_on_field_errors=False)

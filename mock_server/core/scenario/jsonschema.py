@@ -8,6 +8,7 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
 from mock_server.core.provider import Provider
+from mock_server.core.scenario.faults import EFFECTS
 from mock_server.core.scenario.fields import Moment, ReadingField, Texts
 from mock_server.core.scenario.schema import (
     MOST_FAKES,
@@ -110,7 +111,7 @@ def _describe_faults(fault: Json, providers: Sequence[Provider]) -> None:
     operations = dict.fromkeys(name for provider in providers for name in provider.operations)
     members["vendor"]["enum"] = [provider.name for provider in providers]
     members["operation"]["enum"] = list(operations)
-    fault["oneOf"] = _each_required("answer", "delay")
+    fault["oneOf"] = _each_required(*EFFECTS)
     members["answer"]["anyOf"] = _each_required("status", "behaviour")
     members["delay"]["oneOf"] = _each_required("seconds", "uniform", "lognormal")
 

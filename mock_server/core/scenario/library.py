@@ -8,6 +8,7 @@ from mock_server.core.scenario.mistakes import Mistake, ScenarioError, nearest, 
 from mock_server.core.scenario.source import Source, read
 
 SUFFIXES = (".yaml", ".yml")
+LONGEST_NAME = 100
 
 
 class Fixture(NamedTuple):
@@ -34,7 +35,7 @@ class Library:
             )
 
     def by_name_only(self) -> "Library":
-        """The same library, closed to paths: for names that come from the network."""
+        """The same library, closed to paths that no file names: for what comes from the network."""
         return Library(self.directories, paths=False)
 
     def names(self) -> dict[str, str]:
@@ -51,9 +52,11 @@ class Library:
     ) -> File | None:
         """The file of a scenario's name or path that is not one of *passed*.
 
-        A path is relative to the file *beside*, or else to the working directory.
+        A path is relative to the file *beside*, which names it, or else to the working directory.
         """
-        if self.paths and is_path(name):
+        if "\0" in name:
+            return None
+        if (self.paths or beside) and is_path(name):
             candidates = [(beside.parent if beside else File()) / name]
         else:
             folders = self._folders("scenarios")
@@ -94,7 +97,7 @@ def is_path(name: str) -> bool:
 
 
 def _plain(name: str) -> bool:
-    return not is_path(name) and "\0" not in name
+    return not is_path(name) and len(name) <= LONGEST_NAME
 
 
 def _about(file: File) -> str:

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from os.path import exists
 from pathlib import Path as File
 from typing import Any
 
@@ -15,7 +16,7 @@ from mock_server.core.scenario.library import Library
 from mock_server.core.scenario.mistakes import Mistake, ScenarioError
 from mock_server.core.scenario.model import Scenario
 from mock_server.core.scenario.schema import scenario_schema
-from mock_server.core.scenario.source import Source, parse, read
+from mock_server.core.scenario.source import Source, compose, read
 from mock_server.core.scenario.vendor import VendorPart
 
 
@@ -33,7 +34,7 @@ def load_text(text: str, label: str, library: Library, providers: Sequence[Provi
     """The scenario in *text*, shown as *label* in mistakes. It extends names, never paths."""
     closed = library.by_name_only()
     with _no_collection():
-        return _compiled(label, _layers(parse(text, label), None, closed), closed, providers)
+        return _compiled(label, _layers(compose(text, label), None, closed), closed, providers)
 
 
 @contextmanager
@@ -50,6 +51,8 @@ def _no_collection() -> Iterator[None]:
 
 def _layers(source: Source, file: File | None, library: Library) -> Layers:
     """*source* over all that it extends."""
+    if source.empty:
+        raise ScenarioError([source.mistake((), "there is nothing in it", "a mapping")])
     sources, passed = [source], [file.resolve()] if file else []
     while isinstance(name := sources[-1].data.get("extends"), str):
         file = library.find(name, passed, file)
@@ -68,7 +71,7 @@ def _lost(source: Source, name: str, library: Library, passed: Sequence[File]) -
 
 
 def _parent(source: Source, file: File) -> Source:
-    if file.exists():
+    if exists(file):
         return read(file)
     raise ScenarioError([source.mistake(("extends",), f"there is no file {file}")])
 
@@ -83,6 +86,7 @@ def _compiled(
         for provider in providers
     ]
     mistakes += [mistake for part in parts for mistake in part.check()]
+    mistakes += [mistake for source in layers.sources for mistake in source.mistakes]
     _raise(mistakes, layers)
     vendors = {part.provider.name: part.compile() for part in parts}
     _raise([mistake for part in parts for mistake in part.mistakes], layers)

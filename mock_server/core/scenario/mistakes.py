@@ -66,7 +66,7 @@ class Wanted(str):
 
     def __new__(cls, phrase: str = "", choices: Iterable[Any] = ()) -> "Wanted":
         choices = tuple(choices)
-        wanted = super().__new__(cls, phrase or one_of(choices))
+        wanted = super().__new__(cls, phrase or (one_of(choices) if choices else ""))
         wanted.choices = choices
         return wanted
 
@@ -85,9 +85,9 @@ def shown(path: Path, value: Any) -> str:
     if any(isinstance(part, str) and part.casefold() in SECRETS for part in path):
         return "(hidden)"
     if isinstance(value, dict):
-        return f"a mapping of {len(value)}"
+        return "a mapping" if value else "an empty mapping"
     if isinstance(value, list):
-        return f"a list of {len(value)}"
+        return "a list" if value else "an empty list"
     if value is None:
         return "null"
     text = str(value).lower() if isinstance(value, bool) else repr(value)

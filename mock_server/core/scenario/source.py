@@ -16,6 +16,7 @@ from mock_server.core.scenario.mistakes import Mistake, Path, ScenarioError, dot
 
 DEEPEST = 100
 MOST_BY_ALIASES = 1_000_000
+TOO_DEEP, SHALLOW = "nested too deeply", f"{DEEPEST} levels at most"
 # libyaml recurses in C, so nesting is bounded first. What cannot be deep is not scanned.
 _PERHAPS_DEEP = re.compile(r"[\s?:-]{40}")
 _SURROGATES = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
@@ -65,10 +66,19 @@ class _Loader(YamlLoader):
 
 
 class Source:
-    """A file's data and the place of everything in it. *file* is the path or label to show."""
+    """A file's data and the place of everything in it. *file* is the path or label to show.
+
+    *mistakes* are keys given twice: the data can be looked at, but must not be used.
+    """
 
     def __init__(self, file: str, data: Any, root: yaml.Node | None) -> None:
         self.file, self.data, self._root = file, data, root
+        self.mistakes: list[Mistake] = []
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing but comments in it."""
+        return self._root is None
 
     def mistake(
         self, path: Path, found: str, expected: str = "", hint: str = "", *, at_key: bool = False
@@ -89,7 +99,7 @@ class Source:
 
 
 def read(file: File, label: str | None = None) -> Source:
-    """The file's data. Raises ScenarioError for what cannot be read."""
+    """The file's data. Raises ScenarioError for what cannot be read at all."""
     label = label or str(file)
     try:
         text = file.read_bytes().decode("utf-8-sig")
@@ -100,11 +110,22 @@ def read(file: File, label: str | None = None) -> Source:
         line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
         byte = error.object[error.start]
         raise _refusal(label, line, column, f"byte 0x{byte:02x} is not UTF-8", "UTF-8") from None
-    return parse(text, label)
+    return compose(text, label)
 
 
 def parse(text: str, label: str) -> Source:
-    """*text* as YAML, of which JSON is a part. Raises ScenarioError for mistakes of its form."""
+    """*text* as YAML, without any mistake. Raises ScenarioError."""
+    source = compose(text, label)
+    if source.mistakes:
+        raise ScenarioError(source.mistakes)
+    return source
+
+
+def compose(text: str, label: str) -> Source:
+    """*text* as YAML, of which JSON is a part; no text is an empty mapping.
+
+    Raises ScenarioError for what cannot be read at all.
+    """
     if text.lstrip().startswith("{"):
         text = _SURROGATES.sub(_joined, text)
     _check_depth(text, label)
@@ -120,7 +141,7 @@ def _parsed(text: str, label: str) -> Source:
     loader = _Loader(text)
     root = loader.get_single_node()
     if root is None:
-        raise _refusal(label, 1, 1, "the file is empty", "a mapping")
+        return Source(label, {}, None)
     if not isinstance(root, yaml.MappingNode):
         kind = "a list" if isinstance(root, yaml.SequenceNode) else "a single value"
         raise _refusal(label, *_position(root.start_mark), f"found {kind}", "a mapping")
@@ -130,9 +151,11 @@ def _parsed(text: str, label: str) -> Source:
         data = loader.construct_document(root)
     except (AttributeError, LookupError, ValueError):  # PyYAML's own for `!!int x` and the like
         raise _refusal(label, 1, 1, "invalid YAML: a value does not fit its tag") from None
+    source = Source(label, data, root)
     if loader.repeated:
-        raise ScenarioError(_repeated(root, loader.repeated, label))
-    return Source(label, data, root)
+        found = _repeated(root, loader.repeated, label)
+        source.mistakes = sorted(found, key=lambda one: (one.line, one.column))
+    return source
 
 
 def _repeated(
@@ -181,8 +204,7 @@ def _check_depth(text: str, label: str) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            found = "nested too deeply"
-            raise _refusal(label, *_position(event.start_mark), found, f"{DEEPEST} levels at most")
+            raise _refusal(label, *_position(event.start_mark), TOO_DEEP, SHALLOW)
 
 
 def _events(text: str) -> Iterable[Any]:
@@ -195,21 +217,26 @@ def _events(text: str) -> Iterable[Any]:
 
 def _check_aliases(root: yaml.Node, label: str) -> None:
     """Refuse aliases that contain themselves, or that stand for more than a server can hold."""
-    sizes: dict[int, int] = {}
+    measured: dict[int, tuple[int, int]] = {}
 
-    def size(node: yaml.Node, around: tuple[int, ...]) -> int:
+    def measure(node: yaml.Node, around: tuple[int, ...]) -> tuple[int, int]:
+        """How many values the node stands for, and how many levels of them."""
         if id(node) in around:
             found = "an alias that contains itself"
             raise _refusal(label, *_position(node.start_mark), found, "data without a loop")
-        if id(node) not in sizes:
-            inner = (size(value, (*around, id(node))) for _, _, value in _children(node))
-            sizes[id(node)] = 1 + sum(inner)
-        return sizes[id(node)]
+        if id(node) not in measured:
+            inside = (*around, id(node))
+            inner = [measure(value, inside) for _, _, value in _children(node)]
+            size, depth = (sum(size for size, _ in inner), max((d for _, d in inner), default=0))
+            measured[id(node)] = size + 1, depth + 1
+        return measured[id(node)]
 
-    total = size(root, ())
-    if total - len(sizes) > MOST_BY_ALIASES:
-        found = f"aliases that stand for {total:,} values"
+    size, depth = measure(root, ())
+    if size - len(measured) > MOST_BY_ALIASES:
+        found = f"aliases that stand for {size:,} values"
         raise _refusal(label, 1, 1, found, f"{MOST_BY_ALIASES:,} at most")
+    if depth > DEEPEST + 1:
+        raise _refusal(label, 1, 1, TOO_DEEP, SHALLOW)
 
 
 def _syntax(error: yaml.MarkedYAMLError, label: str) -> ScenarioError:

@@ -10,7 +10,7 @@ from mock_server.core.store import Record
 from mock_server.providers.cleartax.gstin import check_character
 from mock_server.providers.cleartax.schemas import TYPES
 from mock_server.providers.cleartax.states import TOKENS
-from mock_server.providers.cleartax.views import shown, stored
+from mock_server.providers.cleartax.views import stored
 
 CODES = tuple(code for code in TOKENS if code < "97")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -49,11 +49,11 @@ def seed(record: Record, seeding: Seeding) -> Seeded:
     shelf = record.get("business_id") or seeding.vendor["accounts"][0]["businesses"][0]
     given = {name: value for name, value in record.items() if value is not False}
     id = given.get("id") or uuid4(seeding.draw)
-    return Seeded(shelf, stored(shelf, id, given), seeding.created_at)
+    return Seeded(shelf, stored(id, given), seeding.created_at)
 
 
 def unseed(shelf: Any, record: Record) -> Record:
-    return {"business_id": shelf, **shown(record)}
+    return {"business_id": shelf, **record}
 
 
 def _pan(number: int, kind: str) -> str:

@@ -20,8 +20,6 @@ FILTERS = {
     "mobile_number": "mobile_number",
     "contact_id": "id",
 }
-# Clients choose ids, so two businesses may hold the same one: a record is stored under both.
-IDENTITY = "business_id and id"
 
 blueprint = Blueprint("cleartax", __name__)
 
@@ -42,17 +40,17 @@ def list_contacts(
         found = where(realm.contacts.all(business_id), **wanted)[start : start + limit]
     else:
         found = realm.contacts.page(business_id, start, limit)
-    return Answer([shown(record) for record in found], behaviour=_fired(found, query))
+    return Answer(found, behaviour=_fired(found, query))
 
 
 @blueprint.get("/businesses/<business_id>/contacts/<contact_id>")
 @operation("Get a Contact", "CTX-08")
 def get_contact(realm: Realm, caller: Account, business_id: str, contact_id: str) -> Answer:
     """One contact, with `system_generated` where the system made it (CTX-31)."""
-    entry = realm.contacts.find((business_id, contact_id))
+    entry = realm.contacts.find(contact_id, business_id)
     if entry is None:
         raise NotFound("contact", contact_id)
-    return Answer(shown(entry.record))
+    return Answer(entry.record)
 
 
 @blueprint.put("/businesses/<business_id>/contacts/<contact_id>")
@@ -65,28 +63,18 @@ def put_contact(
     An update replaces all but `system_generated`, which no client can set (CTX-12, CTX-29).
     """
     _check_id(body, contact_id, realm.readings["id_mismatch"])
-    entry = realm.contacts.find((business_id, contact_id))
+    entry = realm.contacts.find(contact_id, business_id)
     if entry is None:
-        return Answer(shown(realm.contacts.add(business_id, stored(business_id, contact_id, body))))
+        return Answer(realm.contacts.add(business_id, stored(contact_id, body)))
     made = {k: v for k, v in entry.record.items() if k == "system_generated"}
-    record = realm.contacts.replace(entry, stored(business_id, contact_id, {**body, **made}))
-    return Answer(shown(record), behaviour="CTX-12")
+    record = realm.contacts.replace(entry, stored(contact_id, {**body, **made}))
+    return Answer(record, behaviour="CTX-12")
 
 
-def stored(business_id: str, id: str, given: Record) -> Record:
+def stored(id: str, given: Record) -> Record:
     """A contact in the order of answers. What was not given is left out (CTX-30, CTX-44)."""
     given = {**given, "id": id}
-    return {
-        IDENTITY: (business_id, id),
-        **{name: given[name] for name in ORDER if name in given},
-    }
-
-
-def shown(record: Record) -> Record:
-    """A stored record as answers show it."""
-    contact = dict(record)
-    del contact[IDENTITY]
-    return contact
+    return {name: given[name] for name in ORDER if name in given}
 
 
 def _check_id(body: Record, contact_id: str, reading: str) -> None:

@@ -41,5 +41,6 @@ PROVIDER = Provider(
     limits={"*": Limit(100, 60)},
     limit_of=access.limit_of,
     decorate=access.decorate,
+    secrets=frozenset({"authorization", "x-api-key"}),
     faults={"CLM-31": 500},
 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from mock_server.core.fakes import person, words
+from mock_server.core.fakes import city, person, words
 from mock_server.core.ids import Draw
 from mock_server.core.provider import Seeded, Seeding
 from mock_server.core.store import Record
@@ -59,7 +59,6 @@ def _billings() -> Sequence[Record]:
 
 
 def _billing(number: int, draw: Draw) -> Record:
-    city = draw.pick(words("address", "en_IN", "cities"))
     return {
         **NO_BILLING,
         "email": f"billing.{number}@example.com",
@@ -69,5 +68,5 @@ def _billing(number: int, draw: Draw) -> Record:
         "country": "India",
         "address_1": f"{number + 1} {draw.pick(words('person', 'en_IN', 'last_names'))} Street",
         "postal_code": f"{100000 + draw.below(900000)}",
-        "district": city,
+        "district": city(draw),
     }

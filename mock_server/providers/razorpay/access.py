@@ -13,6 +13,8 @@ from mock_server.core.endpoint import Call, read_json
 from mock_server.core.errors import Forbidden, Malformed, Unauthenticated
 from mock_server.providers.razorpay.schemas import looks_live
 
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
 log = logging.getLogger("mock_server")
 
 
@@ -48,7 +50,7 @@ def read_body(call: Call) -> Any:
     An update that cannot be read is an empty one (inferred); a create is refused (RZP-09).
     """
     request = call.request
-    if request.mimetype == "application/x-www-form-urlencoded":
+    if request.mimetype in FORMS:
         return _form(request.form.items(multi=True))
     try:
         return read_json(request)
@@ -80,7 +82,7 @@ def _account(call: Call) -> Mapping[str, Any] | None:
 
 
 def _form(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """`notes[key]=value` becomes a note, as PHP reads it."""
+    """`notes[key]=value` becomes a note (RZP-22)."""
     body: dict[str, Any] = {}
     for name, value in pairs:
         outer, bracket, inner = name.partition("[")

@@ -21,6 +21,7 @@ from mock_server.core.paging import Whole
 
 TYPES = ("vendor", "customer", "employee", "self")
 OLDEST, NEWEST = 946684800, 4765046400
+NO_NOTES = ()  # JSON shows an empty array; one for all contacts, because memory counts
 
 NAME = re.compile(r"[A-Za-z0-9 '’_/().-]*[A-Za-z0-9.]")
 NAME_REQUIRED = Says("RZP-08", "The name field is required.")
@@ -33,21 +34,22 @@ class Text(fields.String):
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
         if isinstance(value, bool | list | dict):
-            raise self.make_error("invalid", input=_as_php_shows(value))
+            raise self.make_error("invalid", input=_shown(value))
         return str(value)
 
 
-def _as_php_shows(value: bool | list[Any] | dict[str, Any]) -> str:
+def _shown(value: bool | list[Any] | dict[str, Any]) -> str:
+    """For sentences that repeat what was sent (inferred)."""
     return str(value).lower() if isinstance(value, bool) else "Array"
 
 
 class Notes(fields.Field[Any]):
-    """Key-value pairs; `[]` when there are none, as Razorpay's PHP writes an empty map (RZP-04)."""
+    """Key-value pairs; an empty array when there are none, never an empty object (RZP-04)."""
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         if not isinstance(value, dict):
-            if value in ([], ""):
-                return []
+            if value in ([], NO_NOTES):
+                return NO_NOTES
             raise ValidationError(Says("RZP-18", "The notes must be an array."))
         if len(value) > 15:
             raise ValidationError(
@@ -55,7 +57,7 @@ class Notes(fields.Field[Any]):
             )
         for key, note in value.items():
             _check_note(key, note)
-        return value or []
+        return value or NO_NOTES
 
 
 def _check_note(key: str, note: Any) -> None:
@@ -114,7 +116,7 @@ class Strict(Schema):
     def refuse_extras(self, sent: Any, **_: Any) -> Any:
         """All names in one sentence. A body that is no object is a field named 0 (RZP-21)."""
         if sent in (None, []):
-            sent = {}  # PHP, which decodes both, sees nothing in either (inferred)
+            sent = {}  # nothing was sent (inferred)
         if not isinstance(sent, Mapping):
             raise _not_required(["0"], "RZP-21")
         known = {field.data_key or name for name, field in self.fields.items()}

@@ -16,7 +16,12 @@ from mock_server.core.ids import Draw, base62
 from mock_server.core.paging import search, where
 from mock_server.core.store import Entry, Record
 from mock_server.core.world import Realm
-from mock_server.providers.razorpay.schemas import ContactChange, ContactQuery, NewContact
+from mock_server.providers.razorpay.schemas import (
+    NO_NOTES,
+    ContactChange,
+    ContactQuery,
+    NewContact,
+)
 
 EPOCH = 1388534400  # 2014-01-01, worked out from ids and times that Razorpay has published
 
@@ -82,7 +87,7 @@ def contact(given: Record, id: str, created_at: int) -> Record:
         "reference_id": given.get("reference_id"),
         "batch_id": given.get("batch_id"),
         "active": given.get("active", True),
-        "notes": given.get("notes", []),
+        "notes": given.get("notes") or NO_NOTES,
         "created_at": created_at,
     }
 

@@ -53,6 +53,7 @@ PROVIDER = Provider(
     },
     limit_key=access.limit_key,
     decorate=access.rate_headers,
+    secrets=frozenset({"authorization", "password", "access_token"}),
     faults={"SPN-44": 500},
     gates=gates.GATES,
 )

@@ -92,11 +92,7 @@ def rate_headers(call: Call) -> Mapping[str, str]:
 
 
 def same(kept: str, sent: str) -> bool:
-    return compare_digest(_bytes(kept), _bytes(sent))
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
+    return compare_digest(kept.encode(), sent.encode())
 
 
 def _world_of_login(request: Request) -> str | None:

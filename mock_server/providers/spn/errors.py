@@ -1,7 +1,9 @@
 """FastAPI's envelopes: `detail` with a sentence or with a list of problems, and slowapi's."""
 
 import json
+from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 from mock_server.core.endpoint import Answer, Call
@@ -70,9 +72,12 @@ def render(error: ApiError, call: Call) -> Answer:
 
 
 def _detail(
-    detail: str, status: int, behaviour: str | None = None, **headers: dict[str, str]
+    detail: str,
+    status: int,
+    behaviour: str | None = None,
+    headers: Mapping[str, str] = MappingProxyType({}),
 ) -> Answer:
-    return Answer({"detail": detail}, status, behaviour, **headers)
+    return Answer({"detail": detail}, status, behaviour, headers)
 
 
 def _no_token(call: Call) -> Answer:

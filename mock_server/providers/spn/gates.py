@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from flask import current_app
+from flask import Request, current_app
 from marshmallow import Schema, ValidationError
 from marshmallow.experimental.context import Context
 
 from mock_server.core.endpoint import Call, Situation, flatten, value_at
 from mock_server.core.errors import Invalid, MethodNotAllowed, Problem, Says
-from mock_server.core.pipeline import authenticate, break_on_purpose, find_route, limit_rate
+from mock_server.core.gates import authenticate, break_on_purpose, find_route, limit_rate
 from mock_server.providers.spn.errors import Moved
 from mock_server.providers.spn.values import canonical
 
@@ -26,9 +26,9 @@ def drop_slash(call: Call) -> None:
     request = call.request
     path = request.environ["mock.path"]
     trimmed = path.rstrip("/")
-    if trimmed == path or not _served(f"/{call.provider.name}{trimmed}"):
+    if trimmed == path or not _served(request, f"/{call.provider.name}{trimmed}"):
         return
-    query = request.query_string.decode("latin-1")
+    query = request.query_string.decode(errors="replace")
     address = f"{request.environ['mock.outside']}{trimmed}" + (f"?{query}" if query else "")
     raise Moved(quote(f"{request.scheme}://{request.host}{address}", safe=KEPT))
 
@@ -76,8 +76,8 @@ GATES: tuple[Callable[[Call], None], ...] = (
 )
 
 
-def _served(path: str) -> bool:
-    adapter = current_app.create_url_adapter(None)
+def _served(request: Request, path: str) -> bool:
+    adapter = current_app.create_url_adapter(request)
     return bool(adapter and adapter.allowed_methods(path))
 
 

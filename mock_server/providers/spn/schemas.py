@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_load, validate
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, pre_load, validate
 
 from mock_server.core.errors import Says
 from mock_server.providers.spn.values import Email, Flag, Moment, Text, Uuid, Whole, missing
@@ -36,8 +36,8 @@ class ListQuery(Schema):
         unknown = EXCLUDE
 
     company_id = Uuid(
-        "SPN-06",
-        "SPN-05",
+        rule="SPN-06",
+        absent="SPN-05",
         required=True,
         metadata={"description": "Company ID to filter contacts"},
     )

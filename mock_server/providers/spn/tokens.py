@@ -50,7 +50,7 @@ def _claims(token: str) -> Mapping[str, Any]:
 
 def _signature(realm: Realm, signed: str) -> str:
     key = hexadecimal(realm.draw("token key", 0), 64).encode()
-    return _encoded(digest(key, signed.encode("utf-8", "surrogateescape"), sha256))
+    return _encoded(digest(key, signed.encode(), sha256))
 
 
 def _json(value: Any) -> bytes:

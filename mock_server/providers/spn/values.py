@@ -6,8 +6,8 @@ one.
 
 import re
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
-from uuid import UUID
 
 from marshmallow import ValidationError, fields
 
@@ -38,15 +38,13 @@ def missing(rule: str) -> Says:
 class Text(fields.String):
     """Text and nothing else; may be empty."""
 
-    def __init__(self, rule: str = "SPN-18", null: str = "SPN-18", **kwargs: Any) -> None:
-        self.rule = rule
+    def __init__(self, null: str = "SPN-18", **kwargs: Any) -> None:
         said = Says(null, NO_TEXT, type="string_type")
-        messages = {"required": missing("SPN-16"), "null": said}
-        super().__init__(error_messages=messages, **kwargs)
+        super().__init__(error_messages={"required": missing("SPN-16"), "null": said}, **kwargs)
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
         if not isinstance(value, str):
-            raise ValidationError(Says(self.rule, NO_TEXT, type="string_type"))
+            raise ValidationError(Says("SPN-18", NO_TEXT, type="string_type"))
         check_writable(value)
         return value
 
@@ -62,9 +60,9 @@ class Email(Text):
 class Uuid(fields.UUID):
     """A uuid in any of its spellings, kept in lower case with dashes (SPN-42)."""
 
-    def __init__(self, rule: str = "SPN-18", required: str = "SPN-16", **kwargs: Any) -> None:
+    def __init__(self, rule: str = "SPN-18", absent: str = "SPN-16", **kwargs: Any) -> None:
         self.rule = rule
-        super().__init__(error_messages={"required": missing(required)}, **kwargs)
+        super().__init__(error_messages={"required": missing(absent)}, **kwargs)
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         if not isinstance(value, str):
@@ -124,7 +122,7 @@ def canonical(text: str, rule: str) -> str:
     if CANONICAL.fullmatch(text):
         return text
     if SPELLINGS.fullmatch(text):
-        return str(UUID(text))
+        return _dashed(text)
     check_writable(text)
     reason = _why_no_uuid(text)
     said = f"Input should be a valid UUID, {reason}"
@@ -162,6 +160,12 @@ def _meant(value: str | int) -> bool:
         said = "Input should be a valid boolean, unable to interpret input"
         raise ValidationError(Says("SPN-18", said, type="bool_parsing"))
     return word in TRUE
+
+
+def _dashed(text: str) -> str:
+    digits = re.sub("[{}-]", "", text.removeprefix("urn:uuid:")).lower()
+    bounds = (0, 8, 12, 16, 20, 32)
+    return "-".join(digits[start:stop] for start, stop in pairwise(bounds))
 
 
 def _why_no_uuid(text: str) -> str:

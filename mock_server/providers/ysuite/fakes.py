@@ -40,7 +40,7 @@ def seed(record: Record, seeding: Seeding) -> Seeded:
     cstid = record.get("cstid") or new_id(seeding.number)
     given = record.get("cstcreated_on")
     created_at = _seconds(given) if given else seeding.created_at
-    return Seeded(shelf, contact(record, cstid, given or iso(created_at)), created_at)
+    return Seeded(shelf, contact(record, cstid, iso(created_at)), created_at)
 
 
 def unseed(shelf: Any, record: Record) -> Record:

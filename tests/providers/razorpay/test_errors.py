@@ -115,8 +115,9 @@ def test_any_other_status_keeps_the_envelope(given: Given, status: int, said: st
     assert said is None or unplaced(said) == reply.text
 
 
-def test_a_body_that_is_too_large_keeps_the_envelope(api: Api) -> None:
+def test_a_body_that_is_too_large_keeps_the_envelope(given: Given) -> None:
     """A body over the server's limit is a 413 in the envelope."""
+    api = given("razorpay").at("razorpay", "/v1")
     reply = api.post("/contacts", b'{"name": "' + b"x" * 20_000_000 + b'"}')
 
     assert 413 == reply.status

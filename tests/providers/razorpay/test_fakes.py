@@ -15,7 +15,7 @@ from mock_server.core.scenario.mistakes import ScenarioError
 from mock_server.providers.razorpay import PROVIDER
 from mock_server.providers.razorpay.schemas import TYPES
 from tests.clients import Client
-from tests.providers.razorpay.wire import ORDER
+from tests.providers.razorpay.wire import ORDER, text
 
 Given = Callable[..., Client]
 ACCOUNTS = [
@@ -61,14 +61,17 @@ def test_a_seeded_contact_is_completed() -> None:
 
     assert ("rzp_test_mock", 1768467600) == (shelf, created_at)
     assert ORDER == list(record)
-    assert record | {"id": ""} == dict.fromkeys(ORDER) | {
-        "id": "",
-        "entity": "contact",
-        "name": "Asha Rao",
-        "active": True,
-        "notes": [],
-        "created_at": 1768467600,
-    }
+    assert text(record | {"id": ""}) == text(
+        dict.fromkeys(ORDER)
+        | {
+            "id": "",
+            "entity": "contact",
+            "name": "Asha Rao",
+            "active": True,
+            "notes": [],
+            "created_at": 1768467600,
+        }
+    )
 
 
 @pytest.mark.parametrize(

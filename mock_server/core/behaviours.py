@@ -1,0 +1,46 @@
+"""A vendor's numbered behaviours, read from its behaviours.yaml where they are first asked for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """One behaviour: the vendor's rule in one sentence, how sure it is, and where it stands.
+
+    *operations* are views' names, `*` for every one. *instead* is what speaks for the other side
+    of an inferred behaviour, *reading* the switch for it.
+    """
+
+    id: str
+    operations: tuple[str, ...]
+    rule: str
+    mark: str
+    source: str
+    instead: str | None = None
+    reading: str | None = None
+
+    def shown(self) -> dict[str, Any]:
+        """As JSON, without what it does not have."""
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in vars(self).items()
+            if value is not None
+        }
+
+
+@cache
+def behaviours(package: str) -> Mapping[str, Behaviour]:
+    """The behaviours of the vendor in *package*, by number, in order."""
+    text = (files(package) / "behaviours.yaml").read_text(encoding="utf-8")
+    return {row["id"]: _behaviour(row) for row in yaml.safe_load(text)}
+
+
+def _behaviour(row: dict[str, Any]) -> Behaviour:
+    named = row.pop("operation")
+    return Behaviour(operations=tuple(named if isinstance(named, list) else [named]), **row)

@@ -1,0 +1,58 @@
+"""A world as a scenario: loaded again, it gives the same state."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from marshmallow import Schema
+
+from mock_server.core.clock import SECOND
+from mock_server.core.faults import Fault
+from mock_server.core.limits import Limit
+from mock_server.core.provider import Provider
+from mock_server.core.world import World
+
+
+def export(world: World, providers: Sequence[Provider]) -> dict[str, Any]:
+    """The world's data, clock, limits and faults in the format of a scenario file."""
+    with world.lock:
+        scenario: dict[str, Any] = {"about": f"World {world.name}.", "seed": world.scenario.seed}
+        if not world.clock.real:
+            at = world.clock.now_ns() / SECOND
+            scenario["clock"] = {"at": at, "frozen": world.clock.frozen}
+        scenario["vendors"] = {provider.name: _vendor(world, provider) for provider in providers}
+        scenario["faults"] = [exported_fault(armed.fault) for armed in world.faults]
+    return scenario
+
+
+def exported_fault(fault: Fault) -> dict[str, Any]:
+    """The fault's own keys, without those that it leaves open."""
+    return {name: value for name, value in asdict(fault).items() if value not in (None, {})}
+
+
+def _vendor(world: World, provider: Provider) -> dict[str, Any]:
+    realm = world.realm(provider.name)
+    part = dict(realm.part)
+    for name in provider.tables:
+        part[name] = [entry.record for entry in realm.table(name).entries()]
+    return {
+        "readings": dict(realm.readings),
+        "limits": _limits(world.limits.rules.get(provider.name, {})),
+        **_dumped(provider, part),
+        "contacts": [
+            provider.unseed(entry.shelf, entry.record) for entry in realm.contacts.entries()
+        ],
+    }
+
+
+def _limits(scopes: Mapping[str, Limit]) -> list[dict[str, Any]]:
+    return [
+        {"requests": limit.requests, "seconds": limit.seconds, "operation": scope}
+        for scope, limit in scopes.items()
+    ]
+
+
+def _dumped(provider: Provider, part: Mapping[str, Any]) -> dict[str, Any]:
+    schema = Schema.from_dict(dict(provider.part))
+    dumped: dict[str, Any] = schema().dump(part)
+    return dumped

@@ -1,0 +1,26 @@
+"""Where the server of this machine or container listens."""
+
+from pathlib import Path
+
+from mock_server.admin.addresses import server_url
+from mock_server.settings import Settings
+
+
+def url(settings: Settings) -> str:
+    """The address that *settings* name; port 0 is looked up in the port file."""
+    port = settings.port
+    if not port and settings.port_file and Path(settings.port_file).exists():
+        port = int(Path(settings.port_file).read_text(encoding="ascii"))
+    return server_url(settings.host, port)
+
+
+def first_command() -> list[str]:
+    """What a container was started with, after `serve`; empty where process 1 is no server."""
+    try:
+        words = Path("/proc/1/cmdline").read_text(errors="replace").split("\0")[:-1]
+    except OSError:
+        return []
+    names = [Path(word).name for word in words]
+    if "mock-server" in names and "serve" in words:
+        return words[words.index("serve") + 1 :]
+    return []

@@ -1,0 +1,86 @@
+"""The application for a WSGI server of your own: `gunicorn mock_server.wsgi:application`.
+
+Settings come from the variables `MOCK_SERVER_*`. `mock-server serve` is gunicorn with the settings
+that suit a mock server: threads, and nothing that ends the one worker, whose memory is the state.
+"""
+
+import logging
+import signal
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from time import sleep
+from typing import TYPE_CHECKING, Any
+
+from gunicorn.arbiter import Arbiter
+from gunicorn.errors import AppImportError
+
+from mock_server.app import create_app
+from mock_server.core.errors import Misuse
+from mock_server.core.scenario.mistakes import ScenarioError
+from mock_server.core.wire import Answering, own_problem
+from mock_server.serving import logs
+from mock_server.settings import SettingError, Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+log = logging.getLogger("mock_server")
+
+ONE = (
+    "The mock server keeps its state in the memory of one process, so that several worker "
+    "processes would each answer from a state of their own: use one worker, and --threads."
+)
+
+
+class Refused(AppImportError, RuntimeError):  # type: ignore[misc]  # gunicorn has no types
+    """Why there is no application. Of these two, gunicorn prints the sentence and stops."""
+
+
+class Single:
+    """WSGI middleware that refuses to be one of several processes."""
+
+    def __init__(self, app: Answering) -> None:
+        self._app = app
+
+    def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+        if environ.get("wsgi.multiprocess"):
+            return own_problem(Misuse(503, "running", ONE))(environ, start)
+        return self._app(environ, start)
+
+
+def make() -> Single:
+    """The application as the variables say. Raises Refused."""
+    config = _gunicorn()
+    if config and config.workers > 1:
+        _let_the_first_speak()
+        raise Refused(ONE)
+    try:
+        settings = Settings.read()
+        logs.configure(settings.log_format, settings.log_level)
+        if config and (config.timeout or config.max_requests):
+            log.warning("A worker that gunicorn ends takes the state with it: use --timeout 0.")
+        return Single(create_app(settings))
+    except (SettingError, ScenarioError) as error:
+        raise Refused(str(error)) from None
+
+
+def _let_the_first_speak() -> None:
+    """The first worker's refusal ends gunicorn; a second one's would come out as a traceback."""
+    if Arbiter.WORKERS:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        sleep(2)
+        sys.exit(0)
+
+
+def _gunicorn() -> Any:
+    """The configuration of gunicorn's command line where it is what runs, else None."""
+    command = Path(sys.argv[0])
+    if "gunicorn" not in (command.stem, command.parent.name):
+        return None
+    from gunicorn.app.wsgiapp import WSGIApplication
+
+    return WSGIApplication().cfg
+
+
+application = make()

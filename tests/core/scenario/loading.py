@@ -1,0 +1,52 @@
+"""Scenarios from text, and what is said of them where they are wrong."""
+
+from pathlib import Path
+from typing import Any
+
+from mock_server.core.scenario.library import Library
+from mock_server.core.scenario.load import load, load_text
+from mock_server.core.scenario.mistakes import Mistake, ScenarioError
+from mock_server.core.scenario.model import Scenario
+from mock_server.providers import PROVIDERS
+
+
+def loaded(text: str, *directories: Path) -> Scenario:
+    return load_text(text, "my.yaml", Library(directories), PROVIDERS)
+
+
+def opened(name: str, *directories: Path) -> Scenario:
+    return load(name, Library(directories), PROVIDERS)
+
+
+def mistakes(text: str, *directories: Path) -> list[Mistake]:
+    """Every mistake in *text*; none where it can be loaded."""
+    try:
+        loaded(text, *directories)
+    except ScenarioError as error:
+        return list(error.mistakes)
+    return []
+
+
+def said(text: str, *directories: Path) -> list[str]:
+    return [str(mistake) for mistake in mistakes(text, *directories)]
+
+
+def refused(name: str, *directories: Path) -> list[str]:
+    """What is said of the scenario of that name or path."""
+    try:
+        opened(name, *directories)
+    except ScenarioError as error:
+        return [str(mistake) for mistake in error.mistakes]
+    return []
+
+
+def records(scenario: Scenario, vendor: str = "razorpay") -> list[dict[str, Any]]:
+    return scenario.vendors[vendor].bases["contacts"].records
+
+
+def written(directory: Path, name: str, text: str) -> Path:
+    """A file of the directory, made with the folders above it."""
+    file = directory / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return file

@@ -1,0 +1,1 @@
+"""Clients that people use, unchanged but for the address, against a real server."""

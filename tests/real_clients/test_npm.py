@@ -1,0 +1,98 @@
+"""Two RazorpayX clients from npm, installed for the test and run by small scripts of ours."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = [pytest.mark.server, pytest.mark.npm]
+
+CLIENTS = ("razorpayx-sdk@0.1.1", "razorpayx-nodejs-sdk@2.0.4")
+OPTIONS = (
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    "--no-package-lock",
+    "--loglevel=error",
+    "--fetch-retries=1",
+    "--fetch-retry-mintimeout=1000",
+    "--fetch-timeout=20000",
+)
+INSTALLING, RUNNING = 90, 30
+SCRIPTS = ("razorpayx_sdk", "razorpayx_nodejs_sdk")
+
+
+@pytest.fixture(scope="module")
+def modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the clients are installed. Skips where they cannot be: that is no fault of ours."""
+    npm = shutil.which("npm")
+    if not npm or not shutil.which("node"):
+        pytest.skip("node and npm are not here")
+    folder = tmp_path_factory.mktemp("npm")
+    (folder / "package.json").write_text('{"private": true}', encoding="utf-8")
+    try:
+        done = _run([npm, "install", *OPTIONS, *CLIENTS], INSTALLING, cwd=folder)
+    except subprocess.TimeoutExpired:
+        pytest.skip(f"npm did not install the clients in {INSTALLING} s")
+    if done.returncode:
+        pytest.skip(f"npm could not install the clients: {done.stderr.strip()[:300]}")
+    return folder / "node_modules"
+
+
+@pytest.fixture(params=SCRIPTS)
+def seen(request: pytest.FixtureRequest, modules: Path, url: str, key: str) -> dict[str, Any]:
+    """What one client has seen: each answer by the step that got it."""
+    script = Path(__file__).with_name(f"{request.param}.cjs")
+    environment = {**os.environ, "NODE_PATH": str(modules), "NO_PROXY": "127.0.0.1"}
+    command = ["node", str(script), f"{url}/razorpay", key, "mock_secret"]
+    done = _run(command, RUNNING, env=environment)
+
+    assert done.returncode == 0, done.stderr
+    answers: dict[str, Any] = json.loads(done.stdout)
+    return answers
+
+
+def test_a_day_of_work(seen: dict[str, Any]) -> None:
+    """Create, de-duplicate, list, get, update, deactivate and activate agree with each other."""
+    created = seen["created"]
+    changed = {**created, "reference_id": "A 1"}
+
+    assert created["entity"] == "contact"
+    assert created["name"] == "Asha Rao"
+    assert created["contact"] == "9000090001"
+    assert created["notes"] == []
+    assert seen["again"] == created
+    assert seen["listed"] == {"entity": "collection", "count": 1, "items": [created]}
+    assert seen["fetched"] == created
+    assert seen["updated"] == changed
+    assert seen["deactivated"] == {**changed, "active": False}
+    assert seen["inactive"]["items"][0] == seen["deactivated"]
+    assert seen["activated"] == changed
+
+
+def test_refusals(seen: dict[str, Any]) -> None:
+    """Each client finds in a refusal what it looks for (RZP-10, RZP-29)."""
+    refused = seen["refused"]
+    error = refused.get("data", {}).get("error", refused)
+
+    assert refused.get("status", refused.get("statusCode")) == 400
+    assert error["code"] == "BAD_REQUEST_ERROR"
+    assert error["field"] == "name"
+    assert error["reason"] == "input_validation_failed"
+    assert error.get("description", error.get("message")) == "The name field is invalid."
+    assert "cont_00000000000009 is not a valid id." in json.dumps(seen["unknown"])
+
+
+def _run(command: list[str], seconds: int, **where: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+        stdin=subprocess.DEVNULL,
+        **where,
+    )
