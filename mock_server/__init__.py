@@ -1,8 +1,31 @@
 """A mock server for five vendors' contact APIs: Razorpay, ClearTax, YSuite, Clemta and SPN.
 
 `create_app()` gives the whole server as a Flask application; `mock-server serve` runs it.
-To follow one request, read core/dispatch.py, core/pipeline.py, core/endpoint.py and one
-vendor's views.py.
+`MockClient` is the control plane from Python.
+To follow one request, read core/dispatch.py, core/pipeline.py, core/gates.py and one vendor's
+views.py.
 """
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mock_server.app import create_app
+    from mock_server.client import MockClient, MockError
+
 __version__ = "0.1.0"
+__all__ = ["MockClient", "MockError", "__version__", "create_app"]
+
+_HOMES = {
+    "create_app": "mock_server.app",
+    "MockClient": "mock_server.client",
+    "MockError": "mock_server.client",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name where it is first used: asking for health needs no Flask."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

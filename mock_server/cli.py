@@ -66,7 +66,7 @@ def serve(**flags: Any) -> None:
 @url_option
 def health(url: str | None) -> None:
     """Exit with 0 if the server is ready, else with 1."""
-    url = url or _running()
+    url = url or _url(_started())
     _ask("GET", f"{url}/_mock/ready")
     click.echo(f"{url} is ready.")
 
@@ -76,8 +76,10 @@ def health(url: str | None) -> None:
 @click.option("--world", metavar="NAME", help="The world to reset; else the default one.")
 def reset(url: str | None, world: str | None) -> None:
     """Put a world back to where its scenario began."""
-    headers = {"X-Mock-World": world} if world else {}
-    done = _ask("POST", f"{url or _running()}/_mock/reset", headers)
+    settings = _started()
+    token = {"X-Mock-Token": settings.admin_token} if settings.admin_token else {}
+    headers = {**token, "X-Mock-World": world} if world else token
+    done = _ask("POST", f"{url or _url(settings)}/_mock/reset", headers)
     click.echo(f"The world {done['world']} is as the scenario {done['scenario']} made it.")
 
 
@@ -119,8 +121,9 @@ def validate(files: tuple[str, ...], schema: bool, **flags: Any) -> None:
         from mock_server.providers import PROVIDERS
 
         click.echo(as_text(json_schema(PROVIDERS)), nl=False)
-    elif not all([_valid(file, _settings(flags).scenarios) for file in files]):
-        sys.exit(1)
+    directories = _settings(flags).scenarios
+    valid = [_valid(file, directories) for file in files]
+    sys.exit(0 if all(valid) else 1)
 
 
 def _valid(file: str, directories: tuple[str, ...]) -> bool:
@@ -138,15 +141,21 @@ def _valid(file: str, directories: tuple[str, ...]) -> bool:
     return True
 
 
-def _running() -> str:
-    """The URL of the server that settings name, or that this container was started with."""
-    from mock_server.serving.running import first_command, url
+def _started() -> Settings:
+    """The settings as variables tell, and the flags that this container was started with."""
+    from mock_server.serving.running import first_command
 
     started = serve.make_context("serve", first_command(), resilient_parsing=True)
     try:
-        return url(Settings.read(started.params))
+        return Settings.read(started.params)
     except SettingError as error:
         _fail(str(error), 1)
+
+
+def _url(settings: Settings) -> str:
+    from mock_server.serving.running import url
+
+    return url(settings)
 
 
 def _ask(method: str, url: str, headers: dict[str, str] | None = None) -> Any:

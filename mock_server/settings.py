@@ -16,12 +16,28 @@ class SettingError(Exception):
     """A value that a setting cannot have: one sentence that names its flag or variable."""
 
 
-def setting(default: Any, help: str, *choices: str, least: int = 0, most: int = 2**31) -> Any:
+def setting(
+    default: Any,
+    help: str,
+    *choices: str,
+    least: int = 0,
+    most: int = 2**31,
+    split: str = os.pathsep,
+    secret: bool = False,
+) -> Any:
     """One row: its default, a sentence for the manual, and the values it may have.
 
-    Choices are of texts, *least* and *most* of numbers.
+    Choices are of texts, *least* and *most* of numbers; *split* divides the variable of a
+    repeatable flag. A *secret* is never shown.
     """
-    metadata = {"help": help, "choices": choices, "least": least, "most": most}
+    metadata = {
+        "help": help,
+        "choices": choices,
+        "least": least,
+        "most": most,
+        "split": split,
+        "secret": secret,
+    }
     return field(default=default, metadata=metadata)
 
 
@@ -32,7 +48,9 @@ class Settings:
     scenario: str = setting("default", "Scenario to start from: a name or a file.")
     scenarios: tuple[str, ...] = setting((), "Directory with scenarios of your own; repeatable.")
     host: str = setting("127.0.0.1", "Address to listen on.")
-    port: int = setting(8484, "Port to listen on; 0 picks a free one. PORT is read too.", most=65535)
+    port: int = setting(
+        8484, "Port to listen on; 0 picks a free one. PORT is read too.", most=65535
+    )
     root: str | None = setting(None, "Vendor to serve at / as well.")
     port_per_vendor: bool = setting(
         False, "Also give each vendor a port of its own, from the next one on."
@@ -41,10 +59,12 @@ class Settings:
     ready_line: bool = setting(False, "Print one line of JSON on standard output when ready.")
     threads: int = setting(64, "Threads that serve requests.", least=1, most=4096)
     control: bool = setting(True, "Serve the control plane under /_mock.")
-    control_port: int = setting(0, "Port that alone serves the control plane; 0 is every port.")
-    admin_token: str | None = setting(None, "Token that the control plane asks for.")
+    control_port: int = setting(
+        0, "Port that alone serves the control plane; 0 is every port.", most=65535
+    )
+    admin_token: str | None = setting(None, "Token that the control plane asks for.", secret=True)
     allowed_hosts: tuple[str, ...] = setting(
-        (), "Further Host by which the control plane may be asked; repeatable."
+        (), "Further Host by which the control plane may be asked; repeatable.", split=","
     )
     max_body: int = setting(1_048_576, "Largest request body, in bytes.")
     max_worlds: int = setting(1000, "Most worlds kept at once.", least=1)
@@ -148,7 +168,7 @@ def _is_link(row: Field[Any], value: str) -> bool:
 
 def _parsed(row: Field[Any], value: Any, label: str) -> Any:
     if isinstance(row.default, tuple):
-        return tuple(value.split(os.pathsep) if isinstance(value, str) else value)
+        return tuple(value.split(row.metadata["split"]) if isinstance(value, str) else value)
     if isinstance(row.default, bool):
         found = value if isinstance(value, bool) else _WORDS.get(str(value).strip().lower())
         if found is None:

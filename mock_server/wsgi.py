@@ -18,8 +18,9 @@ from gunicorn.errors import AppImportError
 from mock_server.app import create_app
 from mock_server.core.errors import Misuse
 from mock_server.core.scenario.mistakes import ScenarioError
-from mock_server.core.wire import Answering, own_problem
+from mock_server.core.wire import own_problem
 from mock_server.serving import logs
+from mock_server.serving.bodies import Bodies
 from mock_server.settings import SettingError, Settings
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Refused(AppImportError, RuntimeError):  # type: ignore[misc]  # gunicorn h
 class Single:
     """WSGI middleware that refuses to be one of several processes."""
 
-    def __init__(self, app: Answering) -> None:
+    def __init__(self, app: Bodies) -> None:
         self._app = app
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
@@ -60,7 +61,7 @@ def make() -> Single:
         logs.configure(settings.log_format, settings.log_level)
         if config and (config.timeout or config.max_requests):
             log.warning("A worker that gunicorn ends takes the state with it: use --timeout 0.")
-        return Single(create_app(settings))
+        return Single(Bodies(create_app(settings), settings.max_body))
     except (SettingError, ScenarioError) as error:
         raise Refused(str(error)) from None
 

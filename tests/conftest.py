@@ -45,7 +45,9 @@ def given(tmp_path: Any) -> Callable[..., Client]:
     The vendor's part is laid over the default scenario. In process only.
     """
 
-    def start(vendor: str | None = None, clock: Any = None, faults: Any = (), **part: Any) -> Client:
+    def start(
+        vendor: str | None = None, clock: Any = None, faults: Any = (), **part: Any
+    ) -> Client:
         scenario: dict[str, Any] = {"extends": "default", "faults": list(faults)}
         if clock is not None:
             scenario["clock"] = {"at": clock, "frozen": True}

@@ -1,5 +1,9 @@
-"""The tables of the vendors' READMEs, made from behaviours.yaml. Run `python -m tests.tables` to write them."""
+"""The tables of the READMEs, made from behaviours and settings.
 
+`python -m tests.tables` writes them.
+"""
+
+from dataclasses import Field
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +11,9 @@ import yaml
 
 from mock_server.core.provider import Provider
 from mock_server.providers import PROVIDERS
+from mock_server.settings import flag, rows, variable
 
+MAIN = Path(__file__).parent.parent / "README.md"
 PACKAGE = Path(__file__).parent.parent / "mock_server" / "providers"
 OPENING, CLOSING = "<!-- behaviours -->\n", "<!-- /behaviours -->"
 
@@ -27,6 +33,26 @@ def written(provider: Provider) -> str:
     before, rest = readme(provider).read_text(encoding="utf-8").split(OPENING)
     after = rest.split(CLOSING, 1)[1]
     return f"{before}{OPENING}{table(provider)}{CLOSING}{after}"
+
+
+def settings_written() -> str:
+    """The main README as it should be: with the table of settings between its two marks."""
+    opening, closing = "<!-- settings -->\n", "<!-- /settings -->"
+    before, rest = MAIN.read_text(encoding="utf-8").split(opening)
+    head = "| Flag | Variable | Default | Does |\n|---|---|---|---|\n"
+    table = head + "".join(map(_setting, rows()))
+    return f"{before}{opening}{table}{closing}{rest.split(closing, 1)[1]}"
+
+
+def _setting(row: Field[Any]) -> str:
+    default = "none" if row.default in (None, ()) else row.default
+    if isinstance(default, bool):
+        default = "yes" if default else "no"
+    choices = row.metadata["choices"]
+    told = (
+        f"{row.metadata['help']} One of: {', '.join(choices)}." if choices else row.metadata["help"]
+    )
+    return f"| `{flag(row)}` | `{variable(row.name)}` | {default} | {told} |\n"
 
 
 def table(provider: Provider) -> str:
@@ -49,5 +75,6 @@ def _row(behaviour: dict[str, Any]) -> list[str]:
 
 
 if __name__ == "__main__":
+    MAIN.write_text(settings_written(), encoding="utf-8")
     for vendor in PROVIDERS:
         readme(vendor).write_text(written(vendor), encoding="utf-8")

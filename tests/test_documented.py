@@ -28,7 +28,9 @@ def test_exchange(exchange: Exchange, given: Callable[..., Client]) -> None:
 
     assert exchange.status == reply.status, reply.text
     assert exchange.wanted == _comparable(reply.json if reply.body else None, exchange)
-    assert _keys(exchange.wanted) == _keys(_comparable(reply.json if reply.body else None, exchange))
+    assert _keys(exchange.wanted) == _keys(
+        _comparable(reply.json if reply.body else None, exchange)
+    )
     for name, value in exchange.wanted_headers.items():
         assert value == reply.header(name)
 

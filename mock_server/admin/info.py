@@ -1,10 +1,12 @@
 """What `GET /_mock/info` tells."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import Field
 from typing import Any
 
 from mock_server import __version__
 from mock_server.admin.addresses import addresses
+from mock_server.core.journal import HIDDEN
 from mock_server.core.provider import Provider
 from mock_server.core.world import World
 from mock_server.settings import Settings, rows
@@ -33,9 +35,13 @@ def info(
         },
         "settings": {
             row.name: {
-                "value": getattr(settings, row.name),
+                "value": _shown(row, getattr(settings, row.name)),
                 "origin": settings.origins.get(row.name, "argument"),
             }
             for row in rows()
         },
     }
+
+
+def _shown(row: Field[Any], value: Any) -> Any:
+    return HIDDEN if row.metadata["secret"] and value is not None else value

@@ -144,14 +144,14 @@ class Journal:
 def message(headers: Mapping[str, str], body: bytes, secrets: frozenset[str]) -> Message:
     """What is kept of a request or an answer. *secrets* are names of headers and fields."""
     text = body[:LONGEST_BODY].decode("utf-8", "replace")
-    shown = {n: _hidden(v) if n.lower() in secrets else v for n, v in headers.items()}
+    shown = {n: _hidden(n, v) if n.lower() in secrets else v for n, v in headers.items()}
     return Message(shown, _without(text, secrets), len(body) > LONGEST_BODY)
 
 
-def _hidden(value: str) -> str:
+def _hidden(name: str, value: str) -> str:
     """The scheme of an Authorization stays."""
     scheme, space, _ = value.partition(" ")
-    return f"{scheme} {HIDDEN}" if space else HIDDEN
+    return f"{scheme} {HIDDEN}" if space and name.lower() == "authorization" else HIDDEN
 
 
 def _without(text: str, secrets: frozenset[str]) -> str:

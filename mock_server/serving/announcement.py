@@ -28,7 +28,13 @@ class Announcement:
         settings = self._settings
         if settings.port_file:
             _write(Path(settings.port_file), f"{settings.port}\n")
-        facts = {"port": settings.port, "url": self._url, "vendors": self._vendors}
+        control = server_url(settings.host, settings.control_port or settings.port)
+        facts = {
+            "port": settings.port,
+            "url": self._url,
+            "control": f"{control}/_mock" if settings.control else None,
+            "vendors": self._vendors,
+        }
         if settings.log_format == "json":
             log.info(next(self.lines()), extra={"facts": facts})
         else:

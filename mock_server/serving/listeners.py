@@ -8,11 +8,18 @@ from typing import NamedTuple
 BACKLOG = 2048
 
 
+class Wanted(NamedTuple):
+    """A port to bind, 0 for any, and what it is for: a vendor's name, or text for a sentence."""
+
+    port: int
+    purpose: str = ""
+
+
 class Listener(NamedTuple):
-    """A bound socket. *vendor* is whom it belongs to; None is the server's own."""
+    """A bound socket."""
 
     socket: socket.socket
-    vendor: str | None
+    purpose: str
 
     @property
     def port(self) -> int:
@@ -23,19 +30,15 @@ class PortError(Exception):
     """A port that cannot be had, in one sentence."""
 
 
-def bind(host: str, port: int, vendors: Sequence[str]) -> list[Listener]:
-    """The server's own port, then one for each of *vendors*; not listening yet.
-
-    The vendors' are the next ones in order, or any free ones where *port* is 0. Raises PortError.
-    """
+def bind(host: str, wanted: Sequence[Wanted]) -> list[Listener]:
+    """A listener for each of *wanted*, not listening yet. Raises PortError."""
     bound: list[Listener] = []
-    for number, vendor in enumerate((None, *vendors)):
-        wanted = port + number if port else 0
+    for one in wanted:
         try:
-            bound.append(Listener(_bound(host, wanted), vendor))
+            bound.append(Listener(_bound(host, one.port), one.purpose))
         except (OSError, OverflowError) as error:
             close(bound)
-            raise PortError(_sentence(host, wanted, vendor, error)) from None
+            raise PortError(_sentence(host, one, error)) from None
     return bound
 
 
@@ -45,9 +48,8 @@ def listen(listeners: Sequence[Listener], host: str) -> None:
         try:
             listener.socket.listen(BACKLOG)
         except OSError as error:
-            close(listeners)
-            sentence = _sentence(host, listener.port, listener.vendor, error)
-            raise PortError(sentence) from None
+            wanted = Wanted(listener.port, listener.purpose)
+            raise PortError(_sentence(host, wanted, error)) from None
 
 
 def close(listeners: Sequence[Listener]) -> None:
@@ -65,23 +67,20 @@ def _bound(host: str, port: int) -> socket.socket:
         if family == socket.AF_INET6 and host == "::":
             found.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
         found.bind(address)
-    except OSError:
+    except BaseException:
         found.close()
         raise
     return found
 
 
-def _sentence(host: str, port: int, vendor: str | None, error: Exception) -> str:
-    whose = f" (for {vendor})" if vendor else ""
-    if isinstance(error, OverflowError):
-        return f"There is no port {port}{whose}: ports end at 65535. Choose a lower --port."
+def _sentence(host: str, wanted: Wanted, error: Exception) -> str:
+    whose = f" (for {wanted.purpose})" if wanted.purpose else ""
+    if wanted.port > 65535:
+        return f"There is no port {wanted.port}{whose}: ports end at 65535. Choose a lower --port."
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         return (
-            f"Port {port}{whose} is in use on {host}. "
+            f"Port {wanted.port}{whose} is in use on {host}. "
             "Stop what is using it, or choose another with --port; --port 0 picks a free one."
         )
-    return f"Cannot listen on {host}, port {port}{whose}: {_reason(error)}."
-
-
-def _reason(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error)
+    reason = getattr(error, "strerror", None) or error
+    return f"Cannot listen on {host}, port {wanted.port}{whose}: {reason}."

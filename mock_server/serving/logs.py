@@ -14,7 +14,7 @@ def configure(format: str, level: str) -> None:
     gunicorn's warnings quote what they could not read, which may hold a credential.
     """
     handler = logging.StreamHandler()
-    handler.setFormatter(Lines() if format == "json" else logging.Formatter("%(message)s"))
+    handler.setFormatter(Objects() if format == "json" else Lines())
     for name, least in (("mock_server", level.upper()), ("gunicorn.error", "ERROR")):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [handler], False
@@ -22,6 +22,15 @@ def configure(format: str, level: str) -> None:
 
 
 class Lines(logging.Formatter):
+    """The message alone, on one line: what a client has sent cannot pretend to be another."""
+
+    def formatMessage(self, record: LogRecord) -> str:
+        if record.message.isprintable():
+            return record.message
+        return "".join(c if c.isprintable() else repr(c)[1:-1] for c in record.message)
+
+
+class Objects(logging.Formatter):
     """One JSON object a line: time, level, logger and message, then the line's own `facts`."""
 
     def format(self, record: LogRecord) -> str:

@@ -7,8 +7,8 @@ from mock_server.settings import Settings
 
 
 def url(settings: Settings) -> str:
-    """The address that *settings* name; port 0 is looked up in the port file."""
-    port = settings.port
+    """The address that *settings* name for the control plane; port 0 is in the port file."""
+    port = settings.control_port or settings.port
     if not port and settings.port_file and Path(settings.port_file).exists():
         port = int(Path(settings.port_file).read_text(encoding="ascii"))
     return server_url(settings.host, port)

@@ -4,15 +4,17 @@ import gc
 import logging
 import os
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.errors import HaltServer
 from gunicorn.workers.gthread import ThreadWorker
 
 from mock_server.serving.listeners import Listener
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 log = logging.getLogger("mock_server")
 
@@ -22,7 +24,7 @@ MEMORY = "/dev/shm"
 
 
 def run(
-    app: Flask,
+    app: "WSGIApplication",
     listeners: Sequence[Listener],
     threads: int,
     ready: Callable[[], None],
@@ -69,7 +71,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
 
 class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    def __init__(self, app: Flask, config: dict[str, Any]) -> None:
+    def __init__(self, app: "WSGIApplication", config: dict[str, Any]) -> None:
         self._app, self._config = app, config
         super().__init__()
 
@@ -77,7 +79,7 @@ class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no ty
         for name, value in self._config.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> "WSGIApplication":
         return self._app
 
 

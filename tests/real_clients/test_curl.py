@@ -156,7 +156,7 @@ def test_clemta_list_of_a_company(curl: Any) -> None:
 
 
 def test_spn_login(curl: Any) -> None:
-    """The overview's login gives a bearer token."""
+    """The overview's login gives a bearer token (SPN-33)."""
     status, body = curl(SPN_LOGIN)
 
     assert status == 200

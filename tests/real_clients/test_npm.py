@@ -23,15 +23,18 @@ OPTIONS = (
     "--fetch-timeout=20000",
 )
 INSTALLING, RUNNING = 90, 30
+OLDEST = 18
 SCRIPTS = ("razorpayx_sdk", "razorpayx_nodejs_sdk")
 
 
 @pytest.fixture(scope="module")
 def modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the clients are installed. Skips where they cannot be: that is no fault of ours."""
-    npm = shutil.which("npm")
-    if not npm or not shutil.which("node"):
+    npm, node = shutil.which("npm"), shutil.which("node")
+    if not npm or not node:
         pytest.skip("node and npm are not here")
+    if int(_run([node, "-p", "process.versions.node"], RUNNING).stdout.split(".")[0]) < OLDEST:
+        pytest.skip(f"the clients need Node.js {OLDEST}")
     folder = tmp_path_factory.mktemp("npm")
     (folder / "package.json").write_text('{"private": true}', encoding="utf-8")
     try:
@@ -39,7 +42,8 @@ def modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
     except subprocess.TimeoutExpired:
         pytest.skip(f"npm did not install the clients in {INSTALLING} s")
     if done.returncode:
-        pytest.skip(f"npm could not install the clients: {done.stderr.strip()[:300]}")
+        said = done.stderr.strip().partition("\n")[0] or "it does not say why"
+        pytest.skip(f"npm could not install the clients: {said}")
     return folder / "node_modules"
 
 

@@ -30,11 +30,11 @@ def test_requests_over_razorpay(session: requests.Session, url: str) -> None:
     session.auth = ("rzp_test_mock", "mock_secret")
     base = f"{url}/razorpay/v1/contacts"
     made = session.post(base, json={"name": "Asha Rao", "notes": {"city": "Chennai"}}).json()
-    listed = session.get(base, params={"name": "Asha Rao", "count": 1}).json()
+    listed = session.get(base, params={"name": "Asha Rao", "count": "1"}).json()
     refused = session.post(base, json={"email": "asha@example.com"})
 
     assert listed["items"] == [made]
-    assert (refused.status_code, refused.reason) == (400, "Bad Request")
+    assert refused.status_code == 400
     assert refused.json()["error"]["description"] == "The name field is required."
 
 

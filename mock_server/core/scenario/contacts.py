@@ -66,9 +66,9 @@ class Place(NamedTuple):
         """A record whose owner the scenario does not have is the scenario's mistake."""
         line = self.mistake(self.path, "record")
         if self.named is None:
-            return replace(line, found="found a record without an owner", expected=sentence)
+            return replace(line, found="found a record without an owner", says=sentence)
         hint = f"the fixture is in {line.file}:{line.line}"
-        return replace(self.named, found=f"found {self.named.found}", expected=sentence, hint=hint)
+        return replace(self.named, found=f"found {self.named.found}", says=sentence, hint=hint)
 
     def told(self, mistake: Mistake) -> Mistake:
         """The mistake, with a word on who named the fixture."""
@@ -81,12 +81,13 @@ class Place(NamedTuple):
 class Contacts:
     """The entries of one vendor's list, checked. *mistakes* holds what is wrong with them.
 
-    With *lenient*, the vendor's part is known to be wrong, and what needs it is passed over.
+    Where *ownerless*, the vendor's part is wrong, and rules that may depend on it are passed over.
     """
 
-    def __init__(self, origin: Origin, layers: Layers, library: Library, lenient: bool) -> None:
+    def __init__(self, origin: Origin, layers: Layers, library: Library, ownerless: bool) -> None:
         self.mistakes: list[Mistake] = []
-        self._origin, self._layers, self._library, self._lenient = origin, layers, library, lenient
+        self._origin, self._layers, self._library = origin, layers, library
+        self._ownerless = ownerless
         self._path: Path = ("vendors", origin.provider.name, "contacts")
         self._whole = origin.provider.contact(unknown=RAISE)
         self._partial = origin.provider.contact(unknown=RAISE, partial=True)
@@ -151,12 +152,13 @@ class Contacts:
             return None
         record, strays = pruned(schema, given)
         self._tell(strays, given, schema, place)
+        if self._ownerless:
+            return None
         origin = self._origin
         try:
             owner = origin.provider.owner(origin.part, record)
         except (LookupError, TypeError) as error:
-            if not self._lenient:
-                self.mistakes.append(place.unowned(_sentence(error)))
+            self.mistakes.append(place.unowned(_sentence(error)))
             return None
         try:
             with Context(Situation(origin.readings, owner)):

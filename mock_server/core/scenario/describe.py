@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from marshmallow import Schema, fields
@@ -48,7 +49,8 @@ def describe(
     for path, sentence in flatten(messages):
         path = _within(path, data)
         known = keys_at(schema, path[:-1]) + ([extra] if extra and len(path) == 1 else [])
-        if path and path[-1] not in known and known and _given(data, path):
+        around = value_at(data, path[:-1])
+        if path and known and path[-1] not in known and isinstance(around, dict):
             hint = nearest(path[-1], known)
             yield mistake((*prefix, *path), UNKNOWN_KEY, one_of(known), hint, at_key=True)
         else:
@@ -96,40 +98,35 @@ def _members(found: Any) -> dict[str, Any]:
 
 def _wrong(mistake: Maker, path: Path, given: bool, value: Any, sentence: str) -> Mistake:
     wanted = _wanted(sentence)
-    if not given:
-        return mistake(path, MISSING, wanted)
-    choices = wanted.choices if isinstance(wanted, Wanted) else ()
-    hint = nearest(value, choices) if choices and isinstance(value, str) else ""
+    found = f"found {shown(path, value)}" if given else MISSING
+    if wanted is None:
+        return replace(mistake(path, found), says=str(sentence))
+    hint = nearest(value, wanted.choices) if isinstance(value, str) else ""
     if wanted == "text" and isinstance(value, (int, float)):
         hint = QUOTE
-    return mistake(path, f"found {shown(path, value)}", wanted, hint)
+    return mistake(path, found, str(wanted), hint)
 
 
-def _wanted(sentence: str) -> str:
+def _wanted(sentence: str) -> Wanted | None:
+    """What a message of ours or of marshmallow's own asks for; None for a vendor's sentence."""
     if isinstance(sentence, Wanted):
         return sentence
     if choices := _CHOICES.fullmatch(sentence):
         return Wanted(choices=choices[1].split(", "))
     if bound := _BOUND.match(sentence):
         return Wanted(f"a value {bound[1]}")
-    return _WANTED.get(sentence, sentence)
+    return _WANTED.get(sentence)
 
 
 def _given(data: Any, path: Path) -> bool:
-    around = value_at(data, path[:-1])
-    if not path or isinstance(path[-1], int):
+    if not path:
         return True
-    return isinstance(around, dict) and path[-1] in around
+    around = value_at(data, path[:-1])
+    return isinstance(around, list) or isinstance(around, dict) and path[-1] in around
 
 
 def _within(path: Path, data: Any) -> Path:
     """*path* without the `key` or `value` that marshmallow appends inside a mapping of any keys."""
-    if len(path) > 1 and path[-1] in ("key", "value") and not _given(data, path):
-        around = value_at(data, path[:-2])
-        if (
-            isinstance(around, dict)
-            and path[-2] in around
-            and not isinstance(around[path[-2]], dict)
-        ):
-            return path[:-1]
-    return path
+    if len(path) < 2 or path[-1] not in ("key", "value") or _given(data, path):
+        return path
+    return path if isinstance(value_at(data, path[:-1]), dict) else path[:-1]

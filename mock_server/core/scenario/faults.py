@@ -14,7 +14,8 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 DAY = 86_400
 EFFECTS = ("answer", "delay", "drop")
 ONE_EFFECT = Wanted(f"exactly one of: {', '.join(EFFECTS)}")
-ONE_DELAY = Wanted("exactly one of: seconds, uniform, lognormal")
+DELAYS = ("seconds", "uniform", "lognormal")
+ONE_DELAY = Wanted(f"exactly one of: {', '.join(DELAYS)}")
 
 
 class AnswerSchema(Schema):
@@ -58,10 +59,12 @@ class DelaySchema(Schema):
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
     def _one_kind(self, data: Mapping[str, Any], given: Any, **_: Any) -> None:
-        if len({"seconds", "uniform", "lognormal"} & set(given)) != 1:
+        if not isinstance(given, dict):
+            return
+        if sum(kind in given for kind in DELAYS) != 1:
             raise ValidationError(ONE_DELAY)
         pair = data.get("uniform", [0, 0])
-        if len(pair) != 2 or pair[0] > pair[1]:
+        if pair == given.get("uniform", pair) and (len(pair) != 2 or pair[0] > pair[1]):
             raise ValidationError({"uniform": [Wanted("two numbers, the shorter first")]})
 
 
@@ -96,7 +99,7 @@ class FaultSchema(Schema):
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
     def _one_effect(self, data: Any, given: Any, **_: Any) -> None:
-        if sum(effect in given for effect in EFFECTS) != 1:
+        if isinstance(given, dict) and sum(effect in given for effect in EFFECTS) != 1:
             raise ValidationError(ONE_EFFECT)
 
     @validates_schema(skip_on_field_errors=False)

@@ -8,7 +8,7 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
 from mock_server.core.provider import Provider
-from mock_server.core.scenario.faults import EFFECTS
+from mock_server.core.scenario.faults import DELAYS, EFFECTS
 from mock_server.core.scenario.fields import Moment, ReadingField, Texts
 from mock_server.core.scenario.schema import (
     MOST_FAKES,
@@ -60,7 +60,7 @@ def _own_fields(converter: Any, field: Any, **_: Any) -> Json:
         return {"additionalProperties": {"type": "string"}}
     if isinstance(field, Limits):
         limit = {"$ref": f"#/$defs/{field.provider.name}_limit"}
-        return {"anyOf": [limit, {"type": "array", "items": limit}]}
+        return {"anyOf": [limit, {"type": "array", "items": limit}, {"type": "null"}]}
     if isinstance(field, Contact):
         return _entry(field.provider)
     return {}
@@ -113,7 +113,7 @@ def _describe_faults(fault: Json, providers: Sequence[Provider]) -> None:
     members["operation"]["enum"] = list(operations)
     fault["oneOf"] = _each_required(*EFFECTS)
     members["answer"]["anyOf"] = _each_required("status", "behaviour")
-    members["delay"]["oneOf"] = _each_required("seconds", "uniform", "lognormal")
+    members["delay"]["oneOf"] = _each_required(*DELAYS)
 
 
 def _each_required(*names: str) -> list[Json]:

@@ -1,6 +1,7 @@
 """From a scenario's name or text to the state from which worlds start."""
 
 import gc
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from os.path import exists
@@ -18,6 +19,9 @@ from mock_server.core.scenario.model import Scenario
 from mock_server.core.scenario.schema import scenario_schema
 from mock_server.core.scenario.source import Source, compose, read
 from mock_server.core.scenario.vendor import VendorPart
+
+# Keys under a vendor's name on which no contact's owner depends.
+SHARED = ("readings", "limits", "contacts")
 
 
 def load(name: str, library: Library, providers: Sequence[Provider]) -> Scenario:
@@ -80,9 +84,9 @@ def _compiled(
     name: str, layers: Layers, library: Library, providers: Sequence[Provider]
 ) -> Scenario:
     loaded, mistakes = _checked(layers, scenario_schema(providers))
-    wrong = {mistake.key.partition("vendors.")[2].split(".")[0] for mistake in mistakes}
+    wrong = [mistake.key for mistake in mistakes]
     parts = [
-        VendorPart(provider, loaded, layers, library, provider.name in wrong)
+        VendorPart(provider, loaded, layers, library, _ownerless(provider.name, wrong))
         for provider in providers
     ]
     mistakes += [mistake for part in parts for mistake in part.check()]
@@ -100,6 +104,13 @@ def _compiled(
         vendors=vendors,
         faults=tuple(loaded["faults"]),
     )
+
+
+def _ownerless(vendor: str, wrong: Sequence[str]) -> bool:
+    """Whether one of the keys that are *wrong* may be the vendor's accounts, or hide them."""
+    mine = f"vendors.{vendor}."
+    keys = {f"{key}.".removeprefix(mine) for key in wrong if f"{key}.".startswith(mine)}
+    return "vendors" in wrong or any(re.split(r"[.\[]", key)[0] not in SHARED for key in keys)
 
 
 def _checked(layers: Layers, schema: Schema) -> tuple[Any, list[Mistake]]:

@@ -28,8 +28,8 @@ MISSING = "missing"
 class Mistake:
     """One mistake. *line* and *column* count from 1; *key* is empty where the whole file is meant.
 
-    *expected* says what belongs there, or is a rule's own sentence; it is empty where *found* says
-    enough. *hint* is what probably helps.
+    *expected* is what belongs there, *says* a rule's own sentence; where *found* says enough, both
+    are empty. *hint* is what probably helps.
     """
 
     file: str
@@ -39,16 +39,15 @@ class Mistake:
     found: str
     expected: str = ""
     hint: str = ""
+    says: str = ""
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}:{self.column}: "
         hint = f"; {self.hint}" if self.hint else ""
-        return f"{where}{self.key + ': ' if self.key else ''}{self.found}{hint}{self._wanted()}"
-
-    def _wanted(self) -> str:
-        if self.expected.endswith("."):
-            return f": {self.expected}"
-        return f" (expected {self.expected})" if self.expected else ""
+        expected = f" (expected {self.expected})" if self.expected else ""
+        says = f": {self.says}" if self.says else ""
+        key = f"{self.key}: " if self.key else ""
+        return f"{where}{key}{self.found}{hint}{expected}{says}"
 
 
 class ScenarioError(Exception):

@@ -21,6 +21,7 @@ from mock_server.core.scenario.mistakes import Wanted
 MOST_FAKES = 1_000_000
 MOST = 1_000_000_000
 LIMITS = Wanted("a limit, a list of limits, or [] for none")
+LIST = Wanted("a list")
 ONE_LIMIT = Wanted("one limit for each operation")
 
 
@@ -98,6 +99,7 @@ def vendor_schema(provider: Provider) -> Schema:
     contacts = fields.List(
         Contact(provider),
         load_default=list,
+        error_messages={"null": LIST},
         **described("Fixtures by name, contacts, and {fake: N} for N invented ones."),
     )
     return _schema(
@@ -123,6 +125,7 @@ def scenario_schema(providers: Sequence[Provider]) -> Schema:
     faults = fields.List(
         fields.Nested(FaultSchema(providers)),
         load_default=list,
+        error_messages={"null": LIST},
         **described("Requests that fail or are slow on purpose."),
     )
     return _schema(
@@ -142,7 +145,12 @@ def scenario_schema(providers: Sequence[Provider]) -> Schema:
 
 def _mapping(schema: Schema, description: str) -> fields.Nested:
     """*schema* nested, with its own defaults where the key is left out."""
-    return fields.Nested(schema, load_default=lambda: schema.load({}), **described(description))
+    return fields.Nested(
+        schema,
+        load_default=lambda: schema.load({}),
+        error_messages={"null": Wanted("a mapping")},
+        **described(description),
+    )
 
 
 def _schema(name: str, members: Mapping[str, Any]) -> Schema:

@@ -19,11 +19,11 @@ AT = 1767225600  # 2026-01-01T00:00:00Z: what seeded times count back from where
 class VendorPart:
     """What *loaded* holds for *provider*: checked first, compiled where nothing is wrong.
 
-    *loaded* may lack what is wrong; *wrong* says that the vendor's part of it does.
+    *loaded* lacks what is wrong; where *ownerless*, some of the vendor's own keys are.
     """
 
     def __init__(
-        self, provider: Provider, loaded: Any, layers: Layers, library: Library, wrong: bool
+        self, provider: Provider, loaded: Any, layers: Layers, library: Library, ownerless: bool
     ) -> None:
         self.provider, self._layers = provider, layers
         self._path = ("vendors", provider.name)
@@ -37,7 +37,7 @@ class VendorPart:
             at=int(_first(value_at(loaded, ("clock", "at")), AT)),
         )
         self._origin = origin
-        self._contacts = Contacts(origin, layers, library, lenient=wrong)
+        self._contacts = Contacts(origin, layers, library, ownerless)
 
     def check(self) -> list[Mistake]:
         """Load the contacts. Gives what is wrong with them."""

@@ -12,7 +12,13 @@ from mock_server.core.ids import Draw, hexadecimal
 from mock_server.core.paging import ordered, search
 from mock_server.core.store import Entry, Record
 from mock_server.core.world import Realm
-from mock_server.providers.clemta.schemas import ID, ContactChange, ContactQuery, NewContact
+from mock_server.providers.clemta.schemas import (
+    ID,
+    Billing,
+    ContactChange,
+    ContactQuery,
+    NewContact,
+)
 
 USUAL_LIMIT, MOST = 10, 100
 SORTABLE = frozenset(
@@ -26,23 +32,7 @@ COMPARE: Mapping[str, Callable[[int, int], bool]] = {
     "eq": operator.eq,
     "created_at_value": operator.ge,
 }
-NO_BILLING = dict.fromkeys(
-    (
-        "email",
-        "phone",
-        "phone_code",
-        "iso_code",
-        "country",
-        "address_1",
-        "address_2",
-        "postal_code",
-        "district",
-        "state",
-        "province",
-        "tax_id",
-    ),
-    "",
-)
+NO_BILLING: Record = dict.fromkeys(Billing().fields, "")
 
 blueprint = Blueprint("clemta", __name__)
 
@@ -159,7 +149,7 @@ def _entry(realm: Realm, caller: Account, contact_id: str) -> Entry:
 
 
 def _matches(realm: Realm, company: str, query: Query) -> list[Record]:
-    """The company's contacts that pass every filter, in order; a tie falls as without a sort."""
+    """The company's contacts that pass every filter, in order. Ties keep the order of creation."""
     field = query["sort"] if query.get("sort") in SORTABLE else None
     descending = query.get("order", "asc" if field else "desc") == "desc"
     records = realm.contacts.all(company, newest_first=descending)

@@ -31,7 +31,7 @@ class Moved(ApiError):
     """The path has a slash too many; *location* is the address without it."""
 
     def __init__(self, location: str) -> None:
-        super().__init__("SPN-43")
+        super().__init__()
         self.location = location
 
 
@@ -40,10 +40,15 @@ class WrongPassword(ApiError):
 
 
 def render(error: ApiError, call: Call) -> Answer:
-    """Word a refusal as SPN's framework does."""
+    """Word a refusal as SPN's framework does. Who raised it may have named its behaviour."""
+    answer = _worded(error, call)
+    return answer._replace(behaviour=answer.behaviour or error.behaviour)
+
+
+def _worded(error: ApiError, call: Call) -> Answer:
     match error:
         case Moved():
-            return Answer(None, 307, headers={"Location": error.location})
+            return Answer(None, 307, "SPN-43", {"Location": error.location})
         case Unauthenticated(reason="missing"):
             return _no_token(call)
         case Unauthenticated():

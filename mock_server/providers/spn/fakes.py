@@ -54,15 +54,16 @@ def owner(part: Mapping[str, Any], record: Record) -> Mapping[str, Any] | None:
 
 
 def seed(record: Record, seeding: Seeding) -> Seeded:
-    created_at = record.get("created_at") or iso(seeding.created_at)
+    given = record.get("created_at")
+    created_at = given or iso(seeding.created_at)
     whole = contact(
         {"company_id": _first_company(seeding), **record},
         record.get("id") or uuid4(seeding.draw),
         created_at,
         record.get("updated_at") or created_at,
     )
-    second = int(datetime.fromisoformat(created_at).timestamp())
-    return Seeded(shelf(whole), whole, second if "created_at" in record else seeding.created_at)
+    second = int(datetime.fromisoformat(given).timestamp()) if given else seeding.created_at
+    return Seeded(shelf(whole), whole, second)
 
 
 def unseed(shelf: Any, record: Record) -> Record:

@@ -24,7 +24,7 @@ KEPT = "/:%#?=@[]!$&'()*+,;~"
 def drop_slash(call: Call) -> None:
     """Send a path with slashes at its end to the one without, where that is served (SPN-43)."""
     request = call.request
-    path = request.environ["mock.path"]
+    path = request.environ["mock.path"].encode("latin-1").decode(errors="replace")
     trimmed = path.rstrip("/")
     if trimmed == path or not _served(request, f"/{call.provider.name}{trimmed}"):
         return

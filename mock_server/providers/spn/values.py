@@ -14,6 +14,7 @@ from marshmallow import ValidationError, fields
 from mock_server.core.errors import Says
 
 NO_TEXT = "Input should be a valid string"
+NO_FLAG = "Input should be a valid boolean"
 GROUPS = (8, 4, 4, 4, 12)
 DASHED = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 SPELLINGS = re.compile(rf"{DASHED}|\{{{DASHED}\}}|urn:uuid:{DASHED}|[0-9a-fA-F]{{32}}")
@@ -22,7 +23,8 @@ NUMBER = re.compile(r"([+-]?)([0-9]+(?:_[0-9]+)*)(?:\.0+)?")
 MOST_DIGITS = 4300
 TRUE = frozenset({"1", "on", "t", "true", "y", "yes"})
 FALSE = frozenset({"0", "off", "f", "false", "n", "no"})
-# Addresses that need no second look, so that email_validator, slow to import, often is not.
+# Addresses that need no second look: most scenarios then do without email_validator, which is
+# slow to import.
 PLAIN_EMAIL = re.compile(
     r"[a-z0-9]{1,30}(?:[._+-][a-z0-9]{1,15}){0,2}@[a-z0-9]{1,30}\.(?:com|org|net|in)"
 )
@@ -93,16 +95,16 @@ class Flag(fields.Boolean):
     """A boolean, or a word or number that means one (SPN-42)."""
 
     def __init__(self, null: str = "SPN-18", **kwargs: Any) -> None:
-        said = Says(null, "Input should be a valid boolean", type="bool_type")
+        said = Says(null, NO_FLAG, type="bool_type")
         super().__init__(error_messages={"null": said}, **kwargs)
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> bool:
         if isinstance(value, bool | float) and value in (0, 1):
             return bool(value)
-        if isinstance(value, str | int) and (isinstance(value, str) or -(2**63) <= value < 2**63):
+        short = isinstance(value, int) and -(2**63) <= value < 2**63
+        if short or isinstance(value, str):
             return _meant(value)
-        said = "Input should be a valid boolean"
-        raise ValidationError(Says("SPN-18", said, type="bool_type"))
+        raise ValidationError(Says("SPN-18", NO_FLAG, type="bool_type"))
 
 
 class Moment(fields.DateTime):
@@ -111,10 +113,10 @@ class Moment(fields.DateTime):
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         try:
             moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-        except (TypeError, ValueError):
+            aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            return aware.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        except (TypeError, ValueError, OverflowError):
             raise ValidationError("Not a time such as 2026-01-15T09:00:00Z.") from None
-        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return aware.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def canonical(text: str, rule: str) -> str:
@@ -157,7 +159,7 @@ def _no_email(reason: str) -> ValidationError:
 def _meant(value: str | int) -> bool:
     word = str(value).lower()
     if word not in TRUE | FALSE:
-        said = "Input should be a valid boolean, unable to interpret input"
+        said = f"{NO_FLAG}, unable to interpret input"
         raise ValidationError(Says("SPN-18", said, type="bool_parsing"))
     return word in TRUE
 
@@ -169,8 +171,10 @@ def _dashed(text: str) -> str:
 
 
 def _why_no_uuid(text: str) -> str:
-    """The first thing wrong with it. Rust's uuid crate counts in bytes, and from the start of the
-    whole text unless that has the right length."""
+    """The first thing wrong with it, in the words of Rust's uuid crate.
+
+    It counts bytes, from the start of the whole text unless that has the right length.
+    """
     inner, offset = _unwrapped(text)
     if offset and len(text.encode()) == 36 + len(text) - len(inner):
         text, offset = inner, 0

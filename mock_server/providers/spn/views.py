@@ -29,8 +29,7 @@ def list_contacts(realm: Realm, caller: User, query: Mapping[str, Any]) -> Answe
     if company_id != caller["company_id"]:
         raise Forbidden("contacts", "SPN-04")
     page = realm.contacts.page(company_id, skip, limit)
-    cut = skip > 0 or limit < realm.contacts.size(company_id)
-    return Answer(page, behaviour=_shown(bool(page), cut))
+    return Answer(page, behaviour=_shown(skip, limit, realm.contacts.size(company_id)))
 
 
 @blueprint.get("/contacts/<contact_id>")
@@ -132,10 +131,10 @@ def _check_company(realm: Realm, company_id: str | None, rule: str) -> None:
         raise NotFound("company", company_id, rule)
 
 
-def _shown(anything: bool, cut: bool) -> str | None:
-    if not anything and cut:
+def _shown(skip: int, limit: int, total: int) -> str | None:
+    if skip and skip >= total:
         return "SPN-09"
-    return "SPN-07" if cut else None
+    return "SPN-07" if skip or limit < total else None
 
 
 def _changed(body: Record) -> str | None:

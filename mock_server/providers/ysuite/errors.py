@@ -72,7 +72,9 @@ def _wrong_method(allowed: tuple[str, ...], call: Call) -> Answer:
 
 
 def _route(call: Call) -> str:
-    return str(call.request.environ["mock.path"]).strip("/")
+    """The path as the client meant it; WSGI has its bytes as Latin-1."""
+    path: str = call.request.environ["mock.path"]
+    return path.encode("latin-1").decode(errors="replace").strip("/")
 
 
 def _failure(status: int) -> Answer:

@@ -30,7 +30,7 @@ VENDORS = ", ".join(provider.name for provider in PROVIDERS)
         ("seed: x", "my.yaml:1:7: seed: found 'x' (expected a whole number)"),
         ("seed: 1.5", "my.yaml:1:7: seed: found 1.5 (expected a whole number)"),
         ("seed: true", "my.yaml:1:7: seed: found true (expected a whole number)"),
-        ("seed:", "my.yaml:1:1: seed: found null (expected a whole number)"),
+        ("seed:", "my.yaml:1:6: seed: found null (expected a whole number)"),
         (
             "about: 5",
             "my.yaml:1:8: about: found 5; "
@@ -54,7 +54,10 @@ VENDORS = ", ".join(provider.name for provider in PROVIDERS)
             "vendors: {razorpay: {contacts: {fake: 2}}}",
             "my.yaml:1:32: vendors.razorpay.contacts: found a mapping (expected a list)",
         ),
-        ("vendors:\n  razorpay:", "my.yaml:2:3: vendors.razorpay: found null (expected a mapping)"),
+        (
+            "vendors:\n  razorpay:",
+            "my.yaml:2:12: vendors.razorpay: found null (expected a mapping)",
+        ),
     ],
 )
 def test_the_file(text: str, says: str) -> None:
@@ -273,6 +276,6 @@ def test_the_nearest_word_is_offered_in_any_case() -> None:
 
 def test_a_rules_own_sentence_stands_as_it_is() -> None:
     """A vendor's sentence is no noun to be expected."""
-    mistake = Mistake("my.yaml", 1, 2, "name", "found ''", "The name field is required.")
+    mistake = Mistake("my.yaml", 1, 2, "name", "found ''", says="The name field is required.")
 
     assert "my.yaml:1:2: name: found '': The name field is required." == str(mistake)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.clients import Client
-from tests.providers.clemta.sample import CONTACTS, NOBODYS, OTHERS, PARTNERS, bare, body
+from tests.providers.clemta.sample import CONTACTS, DENIED, NOBODYS, OTHERS, PARTNERS, bare, body
 
 Given = Callable[..., Client]
 
@@ -116,7 +116,7 @@ def test_a_denial_always_carries_data(given: Given, reading: str) -> None:
     client = given("clemta", accounts=PARTNERS, readings={"error_data": reading})
     reply = client.at("clemta").get(f"/contacts?company_id={OTHERS}")
 
-    assert list(reply.json) == ["success", "message", "data", "error"]
+    assert (reply.status, reply.text) == (403, DENIED)
 
 
 def test_errors_usually_carry_no_data(client: Client) -> None:

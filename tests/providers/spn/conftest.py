@@ -8,25 +8,9 @@ import pytest
 from tests.clients import Api, Client, Reply
 
 COMPANY = "7b3f1c2d-4e5a-6f7b-8c9d-0e1f2a3b4c5d"
-OTHER = "0c9d8e7f-6a5b-4c3d-8e2f-1a0b9c8d7e6f"
+OTHER = "2f8e6d4c-1b3a-4957-8c6e-5d4f3a2b1c0e"
 NOBODY = "00000000-0000-4000-8000-000000000000"
-TWO_COMPANIES: dict[str, Any] = {
-    "companies": [{"id": COMPANY, "name": "Acme"}, {"id": OTHER, "name": "Example Foods"}],
-    "users": [
-        {
-            "email": "user@example.com",
-            "password": "mock-password",
-            "company_id": COMPANY,
-            "token": "mock-spn-token",
-        },
-        {
-            "email": "other@example.com",
-            "password": "other-password",
-            "company_id": OTHER,
-            "token": "other-token",
-        },
-    ],
-}
+OTHERS = {"Authorization": "Bearer other-spn-token"}  # a user of the other company
 LEAST = {"first_name": "Ines", "email": "ines@example.com"}
 WHOLE = {
     "company_id": COMPANY,

@@ -3,7 +3,6 @@
 from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from json import loads
-from typing import Any
 
 import pytest
 
@@ -159,9 +158,9 @@ def test_a_wrong_login_is_refused(change: dict[str, str], api: Api) -> None:
     assert '{"detail":"Incorrect email or password"}' == reply.text
 
 
-def test_a_login_names_a_world(default_app: Any, client: Client) -> None:
+def test_a_login_names_a_world(client: Client) -> None:
     """An email may end in the name of a world, and its token then belongs there (SPN-33)."""
-    api = Client(client._send).at("spn", "/api/v1")
+    api = Client(client._send).at("spn", "/api/v1")  # names no world of its own
     world = f"login-{id(client)}"
     here = api.as_caller(**bearer(token(api, email=f"user@example.com@{world}")))
     there = api.as_caller(Authorization=f"Bearer mock-spn-token@{world}")

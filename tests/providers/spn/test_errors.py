@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.clients import Api
+from tests.clients import Api, Client
 from tests.providers.spn.conftest import COMPANY, LEAST, NOBODY, Given
 
 TEXT = "text/plain; charset=utf-8"
@@ -69,9 +69,9 @@ def test_a_slash_too_many(method: str, path: str, without: str, api: Api) -> Non
     assert (reply.header("Location") or "").endswith(f"/spn/api/v1{without}")
 
 
-def test_a_redirect_keeps_the_host(client: object, api: Api) -> None:
+def test_a_redirect_keeps_the_host(client: Client) -> None:
     """The address is whole, as the caller wrote it (SPN-43)."""
-    reply = Api(api._client, "", {}).send("GET", "/contacts/", headers={"Host": "spn.localhost:81"})
+    reply = client.send("GET", "/contacts/", headers={"Host": "spn.localhost:81"})
 
     assert "http://spn.localhost:81/contacts" == reply.header("Location")
 
@@ -111,7 +111,7 @@ def test_deliberate_statuses(status: int, behaviour: str | None, text: str, give
 
 
 def test_a_body_over_the_limit(api: Api) -> None:
-    """A body larger than the server takes is refused in FastAPI's envelope (SPN-46)."""
+    """A body larger than the server takes is refused in FastAPI's envelope."""
     reply = api.post("/contacts", b"x" * 1_100_000)
 
     assert 413 == reply.status
@@ -119,7 +119,7 @@ def test_a_body_over_the_limit(api: Api) -> None:
 
 
 def test_a_login_over_the_limit(start: Callable[..., Api]) -> None:
-    """A login is no exception, though its world is looked for in its body (SPN-46)."""
+    """A login is no exception, though its world is looked for in its body."""
     reply = start().post("/auth/login", b"x" * 1_100_000)
 
     assert 413 == reply.status

@@ -104,7 +104,7 @@ def test_every_fixture_can_be_listed(start: Callable[..., Api]) -> None:
 def test_a_mistake_in_a_contact_is_told_of(
     record: dict[str, Any], key: str, start: Callable[..., Api]
 ) -> None:
-    """A scenario's contact is held to the vendor's rules, and to a company that is there (SPN-15)."""
+    """A scenario's contact is held to the vendor's rules, and its company is there (SPN-15)."""
     with pytest.raises(ScenarioError) as caught:
         start(contacts=[record])
 

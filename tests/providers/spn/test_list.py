@@ -1,6 +1,8 @@
 """A company's contacts: mirrors list_contacts in views.py."""
 
 from collections.abc import Callable
+from functools import cache
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given as for_all
@@ -8,13 +10,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from mock_server.app import create_app
+from mock_server.core.wire import Answering
 from tests.clients import Api
+from tests.conftest import _inside
 from tests.providers.spn.conftest import (
     COMPANY,
     KEYS,
     NOBODY,
     OTHER,
-    TWO_COMPANIES,
+    OTHERS,
     WHOLE,
     listed,
     refusals,
@@ -52,9 +56,9 @@ def test_a_new_contact_is_on_its_companys_list(api: Api) -> None:
 
 
 @pytest.mark.parametrize("company_id", [OTHER, NOBODY])
-def test_another_companys_list_is_refused(company_id: str, start: Callable[..., Api]) -> None:
-    """Neither another company's contacts are listed, nor those of one that is not there (SPN-04)."""
-    reply = start(**TWO_COMPANIES).get(f"/contacts?company_id={company_id}")
+def test_another_companys_list_is_refused(company_id: str, api: Api) -> None:
+    """Neither another company's contacts are listed, nor those of an unknown one (SPN-04)."""
+    reply = api.get(f"/contacts?company_id={company_id}")
     said = "Not enough permissions to access this company's contacts"
 
     assert (403, "SPN-04") == (reply.status, reply.behaviour)
@@ -64,8 +68,8 @@ def test_another_companys_list_is_refused(company_id: str, start: Callable[..., 
 def test_each_user_lists_their_own_company(start: Callable[..., Api]) -> None:
     """The company that counts is the caller's (SPN-04)."""
     contact = {"company_id": OTHER, "first_name": "Ines", "email": "ines@example.com"}
-    api = start(**TWO_COMPANIES, contacts=["john", contact])
-    reply = api.as_caller(Authorization="Bearer other-token").get(f"/contacts?company_id={OTHER}")
+    api = start(contacts=["john", contact])
+    reply = api.as_caller(**OTHERS).get(f"/contacts?company_id={OTHER}")
 
     assert ["Ines"] == [found["first_name"] for found in reply.json]
     assert ["John"] == names(api)
@@ -96,6 +100,7 @@ def test_skip_and_limit_cut_the_list(start: Callable[..., Api]) -> None:
     assert "SPN-07" == reply.behaviour
     assert ["second"] == [contact["first_name"] for contact in reply.json]
     assert [] == names(api, "&limit=0")
+    assert "SPN-07" == api.get(f"/contacts?company_id={COMPANY}&limit=0").behaviour
     assert ["second", "third"] == names(api, "&skip=1")
 
 
@@ -111,7 +116,7 @@ def test_a_list_shows_100_by_default(start: Callable[..., Api]) -> None:
 @pytest.mark.parametrize("name", ["skip", "limit"])
 def test_skip_and_limit_are_whole_numbers(name: str, sent: str, api: Api) -> None:
     """What is no whole number is refused (SPN-08)."""
-    reply = api.get(f"/contacts?company_id={COMPANY}&{name}={sent}")
+    reply = api.get(f"/contacts?company_id={COMPANY}&{name}={quote(sent)}")
 
     assert [("int_parsing", ["query", name])] == refusals(reply)
     assert ("SPN-08", sent) == (reply.behaviour, reply.json["detail"][0]["input"])
@@ -176,14 +181,23 @@ def test_unknown_parameters_are_ignored(start: Callable[..., Api]) -> None:
     assert names(api) == names(api, "&first_name=first&sort=desc")
 
 
+@cache
+def served() -> Answering:
+    return create_app()
+
+
 @settings(max_examples=25, deadline=None)
 @for_all(total=st.integers(0, 12), size=st.integers(1, 5))
 def test_pages_partition_the_list(total: int, size: int) -> None:
     """Pages of any size, put together, are the whole list (SPN-07, SPN-09)."""
-    table = create_app().extensions["mock_server"].worlds.get("pages").realm("spn").contacts
-    for number in range(total):
-        table.add(OTHER, {"id": str(number)})
-    pages = [table.page(OTHER, start, size) for start in range(0, total + size, size)]
+    served().extensions["mock_server"].worlds.reset("pages")
+    api = _inside(served(), "pages").at("spn", "/api/v1")
+    created = [api.post("/contacts", WHOLE).json for _ in range(total)]
+    whole = listed(api)
+    starts = range(0, len(whole) + size, size)
+    pages = [listed(api, f"&skip={start}&limit={size}") for start in starts]
 
-    assert table.all(OTHER) == [record for page in pages for record in page]
+    assert whole == [contact for page in pages for contact in page]
+    assert created == whole[len(whole) - total :]
+    assert {size} >= {len(page) for page in pages[:-2]}
     assert [] == pages[-1]

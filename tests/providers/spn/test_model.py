@@ -1,5 +1,6 @@
 """SPN against a plain dictionary: whatever is done, both tell the same."""
 
+from functools import cache
 from typing import Any
 
 from hypothesis import settings
@@ -25,7 +26,11 @@ CHANGES = st.fixed_dictionaries(
         "is_primary": st.booleans(),
     },
 )
-APP: list[Answering] = []
+
+
+@cache
+def served() -> Answering:
+    return create_app()
 
 
 class Contacts(RuleBasedStateMachine):
@@ -35,11 +40,8 @@ class Contacts(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        if not APP:
-            APP.append(create_app())
-        worlds = APP[0].extensions["mock_server"].worlds
-        worlds.reset("model")
-        self.api: Api = _inside(APP[0], "model").at("spn", "/api/v1")
+        served().extensions["mock_server"].worlds.reset("model")
+        self.api: Api = _inside(served(), "model").at("spn", "/api/v1")
         self.model: dict[str, dict[str, Any]] = {one["id"]: one for one in listed(self.api)}
 
     @rule(target=ids, first_name=NAMES, change=CHANGES)

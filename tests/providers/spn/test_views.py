@@ -6,14 +6,14 @@ from uuid import UUID
 
 import pytest
 
-from tests.clients import Api
+from tests.clients import Api, Client
 from tests.providers.spn.conftest import (
     COMPANY,
     KEYS,
     LEAST,
     NOBODY,
     OTHER,
-    TWO_COMPANIES,
+    OTHERS,
     WHOLE,
     listed,
 )
@@ -161,9 +161,8 @@ def test_a_delete_is_for_good(api: Api) -> None:
 
 
 @pytest.mark.parametrize("company_id", [OTHER, None])
-def test_any_user_may_delete_any_contact(company_id: str | None, start: Callable[..., Api]) -> None:
+def test_any_user_may_delete_any_contact(company_id: str | None, api: Api) -> None:
     """The documents name no rule of ownership for a delete (SPN-25)."""
-    api = start(**TWO_COMPANIES)
     contact = api.post("/contacts", {**LEAST, "company_id": company_id}).json
     reply = api.delete(f"/contacts/{contact['id']}")
 
@@ -172,7 +171,7 @@ def test_any_user_may_delete_any_contact(company_id: str | None, start: Callable
 
 def test_a_delete_may_ask_for_ownership(start: Callable[..., Api]) -> None:
     """Under `delete_ownership: owner` only the caller's company's may be deleted (SPN-25)."""
-    api = start(**TWO_COMPANIES, readings={"delete_ownership": "owner"})
+    api = start(readings={"delete_ownership": "owner"})
     own, other, loose = (
         api.post("/contacts", {**LEAST, "company_id": company}).json["id"]
         for company in (COMPANY, OTHER, None)
@@ -186,7 +185,7 @@ def test_a_delete_may_ask_for_ownership(start: Callable[..., Api]) -> None:
 
 def test_a_patch_may_move_a_contact(start: Callable[..., Api]) -> None:
     """A contact moves to the company that a patch names, and to none for null (SPN-38)."""
-    api = start(**TWO_COMPANIES, contacts=["john"])
+    api = start(contacts=["john"])
     there = api.patch(f"/contacts/{JOHN}", {"company_id": OTHER})
     left = listed(api)
     nowhere = api.patch(f"/contacts/{JOHN}", {"company_id": None})
@@ -220,8 +219,8 @@ def test_a_null_clears(start: Callable[..., Api]) -> None:
 
 def test_a_companys_contacts_go_with_it(start: Callable[..., Api]) -> None:
     """A deleted company takes its contacts along, and no others (SPN-31, SPN-15)."""
-    api = start(**TWO_COMPANIES, contacts=["john", "meera", {**LEAST, "company_id": OTHER}])
-    other = api.as_caller(Authorization="Bearer other-token")
+    api = start(contacts=["john", "meera", {**LEAST, "company_id": OTHER}])
+    other = api.as_caller(**OTHERS)
     reply = api.delete(f"/companies/{COMPANY}")
 
     assert (204, "SPN-31", b"") == (reply.status, reply.behaviour, reply.body)
@@ -232,18 +231,16 @@ def test_a_companys_contacts_go_with_it(start: Callable[..., Api]) -> None:
 
 
 @pytest.mark.parametrize("company_id", [OTHER, NOBODY])
-def test_only_ones_own_company_may_be_deleted(company_id: str, start: Callable[..., Api]) -> None:
+def test_only_ones_own_company_may_be_deleted(company_id: str, api: Api) -> None:
     """Another company stays, and so do its contacts (SPN-31)."""
-    api = start(**TWO_COMPANIES)
     reply = api.delete(f"/companies/{company_id}")
 
     assert (403, "SPN-31") == (reply.status, reply.behaviour)
     assert 201 == api.post("/contacts", {**LEAST, "company_id": OTHER}).status
 
 
-def test_paths_may_leave_the_prefix_out(api: Api, client: object) -> None:
+def test_paths_may_leave_the_prefix_out(api: Api, client: Client) -> None:
     """The document writes /contacts, the overview /api/v1 before it: both are served (SPN-11)."""
     contact = api.post("/contacts", WHOLE).json
-    short = Api(api._client, "/spn", api.credentials)
 
-    assert contact == short.get(f"/contacts/{contact['id']}").json
+    assert contact == client.at("spn").get(f"/contacts/{contact['id']}").json

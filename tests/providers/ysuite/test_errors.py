@@ -19,6 +19,13 @@ def test_an_unknown_route(api: Api) -> None:
     assert '{"success":false,"message":"The route v1/leads could not be found."}' == reply.text
 
 
+def test_an_unknown_route_beyond_ascii(api: Api) -> None:
+    """The refusal names the path as it was meant."""
+    reply = api.get("/kontakte/%C3%BC")
+
+    assert "The route v1/kontakte/ü could not be found." == reply.json["message"]
+
+
 def test_a_wrong_method(api: Api) -> None:
     """A method that a path does not have is HTTP 405 in the envelope, with Allow."""
     reply = api.patch("/contacts/10", {})
