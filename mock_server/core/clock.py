@@ -2,35 +2,47 @@
 
 import time
 from datetime import UTC, datetime
+from threading import Lock
+from typing import NamedTuple
 
 SECOND = 1_000_000_000
 
 
+class Hands(NamedTuple):
+    """How a clock stands, in nanoseconds: *shift* from the real time, or *stopped* at a time."""
+
+    shift: int = 0
+    stopped: int | None = None
+
+
 class Clock:
-    """A world's time: real, shifted, or frozen. Nanoseconds since 1970 inside, seconds outside."""
+    """A world's time: real, shifted, or frozen. Nanoseconds since 1970 inside, seconds outside.
+
+    Safe for many threads.
+    """
 
     def __init__(self, at: float | None = None, frozen: bool = False) -> None:
-        self._shift = 0
-        self._stopped: int | None = None
+        self._lock = Lock()
         self.set(at, frozen)
 
     @property
     def real(self) -> bool:
         """Whether it shows the real time."""
-        return self._stopped is None and self._shift == 0
+        return self._hands == Hands()
 
     @property
     def frozen(self) -> bool:
-        return self._stopped is not None
+        return self._hands.stopped is not None
 
     def copy(self) -> "Clock":
         """A clock that shows the same, from which this one parts."""
         twin = Clock()
-        twin._shift, twin._stopped = self._shift, self._stopped
+        twin._hands = self._hands
         return twin
 
     def now_ns(self) -> int:
-        return time.time_ns() + self._shift if self._stopped is None else self._stopped
+        shift, stopped = self._hands
+        return time.time_ns() + shift if stopped is None else stopped
 
     def now(self) -> int:
         """Whole seconds since 1970."""
@@ -40,16 +52,16 @@ class Clock:
         """Show *at* (seconds since 1970; None is the real time) from now on, moving or *frozen*."""
         real = time.time_ns()
         shown = real if at is None else round(at * SECOND)
-        self._shift = shown - real
-        self._stopped = shown if frozen else None
+        with self._lock:
+            self._hands = Hands(0, shown) if frozen else Hands(shown - real)
 
     def advance(self, seconds: float) -> None:
         """Move forward; a negative number of seconds moves back."""
         step = round(seconds * SECOND)
-        if self._stopped is None:
-            self._shift += step
-        else:
-            self._stopped += step
+        with self._lock:
+            shift, stopped = self._hands
+            moved = Hands(shift + step) if stopped is None else Hands(0, stopped + step)
+            self._hands = moved
 
 
 def iso(seconds: int) -> str:

@@ -58,7 +58,10 @@ class Situation(NamedTuple):
 
 @dataclass
 class Call:
-    """One request on its way: filled by the gates, read by the view's wrapper and the pipeline."""
+    """One request on its way: filled by the gates, read by the view's wrapper and the pipeline.
+
+    *sent* is the body as read, *body* as its schema loaded it.
+    """
 
     provider: "Provider"
     world: "World"
@@ -68,6 +71,7 @@ class Call:
     operation: Operation | None = None
     caller: Caller = None
     query: Any = None
+    sent: Any = None
     body: Any = None
     count: "Count | None" = None
     answered: bool = False
@@ -120,8 +124,8 @@ def load(call: Call) -> None:
             sent = {n: v[call.provider.repeated] for n, v in request.args.lists()}
             call.query = _loaded(wanted.query, sent, "query", problems)
         if wanted.body:
-            sent = call.provider.read_body(call)
-            call.body = _loaded(wanted.body, sent, "body", problems)
+            call.sent = call.provider.read_body(call)
+            call.body = _loaded(wanted.body, call.sent, "body", problems)
     if problems:
         raise Invalid(problems)
 

@@ -1,6 +1,7 @@
 """What a request must pass before its view: each gate lets it by or raises an ApiError."""
 
 import math
+from contextlib import suppress
 from time import sleep
 from typing import Any
 
@@ -77,11 +78,11 @@ def strike(call: Call, phase: str) -> None:
 
 
 def peek(call: Call) -> Any:
-    """The body as read, or None for one that cannot be."""
-    try:
-        return call.provider.read_body(call)
-    except (ApiError, HTTPException):
-        return None
+    """The body as read, or None for none and for one that cannot be."""
+    if call.sent is None and call.request.method != "GET":
+        with suppress(ApiError, HTTPException):
+            call.sent = call.provider.read_body(call)
+    return call.sent
 
 
 def _hit(call: Call, armed: Armed) -> None:

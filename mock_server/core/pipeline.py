@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterable
 from typing import cast
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Request, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as NoRoute
@@ -104,16 +104,17 @@ class Pipeline:
         return Misuse(404, "reaching-a-vendor", detail, served=served)
 
     def _call(self, provider: Provider) -> Call:
-        credential, world = provider.credential(request), asked(request.environ, "world")
+        asking: Request = request._get_current_object()  # type: ignore[attr-defined]  # a proxy is slow
+        credential, world = provider.credential(asking), asked(asking.environ, "world")
         if credential is not None:
             credential, meant = split_world(credential)
             world = world or meant
         entered = self._worlds.get(world)
-        call = Call(provider, entered, entered.realm(provider.name), request, credential)
-        if request.endpoint:
-            view = current_app.view_functions[request.endpoint]
+        call = Call(provider, entered, entered.realm(provider.name), asking, credential)
+        if asking.url_rule:
+            view = current_app.view_functions[asking.url_rule.endpoint]
             call.operation = getattr(view, "operation", None)
-        own = request.headers.get("X-Mock-Fault") if self._fault_header else None
+        own = asking.headers.get("X-Mock-Fault") if self._fault_header else None
         if own:
             call.own_fault = Armed("X-Mock-Fault", from_header(own), entered.name)
         return call

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 BACKLOG = 2048
+MOST = 65535
 
 
 class Wanted(NamedTuple):
@@ -36,7 +37,7 @@ def bind(host: str, wanted: Sequence[Wanted]) -> list[Listener]:
     for one in wanted:
         try:
             bound.append(Listener(_bound(host, one.port), one.purpose))
-        except (OSError, OverflowError) as error:
+        except OSError as error:
             close(bound)
             raise PortError(_sentence(host, one, error)) from None
     return bound
@@ -58,6 +59,8 @@ def close(listeners: Sequence[Listener]) -> None:
 
 
 def _bound(host: str, port: int) -> socket.socket:
+    if port > MOST:
+        raise OSError  # getaddrinfo would begin again at 0
     family, kind, protocol, _, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )[0]
@@ -73,14 +76,13 @@ def _bound(host: str, port: int) -> socket.socket:
     return found
 
 
-def _sentence(host: str, wanted: Wanted, error: Exception) -> str:
+def _sentence(host: str, wanted: Wanted, error: OSError) -> str:
     whose = f" (for {wanted.purpose})" if wanted.purpose else ""
-    if wanted.port > 65535:
-        return f"There is no port {wanted.port}{whose}: ports end at 65535. Choose a lower --port."
-    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+    if wanted.port > MOST:
+        return f"There is no port {wanted.port}{whose}: ports end at {MOST}. Choose a lower --port."
+    if error.errno == errno.EADDRINUSE:
         return (
             f"Port {wanted.port}{whose} is in use on {host}. "
             "Stop what is using it, or choose another with --port; --port 0 picks a free one."
         )
-    reason = getattr(error, "strerror", None) or error
-    return f"Cannot listen on {host}, port {wanted.port}{whose}: {reason}."
+    return f"Cannot listen on {host}, port {wanted.port}{whose}: {error.strerror}."

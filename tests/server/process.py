@@ -16,6 +16,23 @@ from tests.clients import Reply
 PATIENCE = 30
 
 
+def send(
+    port: int,
+    method: str,
+    path: str,
+    headers: Mapping[str, str] | None = None,
+    body: bytes | None = None,
+) -> Reply:
+    """One request on a connection of its own to a port of this machine."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    try:
+        connection.request(method, path, body, dict(headers or {}))
+        response = connection.getresponse()
+        return Reply(response.status, dict(response.getheaders()), response.read())
+    finally:
+        connection.close()
+
+
 class Process:
     """`mock-server serve` with *args*, and *env* laid over the environment. Ready once made.
 
@@ -75,13 +92,7 @@ class Process:
         port: int | None = None,
     ) -> Reply:
         """One request on a connection of its own; to another *port* where one is given."""
-        connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=PATIENCE)
-        try:
-            connection.request(method, path, body, dict(headers or {}))
-            response = connection.getresponse()
-            return Reply(response.status, dict(response.getheaders()), response.read())
-        finally:
-            connection.close()
+        return send(port or self.port, method, path, headers, body)
 
     def logged(self, text: str) -> bool:
         """Whether *text* comes up in the log soon: a line is written after its answer is sent."""
@@ -94,6 +105,10 @@ class Process:
         """Ask it to stop, wait until it has, close its pipes. Gives the exit code."""
         if self._popen.poll() is None:
             self._popen.terminate()
+        return self.wait()
+
+    def wait(self) -> int:
+        """Wait until it has stopped, close its pipes. Gives the exit code."""
         try:
             code = self._popen.wait(PATIENCE + 10)
         except subprocess.TimeoutExpired:

@@ -9,11 +9,13 @@ from marshmallow import Schema, fields
 
 from mock_server.core.endpoint import flatten, value_at
 from mock_server.core.scenario.mistakes import (
+    LONGEST_SENTENCE,
     MISSING,
     UNKNOWN_KEY,
     Mistake,
     Path,
     Wanted,
+    cut,
     nearest,
     one_of,
     shown,
@@ -100,7 +102,7 @@ def _wrong(mistake: Maker, path: Path, given: bool, value: Any, sentence: str) -
     wanted = _wanted(sentence)
     found = f"found {shown(path, value)}" if given else MISSING
     if wanted is None:
-        return replace(mistake(path, found), says=str(sentence))
+        return replace(mistake(path, found), says=cut(str(sentence), LONGEST_SENTENCE))
     hint = nearest(value, wanted.choices) if isinstance(value, str) else ""
     if wanted == "text" and isinstance(value, (int, float)):
         hint = QUOTE

@@ -1,5 +1,6 @@
 """Mistakes in a file: where they are, what was found, and what was expected."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -20,6 +21,8 @@ SECRETS = frozenset(
     ]
 )
 LONGEST = 60
+LONGEST_SENTENCE = 300
+_CLEAR = re.compile(r"[\w@$*/-]{1,60}")
 UNKNOWN_KEY = "unknown key"
 MISSING = "missing"
 
@@ -74,9 +77,8 @@ class Wanted(str):
 
 
 def dotted(path: Path) -> str:
-    """`vendors.razorpay.contacts[3].type`."""
-    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
-    return "".join(parts).removeprefix(".")
+    """`vendors.razorpay.contacts[3].type`, and `['a key']` for what would not be clear so."""
+    return "".join(map(_part, path)).removeprefix(".")
 
 
 def shown(path: Path, value: Any) -> str:
@@ -89,8 +91,13 @@ def shown(path: Path, value: Any) -> str:
         return "a list" if value else "an empty list"
     if value is None:
         return "null"
-    text = str(value).lower() if isinstance(value, bool) else repr(value)
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    return cut(str(value).lower() if isinstance(value, bool) else repr(value))
+
+
+def cut(text: str, longest: int = LONGEST) -> str:
+    """The text on one line, its end cut off where it is too long."""
+    shorter = text if len(text) <= longest else f"{text[: longest - 1]}…"
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in shorter)
 
 
 def nearest(given: object, known: Iterable[object]) -> str:
@@ -102,6 +109,12 @@ def nearest(given: object, known: Iterable[object]) -> str:
 
 def one_of(known: Iterable[object]) -> str:
     return f"one of: {', '.join(_word(word) for word in known)}"
+
+
+def _part(part: str | int) -> str:
+    if isinstance(part, int):
+        return f"[{part}]"
+    return f".{part}" if _CLEAR.fullmatch(str(part)) else f"[{cut(repr(part))}]"
 
 
 def _word(value: object) -> str:

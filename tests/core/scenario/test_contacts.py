@@ -3,8 +3,14 @@
 from pathlib import Path
 
 import pytest
+from marshmallow import RAISE
+from marshmallow.experimental.context import Context
 
+from mock_server.core.endpoint import Situation
+from mock_server.core.ids import Draw
+from mock_server.core.provider import Provider
 from mock_server.core.scenario.vendor import AT
+from mock_server.providers import PROVIDERS
 from tests.core.scenario.loading import loaded, records, said, written
 
 
@@ -56,6 +62,26 @@ def test_an_entry_that_is_wrong(contact: str, says: str) -> None:
     (line,) = said(razorpay(contact))
 
     assert line.startswith(says)
+
+
+def test_contacts_of_wrong_accounts() -> None:
+    """What depends on the accounts waits until they are right; a misspelt key does not."""
+    accounts = "    accounts: [{key_id: rzp_test_a}]\n"
+    text = razorpay("{name: Asha Rao, type: boss, typ: x}") + accounts
+
+    assert [
+        "my.yaml:4:38: vendors.razorpay.contacts[0].typ: unknown key",
+        "my.yaml:5:16: vendors.razorpay.accounts[0].key_secret: missing",
+    ] == [line.partition(";")[0] for line in said(text)]
+
+
+def test_contacts_beside_wrong_readings() -> None:
+    """What does not depend on the mistake is told with it."""
+    text = razorpay("{name: Asha Rao, type: boss}") + "    readings: {x: 1}\n    limits: [5]\n"
+
+    assert ["contacts[0].type", "readings.x", "limits[0]"] == [
+        line.split(": ")[1].removeprefix("vendors.razorpay.") for line in said(text)
+    ]
 
 
 def test_a_nested_key_that_the_vendor_would_ignore_is_a_mistake() -> None:
@@ -180,20 +206,12 @@ def test_invented_contacts_belong_to_whom_they_name() -> None:
     assert {"rzp_test_b": [0, 1]} == base.shelves
 
 
-@pytest.mark.parametrize("vendor", ["razorpay", "cleartax", "ysuite", "clemta", "spn"])
-def test_invented_contacts_are_valid(vendor: str) -> None:
+@pytest.mark.parametrize("provider", PROVIDERS, ids=lambda provider: provider.name)
+def test_invented_contacts_are_valid(provider: Provider) -> None:
     """They are not checked one by one when they are made, so they are checked here."""
-    from marshmallow import RAISE
-    from marshmallow.experimental.context import Context
-
-    from mock_server.core.endpoint import Situation
-    from mock_server.core.ids import Draw
-    from mock_server.providers import PROVIDERS
-
-    provider = next(provider for provider in PROVIDERS if provider.name == vendor)
-    seed = loaded("seed: 1").vendors[vendor]
+    seed = loaded("seed: 1").vendors[provider.name]
     schema = provider.contact(unknown=RAISE)
     for number in range(500):
-        record = provider.invent(number, Draw(1, vendor, "invented", number))
+        record = provider.invent(number, Draw(1, provider.name, "invented", number))
         with Context(Situation(seed.readings, provider.owner(seed.part, record))):
             assert not schema.validate(record)

@@ -1,6 +1,7 @@
 """What a scenario compiles to."""
 
 import gc
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -37,8 +38,6 @@ def test_a_vendor_that_no_one_names_is_served(provider: Provider) -> None:
 @EACH
 def test_every_choice_of_every_reading_can_be_set(provider: Provider) -> None:
     """And the other readings keep their defaults."""
-    import json
-
     for name, reading in provider.readings.items():
         for choice in reading.choices or (["10.0.0.1"], None):
             part = {provider.name: {"readings": {name: choice}}}

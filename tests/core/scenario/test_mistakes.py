@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.core.scenario.mistakes import Mistake, nearest, shown
+from mock_server.core.scenario.mistakes import Mistake, dotted, nearest, shown
 from mock_server.providers import PROVIDERS
 from tests.core.scenario.loading import mistakes, said
 
@@ -255,6 +255,13 @@ def test_a_secret_in_a_wrong_place_is_not_shown() -> None:
 
     assert not [line for line in said(text) if "1234" in line or "hush" in line]
     assert 2 == len(said(text))
+
+
+def test_keys_that_are_no_words_stand_in_quotes() -> None:
+    """A path is read without doubt, on one line."""
+    path = ("a", 0, "b c", "d.e", "\n", "", "X-Key")
+
+    assert r"a[0]['b c']['d.e']['\n'][''].X-Key" == dotted(path)
 
 
 def test_long_values_are_cut() -> None:
