@@ -1,5 +1,6 @@
 """The command line. What a command needs is imported inside it: `health` must start fast."""
 
+import gc
 import signal
 import sys
 from collections.abc import Callable
@@ -52,6 +53,7 @@ def serve(**flags: Any) -> None:
     """Serve every vendor until told to stop."""
     settings = _settings(flags)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # process 1 has no default for it
+    gc.disable()  # until the server runs: a start makes no garbage, and looking for it takes time
     from mock_server.serving.start import StartError, start
 
     try:

@@ -46,7 +46,7 @@ class Single:
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         if environ.get("wsgi.multiprocess"):
-            return own_problem(Misuse(503, "running", ONE))(environ, start)
+            return own_problem(Misuse(503, "settings", ONE))(environ, start)
         return self._app(environ, start)
 
 

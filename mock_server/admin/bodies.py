@@ -14,22 +14,22 @@ from mock_server.core.scenario.source import Source, parse
 LABEL = "body"
 
 
-def source() -> Source:
+def source(section: str = "scenarios") -> Source:
     """The request's body, JSON or YAML; an empty one is an empty mapping. Raises Misuse."""
     try:
         return parse(request.get_data(as_text=True), LABEL)
     except ScenarioError as error:
-        raise refused(error) from None
+        raise refused(error, section) from None
 
 
-def body(schema: Schema) -> Any:
-    """The body as *schema* loads it. Raises Misuse."""
-    read = source()
+def body(schema: Schema, section: str = "control-plane") -> Any:
+    """The body as *schema* loads it. Raises Misuse, which names a *section* of the README."""
+    read = source(section)
     try:
         return schema.load(read.data)
     except ValidationError as error:
         mistakes = describe(error.messages, read.data, schema, read.mistake)
-        raise refused(ScenarioError(mistakes)) from None
+        raise refused(ScenarioError(mistakes), section) from None
 
 
 def query(schema: Schema) -> Any:
@@ -43,10 +43,10 @@ def query(schema: Schema) -> Any:
         raise Misuse(400, "control-plane", f"{told} The query may have: {known}.") from None
 
 
-def refused(error: ScenarioError) -> Misuse:
+def refused(error: ScenarioError, section: str = "scenarios") -> Misuse:
     """All mistakes as one problem: the sentences as detail, and each by its parts."""
     mistakes = [vars(mistake) for mistake in error.mistakes]
-    return Misuse(400, "scenarios", str(error), mistakes=mistakes)
+    return Misuse(400, section, str(error), mistakes=mistakes)
 
 
 def _flat(error: ValidationError) -> list[tuple[str, Any]]:

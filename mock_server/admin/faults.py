@@ -16,7 +16,7 @@ def listed() -> Response:
 
 
 def added() -> Response:
-    fault = body(FaultSchema(panel().providers))
+    fault = body(FaultSchema(panel().providers), "faults")
     return answer(_shown(panel().world.faults.add(fault)), 201)
 
 

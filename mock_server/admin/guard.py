@@ -35,7 +35,7 @@ def _check_site(board: Panel) -> None:
     if not _is_known(host, board):
         raise Misuse(403, "safety", f"Host {host!r} is not known; --allowed-hosts adds one.")
     origin = request.headers.get("Origin")
-    if origin is not None and _name(urlsplit(origin).netloc) != host:
+    if origin is not None and urlsplit(origin).netloc.lower() != request.host.lower():
         raise Misuse(403, "safety", f"Requests from pages of {origin!r} are refused.")
     if request.headers.get("Sec-Fetch-Site") not in SAME_SITE:
         raise Misuse(403, "safety", "Requests from other sites' pages are refused.")

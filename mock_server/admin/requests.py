@@ -1,6 +1,6 @@
 """The journal: read, count, wait for, explain."""
 
-from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from flask import Response, current_app
@@ -18,7 +18,7 @@ def listed() -> Response:
     """The last `limit` entries that the query asks for, oldest first."""
     asked, journal = query(RequestQuery()), panel().world.journal
     found = journal.find(asked["filter"])
-    entries = found.entries[-asked["limit"] :] if asked["limit"] > 0 else []
+    entries = found.entries[-asked["limit"] :] if asked["limit"] else []
     shown = [_shown(entry) for entry in entries]
     return answer({"requests": shown, "evicted": journal.evicted, "complete": found.complete})
 
@@ -48,7 +48,7 @@ def waited() -> Response:
 def explained(id: int) -> Response:
     entry, board = _entry(id), panel()
     provider = board.provider(entry.vendor)
-    return answer(explain(entry, provider, board.worlds.all(), _owners(entry.vendor)))
+    return answer(explain(entry, provider, board.worlds.all(), _owners))
 
 
 def _entry(id: int) -> Entry:
@@ -71,23 +71,17 @@ def _shown(entry: Entry) -> dict[str, Any]:
         "behaviour": entry.behaviour,
         "fault": entry.fault,
         "milliseconds": round(entry.milliseconds, 3),
-        "request": vars(entry.request),
-        "response": vars(entry.response),
+        "request": entry.request._asdict(),
+        "response": entry.response._asdict(),
         "changes": [change._asdict() for change in entry.changes],
     }
 
 
-def _owners(asked: str) -> Any:
-    """Which other vendors would have taken a path, by title."""
-    routes = current_app.url_map.bind("")
-    others = [provider for provider in panel().providers if provider.name != asked]
-
-    def owners(path: str, method: str) -> Iterable[str]:
-        for provider in others:
-            try:
-                routes.match(f"/{provider.name}{path}", method)
-            except HTTPException:
-                continue
-            yield provider.title
-
+def _owners(path: str, method: str) -> list[str]:
+    """Which vendors take a path, by title."""
+    routes, owners = current_app.url_map.bind(""), []
+    for provider in panel().providers:
+        with suppress(HTTPException):
+            routes.match(f"/{provider.name}{path}", method)
+            owners.append(provider.title)
     return owners

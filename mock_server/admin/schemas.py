@@ -1,8 +1,17 @@
 """What the control plane's calls may be sent."""
 
+import json
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validates_schema
+from marshmallow import (
+    RAISE,
+    Schema,
+    ValidationError,
+    fields,
+    post_load,
+    validate,
+    validates_schema,
+)
 
 from mock_server.core.journal import Filter
 from mock_server.core.scenario.fields import Flag, Moment, Number, Text, Whole
@@ -78,12 +87,26 @@ class RequestFilter(Entries):
     after = Whole(0)
 
 
+class Fields(fields.Dict):
+    """A mapping, written as JSON."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            read = json.loads(value)
+        except (ValueError, RecursionError):
+            raise self.make_error("invalid") from None
+        if not isinstance(read, dict):
+            raise self.make_error("invalid")
+        return read
+
+
 class RequestQuery(Entries):
-    """GET /requests, where numbers are texts and no field of a body can be named."""
+    """GET /requests, where numbers are texts, and fields of a body are JSON in a text."""
 
     status = fields.Integer()
+    body = Fields()
     after = fields.Integer()
-    limit = fields.Integer(load_default=100)
+    limit = fields.Integer(load_default=100, validate=validate.Range(min=0))
 
 
 class RequestWait(RequestFilter):

@@ -1,6 +1,6 @@
 """A world's clock and its rate limits."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from flask import Response
@@ -11,6 +11,7 @@ from mock_server.admin.schemas import ClockAdvance, ClockSet, LimitSet
 from mock_server.core.clock import SECOND, iso
 from mock_server.core.errors import Misuse
 from mock_server.core.limits import Limit
+from mock_server.core.provider import Provider
 from mock_server.core.world import World
 
 
@@ -19,14 +20,14 @@ def clock() -> Response:
 
 
 def clock_set() -> Response:
-    asked, world = body(ClockSet()), panel().world
+    asked, world = body(ClockSet(), "clock"), panel().world
     world.clock.set(asked["at"], asked["frozen"])
     return answer(_clock(world))
 
 
 def clock_advanced() -> Response:
     world = panel().world
-    seconds = body(ClockAdvance())["seconds"]
+    seconds = body(ClockAdvance(), "clock")["seconds"]
     if not 0 <= world.clock.now() + seconds < 253402300800:
         raise Misuse(400, "clock", "The clock runs from 1970 to 9999.")
     world.clock.advance(seconds)
@@ -45,12 +46,10 @@ def limits() -> Response:
 
 
 def limit_set() -> Response:
-    asked, world = body(LimitSet()), panel().world
+    asked, world = body(LimitSet(), "limits"), panel().world
     provider = panel().provider(asked["vendor"])
     scope = asked["operation"]
-    if scope != "*" and scope not in provider.operations:
-        known = ", ".join(provider.operations)
-        raise Misuse(400, "limits", f"{provider.title} has no operation {scope!r}, only: {known}.")
+    _check(scope, provider, world.limits.rules.get(provider.name, {}), "requests" in asked)
     with world.lock:
         if "requests" in asked:
             aligned = any(limit.aligned for limit in provider.limits.values())
@@ -58,6 +57,17 @@ def limit_set() -> Response:
         if "remaining" in asked:
             world.limits.leave(provider.name, scope, asked["remaining"])
     return limits()
+
+
+def _check(scope: str, provider: Provider, ruled: Collection[str], setting: bool) -> None:
+    """What remains can only be set of a limit that there is."""
+    if scope != "*" and scope not in provider.operations:
+        known = ", ".join(provider.operations)
+        raise Misuse(400, "limits", f"{provider.title} has no operation {scope!r}, only: {known}.")
+    if not setting and scope not in ruled:
+        found = f"limits are on: {', '.join(ruled)}" if ruled else "there is no limit at all"
+        detail = f"{provider.title} has no limit on {scope!r} ({found}). Set requests and seconds."
+        raise Misuse(400, "limits", detail)
 
 
 def _limit(asked: Any, aligned: bool) -> Limit:

@@ -12,14 +12,14 @@ from mock_server.core.scenario.export import export
 from mock_server.core.scenario.load import load, load_text
 from mock_server.core.scenario.mistakes import ScenarioError
 from mock_server.core.scenario.model import Scenario
-from mock_server.core.world import DEFAULT, NAME, World
+from mock_server.core.world import DEFAULT, NAME, NAMES, World
 
-MOST_SNAPSHOTS = 100
+MOST_SNAPSHOTS = 1000
 
 
 def reset() -> Response:
     """The world as its scenario made it, or only the parts that are named."""
-    only = body(Reset())["parts"]
+    only = body(Reset(), "worlds")["parts"]
     world = panel().worlds.reset(panel().world.name, only)
     return answer({"world": world.name, "scenario": world.scenario.name, "reset": list(only)})
 
@@ -69,16 +69,17 @@ def state() -> Response:
 
 def snapshots() -> Response:
     here = panel().world.name
-    return answer({"snapshots": sorted(name for world, name in panel().snapshots if world == here)})
+    names = sorted(name for world, name in list(panel().snapshots) if world == here)
+    return answer({"snapshots": names})
 
 
 def kept(name: str) -> Response:
     """Keep the world's state under a name, in the place of what had that name."""
     board, key = panel(), (panel().world.name, name)
     if not NAME.fullmatch(name):
-        raise Misuse(400, "worlds", f"{name!r} cannot name a snapshot.")
+        raise Misuse(400, "worlds", f"{name!r} cannot name a snapshot: {NAMES}.")
     if key not in board.snapshots and len(board.snapshots) >= MOST_SNAPSHOTS:
-        raise Misuse(503, "worlds", f"There are {MOST_SNAPSHOTS} snapshots already; drop some.")
+        raise Misuse(503, "worlds", f"There are {MOST_SNAPSHOTS} snapshots already; forget some.")
     board.snapshots[key] = board.world.copy()
     return answer({"world": key[0], "snapshot": name}, 201)
 
@@ -104,7 +105,7 @@ def all_forgotten() -> Response:
 
 
 def _forget(world: str) -> int:
-    keys = [key for key in panel().snapshots if key[0] == world]
+    keys = [key for key in list(panel().snapshots) if key[0] == world]
     for key in keys:
         panel().snapshots.pop(key, None)
     return len(keys)

@@ -1,5 +1,6 @@
 """The only module that reads the time."""
 
+import math
 import time
 from datetime import UTC, datetime
 from threading import Lock
@@ -51,17 +52,23 @@ class Clock:
     def set(self, at: float | None, frozen: bool) -> None:
         """Show *at* (seconds since 1970; None is the real time) from now on, moving or *frozen*."""
         real = time.time_ns()
-        shown = real if at is None else round(at * SECOND)
+        shown = real if at is None else _nanoseconds(at)
         with self._lock:
             self._hands = Hands(0, shown) if frozen else Hands(shown - real)
 
     def advance(self, seconds: float) -> None:
         """Move forward; a negative number of seconds moves back."""
-        step = round(seconds * SECOND)
+        step = _nanoseconds(seconds)
         with self._lock:
             shift, stopped = self._hands
             moved = Hands(shift + step) if stopped is None else Hands(0, stopped + step)
             self._hands = moved
+
+
+def _nanoseconds(seconds: float) -> int:
+    """Whole seconds apart: multiplied as one float, they would lose the last of a second."""
+    whole = math.floor(seconds)
+    return whole * SECOND + round((seconds - whole) * SECOND)
 
 
 def iso(seconds: int) -> str:

@@ -60,7 +60,8 @@ class Situation(NamedTuple):
 class Call:
     """One request on its way: filled by the gates, read by the view's wrapper and the pipeline.
 
-    *sent* is the body as read, *body* as its schema loaded it.
+    *sent* is the body as read, *body* as its schema loaded it. It has *passed* once no fault
+    answered it in the vendor's stead, and is *answered* once its view has.
     """
 
     provider: "Provider"
@@ -74,6 +75,7 @@ class Call:
     sent: Any = None
     body: Any = None
     count: "Count | None" = None
+    passed: bool = False
     answered: bool = False
     own_fault: "Armed | None" = None
     fault: str | None = None

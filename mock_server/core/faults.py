@@ -2,12 +2,12 @@
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from statistics import NormalDist
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mock_server.core.errors import Misuse
 from mock_server.core.ids import Draw
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 BODY_DROPS = ("truncate", "malformed", "dribble")
 DROPS = ("reset", "empty", *BODY_DROPS)
+EFFECTIVE = ("status", "behaviour", "delay", "drop")  # of X-Mock-Fault, what does something
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,14 @@ class Fault:
         )
 
 
+class Hit(NamedTuple):
+    """What the fault of that *id* does to one request; a delay lasts so many *seconds*."""
+
+    id: str
+    fault: Fault
+    seconds: float
+
+
 class Armed:
     """One fault in one world: how many matching requests it has *seen*, and how many it *hits*."""
 
@@ -84,6 +93,10 @@ class Armed:
         )
         self.hits += hit
         return hit
+
+    def hit(self) -> Hit:
+        """What it does to the request that was counted last."""
+        return Hit(self.id, self.fault, self.seconds())
 
     def seconds(self) -> float:
         """How long its delay lasts this time."""
@@ -140,39 +153,55 @@ class Faults:
             gone, self._armed = len(self._armed) - len(kept), kept
         return gone
 
-    def strike(self, call: "Call", phase: str, path: str, body: Any) -> Iterator[Armed]:
-        """The faults of a phase that hit this request, counted one at a time as they are taken."""
+    def strike(self, call: "Call", phase: str, path: str, body: Any) -> Iterator[Hit]:
+        """What a phase's faults do to this request, counted one at a time as they are taken."""
         for armed in self:
             if armed.fault.when == phase and armed.fault.matches(call, path, body):
                 with self._lock:
-                    hit = armed.strikes()
+                    hit = armed.hit() if armed.strikes() else None
                 if hit:
-                    yield armed
+                    yield hit
 
     def copy(self) -> "Faults":
         twin = Faults((), *self._name)
-        twin._last, twin._armed = self._last, [armed.copy() for armed in self._armed]
+        with self._lock:
+            twin._last, twin._armed = self._last, [armed.copy() for armed in self._armed]
         return twin
 
 
-def from_header(text: str) -> Fault:
+def from_header(text: str, behaviours: Container[str]) -> Fault:
     """`status=503; phase=after`: a fault for the request that brings it. Raises Misuse.
 
-    Parts: status, behaviour, body (JSON), delay (seconds), drop, phase.
+    Parts: status, behaviour (one of *behaviours*), delay (seconds), drop, phase; last a body,
+    which is sent as it is.
     """
-    parts = dict(_pair(part) for part in text.split(";") if part.strip())
-    unknown = set(parts) - {"status", "behaviour", "body", "delay", "drop", "phase"}
-    if unknown:
-        raise _misread(f"unknown part {min(unknown)!r}")
-    answer: dict[str, Any] = {name: parts[name] for name in ("behaviour", "body") if name in parts}
+    found = re.search(r"(?:^|;)\s*body\s*=", text)
+    head, body = (text[: found.start()], text[found.end() :].strip()) if found else (text, None)
+    parts = dict(_pair(part) for part in head.split(";") if part.strip())
+    _check_parts(parts)
+    answer: dict[str, Any] = {}
     if "status" in parts:
         answer["status"] = _status(parts["status"])
+    if "behaviour" in parts:
+        answer["behaviour"] = _behaviour(parts["behaviour"], behaviours)
+    if body is not None and not answer:
+        raise _misread("a body needs a status or a behaviour")
+    if body is not None:
+        answer["body"] = body
     return Fault(
         answer=answer or None,
         delay={"seconds": _seconds(parts["delay"])} if "delay" in parts else None,
         drop=_one_of("drop", parts.get("drop"), DROPS),
         phase=_one_of("phase", parts.get("phase", "before"), ("before", "after")) or "before",
     )
+
+
+def _check_parts(parts: Collection[str]) -> None:
+    unknown = set(parts) - {*EFFECTIVE, "phase"}
+    if unknown:
+        raise _misread(f"unknown part {min(unknown)!r}")
+    if not set(EFFECTIVE) & set(parts):
+        raise _misread(f"it has none of: {', '.join(EFFECTIVE)}")
 
 
 def _pair(part: str) -> tuple[str, str]:
@@ -183,9 +212,15 @@ def _pair(part: str) -> tuple[str, str]:
 
 
 def _status(text: str) -> int:
-    if not re.fullmatch("[1-5][0-9][0-9]", text):
-        raise _misread(f"status {text!r} is not from 100 to 599")
+    if not re.fullmatch("[2-5][0-9][0-9]", text):
+        raise _misread(f"status {text!r} is not from 200 to 599")
     return int(text)
+
+
+def _behaviour(number: str, known: Container[str]) -> str:
+    if number not in known:
+        raise _misread(f"behaviour {number!r} is none that only a fault causes")
+    return number
 
 
 def _seconds(text: str) -> float:

@@ -19,7 +19,7 @@ from mock_server.core.errors import (
     RateLimited,
     Unauthenticated,
 )
-from mock_server.core.faults import Armed
+from mock_server.core.faults import Hit
 from mock_server.core.limits import Count, Key, Limit
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -54,6 +54,7 @@ def limit_rate(call: Call) -> None:
 def break_on_purpose(call: Call) -> None:
     """Let the world's faults delay the request, or answer it in the vendor's stead."""
     strike(call, "before")
+    call.passed = True
 
 
 GATES = (find_route, authenticate, limit_rate, break_on_purpose, load)
@@ -70,11 +71,11 @@ def counted(call: Call) -> Count | None:
 def strike(call: Call, phase: str) -> None:
     """Everything that a phase's faults do to this request, outside the world's lock."""
     if call.own_fault and call.own_fault.fault.when == phase:
-        _hit(call, call.own_fault)
+        _hit(call, call.own_fault.hit())
     if call.world.faults:
         path = call.request.environ["mock.path"]
-        for armed in call.world.faults.strike(call, phase, path, peek(call)):
-            _hit(call, armed)
+        for hit in call.world.faults.strike(call, phase, path, peek(call)):
+            _hit(call, hit)
 
 
 def peek(call: Call) -> Any:
@@ -85,13 +86,13 @@ def peek(call: Call) -> Any:
     return call.sent
 
 
-def _hit(call: Call, armed: Armed) -> None:
-    fault, call.fault = armed.fault, armed.id
+def _hit(call: Call, hit: Hit) -> None:
+    fault, call.fault = hit.fault, hit.id
     if fault.delay:
         if fault.delay.get("virtual"):
-            call.world.clock.advance(armed.seconds())
+            call.world.clock.advance(hit.seconds)
         else:
-            sleep(armed.seconds())
+            sleep(hit.seconds)
     if fault.answer:
         raise _deliberate(call, fault.answer)
     if fault.drop:

@@ -2,10 +2,11 @@
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from threading import Condition
+from functools import cache
+from threading import Condition, Lock
 from typing import Any, NamedTuple
 
 from mock_server.core.store import Change
@@ -13,20 +14,26 @@ from mock_server.core.store import Change
 LONGEST_BODY = 65_536
 OVERHEAD = 1_000  # bytes that an entry takes beside its texts, about
 HIDDEN = "(hidden)"
+SECRETS = frozenset({"authorization", "proxy-authorization", "cookie", "x-mock-token"})
 
 
-@dataclass(frozen=True)
-class Message:
-    """A request or an answer as kept: credentials hidden, *body* cut where it is *long*."""
+class Message(NamedTuple):
+    """A request or an answer as kept: credentials hidden, *body* cut where it is *long*.
+
+    *length* is the whole body's, in bytes.
+    """
 
     headers: Mapping[str, str]
     body: str
     long: bool = False
+    length: int = 0
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One request and its answer. *at* is the world's time in seconds, *sent* the body as read."""
+class Entry(NamedTuple):
+    """One request and its answer. *at* is the world's time in seconds, *sent* the body as read.
+
+    A named tuple, because one is made for every request and a frozen dataclass takes longer.
+    """
 
     id: int
     world: str
@@ -47,9 +54,10 @@ class Entry:
 
     @property
     def size(self) -> int:
-        """Bytes, about."""
-        texts = (self.path, self.request.body, self.response.body)
-        return OVERHEAD + sum(map(len, texts))
+        """Bytes, about: a request's body is kept as text and as read."""
+        texts = (self.path, *self.request.headers.values())
+        bodies = 2 * self.request.length + min(self.response.length, LONGEST_BODY)
+        return OVERHEAD + sum(map(len, texts)) + bodies
 
 
 @dataclass(frozen=True)
@@ -99,23 +107,28 @@ class Journal:
     def __init__(self, most: int, bytes: int) -> None:
         self._most, self._bytes = most, bytes
         self._entries: deque[Entry] = deque()
+        self._sizes: deque[int] = deque()
         self._size = 0
         self._last = 0
-        self._changed = Condition()
+        self._lock = Lock()
+        self._changed = Condition(self._lock)
 
     @property
     def evicted(self) -> int:
         return self._last - len(self._entries)
 
-    def write(self, make: Callable[[int], Entry]) -> Entry:
-        """Keep the entry that *make* gives for its id, and wake whoever waits for one."""
-        with self._changed:
+    def write(self, entry: Entry) -> Entry:
+        """Keep the entry under the next id, and wake whoever waits for one."""
+        size = entry.size
+        with self._lock:
             self._last += 1
-            entry = make(self._last)
+            entry = entry._replace(id=self._last)
             self._entries.append(entry)
-            self._size += entry.size
+            self._sizes.append(size)
+            self._size += size
             while len(self._entries) > self._most or self._size > self._bytes:
-                self._size -= self._entries.popleft().size
+                self._entries.popleft()
+                self._size -= self._sizes.popleft()
             self._changed.notify_all()
         return entry
 
@@ -123,7 +136,7 @@ class Journal:
         return next((entry for entry in self if entry.id == id), None)
 
     def find(self, wanted: Filter) -> Found:
-        with self._changed:
+        with self._lock:
             return self._find(wanted)
 
     def wait(self, wanted: Filter, at_least: int, timeout: float) -> Found:
@@ -133,7 +146,7 @@ class Journal:
             return self._find(wanted)
 
     def __iter__(self) -> Iterator[Entry]:
-        with self._changed:
+        with self._lock:
             return iter(list(self._entries))
 
     def _find(self, wanted: Filter) -> Found:
@@ -141,11 +154,11 @@ class Journal:
         return Found(found, wanted.after >= self.evicted)
 
 
-def message(headers: Mapping[str, str], body: bytes, secrets: frozenset[str]) -> Message:
+def message(headers: Iterable[tuple[str, str]], body: bytes, secrets: frozenset[str]) -> Message:
     """What is kept of a request or an answer. *secrets* are names of headers and fields."""
-    text = body[:LONGEST_BODY].decode("utf-8", "replace")
-    shown = {n: _hidden(n, v) if n.lower() in secrets else v for n, v in headers.items()}
-    return Message(shown, _without(text, secrets), len(body) > LONGEST_BODY)
+    text = without(body[:LONGEST_BODY].decode("utf-8", "replace"), secrets) if body else ""
+    shown = {n: _hidden(n, v) if n.lower() in secrets else v for n, v in headers}
+    return Message(shown, text, len(body) > LONGEST_BODY, len(body))
 
 
 def _hidden(name: str, value: str) -> str:
@@ -154,9 +167,21 @@ def _hidden(name: str, value: str) -> str:
     return f"{scheme} {HIDDEN}" if space and name.lower() == "authorization" else HIDDEN
 
 
-def _without(text: str, secrets: frozenset[str]) -> str:
-    """JSON text in which the values of secret fields are hidden, well-formed or not."""
-    if not any(name in text for name in secrets):
+def without(text: str, secrets: frozenset[str]) -> str:
+    """JSON, a form or a query with secret fields' values hidden, well-formed or not."""
+    lower = text.lower()
+    if not any(name in lower for name in secrets):
         return text
-    names = "|".join(map(re.escape, secrets))
-    return re.sub(rf'("(?:{names})"\s*:\s*")(?:[^"\\]|\\.)*', rf"\1{HIDDEN}", text)
+    in_json, in_form = _patterns(secrets)
+    return in_form.sub(rf"\1{HIDDEN}", in_json.sub(rf'\1"{HIDDEN}"', text))
+
+
+@cache
+def _patterns(secrets: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    names = "|".join(map(re.escape, sorted(secrets)))
+    return (
+        re.compile(
+            rf'("(?:{names})"\s*:\s*)(?:"(?:[^"\\]|\\.)*"?|[^\s",\[\]{{}}]+)', re.IGNORECASE
+        ),
+        re.compile(rf"((?:^|[?&])(?:{names})=)[^&\s\"]+", re.IGNORECASE),
+    )

@@ -92,10 +92,13 @@ class Limits:
         self.rules.setdefault(vendor, {})[scope] = limit
 
     def leave(self, vendor: str, scope: str, remaining: int) -> None:
-        """Let *remaining* requests pass in every open window of the scope, and in the next."""
+        """Let *remaining* requests pass in every open window of the scope, and in the next.
+
+        Never more than the limit itself lets pass.
+        """
         for key, window in self._windows.items():
             if key[:2] == (vendor, scope):
-                self._windows[key] = window._replace(used=window.limit.requests - remaining)
+                self._windows[key] = window._replace(used=_used(window.limit, remaining))
         self._left[vendor, scope] = remaining
 
     def counters(self, now: float) -> Iterator[tuple[Key, Count]]:
@@ -116,9 +119,13 @@ class Limits:
             return held._replace(limit=limit)
         start = now // limit.seconds * limit.seconds if limit.aligned else now
         left = self._left.get(key[:2])
-        return Window(limit, start, 0 if left is None else limit.requests - left)
+        return Window(limit, start, 0 if left is None else _used(limit, left))
 
     def _sweep(self, now: float) -> None:
         """Forget what is over an hour old, then the oldest: paths must not eat memory."""
         fresh = {key: held for key, held in self._windows.items() if now - held.start < 3600}
         self._windows = dict(list(fresh.items())[-SWEEP_AT // 2 :])
+
+
+def _used(limit: Limit, remaining: int) -> int:
+    return max(limit.requests - remaining, 0)

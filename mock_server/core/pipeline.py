@@ -11,13 +11,13 @@ from werkzeug.exceptions import NotFound as NoRoute
 
 from mock_server.core.auth import split_world
 from mock_server.core.clock import SECOND, stopwatch
-from mock_server.core.dispatch import asked
+from mock_server.core.dispatch import CONTROL, asked
 from mock_server.core.endpoint import Call
 from mock_server.core.errors import ApiError, Dropped, Failure, Misuse, NotFound, Refused
 from mock_server.core.explain import line
 from mock_server.core.faults import Armed, from_header
 from mock_server.core.gates import GATES, peek, strike
-from mock_server.core.journal import Entry, message
+from mock_server.core.journal import SECRETS, Entry, message, without
 from mock_server.core.provider import Provider
 from mock_server.core.wire import own_problem, write
 from mock_server.core.world import Worlds
@@ -43,6 +43,7 @@ class Pipeline:
         self._providers = {provider.name: provider for provider in providers}
         self._worlds = worlds
         self._show_behaviour, self._fault_header = show_behaviour, fault_header
+        self._secrets = SECRETS.union(*(one.secrets for one in self._providers.values()))
         app.before_request(self.enter)
         app.register_error_handler(Exception, self.word)
         app.after_request(self.leave)
@@ -76,12 +77,14 @@ class Pipeline:
         call: Call | None = g.get("call")
         if call is None:
             return response
-        if call.answered:
+        if call.passed:
             response = self._after(call, response)
-        response.headers.update(call.provider.decorate(call))
+        added = call.provider.decorate(call)
+        if added:
+            response.headers.update(added)
         if call.behaviour and self._show_behaviour:
             response.headers["X-Mock-Behaviour"] = call.behaviour
-        entry = call.world.journal.write(lambda id: _entry(id, call, response))
+        entry = call.world.journal.write(_entry(call, response, self._secrets))
         _log(entry)
         _tell_why(entry, call.provider)
         return response
@@ -91,7 +94,8 @@ class Pipeline:
             strike(call, "after")
         except Dropped as error:
             if error.drop == "malformed":
-                response.set_data(response.get_data()[: -(-response.content_length // 2)])
+                text = response.get_data(as_text=True)
+                response.set_data(text[: -(-len(text) // 2)])
             else:
                 request.environ["mock.drop"] = error.drop
         except ApiError as error:
@@ -99,6 +103,8 @@ class Pipeline:
         return response
 
     def _not_served(self) -> Misuse:
+        if request.path.startswith(f"{CONTROL}/"):
+            return Misuse(404, "control-plane", f"The control plane has no {request.path}.")
         served = [f"/{p.name}{prefix}" for p in self._providers.values() for prefix in p.prefixes]
         detail = f"{request.path} belongs to no vendor. A vendor is chosen by prefix, host or port."
         return Misuse(404, "reaching-a-vendor", detail, served=served)
@@ -116,7 +122,7 @@ class Pipeline:
             call.operation = getattr(view, "operation", None)
         own = asking.headers.get("X-Mock-Fault") if self._fault_header else None
         if own:
-            call.own_fault = Armed("X-Mock-Fault", from_header(own), entered.name)
+            call.own_fault = Armed("X-Mock-Fault", from_header(own, provider.faults), entered.name)
         return call
 
 
@@ -140,23 +146,26 @@ def _worded(call: Call, refusal: ApiError) -> Response:
     return response
 
 
-def _entry(id: int, call: Call, response: Response) -> Entry:
-    """What the journal keeps. A request that was dropped before its view has no status."""
-    asking, secrets = call.request, call.provider.secrets
+def _entry(call: Call, response: Response, secrets: frozenset[str]) -> Entry:
+    """What the journal keeps. A request that was dropped before its view has no status.
+
+    *secrets* are every vendor's: a client may mistake one for another.
+    """
+    asking = call.request
     query = asking.query_string.decode("latin-1")
-    lost = "mock.drop" in asking.environ and not call.answered
+    lost = "mock.drop" in asking.environ and not call.passed
     return Entry(
-        id=id,
+        id=0,
         world=call.world.name,
         at=call.world.clock.now_ns() / SECOND,
         vendor=call.provider.name,
         operation=call.operation.name if call.operation else None,
         method=asking.method,
-        path=asking.environ["mock.path"] + (f"?{query}" if query else ""),
+        path=asking.environ["mock.path"] + (without(f"?{query}", secrets) if query else ""),
         status=None if lost else response.status_code,
         behaviour=call.behaviour,
-        request=message(dict(asking.headers), _body(call), secrets),
-        response=message(dict(response.headers), response.get_data(), secrets),
+        request=message(asking.headers, _body(call), secrets),
+        response=message(response.headers, response.get_data(), secrets),
         milliseconds=(stopwatch() - g.started) * 1000,
         fault=call.fault,
         changes=call.changes,
@@ -167,6 +176,8 @@ def _entry(id: int, call: Call, response: Response) -> Entry:
 
 def _body(call: Call) -> bytes:
     """The request's body; one that is too large or cut off was never read."""
+    if not (call.request.content_length or "HTTP_TRANSFER_ENCODING" in call.request.environ):
+        return b""
     try:
         return call.request.get_data()
     except HTTPException:

@@ -1,11 +1,12 @@
 """From an Answer to bytes, and to connections that break on purpose."""
 
 import errno
-import json
 import logging
 import socket
 import struct
 from collections.abc import Iterable, Iterator
+from http import HTTPStatus
+from json import JSONEncoder
 from time import sleep
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mock_server")
 
+PHRASES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+PLAIN = JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+ESCAPED = JSONEncoder(separators=(",", ":"))
 PIECES, PAUSE = 20, 0.1  # a dribbled body takes two seconds
 
 
@@ -29,6 +33,14 @@ class Answering(Flask):
 
     def make_response(self, rv: ResponseReturnValue) -> Response:
         return write(rv) if isinstance(rv, Answer) else super().make_response(rv)
+
+
+class OnePiece(Response):
+    """A response whose body is one piece of bytes: it goes out without Werkzeug's further looks."""
+
+    def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+        start(self.status, self.headers.to_wsgi_list())
+        return () if environ["REQUEST_METHOD"] == "HEAD" else (self.get_data(),)
 
 
 class Wire:
@@ -40,28 +52,36 @@ class Wire:
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         body = self._app(environ, start)
         drop = environ.get("mock.drop")
-        return body if drop is None else _dropped(drop, b"".join(body), environ)
+        if drop is None:
+            return body
+        whole = b"".join(body)
+        if hasattr(body, "close"):
+            body.close()
+        return _dropped(drop, whole, environ)
 
 
 def write(answer: Answer) -> Response:
     """An Answer as a response whose body is one piece of bytes."""
-    value = answer.value
+    value, status = answer.value, PHRASES.get(answer.status, str(answer.status))
     if value is None:
-        response = Response(status=answer.status)
+        response: Response = OnePiece(status=status)
         del response.headers["Content-Type"]
+        if answer.status not in (204, 304):
+            response.headers["Content-Length"] = "0"
     else:
         body = value if isinstance(value, bytes | str) else compact(value)
-        response = Response(body, answer.status, content_type=answer.content_type)
-    response.headers.update(answer.headers)
+        response = OnePiece(body, status, content_type=answer.content_type)
+    if answer.headers:
+        response.headers.update(answer.headers)
     return response
 
 
 def compact(value: Any) -> bytes:
     """JSON without spaces, in UTF-8; a lone surrogate, which UTF-8 cannot hold, is escaped."""
     try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        return PLAIN.encode(value).encode()
     except UnicodeEncodeError:
-        return json.dumps(value, separators=(",", ":")).encode()
+        return ESCAPED.encode(value).encode()
 
 
 def own_problem(error: Exception) -> Response:
@@ -95,11 +115,11 @@ def _dropped(drop: str, body: bytes, environ: "WSGIEnvironment") -> Iterator[byt
     if drop == "truncate":
         yield body[: len(body) // 2]
     elif drop == "reset":
-        _reset(environ.get("gunicorn.socket"))
+        reset(environ.get("gunicorn.socket"))
     raise ConnectionResetError(errno.ECONNRESET, f"broken on purpose: {drop}")
 
 
-def _reset(connection: socket.socket | None) -> None:
+def reset(connection: socket.socket | None) -> None:
     """Close so that the kernel sends RST: nothing lingers, and nobody else closes it in order."""
     if connection is not None:
         twin = socket.socket(fileno=connection.detach())

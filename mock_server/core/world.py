@@ -16,6 +16,7 @@ from mock_server.core.store import Change, Table
 
 DEFAULT = "default"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+NAMES = "use 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or a digit"
 PARTS = ("contacts", "journal", "faults", "clock", "limits")
 
 
@@ -143,16 +144,12 @@ class Worlds:
 
     def all(self) -> list[World]:
         """Every world that there is, by name."""
-        return [world for _, world in sorted(self._worlds.items())]
+        with self._lock:
+            return [world for _, world in sorted(self._worlds.items())]
 
     def _make(self, name: str) -> World:
         if not NAME.fullmatch(name):
-            raise Misuse(
-                400,
-                "worlds",
-                f"{name!r} cannot name a world: use 1 to 64 letters, digits, '.', '_' or '-', "
-                "beginning with a letter or a digit.",
-            )
+            raise Misuse(400, "worlds", f"{name!r} cannot name a world: {NAMES}.")
         with self._lock:
             if name not in self._worlds and len(self._worlds) >= self._most:
                 raise Misuse(

@@ -14,10 +14,10 @@ def url(settings: Settings) -> str:
     return server_url(settings.host, port)
 
 
-def first_command() -> list[str]:
+def first_command(file: Path = Path("/proc/1/cmdline")) -> list[str]:
     """What a container was started with, after `serve`; empty where process 1 is no server."""
     try:
-        words = Path("/proc/1/cmdline").read_text(errors="replace").split("\0")[:-1]
+        words = file.read_text(errors="replace").split("\0")[:-1]
     except OSError:
         return []
     names = [Path(word).name for word in words]

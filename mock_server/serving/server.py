@@ -4,11 +4,13 @@ import gc
 import logging
 import os
 from collections.abc import Callable, Sequence
+from socket import AF_INET6
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.errors import HaltServer
+from gunicorn.sock import TCP6Socket, TCPSocket
 from gunicorn.workers.gthread import ThreadWorker
 
 from mock_server.serving.listeners import Listener
@@ -36,11 +38,15 @@ def run(
     """
     gc.freeze()
     gc.enable()
-    Keeper(_Application(app, _config(listeners, threads, ready, done))).run()
+    Keeper(_Application(app, _config(threads, ready, done)), listeners).run()
 
 
 class Keeper(Arbiter):  # type: ignore[misc]  # gunicorn has no types
     """An arbiter of exactly one worker, whose memory is the state: it is never replaced."""
+
+    def __init__(self, app: BaseApplication, listeners: Sequence[Listener]) -> None:
+        super().__init__(app)
+        self.LISTENERS = [_handed_over(listener, self.cfg, self.log) for listener in listeners]
 
     def handle_hup(self) -> None:
         log.warning("SIGHUP is ignored: a new worker would lose the state.")
@@ -76,22 +82,24 @@ class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no ty
         super().__init__()
 
     def load_config(self) -> None:
-        for name, value in self._config.items():
-            self.cfg.set(name, value)
+        """Older releases lack some of the settings, and what these switch off."""
+        for name in self._config.keys() & self.cfg.settings:
+            self.cfg.set(name, self._config[name])
 
     def load(self) -> "WSGIApplication":
         return self._app
 
 
-def _config(
-    listeners: Sequence[Listener],
-    threads: int,
-    ready: Callable[[], None],
-    done: Callable[[], None],
-) -> dict[str, Any]:
+def _handed_over(listener: Listener, config: Any, logger: Any) -> TCPSocket:
+    """The listener as gunicorn's own, which will close it."""
+    kind = TCP6Socket if listener.socket.family == AF_INET6 else TCPSocket
+    return kind(listener.socket.getsockname(), config, logger, fd=listener.socket.detach())
+
+
+def _config(threads: int, ready: Callable[[], None], done: Callable[[], None]) -> dict[str, Any]:
     """gunicorn's settings. Nothing is written but a file without a name, in memory if it can be."""
     return {
-        "bind": [f"fd://{listener.socket.detach()}" for listener in listeners],
+        "bind": [],  # the listeners are handed over, and gunicorn is not to read PORT
         "workers": 1,
         "worker_class": Worker,
         "threads": threads,

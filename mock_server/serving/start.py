@@ -1,6 +1,5 @@
 """From settings to a server that answers."""
 
-import gc
 import logging
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
@@ -47,7 +46,6 @@ def start(settings: Settings) -> None:
 
 def _prepared(settings: Settings) -> Prepared:
     """Ports first, so that they are known; nothing listens before the scenario is loaded."""
-    gc.disable()
     if settings.port_file:
         forget(settings.port_file)
     listeners = bind(settings.host, list(_wanted(settings)))

@@ -3,17 +3,16 @@
 `python -m tests.benchmarks.bare PORT_FILE` serves `/N`: N bytes of constant JSON.
 """
 
+import socket
 import sys
 from functools import cache
 
 from flask import Flask, Response
 
-from mock_server.serving.listeners import bind, listen
+from mock_server.serving.listeners import Listener
 from mock_server.serving.server import run
 from mock_server.settings import Settings
 from tests.benchmarks.ports import write_port
-
-HOST = "127.0.0.1"
 
 
 def create_bare_app() -> Flask:
@@ -32,11 +31,9 @@ def body(size: int) -> bytes:
 
 
 def main(port_file: str) -> None:
-    listeners = bind(HOST, 0, ())
-    listen(listeners, HOST)
-    port = listeners[0].port
-    threads = Settings.defaults().threads
-    run(create_bare_app(), listeners, threads, lambda: write_port(port_file, port), lambda: None)
+    listener = Listener(socket.create_server(("127.0.0.1", 0)), "")
+    port, threads = listener.port, Settings.defaults().threads
+    run(create_bare_app(), [listener], threads, lambda: write_port(port_file, port), lambda: None)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Effort:
     """*runs* server starts are timed; a throughput *round* sends so many *requests* by so many
-    *connections*; *sizes* are numbers of seeded records, *few* and *many* those that are compared.
+    *connections*; *sizes* are numbers of seeded records, *few* and *many* those that are compared,
+    in so many *turns*.
     """
 
     runs: int
@@ -16,6 +17,7 @@ class Effort:
     sizes: tuple[int, ...]
     few: int
     many: int
+    turns: int
 
 
 FULL = Effort(
@@ -26,5 +28,15 @@ FULL = Effort(
     sizes=(100, 10_000, 100_000),
     few=100,
     many=100_000,
+    turns=25,
 )
-QUICK = Effort(runs=2, rounds=2, requests=200, connections=8, sizes=(100, 1000), few=100, many=1000)
+QUICK = Effort(
+    runs=2,
+    rounds=2,
+    requests=200,
+    connections=8,
+    sizes=(100, 1000),
+    few=100,
+    many=1000,
+    turns=5,
+)

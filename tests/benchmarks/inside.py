@@ -87,10 +87,10 @@ def _environ(request: Request) -> dict[str, Any]:
 def measure(effort: Effort) -> Iterator[Row]:
     with TemporaryDirectory() as folder:
         for vendor in VENDORS:
-            yield from _vendor(vendor, effort, Path(folder))
+            yield from measure_vendor(vendor, effort, Path(folder))
 
 
-def _vendor(vendor: Vendor, effort: Effort, folder: Path) -> Iterator[Row]:
+def measure_vendor(vendor: Vendor, effort: Effort, folder: Path) -> Iterator[Row]:
     try:
         few, many = (Side(vendor, size, folder) for size in (effort.few, effort.many))
     except Exception as error:

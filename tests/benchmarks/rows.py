@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from operator import ge, le
 from typing import Any
 
-NAME_WIDTH, COLUMN_WIDTH = 52, 13
+NAME_WIDTH, COLUMN_WIDTH = 44, 14
 RELATIONS = {"<=": le, ">=": ge}
 
 

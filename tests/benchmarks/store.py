@@ -72,14 +72,16 @@ class Side:
         return lambda: [table.twin(shelf, record) for record in twins], len(twins)
 
     def delete(self) -> tuple[Callable[[], object], int]:
+        """Half of the smallest table, in several fresh ones."""
         entries = self.entries()[: OPERATIONS // 2]
-        table, _ = self.table()
+        tables = [self.table()[0] for _ in range(REPEATED)]
 
         def work() -> None:
-            for entry in entries:
-                table.delete(entry)
+            for table in tables:
+                for entry in entries:
+                    table.delete(entry)
 
-        return work, len(entries)
+        return work, len(entries) * len(tables)
 
     def reset(self) -> tuple[Callable[[], object], int]:
         """A fresh world in the place of the old, up to its first look at the contacts."""

@@ -39,12 +39,14 @@ def _guarded(vendor: Vendor, size: int, effort: Effort, folder: Path, bare: int)
     """The rows of one server; where it does not even start, one that says so."""
     try:
         with mock_server(str(vendor.scenario(size, folder)), folder) as server:
-            yield from _vendor(vendor, size, effort, server.port, bare)
+            yield from measure_vendor(vendor, size, effort, server.port, bare)
     except Exception as error:
         yield failed(f"{vendor.name}, {size:,} records", error, GET_ONE)
 
 
-def _vendor(vendor: Vendor, size: int, effort: Effort, port: int, bare: int) -> Iterator[Row]:
+def measure_vendor(
+    vendor: Vendor, size: int, effort: Effort, port: int, bare: int
+) -> Iterator[Row]:
     with Asker(port) as asker:
         asker.ask(vendor.list(0))
     for step in STEPS if vendor.made else STEPS[:-1]:

@@ -8,8 +8,6 @@ from tests.benchmarks.effort import Effort
 # Prepares one round and gives the work to time and how many operations it holds.
 Round = Callable[[], tuple[Callable[[], object], int]]
 
-TURNS = 9
-
 
 def contrast(few: Round, many: Round, effort: Effort) -> Mapping[str, float]:
     """Microseconds an operation on each, and the ratio; the best of several rounds is the figure.
@@ -17,7 +15,7 @@ def contrast(few: Round, many: Round, effort: Effort) -> Mapping[str, float]:
     What disturbs a round can only make it slower.
     """
     taken: dict[Round, list[float]] = {few: [], many: []}
-    for _ in range(TURNS):
+    for _ in range(effort.turns):
         for side, rounds in taken.items():
             rounds.append(_timed(side))
     small, large = min(taken[few]) * 1e6, min(taken[many]) * 1e6

@@ -100,51 +100,51 @@ def test_razorpay_create(curl: Any) -> None:
     """The documented contact is in the default scenario: the create gives it back (RZP-06)."""
     status, body = curl(RAZORPAY_CREATE)
 
-    assert status == 200
-    assert body["id"] == "cont_00000000000001"
-    assert body["notes"]["notes_key_2"] == "Tea, Earl Grey… decaf."
+    assert 200 == status
+    assert "cont_00000000000001" == body["id"]
+    assert "Tea, Earl Grey… decaf." == body["notes"]["notes_key_2"]
 
 
 def test_razorpay_update(curl: Any) -> None:
     """The documented update changes the type (RZP-31)."""
     status, body = curl(RAZORPAY_UPDATE)
 
-    assert (status, body["id"], body["type"]) == (200, "cont_00000000000001", "self")
+    assert (200, "cont_00000000000001", "self") == (status, body["id"], body["type"])
 
 
 def test_razorpay_list(curl: Any) -> None:
     """The documented list is a collection (RZP-23)."""
     status, body = curl(RAZORPAY_LIST)
 
-    assert (status, body["entity"], body["count"]) == (200, "collection", len(body["items"]))
+    assert (200, "collection", len(body["items"])) == (status, body["entity"], body["count"])
 
 
 def test_razorpay_get(curl: Any) -> None:
     """The documented id is served (RZP-28)."""
     status, body = curl(RAZORPAY_GET)
 
-    assert (status, body["name"]) == (200, "Gaurav Kumar")
+    assert (200, "Gaurav Kumar") == (status, body["name"])
 
 
 def test_razorpay_deactivate(curl: Any) -> None:
     """The documented deactivation leaves the contact inactive (RZP-32)."""
     status, body = curl(RAZORPAY_DEACTIVATE)
 
-    assert (status, body["active"]) == (200, False)
+    assert (200, False) == (status, body["active"])
 
 
 def test_ysuite_list(curl: Any) -> None:
     """The line of the authentication page lists the first page (YS-05)."""
     status, body = curl(YSUITE_LIST)
 
-    assert (status, body["success"], body["data"]["current_page"]) == (200, True, 1)
+    assert (200, True, 1) == (status, body["success"], body["data"]["current_page"])
 
 
 def test_clemta_list(curl: Any) -> None:
     """The line as printed has no company, and is refused for it (CLM-04)."""
     status, body = curl(CLEMTA_LIST)
 
-    assert (status, body["error"]["details"]) == (400, "Company ID is required")
+    assert (400, "Company ID is required") == (status, body["error"]["details"])
 
 
 def test_clemta_list_of_a_company(curl: Any) -> None:
@@ -152,13 +152,13 @@ def test_clemta_list_of_a_company(curl: Any) -> None:
     asked = "https://api.clemta.com/contacts?company_id=64b8f1a2e4b0c8d9f0123456"
     status, body = curl(CLEMTA_LIST.replace("https://api.clemta.com/contacts", f"'{asked}'"))
 
-    assert (status, body["message"]) == (200, "Contacts retrieved successfully")
+    assert (200, "Contacts retrieved successfully") == (status, body["message"])
 
 
 def test_spn_login(curl: Any) -> None:
     """The overview's login gives a bearer token (SPN-33)."""
     status, body = curl(SPN_LOGIN)
 
-    assert status == 200
-    assert body["token_type"] == "bearer"
+    assert 200 == status
+    assert "bearer" == body["token_type"]
     assert body["access_token"]

@@ -55,7 +55,7 @@ def seen(request: pytest.FixtureRequest, modules: Path, url: str, key: str) -> d
     command = ["node", str(script), f"{url}/razorpay", key, "mock_secret"]
     done = _run(command, RUNNING, env=environment)
 
-    assert done.returncode == 0, done.stderr
+    assert 0 == done.returncode, done.stderr
     answers: dict[str, Any] = json.loads(done.stdout)
     return answers
 
@@ -65,17 +65,17 @@ def test_a_day_of_work(seen: dict[str, Any]) -> None:
     created = seen["created"]
     changed = {**created, "reference_id": "A 1"}
 
-    assert created["entity"] == "contact"
-    assert created["name"] == "Asha Rao"
-    assert created["contact"] == "9000090001"
-    assert created["notes"] == []
-    assert seen["again"] == created
-    assert seen["listed"] == {"entity": "collection", "count": 1, "items": [created]}
-    assert seen["fetched"] == created
-    assert seen["updated"] == changed
-    assert seen["deactivated"] == {**changed, "active": False}
-    assert seen["inactive"]["items"][0] == seen["deactivated"]
-    assert seen["activated"] == changed
+    assert "contact" == created["entity"]
+    assert "Asha Rao" == created["name"]
+    assert "9000090001" == created["contact"]
+    assert [] == created["notes"]
+    assert created == seen["again"]
+    assert {"entity": "collection", "count": 1, "items": [created]} == seen["listed"]
+    assert created == seen["fetched"]
+    assert changed == seen["updated"]
+    assert {**changed, "active": False} == seen["deactivated"]
+    assert seen["deactivated"] == seen["inactive"]["items"][0]
+    assert changed == seen["activated"]
 
 
 def test_refusals(seen: dict[str, Any]) -> None:
@@ -83,11 +83,11 @@ def test_refusals(seen: dict[str, Any]) -> None:
     refused = seen["refused"]
     error = refused.get("data", {}).get("error", refused)
 
-    assert refused.get("status", refused.get("statusCode")) == 400
-    assert error["code"] == "BAD_REQUEST_ERROR"
-    assert error["field"] == "name"
-    assert error["reason"] == "input_validation_failed"
-    assert error.get("description", error.get("message")) == "The name field is invalid."
+    assert 400 == refused.get("status", refused.get("statusCode"))
+    assert "BAD_REQUEST_ERROR" == error["code"]
+    assert "name" == error["field"]
+    assert "input_validation_failed" == error["reason"]
+    assert "The name field is invalid." == error.get("description", error.get("message"))
     assert "cont_00000000000009 is not a valid id." in json.dumps(seen["unknown"])
 
 

@@ -33,9 +33,9 @@ def test_requests_over_razorpay(session: requests.Session, url: str) -> None:
     listed = session.get(base, params={"name": "Asha Rao", "count": "1"}).json()
     refused = session.post(base, json={"email": "asha@example.com"})
 
-    assert listed["items"] == [made]
-    assert refused.status_code == 400
-    assert refused.json()["error"]["description"] == "The name field is required."
+    assert [made] == listed["items"]
+    assert 400 == refused.status_code
+    assert "The name field is required." == refused.json()["error"]["description"]
 
 
 def test_requests_form_over_razorpay(session: requests.Session, url: str) -> None:
@@ -45,7 +45,7 @@ def test_requests_form_over_razorpay(session: requests.Session, url: str) -> Non
         f"{url}/razorpay/v1/contacts", data=form, auth=("rzp_test_mock", "mock_secret")
     )
 
-    assert made.json()["notes"] == {"city": "Chennai"}
+    assert {"city": "Chennai"} == made.json()["notes"]
 
 
 def test_requests_over_cleartax(session: requests.Session, url: str) -> None:
@@ -62,9 +62,9 @@ def test_requests_over_cleartax(session: requests.Session, url: str) -> None:
     got = session.get(f"{base}/asha-textiles")
     listed = session.get(base, params={"contact_id": "asha-textiles"})
 
-    assert put.status_code == 200
-    assert got.json() == put.json()
-    assert listed.json() == [put.json()]
+    assert 200 == put.status_code
+    assert put.json() == got.json()
+    assert [put.json()] == listed.json()
 
 
 def test_requests_over_spn(session: requests.Session, url: str) -> None:
@@ -78,8 +78,8 @@ def test_requests_over_spn(session: requests.Session, url: str) -> None:
     deleted = session.delete(f"{base}/contacts/{made.json()['id']}")
     listed = session.get(f"{base}/contacts", params={"company_id": SPN_COMPANY})
 
-    assert made.status_code == 201
-    assert (deleted.status_code, deleted.content) == (204, b"")
+    assert 201 == made.status_code
+    assert (204, b"") == (deleted.status_code, deleted.content)
     assert made.json() not in listed.json()
 
 
@@ -90,8 +90,8 @@ def test_urllib_over_ysuite(url: str, world: str) -> None:
     made = _ask("POST", base, world, keys, {"cstname": "Asha Rao", "contact_type": 1})
     got = _ask("GET", f"{base}/{made['data']['cstid']}", world, keys)
 
-    assert made["message"] == "New contact has been created successfully."
-    assert got["data"]["cstname"] == "Asha Rao"
+    assert "New contact has been created successfully." == made["message"]
+    assert "Asha Rao" == got["data"]["cstname"]
 
 
 def test_urllib_over_clemta(url: str, world: str) -> None:
@@ -104,7 +104,7 @@ def test_urllib_over_clemta(url: str, world: str) -> None:
         body = json.load(answer)
 
     assert listed["data"]["total"] >= len(listed["data"]["contacts"]) > 0
-    assert (refused.value.code, body["error"]["code"]) == (401, "API_KEY_REQUIRED")
+    assert (401, "API_KEY_REQUIRED") == (refused.value.code, body["error"]["code"])
 
 
 def _ask(method: str, url: str, world: str, headers: dict[str, str], body: Any = None) -> Any:

@@ -28,9 +28,9 @@ def test_create(client: Any) -> None:
     """What is posted comes back as a contact (RZP-01)."""
     made = client.post(PATH, {**ASHA, "notes": {"desk": "four"}})
 
-    assert made["entity"] == "contact"
-    assert made["name"] == "Asha Rao"
-    assert made["notes"] == {"desk": "four"}
+    assert "contact" == made["entity"]
+    assert "Asha Rao" == made["name"]
+    assert {"desk": "four"} == made["notes"]
     assert made["active"] is True
 
 
@@ -47,16 +47,16 @@ def test_list(client: Any) -> None:
     made = client.post(PATH, ASHA)
     listed = client.get(PATH, {"count": 2})
 
-    assert listed["entity"] == "collection"
-    assert listed["count"] == 2
-    assert listed["items"][0] == made
+    assert "collection" == listed["entity"]
+    assert 2 == listed["count"]
+    assert made == listed["items"][0]
 
 
 def test_get(client: Any) -> None:
     """A contact is found by its id (RZP-28)."""
     made = client.post(PATH, ASHA)
 
-    assert client.get(f"{PATH}/{made['id']}", {}) == made
+    assert made == client.get(f"{PATH}/{made['id']}", {})
 
 
 def test_patch(client: Any) -> None:
@@ -64,7 +64,7 @@ def test_patch(client: Any) -> None:
     made = client.post(PATH, ASHA)
     changed = client.patch(f"{PATH}/{made['id']}", {"reference_id": "A 1"})
 
-    assert changed == {**made, "reference_id": "A 1"}
+    assert {**made, "reference_id": "A 1"} == changed
 
 
 def test_deactivate(client: Any) -> None:
@@ -72,7 +72,7 @@ def test_deactivate(client: Any) -> None:
     made = client.post(PATH, ASHA)
     changed = client.patch(f"{PATH}/{made['id']}", {"active": False})
 
-    assert changed == {**made, "active": False}
+    assert {**made, "active": False} == changed
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_refusals(client: Any, body: dict[str, Any], sentence: str) -> None:
     with pytest.raises(BadRequestError) as refused:
         client.post(PATH, body)
 
-    assert str(refused.value) == sentence
+    assert sentence == str(refused.value)
 
 
 def test_unknown_id(client: Any) -> None:
@@ -96,7 +96,7 @@ def test_unknown_id(client: Any) -> None:
     with pytest.raises(BadRequestError) as refused:
         client.get(f"{PATH}/cont_00000000000009", {})
 
-    assert str(refused.value) == "cont_00000000000009 is not a valid id."
+    assert "cont_00000000000009 is not a valid id." == str(refused.value)
 
 
 def test_wrong_secret(client: Any) -> None:
@@ -105,7 +105,7 @@ def test_wrong_secret(client: Any) -> None:
     with pytest.raises(BadRequestError) as refused:
         client.get(PATH, {})
 
-    assert str(refused.value) == "Authentication failed"
+    assert "Authentication failed" == str(refused.value)
 
 
 def test_unknown_route(client: Any) -> None:
@@ -113,7 +113,7 @@ def test_unknown_route(client: Any) -> None:
     with pytest.raises(ServerError) as refused:
         client.get("/v1/nothing", {})
 
-    assert str(refused.value) == ""
+    assert "" == str(refused.value)
 
 
 def test_another_key_is_another_world(client: Any, url: str) -> None:

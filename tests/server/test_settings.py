@@ -65,7 +65,7 @@ def test_flag_over_variable_over_port() -> None:
 def test_misspelt_variable() -> None:
     """A variable that is almost a setting's is named in the log, not passed over in silence."""
     with Process.started("--port", "0", env={"MOCK_SERVER_SCENARO": "empty"}) as server:
-        assert (
+        assert server.logged(
             "MOCK_SERVER_SCENARO is no setting and is passed over; "
-            "did you mean MOCK_SERVER_SCENARIO?\n" in server.log
+            "did you mean MOCK_SERVER_SCENARIO?\n"
         )

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,7 @@ def test_ready_line(tmp_path: Path) -> None:
 def test_curl_lines_work() -> None:
     """The printed line can be pasted, and so can each vendor's in the ready line."""
     with Process.started("--port", "0") as server:
+        assert server.logged("Try:\n  curl ")
         printed = server.log.partition("Try:\n")[2].splitlines()[0].strip()
         lines = [printed, *(vendor["curl"] for vendor in server.ready["vendors"].values())]
         for line in lines:
@@ -67,7 +69,9 @@ def test_every_vendor_is_named() -> None:
     """The start prints each vendor's URL."""
     with Process.started("--port", "0") as server:
         for vendor in server.ready["vendors"].values():
-            assert f"{vendor['title']:<9} {vendor['url']}{vendor['prefixes'][0]}\n" in server.log
+            line = f"{vendor['title']:<9} {vendor['url']}{vendor['prefixes'][0]}\n"
+
+            assert server.logged(line)
 
 
 def test_port_in_use(taken: int) -> None:
@@ -81,12 +85,14 @@ def test_port_in_use(taken: int) -> None:
     )
 
 
-def test_vendors_port_in_use(taken: int) -> None:
+def test_vendors_port_in_use() -> None:
     """Where one of several ports is in use, the sentence says whose it was to be."""
-    code, said = refused("--port", str(taken - 1), "--port-per-vendor")
+    with ExitStack() as stack:
+        free = _port_before_a_taken_one(stack)
+        code, said = refused("--port", str(free), "--port-per-vendor")
 
     assert 1 == code
-    assert said.startswith(f"Port {taken} (for razorpay) is in use on 127.0.0.1. ")
+    assert said.startswith(f"Port {free + 1} (for razorpay) is in use on 127.0.0.1. ")
 
 
 def test_ports_end() -> None:
@@ -158,4 +164,18 @@ def test_loopback_of_version_6() -> None:
         url = f"http://[::1]:{server.port}"
 
         assert url == server.url
-        assert url in server.log
+        assert server.logged(url)
+
+
+def _port_before_a_taken_one(stack: ExitStack) -> int:
+    """A port that a server may still listen on, while somebody listens on the next."""
+    while True:
+        held = stack.enter_context(socket.socket())
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", 0))
+        port = int(held.getsockname()[1])
+        try:
+            stack.enter_context(socket.create_server(("127.0.0.1", port + 1)))
+        except OSError:
+            continue
+        return port

@@ -86,7 +86,7 @@ def test_one_of_several_processes() -> None:
     environ["wsgi.multiprocess"] = True
     body, status, headers = run_wsgi_app(application, environ, buffered=True)
 
-    assert "503 SERVICE UNAVAILABLE" == status
+    assert "503" == status[:3]
     assert "application/problem+json" == headers["Content-Type"]
     assert ONE.encode() in b"".join(body)
 

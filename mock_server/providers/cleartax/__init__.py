@@ -36,6 +36,7 @@ PROVIDER = Provider(
     read_body=access.read_body,
     render=render,
     curl=f"/businesses/{BUSINESS}/contacts -H 'X-Cleartax-Auth-Token: {TOKEN}'",
+    secrets=frozenset({"authorization", "x-cleartax-auth-token"}),
     repeated=0,  # as Jersey reads them
     scoped_ids=True,  # clients choose ids, so two businesses may hold the same one
     faults={"CTX-39": 500, "CTX-40": 400, "CTX-45": 504},

@@ -41,5 +41,6 @@ PROVIDER = Provider(
         "-H 'x-ysuite-secret-key: mock-secret-key'"
     ),
     id="cstid",
+    secrets=frozenset({"authorization", access.ACCESS_KEY, access.SECRET_KEY}),
     faults={"YS-30": 500},
 )

@@ -1,0 +1,299 @@
+"""MockClient: the control plane as Python methods, over HTTP or in process.
+
+This module needs the standard library only, and nothing else of this package.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from io import BytesIO
+from typing import Any, TypedDict, Unpack
+from urllib.parse import quote, unquote_to_bytes, urlencode, urlsplit
+from wsgiref.util import setup_testing_defaults
+
+Json = dict[str, Any]
+Wsgi = Callable[..., Iterable[bytes]]
+Headers = dict[str, str]
+Reply = tuple[int, bytes]
+# of a method, a path with its query, headers, a body, and how many seconds to wait for the reply
+Send = Callable[[str, str, Headers, bytes, float], Reply]
+
+
+class Filter(TypedDict, total=False):
+    """The requests that agree in all that is given: *path* is a glob, *body* names fields and
+    the values that they must have, *after* leaves out the requests up to that id.
+    """
+
+    vendor: str
+    operation: str
+    method: str
+    path: str
+    status: int
+    behaviour: str
+    body: Mapping[str, Any]
+    after: int
+
+
+class Fault(TypedDict, total=False):
+    """A matcher and one effect: *answer*, *delay* or *drop*; the README tells of each key."""
+
+    vendor: str
+    operation: str
+    method: str
+    path: str
+    header: Mapping[str, str]
+    body: Mapping[str, Any]
+    nth: int
+    every: int
+    times: int
+    chance: float
+    answer: Mapping[str, Any]
+    delay: Mapping[str, Any]
+    drop: str
+    phase: str
+
+
+class MockError(Exception):
+    """The control plane refused a call. *problem* is its `application/problem+json`."""
+
+    def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
+        super().__init__(str(problem.get("detail") or f"HTTP {status}"))
+        self.status, self.problem = status, problem
+
+
+class MockClient:
+    """One world of one server; without a name, its default world.
+
+    Every method is a call and gives its answer as it is. Raises MockError for a refusal, and
+    OSError where no server answers within *timeout* seconds. Safe for many threads.
+    """
+
+    def __init__(
+        self,
+        url: str = "http://127.0.0.1:8484",
+        world: str | None = None,
+        token: str | None = None,
+        timeout: float = 10,
+    ) -> None:
+        self.world = world
+        self._token, self._timeout = token, timeout
+        self._send = _over_http(url)
+
+    @classmethod
+    def over(cls, app: Wsgi, world: str | None = None, token: str | None = None) -> "MockClient":
+        """The same for a WSGI application in this process: no socket is opened."""
+        client = cls(world=world, token=token)
+        client._send = _in_process(app)
+        return client
+
+    def health(self) -> Json:
+        return self._call("GET", "/health")
+
+    def ready(self) -> Json:
+        return self._call("GET", "/ready")
+
+    def info(self) -> Json:
+        return self._call("GET", "/info")
+
+    def behaviours(self) -> Json:
+        return self._call("GET", "/behaviours")
+
+    def behaviour(self, id: str) -> Json:
+        return self._call("GET", "/behaviours", id)
+
+    def worlds(self) -> Json:
+        return self._call("GET", "/worlds")
+
+    def drop(self, name: str | None = None) -> Json:
+        """Forget the world of that name, or every world but the default one."""
+        return self._call("DELETE", "/worlds", name)
+
+    def reset(self, only: Iterable[str] | None = None) -> Json:
+        """Make the world as its scenario does, or of it *only* contacts, journal, faults, …"""
+        return self._call("POST", "/reset", sent=_given(only=only and list(only)))
+
+    def scenarios(self) -> Json:
+        return self._call("GET", "/scenarios")
+
+    def scenario(self) -> Json:
+        return self._call("GET", "/scenario")
+
+    def load(self, scenario: str | Mapping[str, Any]) -> Json:
+        """Start the world anew from a scenario: its name, its YAML, or the same as a mapping."""
+        if isinstance(scenario, str) and not set(scenario) & set(":\n"):
+            scenario = {"name": scenario}
+        return self._call("PUT", "/scenario", sent=scenario)
+
+    def state(self) -> Json:
+        """The world as a scenario, which `load` takes."""
+        return self._call("GET", "/state")
+
+    def snapshots(self) -> Json:
+        return self._call("GET", "/snapshots")
+
+    def keep(self, name: str) -> Json:
+        """Keep the world's state under a name."""
+        return self._call("PUT", "/snapshots", name)
+
+    def restore(self, name: str) -> Json:
+        """Go back to what was kept, which stays."""
+        return self._call("POST", "/snapshots", name, "restore")
+
+    def forget(self, name: str | None = None) -> Json:
+        """Forget what was kept under a name, or all that this world has kept."""
+        return self._call("DELETE", "/snapshots", name)
+
+    def requests(self, limit: int = 100, **filter: Unpack[Filter]) -> Json:
+        """The last *limit* requests that the filter means, oldest first."""
+        asked: dict[str, Any] = {**filter, "limit": limit}
+        if "body" in filter:
+            asked["body"] = json.dumps(filter["body"])
+        return self._call("GET", f"/requests?{urlencode(asked)}")
+
+    def request(self, id: int) -> Json:
+        return self._call("GET", "/requests", id)
+
+    def explain(self, id: int) -> Json:
+        """Why the request was refused."""
+        return self._call("GET", "/requests", id, "explain")
+
+    def count(self, **filter: Unpack[Filter]) -> Json:
+        """`count`, and whether it is `complete` or might have missed requests long gone."""
+        return self._call("POST", "/requests/count", sent=filter)
+
+    def wait(self, at_least: int = 1, timeout: float = 5, **filter: Unpack[Filter]) -> Json:
+        """The same once there are *at_least* so many, or after *timeout* seconds: `reached`."""
+        sent = {**filter, "at_least": at_least, "timeout": timeout}
+        return self._call("POST", "/requests/wait", sent=sent, wait=timeout)
+
+    def clear_requests(self) -> Json:
+        return self._call("DELETE", "/requests")
+
+    def faults(self) -> Json:
+        return self._call("GET", "/faults")
+
+    def add_fault(self, **fault: Unpack[Fault]) -> Json:
+        """The fault with its `id`."""
+        return self._call("POST", "/faults", sent=fault)
+
+    def fault(self, id: str) -> Json:
+        """The fault, how many requests it has `seen`, and how many it `hits`."""
+        return self._call("GET", "/faults", id)
+
+    def remove_fault(self, id: str | None = None) -> Json:
+        """Remove one fault, or all of them."""
+        return self._call("DELETE", "/faults", id)
+
+    def clock(self) -> Json:
+        return self._call("GET", "/clock")
+
+    def set_clock(self, at: datetime | str | float | None = None, frozen: bool = False) -> Json:
+        """Show *at* from now on (ISO 8601 or seconds since 1970; None is the real time)."""
+        shown = at.isoformat() if isinstance(at, datetime) else at
+        return self._call("PUT", "/clock", sent={"at": shown, "frozen": frozen})
+
+    def advance(self, seconds: float) -> Json:
+        return self._call("POST", "/clock/advance", sent={"seconds": seconds})
+
+    def limits(self) -> Json:
+        return self._call("GET", "/limits")
+
+    def set_limit(
+        self,
+        vendor: str,
+        operation: str = "*",
+        requests: int | None = None,
+        seconds: float | None = None,
+        remaining: int | None = None,
+    ) -> Json:
+        """Set a limit (*requests* in *seconds*), or how many requests *remain* of it."""
+        limit = _given(requests=requests, seconds=seconds, remaining=remaining)
+        sent = {"vendor": vendor, "operation": operation, **limit}
+        return self._call("PUT", "/limits", sent=sent)
+
+    def _call(
+        self, method: str, path: str, *rest: str | int | None, sent: Any = None, wait: float = 0
+    ) -> Json:
+        """*rest* are further parts of the path, None for none. Text is sent as it is, as YAML."""
+        headers = {"Content-Type": f"application/{'yaml' if isinstance(sent, str) else 'json'}"}
+        headers |= {"X-Mock-World": self.world} if self.world else {}
+        headers |= {"X-Mock-Token": self._token} if self._token else {}
+        parts = [quote(str(part), safe="") for part in rest if part is not None]
+        text = sent if isinstance(sent, str) else "" if sent is None else json.dumps(sent)
+        path = "/".join([f"/_mock{path}", *parts])
+        return _read(*self._send(method, path, headers, text.encode(), self._timeout + wait))
+
+
+def _given(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _read(status: int, body: bytes) -> Json:
+    """The answer's JSON. Raises MockError for a refusal, and for what is no answer of ours."""
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        answer = None
+    if status < 400 and isinstance(answer, dict):
+        return answer
+    if not isinstance(answer, dict):
+        answer = {"detail": f"HTTP {status}, and no JSON: {body[:200].decode(errors='replace')}"}
+    raise MockError(status, answer)
+
+
+def _over_http(url: str) -> Send:
+    """Every call has a connection of its own. Variables that name a proxy are not read."""
+    parts = urlsplit(url)
+    kinds = {"http": HTTPConnection, "https": HTTPSConnection}
+    if parts.scheme not in kinds or not parts.hostname:
+        raise ValueError(f"{url!r} is no address such as http://127.0.0.1:8484")
+    host, port, prefix = parts.hostname, parts.port, parts.path.rstrip("/")
+
+    def send(method: str, path: str, headers: Headers, body: bytes, patience: float) -> Reply:
+        connection = kinds[parts.scheme](host, port, timeout=patience)
+        try:
+            connection.request(method, prefix + path, body, headers)
+            response = connection.getresponse()
+            return response.status, response.read()
+        except HTTPException as error:
+            raise ConnectionError(f"{url} does not speak HTTP: {error!r}") from error
+        finally:
+            connection.close()
+
+    return send
+
+
+def _in_process(app: Wsgi) -> Send:
+    def send(method: str, path: str, headers: Headers, body: bytes, patience: float) -> Reply:
+        said: list[str] = []
+
+        def start(status: str, headers: Any, exc_info: Any = None) -> Callable[[bytes], object]:
+            said[:] = [status]
+            return lambda data: None
+
+        answer = app(_environ(method, path, headers, body), start)
+        try:
+            whole = b"".join(answer)
+        finally:
+            getattr(answer, "close", lambda: None)()
+        return int(said[0][:3]), whole
+
+    return send
+
+
+def _environ(method: str, path: str, headers: Headers, body: bytes) -> dict[str, Any]:
+    """The call as PEP 3333 has it."""
+    path, _, query = path.partition("?")
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": method,
+        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+        "QUERY_STRING": query,
+        "CONTENT_TYPE": headers["Content-Type"],
+        "CONTENT_LENGTH": str(len(body)),
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.input": BytesIO(body),
+    }
+    environ |= {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
+    setup_testing_defaults(environ)
+    return environ

@@ -1,0 +1,248 @@
+"""Which single fault an application survives: every vendor call of a run, failed in every way.
+
+def order_twice(mock): ...
+
+print(fault_walk(order_twice, expect_bad=[(2, "lost")]))
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from mock_server.client import MockError
+from mock_server.core.faults import BODY_DROPS
+from mock_server.testing.fixture import MockServer, opened
+from mock_server.testing.homes import Inside
+
+Fault = Mapping[str, Any]
+Kinds = Collection[str] | Mapping[str, Fault]
+Run = Callable[[], object]
+
+# By name; a `timeout` is added where its seconds are given, because it really takes them.
+KINDS: Mapping[str, Fault] = {
+    "500": {"answer": {"status": 500}},
+    "503": {"answer": {"status": 503}},
+    "429": {"answer": {"status": 429}},
+    "reset": {"drop": "reset"},
+    "lost": {"drop": "reset", "phase": "after"},
+    "empty": {"drop": "empty"},
+    "truncate": {"drop": "truncate"},
+    "malformed": {"drop": "malformed"},
+}
+TIMEOUT = "timeout"
+SNAPSHOT = "fault-walk"
+MOST = 1000  # calls
+SHORT = 100  # characters of an error
+
+
+class Call(NamedTuple):
+    """One vendor call of the run without a fault.
+
+    *before* and *after* say which strike it is for a fault of either phase; None where a fault
+    cannot reach it, because the vendor refuses it earlier.
+    """
+
+    number: int
+    name: str
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What came of one fault at one call. *survived* is None where it could not strike."""
+
+    survived: bool | None
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Every cell by call number and kind. `str()` shows it."""
+
+    calls: Sequence[Call]
+    kinds: Sequence[str]
+    cells: Mapping[tuple[int, str], Cell]
+    expected: Collection[tuple[int, str]] = field(default=())
+
+    def wrong(self) -> Iterator[str]:
+        """A sentence for each cell that is not as expected."""
+        if not self.calls:
+            yield "the run made no vendor call"
+        for number, name, *_ in self.calls:
+            bad = ", ".join(kind for kind in self.kinds if self._mark(number, kind) == "BAD")
+            if bad:
+                yield f"call {number} ({name}) does not survive: {bad}"
+        for number, kind in self.expected:
+            cell = self.cells.get((number, kind))
+            if cell is None or cell.survived is not False:
+                yield f"call {number}, {kind} was expected to be bad, but {_word(cell)}"
+
+    def __str__(self) -> str:
+        names = [f"{call.number} {call.name}" for call in self.calls]
+        width = max(map(len, ["call", *names]))
+        rows = [f"{'call':<{width}}", *(f"{name:<{width}}" for name in names)]
+        for kind in self.kinds:
+            column = [kind, *(self._mark(call.number, kind) for call in self.calls)]
+            wide = max(map(len, column))
+            rows = [f"{row}  {mark:<{wide}}" for row, mark in zip(rows, column, strict=True)]
+        return "\n".join(row.rstrip() for row in [*rows, *self._notes()])
+
+    def _mark(self, number: int, kind: str) -> str:
+        cell = self.cells[number, kind]
+        bad = "bad" if (number, kind) in self.expected else "BAD"
+        return {True: "ok", False: bad, None: "-"}[cell.survived]
+
+    def _notes(self) -> Iterator[str]:
+        """What the marks stand for: the error of each bad cell, and what could not be tried."""
+        for (number, kind), cell in self.cells.items():
+            if cell.survived is False:
+                yield f"{self._mark(number, kind)} {number} {kind}: {cell.error}"
+        if any(cell.survived is None for cell in self.cells.values()):
+            yield "- the fault did not strike: the vendor refused before, or nothing was asked"
+
+
+class Walk:
+    """One walk in the world of *mock*: begin, run once or not, finish, end.
+
+    A run that raises one of *failures* has not survived.
+    """
+
+    def __init__(
+        self,
+        mock: MockServer,
+        kinds: Kinds = KINDS,
+        timeout: float | None = None,
+        failures: tuple[type[BaseException], ...] = (Exception,),
+    ) -> None:
+        self._mock, self._kinds, self._failures = mock, chosen(kinds, timeout), failures
+
+    def begin(self) -> None:
+        """Keep the world's state: every run begins with it."""
+        self._mock.mock.keep(SNAPSHOT)
+
+    def finish(self, run: Run, expect_bad: Iterable[tuple[int, str]] = ()) -> Matrix:
+        """Run once to count the calls, then again for each of them and every kind."""
+        calls = list(self._calls(run))
+        cells = {
+            (call.number, kind): self._cell(run, call, fault)
+            for call in calls
+            for kind, fault in self._kinds.items()
+        }
+        self._mock.mock.restore(SNAPSHOT)
+        expected = [(number, str(kind)) for number, kind in expect_bad]
+        return Matrix(calls, list(self._kinds), cells, expected)
+
+    def end(self) -> None:
+        self._mock.mock.forget(SNAPSHOT)
+
+    def _calls(self, run: Run) -> Iterator[Call]:
+        """The calls of a run in which delays of nothing tell how far each of them came."""
+        self._mock.mock.restore(SNAPSHOT)
+        phases = ("before", "after")
+        probes = [self._mock.faults.add(delay={"seconds": 0}, phase=phase) for phase in phases]
+        run()
+        depths = {probe: depth for depth, probe in enumerate(probes, 1)}
+        counts = [0, 0]
+        for number, entry in enumerate(self._mock.requests.list(MOST), 1):
+            depth = depths.get(entry["fault"], 0)
+            counts = [count + (depth > phase) for phase, count in enumerate(counts)]
+            nth = [count if depth > phase else None for phase, count in enumerate(counts)]
+            yield Call(number, f"{entry['vendor']} {entry['operation'] or entry['path']}", *nth)
+
+    def _cell(self, run: Run, call: Call, fault: Fault) -> Cell:
+        nth = call.after if strikes_after(fault) else call.before
+        if nth is None:
+            return Cell(None)
+        self._mock.mock.restore(SNAPSHOT)
+        armed = self._mock.mock.add_fault(**fault, nth=nth)["id"]
+        try:
+            run()
+        except self._failures as error:
+            return Cell(False, _told(error))
+        return Cell(True if self._struck(armed) else None)
+
+    def _struck(self, armed: str) -> bool:
+        try:
+            return bool(self._mock.mock.fault(armed)["hits"])
+        except MockError:  # the run has reset its world, and the fault with it
+            return False
+
+
+def fault_walk(
+    run: Callable[[MockServer], object],
+    kinds: Kinds = KINDS,
+    expect_bad: Iterable[tuple[int, str]] = (),
+    *,
+    timeout: float | None = None,
+    mock: MockServer | None = None,
+    **world: Any,
+) -> Matrix:
+    """Which single faults *run* survives, that is, returns under.
+
+    It is called once to count its vendor calls, then once for each of them and every one of
+    *kinds*, each time in a world in the same state: that of *mock*, or one of its own with what
+    `opened` takes. *expect_bad* holds the cells (call number, kind) that are known to be bad.
+    With *timeout*, a call may also be late by so many seconds.
+
+    Raises what *run* raises without a fault, and AssertionError with the matrix where a cell is
+    bad that is not expected, or the other way round.
+    """
+    with _given(mock, world) as found:
+        walk = Walk(found, kinds, timeout)
+        walk.begin()
+        try:
+            matrix = walk.finish(lambda: run(found), expect_bad)
+        finally:
+            walk.end()
+    wrong = list(matrix.wrong())
+    if wrong:
+        raise AssertionError("\n".join([*wrong, str(matrix)]))
+    return matrix
+
+
+@contextmanager
+def _given(mock: MockServer | None, world: Mapping[str, Any]) -> Iterator[MockServer]:
+    if mock is not None:
+        yield mock
+        return
+    home = Inside()
+    try:
+        with opened(home, "fault-walk", **world) as made:
+            yield made
+    finally:
+        home.close()
+
+
+def chosen(kinds: Kinds, timeout: float | None) -> dict[str, Fault]:
+    """The faults to walk, by name. Raises ValueError for a name that is no kind."""
+    known = dict(KINDS)
+    if timeout is not None:
+        known[TIMEOUT] = {"delay": {"seconds": timeout}}
+    if kinds is KINDS:
+        return known
+    if isinstance(kinds, Mapping):
+        return dict(kinds)
+    names = list(map(str, kinds))
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        hint = ", with timeout=SECONDS" if TIMEOUT in unknown else ""
+        raise ValueError(f"{unknown[0]!r} is no kind of fault{hint}; there are: {', '.join(known)}")
+    return {name: known[name] for name in names}
+
+
+def strikes_after(fault: Fault) -> bool:
+    """A body can only be broken once there is one."""
+    return fault.get("phase") == "after" or fault.get("drop") in BODY_DROPS
+
+
+def _word(cell: Cell | None) -> str:
+    if cell is None:
+        return "there is no such cell"
+    return "was survived" if cell.survived else "the fault did not strike"
+
+
+def _told(error: BaseException) -> str:
+    said = next(iter(str(error).splitlines()), "")
+    return f"{type(error).__name__}: {said[:SHORT]}" if said else type(error).__name__

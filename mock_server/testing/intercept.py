@@ -1,0 +1,93 @@
+"""The vendors' real hosts answered in this process: no socket is opened, no other host reached.
+
+```python
+with intercept() as mock:
+    requests.get("https://api.razorpay.com/v1/contacts", auth=("rzp_test_mock", "mock_secret"))
+    assert mock.count(vendor="razorpay")["count"] == 1
+```
+"""
+
+import functools
+import inspect
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from mock_server.testing.interception.hosts import Blocked
+
+if TYPE_CHECKING:
+    from mock_server.client import MockClient
+    from mock_server.core.wire import Answering
+    from mock_server.testing.interception.active import Active
+
+__all__ = ["Blocked", "Interception", "intercept"]
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def intercept(
+    target: "Answering | str | None" = None,
+    *,
+    world: str | None = None,
+    allow: Iterable[str] = (),
+    scenario: str | None = None,
+    **settings: Any,
+) -> "Interception":
+    """A context manager and decorator in which the mock server answers the vendors' hosts.
+
+    *target* is an application of `create_app()`, the URL of a running server, or None for an
+    application of its own, made of *scenario* and *settings* each time it is entered. Requests
+    that name no world are for *world*. Every other host is refused unless *allow* names it,
+    exactly or as `*.example.com`. Entering gives the world's MockClient.
+
+    Whatever is entered last answers; threads that have entered none are answered by the last of
+    the whole process.
+    """
+    if target is not None and (scenario is not None or settings):
+        raise TypeError("scenario and settings are for an application of the interception's own")
+    if not (target is None or isinstance(target, str) or hasattr(target, "wsgi_app")):
+        raise TypeError(f"{target!r} is no application and no URL; a decorator is @intercept()")
+    if scenario is not None:
+        settings["scenario"] = scenario
+    return Interception(target, world, allow, settings)
+
+
+class Interception:
+    """What `intercept()` gives. It may be entered several times, also by several threads."""
+
+    def __init__(
+        self,
+        target: "Answering | str | None",
+        world: str | None,
+        allow: Iterable[str],
+        settings: dict[str, Any],
+    ) -> None:
+        self._target, self._world, self._settings = target, world, settings
+        self._allow = (allow,) if isinstance(allow, str) else tuple(allow)
+        self._entered: list[Active] = []
+
+    def __enter__(self) -> "MockClient":
+        from mock_server.testing.interception.active import enter
+
+        active = enter(self._target, self._world, self._allow, self._settings)
+        self._entered.append(active)
+        return active.mock
+
+    def __exit__(self, *_: object) -> None:
+        from mock_server.testing.interception.active import leave
+
+        leave(self._entered)
+
+    def __call__(self, function: Function) -> Function:
+        """The function, each call of it intercepted."""
+
+        @functools.wraps(function)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            with self:
+                return function(*args, **kwargs)
+
+        @functools.wraps(function)
+        async def wait(*args: Any, **kwargs: Any) -> Any:
+            with self:
+                return await function(*args, **kwargs)
+
+        return cast(Function, wait if inspect.iscoroutinefunction(function) else call)

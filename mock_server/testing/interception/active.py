@@ -1,0 +1,102 @@
+"""What is intercepting now: for each context its own, else the last that the process entered."""
+
+from collections.abc import Iterable
+from contextvars import ContextVar
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Protocol
+
+from mock_server.client import MockClient
+from mock_server.testing.interception import patches
+from mock_server.testing.interception.application import Application
+from mock_server.testing.interception.hosts import Doors, plain
+from mock_server.testing.interception.server import Server
+from mock_server.testing.interception.workers import WORKERS
+
+if TYPE_CHECKING:
+    from mock_server.core.wire import Answering
+    from mock_server.testing.interception.line import Line, Session
+
+
+class Answerer(Protocol):
+    """Where requests go. *address* is that of a server to which real connections are made."""
+
+    mock: MockClient
+    address: tuple[str, int] | None
+
+    def open(self, line: "Line") -> "Session": ...
+
+
+class Active:
+    """One interception from its entering to its leaving; *outer* is that of the same context."""
+
+    def __init__(self, answerer: Answerer, doors: Doors, outer: "Active | None") -> None:
+        self.answerer, self.doors, self.outer = answerer, doors, outer
+        self.left = False
+
+
+_lock = Lock()
+_all: list[Active] = []
+_here: ContextVar[Active | None] = ContextVar("interception", default=None)
+
+
+def current() -> Active | None:
+    """The innermost one of this context; of the process, in a context that entered none."""
+    return _own() or next(reversed(_all), None)
+
+
+def answered(host: str, port: int) -> bool:
+    """Whether a connection is answered here; False is one to be made. Raises Blocked."""
+    active = current()
+    if active is None or any((plain(host), port) == one.answerer.address for one in _all):
+        return False
+    return active.doors.answer(host, port)
+
+
+def enter(
+    target: "Answering | str | None",
+    world: str | None,
+    allow: Iterable[str],
+    settings: dict[str, Any],
+) -> Active:
+    active = Active(_answerer(target, world, settings), Doors(allow), _own())
+    with _lock:
+        if not _all:
+            patches.install()
+        _all.append(active)
+    _here.set(active)
+    return active
+
+
+def leave(entered: list[Active]) -> None:
+    """Leave that one of *entered* which is innermost in this context, else the last."""
+    active = _own()
+    while active is not None and active not in entered:
+        active = active.outer
+    with _lock:
+        active = active or entered[-1]
+        entered.remove(active)
+        active.left = True
+        _all.remove(active)
+        if not _all:
+            patches.remove()
+            WORKERS.dismiss()
+    _here.set(_own())
+
+
+def _own() -> Active | None:
+    active = _here.get()
+    while active is not None and active.left:
+        active = active.outer
+    return active
+
+
+def _answerer(
+    target: "Answering | str | None", world: str | None, settings: dict[str, Any]
+) -> Answerer:
+    if isinstance(target, str):
+        return Server(target, world)
+    if target is None:
+        from mock_server.app import create_app
+
+        target = create_app(**settings)
+    return Application(target, world)

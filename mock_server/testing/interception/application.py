@@ -1,0 +1,157 @@
+"""The answering side in this process: a WSGI application, called as gunicorn would call it."""
+
+import errno
+import logging
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
+from email.utils import formatdate
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_to_bytes
+
+from mock_server.client import MockClient
+from mock_server.testing.interception.request import Request
+from mock_server.testing.interception.workers import WORKERS
+from mock_server.testing.interception.worlds import names_world
+
+if TYPE_CHECKING:
+    from mock_server.core.wire import Answering
+    from mock_server.testing.interception.line import Line
+
+log = logging.getLogger("mock_server")
+
+Headers = list[tuple[str, str]]
+
+
+class Application:
+    """An application of `create_app()`; requests that name no world are for *world*."""
+
+    address = None
+
+    def __init__(self, app: "Answering", world: str | None) -> None:
+        token = app.extensions["mock_server"].settings.admin_token
+        self.app, self.world = app, world
+        self.mock = MockClient.over(app, world, token)
+
+    def open(self, line: "Line") -> "Conversation":
+        return Conversation(self, line)
+
+
+class Conversation:
+    """The requests of one line, each answered by a thread that the client does not wait for."""
+
+    def __init__(self, owner: Application, line: "Line") -> None:
+        self.owner, self._line = owner, line
+
+    def ask(self, request: Request) -> None:
+        WORKERS.run(lambda: self._answer(request))
+
+    def close(self) -> None:
+        """Who has begun to answer goes on, as a server does."""
+
+    def _answer(self, request: Request) -> None:
+        line, environ = self._line, environ_of(request, self._line)
+        if self.owner.world and not names_world(environ):
+            environ["HTTP_X_MOCK_WORLD"] = self.owner.world
+        answer = Answer(request, line.write)
+        try:
+            body = self.owner.app(environ, answer.start)
+            with closing(body) if hasattr(body, "close") else suppress():
+                answer.send(body)
+        except Exception as error:
+            if "mock.drop" not in environ:
+                log.exception("a bug in the mock server")
+            line.end(_reset() if environ.get("mock.drop") == "reset" else None)
+        else:
+            if not answer.keeps:
+                line.end()
+
+
+class Answer:
+    """One answer on its way to bytes: the headers go out with the first piece of the body."""
+
+    def __init__(self, request: Request, write: Callable[[bytes], None]) -> None:
+        self.keeps = request.keeps
+        self._request, self._write = request, write
+        self._status, self._headers = "", [("", "")]
+        self._started = self._chunked = False
+
+    def start(
+        self, status: str, headers: Headers, exc_info: Any = None
+    ) -> Callable[[bytes], object]:
+        self._status, self._headers = status, headers
+        return self._piece
+
+    def send(self, body: Iterable[bytes]) -> None:
+        for piece in body:
+            self._piece(piece)
+        if not self._started:
+            self._write(self._head())
+        if self._chunked:
+            self._write(b"0\r\n\r\n")
+
+    def _piece(self, data: bytes) -> None:
+        head = b"" if self._started else self._head()
+        if self._bodiless():
+            data = b""
+        elif self._chunked and data:
+            data = b"%x\r\n%b\r\n" % (len(data), data)
+        if head or data:
+            self._write(head + data)
+
+    def _head(self) -> bytes:
+        self._started = True
+        known = any(name.lower() == "content-length" for name, _ in self._headers)
+        self._chunked = not known and not self._bodiless() and self._request.version != "HTTP/1.0"
+        self.keeps = self.keeps and (known or self._chunked or self._bodiless())
+        lines = [
+            f"HTTP/1.1 {self._status}",
+            "Server: mock-server",
+            f"Date: {formatdate(usegmt=True)}",
+            f"Connection: {'keep-alive' if self.keeps else 'close'}",
+            *(f"{name}: {value}" for name, value in self._headers),
+            *(["Transfer-Encoding: chunked"] if self._chunked else []),
+        ]
+        return "\r\n".join([*lines, "", ""]).encode("latin-1")
+
+    def _bodiless(self) -> bool:
+        return self._request.method == "HEAD" or self._status[:3] in ("204", "304")
+
+
+def environ_of(request: Request, line: "Line") -> dict[str, Any]:
+    """The request as PEP 3333 has it."""
+    path, _, query = request.path.partition("?")
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": request.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+        "QUERY_STRING": query,
+        "RAW_URI": request.target,
+        "SERVER_NAME": line.host,
+        "SERVER_PORT": str(line.port),
+        "SERVER_PROTOCOL": request.version,
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "https" if line.secure else "http",
+        "wsgi.input": BytesIO(request.body),
+        "wsgi.input_terminated": True,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for name, value in request.headers:
+        if "_" not in name:
+            key = "HTTP_" + name.upper().replace("-", "_")
+            environ[key] = f"{environ[key]},{value}" if key in environ else value
+    environ.pop("HTTP_CONTENT_LENGTH", None)
+    if environ.pop("HTTP_TRANSFER_ENCODING", None) or request.body:
+        environ["CONTENT_LENGTH"] = str(len(request.body))
+    if "HTTP_CONTENT_TYPE" in environ:
+        environ["CONTENT_TYPE"] = environ.pop("HTTP_CONTENT_TYPE")
+    return environ
+
+
+def _reset() -> ConnectionResetError:
+    return ConnectionResetError(errno.ECONNRESET, "Connection reset by peer")

@@ -1,0 +1,1 @@
+"""One module a client library: `PATCHES` says what is replaced in it."""

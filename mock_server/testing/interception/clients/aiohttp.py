@@ -1,0 +1,101 @@
+"""aiohttp's TCPConnector."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from aiohttp import ClientConnectorError, TCPConnector
+
+from mock_server.testing.interception.hosts import Blocked
+from mock_server.testing.interception.line import Line, dial
+from mock_server.testing.interception.patches import Patch
+
+PIECE = 65536
+
+
+class Transport(asyncio.Transport):
+    """A line as asyncio shows a connection to its protocol."""
+
+    def __init__(self, line: Line, protocol: Any) -> None:
+        super().__init__({"peername": ("127.0.0.1", line.port)})
+        self._line, self._protocol = line, protocol
+        self._loop = asyncio.get_running_loop()
+        self._reading, self._closing = True, False
+        line.changed = self._changed
+
+    def write(self, data: Any) -> None:
+        if not self._closing:
+            self._line.send(bytes(data))
+
+    def is_closing(self) -> bool:
+        return self._closing
+
+    def close(self) -> None:
+        self._lose(None)
+
+    def abort(self) -> None:
+        self._lose(None)
+
+    def pause_reading(self) -> None:
+        self._reading = False
+
+    def resume_reading(self) -> None:
+        self._reading = True
+        self._loop.call_soon(self._deliver)
+
+    def is_reading(self) -> bool:
+        return self._reading and not self._closing
+
+    def get_write_buffer_size(self) -> int:
+        return 0
+
+    def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
+        """Nothing is ever left to be written."""
+
+    def can_write_eof(self) -> bool:
+        return False
+
+    def _changed(self) -> None:
+        """Called by the thread that answers, perhaps when the loop has ended."""
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._deliver)
+
+    def _deliver(self) -> None:
+        try:
+            while self.is_reading() and self._line.readable():
+                data = self._line.take(PIECE)
+                if not data:
+                    self._protocol.eof_received()
+                    self._lose(None)
+                    return
+                self._protocol.data_received(data)
+        except OSError as error:
+            self._lose(error)
+
+    def _lose(self, error: OSError | None) -> None:
+        """Close; the protocol learns of it in the next turn of the loop, and once."""
+        if not self._closing:
+            self._closing = True
+            self._line.close()
+            self._loop.call_soon(self._protocol.connection_lost, error)
+
+
+def _create(real: Callable[..., Any]) -> Callable[..., Any]:
+    async def _create_connection(self: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Connect; to the mock server where the host is a vendor's."""
+        url = request.url
+        try:
+            line = dial(url.raw_host, url.port, url.scheme in ("https", "wss"))
+        except Blocked as error:
+            raise ClientConnectorError(request.connection_key, error) from error
+        if line is None:
+            return await real(self, request, *args, **kwargs)
+        protocol = self._factory()
+        protocol.connection_made(Transport(line, protocol))
+        return protocol
+
+    return _create_connection
+
+
+PATCHES = (Patch(TCPConnector, "_create_connection", _create),)

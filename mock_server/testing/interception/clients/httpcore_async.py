@@ -1,0 +1,102 @@
+"""httpcore over anyio, and httpx's AsyncClient upon it; trio is served through anyio as well."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import anyio
+from httpcore import ConnectError
+from httpcore._backends.anyio import AnyIOBackend, AnyIOStream
+from httpcore._synchronization import current_async_library
+
+from mock_server.testing.interception.hosts import Blocked
+from mock_server.testing.interception.line import Line, dial
+from mock_server.testing.interception.patches import Patch
+from mock_server.testing.interception.sockets import Socket
+
+
+class Stream(AnyIOStream):
+    """The library's own stream, and thus its own errors and time-outs, over a line."""
+
+    async def start_tls(self, *_: Any, **__: Any) -> "Stream":
+        """Secure already."""
+        return self
+
+
+class Bytes:
+    """As much of anyio's ByteStream as that needs."""
+
+    def __init__(self, line: Line) -> None:
+        self._socket, self._line = Socket(line), line
+
+    async def receive(self, max_bytes: int) -> bytes:
+        await anyio.lowlevel.checkpoint()
+        await self._wait()
+        try:
+            data = self._line.take(max_bytes)
+        except OSError as error:
+            raise anyio.BrokenResourceError from error
+        if not data:
+            raise anyio.EndOfStream
+        return data
+
+    async def send(self, item: bytes) -> None:
+        await anyio.lowlevel.checkpoint()
+        try:
+            self._line.send(item)
+        except OSError as error:
+            raise anyio.BrokenResourceError from error
+
+    async def aclose(self) -> None:
+        self._socket.close()
+
+    def extra(self, attribute: Any, default: Any = None) -> Any:
+        known = {
+            anyio.abc.SocketAttribute.raw_socket: self._socket,
+            anyio.abc.SocketAttribute.local_address: self._socket.getsockname(),
+            anyio.abc.SocketAttribute.remote_address: self._socket.getpeername(),
+        }
+        return known.get(attribute, default)
+
+    async def _wait(self) -> None:
+        """Until the line can be read."""
+        later = _from_other_threads()
+        while not self._line.readable():
+            event = anyio.Event()
+            self._line.changed = lambda event=event: later(event.set)
+            if not self._line.readable():
+                await event.wait()
+
+
+def _from_other_threads() -> Callable[[Callable[[], object]], None]:
+    """What runs a function in this loop; nothing once the loop has ended."""
+    if current_async_library() == "trio":
+        import trio
+
+        soon = trio.lowlevel.current_trio_token().run_sync_soon
+    else:
+        soon = asyncio.get_running_loop().call_soon_threadsafe
+
+    def later(function: Callable[[], object]) -> None:
+        with suppress(RuntimeError):
+            soon(function)
+
+    return later
+
+
+def connect(real: Callable[..., Any]) -> Callable[..., Any]:
+    async def connect_tcp(self: Any, host: str, port: int, *args: Any, **kwargs: Any) -> Any:
+        """Connect; to the mock server where the host is a vendor's."""
+        try:
+            line = dial(host, port)
+        except Blocked as error:
+            raise ConnectError(str(error)) from error
+        if line is None:
+            return await real(self, host, port, *args, **kwargs)
+        return Stream(Bytes(line))
+
+    return connect_tcp
+
+
+PATCHES = (Patch(AnyIOBackend, "connect_tcp", connect),)

@@ -1,0 +1,74 @@
+"""Which hosts are answered, which are let through, and what is said of all others."""
+
+import errno
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+from functools import cache
+from urllib.parse import urlsplit
+
+
+class Blocked(ConnectionRefusedError):
+    """A connection to a host that is neither a vendor's nor allowed. Clients see it as refused.
+
+    *proxy* is what the client would have gone through.
+    """
+
+    def __init__(self, host: str, port: int, proxy: str | None = None) -> None:
+        super().__init__(errno.ECONNREFUSED, _sentence(host, port, proxy))
+        self.host, self.port, self.proxy = host, port, proxy
+
+
+class Doors:
+    """What one interception does with each host: *allow* names those that are let through."""
+
+    def __init__(self, allow: Iterable[str]) -> None:
+        self._allowed = [plain(name) for name in allow]
+
+    def answer(self, host: str, port: int) -> bool:
+        """Whether the mock server answers; False is a host to be reached. Raises Blocked."""
+        name = plain(host)
+        if is_vendor(name):
+            return True
+        if any(fnmatchcase(name, one) for one in self._allowed):
+            return False
+        if (name, port) in _proxies():
+            return True
+        raise Blocked(host, port)
+
+
+def plain(host: str) -> str:
+    """A host as it is compared: in small letters, without a last dot or brackets."""
+    return host.lower().rstrip(".").strip("[]")
+
+
+def is_vendor(host: str) -> bool:
+    """`api.razorpay.com`, `razorpay.localhost`, and both behind a world's name and two dashes."""
+    name = plain(host)
+    return name in vendors() or name.rpartition("--")[2] in vendors()
+
+
+@cache
+def vendors() -> frozenset[str]:
+    """Every host that the dispatcher knows."""
+    from mock_server.providers import PROVIDERS
+
+    hosts = {host for provider in PROVIDERS for host in provider.hosts}
+    return frozenset(hosts | {f"{provider.name}.localhost" for provider in PROVIDERS})
+
+
+def _proxies() -> set[tuple[str, int]]:
+    """Those that variables name. Who dials one asks for a vendor through it, or is refused then."""
+    from urllib.request import getproxies
+
+    found = [urlsplit(url if "//" in url else f"//{url}") for url in getproxies().values()]
+    return {(plain(one.hostname), one.port or 80) for one in found if one.hostname}
+
+
+def _sentence(host: str, port: int, proxy: str | None) -> str:
+    through = f" through the proxy {proxy}" if proxy else ""
+    advice = f"{proxy!r}, or name {host} in NO_PROXY as well" if proxy else f"{host!r}"
+    return (
+        f"{host}:{port}{through} was refused: the mock server intercepts this process and answers "
+        f"{', '.join(sorted(vendors()))}. Let another host through by name: "
+        f"intercept(allow=[{host!r}])"
+    )

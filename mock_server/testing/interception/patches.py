@@ -1,0 +1,127 @@
+"""What is replaced in the client libraries while something intercepts, and put back after it."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from importlib import import_module
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import find_spec
+from threading import Lock
+from types import ModuleType
+from typing import Any, NamedTuple
+
+OURS = "mock_server.testing.interception.clients"
+# A library, what else must be installed, and the module of ours that says what is replaced.
+LIBRARIES = (
+    ("http.client", "http", "http_client"),
+    ("urllib3", "urllib3", "urllib3"),
+    ("httpcore", "httpcore", "httpcore_sync"),
+    ("httpcore", "anyio", "httpcore_async"),
+    ("httpcore", "trio", "httpcore_trio"),
+    ("aiohttp", "aiohttp", "aiohttp"),
+)
+
+
+class Patch(NamedTuple):
+    """*wrap* makes of the attribute what stands in its place."""
+
+    owner: Any
+    name: str
+    wrap: Callable[[Any], Any]
+
+
+class Done(NamedTuple):
+    """A patch that was applied."""
+
+    owner: Any
+    name: str
+    old: Any
+    new: Any
+
+
+class Watch(MetaPathFinder):
+    """Patches a library that is imported while something intercepts."""
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if all(name != library for library, _, _ in LIBRARIES):
+            return None
+        spec = PathFinder.find_spec(name, path, target)
+        if spec and spec.loader:
+            _after(spec.loader, lambda: _apply(name))
+        return spec
+
+
+_watch = Watch()
+_lock = Lock()  # never held during an import, which has a lock of its own
+_applied: dict[str, list[Done]] = {}
+
+
+def install() -> None:
+    """Patch what is imported, and watch for the rest. Leaves nothing behind where it raises."""
+    sys.meta_path.insert(0, _watch)
+    try:
+        for library in dict.fromkeys(library for library, _, _ in LIBRARIES):
+            if library in sys.modules:
+                _apply(library)
+    except BaseException:
+        remove()
+        raise
+
+
+def remove() -> None:
+    """Put everything back but what somebody else has replaced since: ours then lets pass."""
+    with _lock:
+        sys.meta_path.remove(_watch)
+        while _applied:
+            for owner, name, old, new in reversed(_applied.popitem()[1]):
+                if vars(owner).get(name) is new:
+                    setattr(owner, name, old)
+
+
+def _apply(library: str) -> None:
+    found = patches(library)
+    with _lock:
+        if library not in _applied and _watch in sys.meta_path:
+            _applied[library] = [_replace(*patch) for patch in found]
+
+
+def _replace(owner: Any, name: str, wrap: Callable[[Any], Any]) -> Done:
+    old = vars(owner)[name]
+    new = wrap(old)
+    setattr(owner, name, new)
+    return Done(owner, name, old, new)
+
+
+@cache
+def patches(library: str) -> tuple[Patch, ...]:
+    """What is replaced in a library that is imported. Raises RuntimeError for one not known."""
+    try:
+        found = tuple(_found(library))
+        for patch in found:
+            vars(patch.owner)[patch.name]
+    except (ImportError, AttributeError, KeyError) as error:
+        version = getattr(sys.modules[library], "__version__", "of this Python")
+        raise RuntimeError(
+            f"{library} {version} cannot be intercepted: its inside is not known here ({error!r})"
+        ) from error
+    return found
+
+
+def _found(library: str) -> Iterator[Patch]:
+    for name, needed, ours in LIBRARIES:
+        if name == library and find_spec(needed):
+            yield from import_module(f"{OURS}.{ours}").PATCHES
+
+
+def _after(loader: Any, then: Callable[[], None]) -> None:
+    """Have *then* called once *loader* has run its module."""
+    run = loader.exec_module
+
+    def exec_module(module: ModuleType) -> None:
+        run(module)
+        then()
+
+    loader.exec_module = exec_module

@@ -1,0 +1,109 @@
+"""Requests read out of the bytes that a client sends."""
+
+import re
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, replace
+
+HEAD_END, LINE_END = re.compile(rb"\r?\n\r?\n"), re.compile(rb"\r?\n")
+
+ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?]*")
+
+
+@dataclass(frozen=True)
+class Request:
+    """One whole request. The body is as it was before it was cut into chunks."""
+
+    method: str
+    target: str
+    version: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    @property
+    def path(self) -> str:
+        """Path and query; a client that talks to a proxy sends the whole URL."""
+        return ABSOLUTE.sub("", self.target, count=1) if self.target[0] != "/" else self.target
+
+    def header(self, name: str) -> str | None:
+        """The last header of that name, given in small letters."""
+        found = [value for key, value in self.headers if key.lower() == name]
+        return found[-1] if found else None
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the client wants to use the connection again."""
+        wish = (self.header("connection") or "").lower()
+        return "keep-alive" in wish if self.version == "HTTP/1.0" else "close" not in wish
+
+
+class Reader:
+    """Takes bytes as they come. *go_on* is called where a client waits before it sends a body."""
+
+    def __init__(self, go_on: Callable[[], None]) -> None:
+        self._go_on = go_on
+        self._bytes = bytearray()
+        self._steps = self._read()
+        next(self._steps)
+
+    def feed(self, data: bytes) -> Iterator[Request]:
+        """The requests that *data* completes. Raises ValueError for what is no HTTP."""
+        self._bytes += data
+        while (request := next(self._steps)) is not None:
+            yield request
+
+    def _read(self) -> Iterator[Request | None]:
+        """Every request, and None wherever more bytes are needed."""
+        yield None
+        while True:
+            head = yield from self._until(HEAD_END)
+            first, *lines = head.decode("latin-1").splitlines()
+            method, target, version = first.split(" ")
+            headers = tuple(_header(line) for line in lines)
+            bare = Request(method, target, version, headers, b"")
+            if (bare.header("expect") or "").lower() == "100-continue" and not self._bytes:
+                self._go_on()
+            body = yield from self._body(bare)
+            yield replace(bare, body=body)
+
+    def _body(self, request: Request) -> "Steps":
+        if "chunked" in (request.header("transfer-encoding") or "").lower():
+            return (yield from self._chunks())
+        return (yield from self._exactly(int(request.header("content-length") or 0)))
+
+    def _chunks(self) -> "Steps":
+        body = bytearray()
+        while True:
+            line = yield from self._until(LINE_END)
+            size = int(line.split(b";")[0], 16)
+            if not size:
+                break
+            body += yield from self._exactly(size)
+            yield from self._exactly(2)
+        while (yield from self._until(LINE_END)):
+            pass
+        return bytes(body)
+
+    def _until(self, end: re.Pattern[bytes]) -> "Steps":
+        while (found := end.search(self._bytes)) is None:
+            yield None
+        data = bytes(self._bytes[: found.start()])
+        del self._bytes[: found.end()]
+        return data
+
+    def _exactly(self, size: int) -> "Steps":
+        while len(self._bytes) < size:
+            yield None
+        data = bytes(self._bytes[:size])
+        del self._bytes[:size]
+        return data
+
+
+# Wants more bytes whenever it yields, and gives what it has read.
+Steps = Generator[None, None, bytes]
+
+
+def _header(line: str) -> tuple[str, str]:
+    name, colon, value = line.partition(":")
+    if not colon or name != name.strip():
+        raise ValueError(f"no header: {line!r}")
+    return name, value.strip()

@@ -1,0 +1,98 @@
+"""The answering side elsewhere: requests are forwarded to a running server, whose worlds they share."""
+
+import socket
+import ssl
+from contextlib import suppress
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from mock_server.client import MockClient
+from mock_server.testing.interception.application import environ_of
+from mock_server.testing.interception.request import Request
+from mock_server.testing.interception.workers import WORKERS
+from mock_server.testing.interception.worlds import names_world
+
+if TYPE_CHECKING:
+    from mock_server.testing.interception.line import Line
+
+PATIENCE = 10  # seconds that the server is given to accept a connection
+PIECE = 65536
+OURS = ("expect", "transfer-encoding", "content-length")
+
+
+class Server:
+    """A server by its URL; requests that name no world are for *world*."""
+
+    def __init__(self, url: str, world: str | None) -> None:
+        self.mock = MockClient(url, world)
+        parts = urlsplit(url)
+        self.secure, self.host = parts.scheme == "https", parts.hostname or ""
+        self.address = (self.host, parts.port or (443 if self.secure else 80))
+        self.prefix, self.world = parts.path.rstrip("/"), world
+
+    def open(self, line: "Line") -> "Relay":
+        return Relay(self, line)
+
+    def connect(self) -> socket.socket:
+        connection = socket.create_connection(self.address, PATIENCE)
+        connection.settimeout(None)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if not self.secure:
+            return connection
+        return ssl.create_default_context().wrap_socket(connection, server_hostname=self.host)
+
+
+class Relay:
+    """One connection to the server for one line. What comes back goes to the line as it comes."""
+
+    def __init__(self, owner: Server, line: "Line") -> None:
+        self.owner, self._line = owner, line
+        self._connection: socket.socket | None = None
+        self._closed = False
+
+    def ask(self, request: Request) -> None:
+        """Hand the request on. No client's thread or event loop waits for that."""
+        WORKERS.run(lambda: self._forward(request))
+
+    def close(self) -> None:
+        self._closed = True
+        if self._connection:
+            with suppress(OSError):
+                self._connection.shutdown(socket.SHUT_RDWR)
+
+    def _forward(self, request: Request) -> None:
+        try:
+            if self._connection is None:
+                self._connection = self.owner.connect()
+                WORKERS.run(self._pump)
+            self._connection.sendall(self._bytes(request))
+        except OSError as error:
+            self._end(error)
+
+    def _pump(self) -> None:
+        assert self._connection
+        error: OSError | None = None
+        try:
+            while data := self._connection.recv(PIECE):
+                self._line.write(data)
+        except OSError as broken:
+            error = broken
+        self._connection.close()
+        self._end(error)
+
+    def _end(self, error: OSError | None) -> None:
+        if not self._closed:
+            self._line.end(error)
+
+    def _bytes(self, request: Request) -> bytes:
+        """The request with its length, and with the world that it is for."""
+        headers = [pair for pair in request.headers if pair[0].lower() not in OURS]
+        if not request.header("host"):
+            headers.append(("Host", self._line.host))
+        if request.body or request.header("content-length"):
+            headers.append(("Content-Length", str(len(request.body))))
+        if self.owner.world and not names_world(environ_of(request, self._line)):
+            headers.append(("X-Mock-World", self.owner.world))
+        first = f"{request.method} {self.owner.prefix}{request.path} {request.version}"
+        lines = [first, *(f"{name}: {value}" for name, value in headers), "", ""]
+        return "\r\n".join(lines).encode("latin-1") + request.body

@@ -1,0 +1,98 @@
+"""A line as http.client and what rides on it see it: an object that behaves as a socket."""
+
+import io
+import os
+import socket
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mock_server.testing.interception.line import Line
+
+
+class Socket:
+    """A connected socket, secure where it was asked for. Time-outs are those of its caller."""
+
+    family, type, proto = socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP
+
+    def __init__(self, line: "Line", timeout: Any = None) -> None:
+        self.line = line
+        self._timeout: float | None = socket.getdefaulttimeout()
+        if timeout is None or isinstance(timeout, int | float):
+            self._timeout = timeout
+        self._io_refs, self._closed = 0, False
+
+    def sendall(self, data: Any, flags: int = 0) -> None:
+        self.line.send(bytes(data))
+
+    def send(self, data: Any, flags: int = 0) -> int:
+        self.sendall(data)
+        return len(data)
+
+    def recv(self, size: int, flags: int = 0) -> bytes:
+        return self.line.read(size, self._timeout)
+
+    def recv_into(self, buffer: Any, size: int = 0, flags: int = 0) -> int:
+        into = memoryview(buffer).cast("B")
+        data = self.line.read(size or len(into), self._timeout)
+        into[: len(data)] = data
+        return len(data)
+
+    def makefile(self, mode: str = "r", buffering: int | None = None) -> io.BufferedReader:
+        """For reading bytes only. It keeps the line open when the socket is closed."""
+        if mode != "rb":
+            raise ValueError(f"no file of mode {mode!r} is made of an intercepted connection")
+        self._io_refs += 1
+        raw = socket.SocketIO(self, "r")  # type: ignore[arg-type]  # it only asks for these methods
+        return io.BufferedReader(raw, buffering if buffering and buffering > 1 else 8192)
+
+    def settimeout(self, timeout: float | None) -> None:
+        self._timeout = timeout
+
+    def gettimeout(self) -> float | None:
+        return self._timeout
+
+    def setblocking(self, blocking: bool) -> None:
+        self._timeout = None if blocking else 0.0
+
+    def setsockopt(self, *_: Any) -> None:
+        """Nothing that an option says matters here."""
+
+    def getpeername(self) -> tuple[str, int]:
+        return "127.0.0.1", self.line.port
+
+    def getsockname(self) -> tuple[str, int]:
+        return "127.0.0.1", 0
+
+    def fileno(self) -> int:
+        """A descriptor that can be read where the line can: pools ask whether it was dropped."""
+        if self._closed:
+            return -1
+        return _ends()[0] if self.line.usable else _ends()[1]
+
+    def shutdown(self, how: int) -> None:
+        self.line.close()
+
+    def close(self) -> None:
+        self._closed = True
+        if self._io_refs <= 0:
+            self.line.close()
+
+    def _decref_socketios(self) -> None:
+        self._io_refs -= 1
+        if self._closed:
+            self.close()
+
+    def selected_alpn_protocol(self) -> str | None:
+        return "http/1.1" if self.line.secure else None
+
+    def version(self) -> str | None:
+        return "TLSv1.3" if self.line.secure else None
+
+
+@cache
+def _ends() -> tuple[int, int]:
+    """Two pipes' reading ends: of one that nobody writes to, and of one that was closed."""
+    (quiet, _), (over, end) = os.pipe(), os.pipe()
+    os.close(end)
+    return quiet, over

@@ -1,0 +1,183 @@
+"""The pytest plugin: fixtures, markers, an option, and what a failed test is told.
+
+pytest imports this module at every start, so everything else is imported where it is used.
+"""
+
+import re
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from mock_server.client import MockClient
+    from mock_server.testing.fixture import MockServer
+    from mock_server.testing.homes import Home
+
+URL = "--mock-server-url"
+WALK = "mock_server_fault_walk"
+WORLD = ("scenario", "clock", "seed", "faults", "readings", "intercept", "allow")
+MARKERS = (
+    f"mock_server({', '.join(f'{key}=...' for key in WORLD)}): "
+    "the world that the fixture mock_server gives to this test",
+    f"{WALK}(kinds=[...], expect_bad=[(call, kind)], timeout=seconds): "
+    "run the test again for every vendor call that it makes and every fault that can hit it",
+)
+LONGEST = 64  # characters of a world's name
+
+MOCK = pytest.StashKey["MockServer"]()
+WALKING = pytest.StashKey[bool]()
+MATRIX = pytest.StashKey[str]()
+MATRIX_TITLE = "mock server: fault walk"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("mock server")
+    help = "Use the mock server that runs at URL instead of one in this process."
+    group.addoption(URL, metavar="URL", help=help)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)
+
+
+@pytest.fixture(scope="session")
+def _mock_server_home(pytestconfig: pytest.Config) -> Iterator["Home"]:
+    """The application of this process, or the server that the option names."""
+    from mock_server.testing.homes import Inside
+
+    url = pytestconfig.getoption(URL)
+    home = _running(url) if url else Inside()
+    yield home
+    home.close()
+
+
+@pytest.fixture
+def mock_server(
+    request: pytest.FixtureRequest, _mock_server_home: "Home"
+) -> Iterator["MockServer"]:
+    """A fresh world of the mock server; the vendors' real hosts are answered in this process."""
+    item = request.node
+    name = world_name(worker(request.config), item)
+    with ExitStack() as stack:
+        mock = item.stash[MOCK] = _entered(stack, _mock_server_home, name, _asked(request))
+        yield mock
+        del item.stash[MOCK]
+
+
+@pytest.fixture
+def mock_server_intercept(mock_server: "MockServer") -> "MockClient":
+    """The vendors' real hosts are answered in this process; gives the test's control plane."""
+    return mock_server.mock
+
+
+@pytest.fixture(scope="session")
+def mock_server_session(
+    pytestconfig: pytest.Config, _mock_server_home: "Home"
+) -> Iterator["MockServer"]:
+    """One world for the whole run on a real address, for what is started once: `….razorpay.url`."""
+    with ExitStack() as stack:
+        name, asked = worker(pytestconfig), {"intercept": False}
+        yield _entered(stack, _mock_server_home, name, asked)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    mark = pyfuncitem.get_closest_marker(WALK)
+    if mark is None or WALKING in pyfuncitem.stash:
+        return (yield)
+    from mock_server.testing.marked_walk import walked
+
+    pyfuncitem.stash[WALKING] = True
+    try:
+        return (yield from walked(pyfuncitem, mark, pyfuncitem.stash.get(MOCK, None)))
+    finally:
+        del pyfuncitem.stash[WALKING]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if MATRIX in item.stash and report.when == "call":
+        report.sections.append((MATRIX_TITLE, item.stash[MATRIX]))
+    elif MOCK in item.stash and report.failed:
+        from mock_server.testing.report import TITLE, section
+
+        report.sections.append((TITLE, section(item.stash[MOCK].mock)))
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """The matrices of passed tests; the others' are in their reports, and with -rP all are."""
+    if terminalreporter.hasopt("P"):
+        return
+    for report in terminalreporter.getreports("passed"):
+        for title, text in report.sections:
+            if title == MATRIX_TITLE:
+                terminalreporter.section(f"{title}: {report.nodeid}", "-")
+                terminalreporter.line(text)
+
+
+def _running(url: str) -> "Home":
+    """The server at *url*; its token is where the server itself would look for it."""
+    from mock_server.client import MockError
+    from mock_server.settings import environment, variable
+    from mock_server.testing.homes import Outside
+
+    try:
+        home = Outside(url, environment().get(variable("admin_token")))
+        home.mock(None).info()
+    except (OSError, ValueError, MockError) as error:
+        said = f"{URL} {url}: no mock server answers there: {error}"
+    else:
+        return home
+    pytest.fail(said, pytrace=False)
+
+
+def worker(config: pytest.Config) -> str:
+    """The name that pytest-xdist gave this process, or `main`."""
+    return str(getattr(config, "workerinput", {}).get("workerid", "main"))
+
+
+def world_name(worker: str, item: pytest.Item) -> str:
+    """`gw0-test_name-1a2b3c4d`: the same at every run, and no other test's."""
+    digits = blake2b(item.nodeid.encode(), digest_size=4).hexdigest()
+    plain = re.sub(r"[^A-Za-z0-9_.-]+", "-", item.name)
+    return f"{worker}-{plain[: LONGEST - len(worker) - 10]}-{digits}"
+
+
+def _asked(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """What the markers ask for, the closest first. A file is looked for beside the test's too."""
+    asked: dict[str, Any] = {}
+    for mark in request.node.iter_markers("mock_server"):
+        unknown = [*map(repr, mark.args), *(key for key in mark.kwargs if key not in WORLD)]
+        if unknown:
+            known = ", ".join(WORLD)
+            pytest.fail(f"the marker mock_server has no {unknown[0]}, only: {known}", pytrace=False)
+        asked = {**mark.kwargs, **asked}
+    scenario = asked.get("scenario")
+    if isinstance(scenario, str) and scenario.endswith((".yaml", ".yml")):
+        beside = request.path.parent / scenario
+        asked["scenario"] = beside if beside.is_file() else Path(scenario)
+    if "mock_server_session" in request.fixturenames:
+        asked["allow"] = [*asked.get("allow", ()), "127.0.0.1"]
+    return asked
+
+
+def _entered(stack: ExitStack, home: "Home", name: str, asked: dict[str, Any]) -> "MockServer":
+    """The world, open until the stack ends. What is wrong with what was asked fails in words."""
+    from mock_server.client import MockError
+    from mock_server.core.scenario.mistakes import ScenarioError
+    from mock_server.testing.fixture import opened
+
+    try:
+        return stack.enter_context(opened(home, name, **asked))
+    except (ScenarioError, MockError, OSError) as error:
+        said = f"the world {name} cannot be made:\n{error}"
+    pytest.fail(said, pytrace=False)

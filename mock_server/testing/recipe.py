@@ -1,0 +1,59 @@
+"""What a test asks of its world, as a scenario."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from mock_server.core.scenario.layers import merged
+from mock_server.core.scenario.library import is_path
+from mock_server.core.scenario.mistakes import ScenarioError
+from mock_server.core.scenario.source import read
+
+Moment = datetime | str | float
+Scenario = str | Path | Mapping[str, Any]
+
+
+def recipe(
+    scenario: Scenario | None = None,
+    clock: Moment | Mapping[str, Any] | None = None,
+    seed: int | None = None,
+    faults: Sequence[Mapping[str, Any]] | None = None,
+    readings: Mapping[str, Mapping[str, Any]] | None = None,
+) -> str | None:
+    """The text of a scenario; None where nothing is asked for and the server's own will do.
+
+    *scenario* is a name, a file, or a scenario itself, over which the rest is laid. A *clock* that
+    is a time is frozen there. Raises ScenarioError for a file that cannot be read.
+    """
+    over: dict[str, Any] = {}
+    if clock is not None:
+        over["clock"] = _clock(clock)
+    if seed is not None:
+        over["seed"] = seed
+    if faults is not None:
+        over["faults"] = [dict(fault) for fault in faults]
+    if readings:
+        over["vendors"] = {name: {"readings": dict(found)} for name, found in readings.items()}
+    if scenario is None and not over:
+        return None
+    return json.dumps(merged(_base(scenario), over), default=str)
+
+
+def _base(scenario: Scenario | None) -> dict[str, Any]:
+    if isinstance(scenario, Mapping):
+        return dict(scenario)
+    if isinstance(scenario, Path) or is_path(scenario or ""):
+        source = read(Path(str(scenario)))
+        if source.mistakes:
+            raise ScenarioError(source.mistakes)
+        return dict(source.data)
+    return {"extends": scenario or "default"}
+
+
+def _clock(asked: Moment | Mapping[str, Any]) -> Mapping[str, Any]:
+    if isinstance(asked, Mapping):
+        return asked
+    at = asked.isoformat() if isinstance(asked, datetime) else asked
+    return {"at": at, "frozen": True}

@@ -1,0 +1,61 @@
+"""What a failed test is told of its requests: the journal, and of every refusal the reason."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from mock_server.client import MockClient, MockError
+
+TITLE = "mock server: requests"
+MOST = 50  # lines
+LONGEST = 200  # characters of a value that was sent
+
+
+def section(mock: MockClient) -> str:
+    """The text under TITLE. Whatever goes wrong here is told in it: a test fails for itself."""
+    try:
+        return "\n".join(_last(list(_lines(mock))))
+    except (OSError, MockError) as error:
+        return f"The journal could not be read: {error}"
+
+
+def _lines(mock: MockClient) -> Iterator[str]:
+    found = mock.requests(MOST)
+    for entry in found["requests"]:
+        yield _line(entry)
+        if entry["fault"] or (entry["status"] or 500) >= 400:
+            yield from (f"      {told}" for told in _reasons(mock.explain(entry["id"])))
+    if not found["requests"]:
+        yield "The test has made no request of a vendor."
+
+
+def _line(entry: dict[str, Any]) -> str:
+    """`  2  POST /v1/contacts  400  razorpay create_contact  1 ms`."""
+    asked = f"{entry['method']} {entry['path']}"
+    answered = entry["status"] or "no answer"
+    whose = f"{entry['vendor']} {entry['operation'] or '(no operation)'}"
+    return f"{entry['id']:>3}  {asked}  {answered}  {whose}  {entry['milliseconds']:.0f} ms"
+
+
+def _reasons(explained: dict[str, Any]) -> Iterator[str]:
+    rule = explained["rule"]
+    if rule:
+        yield f"{rule['id']} ({rule['mark']}): {rule['rule']}"
+    for problem in explained["problems"]:
+        yield _problem(problem)
+    yield from explained["why"]
+
+
+def _problem(problem: dict[str, Any]) -> str:
+    place = f"{problem['place']} {problem['field']}".strip()
+    sent = "null or left out" if problem["sent"] is None else _short(repr(problem["sent"]))
+    passes = f"; would pass: {problem['would_pass']}" if problem["would_pass"] else ""
+    return f"{place} was {sent}{passes}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _last(lines: list[str]) -> list[str]:
+    left_out = len(lines) - MOST
+    return [f"({left_out} earlier lines are left out)", *lines[-MOST:]] if left_out > 0 else lines

@@ -1,0 +1,137 @@
+"""The server in a thread of this process, for any HTTP client on this machine.
+
+with serve(scenario="crowded") as server:
+    run_the_application(base_url=f"{server.url}/razorpay/v1")
+"""
+
+import logging
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+
+from mock_server.admin.addresses import server_url
+from mock_server.app import create_app
+from mock_server.client import MockClient
+from mock_server.core.wire import Answering, reset
+from mock_server.serving.listeners import Listener, Wanted, bind, close, listen
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+log = logging.getLogger("mock_server")
+
+POLL = 0.02  # seconds between two looks at whether to stop
+
+
+class Server:
+    """A server that answers as soon as it is made, and until it is stopped.
+
+    *mock* is the control plane of *world* in process, *app* the Flask application itself.
+    """
+
+    def __init__(self, app: Answering, listener: Listener, host: str, world: str | None) -> None:
+        self.app, self.port = app, listener.port
+        self.url = server_url(host, listener.port)
+        self.mock = MockClient.over(app, world=world)
+        self._http = _Http(host, listener, app)
+        self._thread = Thread(target=self._http.serve_forever, args=(POLL,), name="mock-server")
+        self._thread.daemon = True
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Nothing listens any more and every connection is closed; at once, and only once."""
+        if self._thread.is_alive():
+            self._http.shutdown()
+            self._http.sever()
+            self._thread.join()
+
+
+@contextmanager
+def serve(
+    app: Answering | None = None,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    world: str | None = None,
+    **settings: Any,
+) -> Iterator[Server]:
+    """Serve *app*, or an application of its own with *settings*; port 0 picks a free one.
+
+    Raises PortError, ScenarioError and SettingError.
+    """
+    server = start(app, host=host, port=port, world=world, **settings)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def start(
+    app: Answering | None = None,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    world: str | None = None,
+    **settings: Any,
+) -> Server:
+    """The same without a `with`: who starts it has to stop it."""
+    if app is not None and settings:
+        raise TypeError(f"the application has its settings already: {', '.join(settings)}")
+    listeners = bind(host, [Wanted(port)])
+    try:
+        listen(listeners, host)
+        bound = listeners[0].port
+        return Server(
+            app or create_app(host=host, port=bound, **settings), listeners[0], host, world
+        )
+    finally:
+        close(listeners)
+
+
+class _Handler(WSGIRequestHandler):
+    """One connection: whatever the application breaks is closed, and nothing is printed."""
+
+    disable_nagle_algorithm = True
+
+    def connection_dropped(
+        self, error: BaseException, environ: "WSGIEnvironment | None" = None
+    ) -> None:
+        self.close_connection = True
+        if environ and environ.get("mock.drop") == "reset":
+            reset(self.connection)
+
+    def log(self, type: str, message: str, *args: Any) -> None:
+        log.debug(message, *args)
+
+
+class _Http(ThreadedWSGIServer):
+    """Werkzeug's server on a socket that listens already; it remembers its connections."""
+
+    def __init__(self, host: str, listener: Listener, app: Answering) -> None:
+        super().__init__(host, listener.port, app, _Handler, fd=listener.socket.fileno())
+        self._open: set[Any] = set()
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        connection, address = super().get_request()
+        self._open.add(connection)
+        return connection, address
+
+    def shutdown_request(self, request: Any) -> None:
+        self._open.discard(request)
+        super().shutdown_request(request)
+
+    def sever(self) -> None:
+        """Close every connection under whoever uses it."""
+        for connection in tuple(self._open):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        log.debug("a connection of the server in a thread has ended", exc_info=True)
+
+    def log(self, type: str, message: str, *args: Any) -> None:
+        log.error(message, *args)

@@ -1,0 +1,74 @@
+"""One call of each kind at every vendor, so that a rule can be tried at all of them."""
+
+from typing import Any, NamedTuple
+
+from tests.clients import Client, Reply
+
+BUSINESS = "f33961ec-1c1a-461d-b888-8a5a56577a14"
+CLEMTA_COMPANY = "64b8f1a2e4b0c8d9f0123456"
+SPN_COMPANY = "7b3f1c2d-4e5a-6f7b-8c9d-0e1f2a3b4c5d"
+CLEARTAX = f"/api/v0.1/businesses/{BUSINESS}/contacts"
+
+
+class Door(NamedTuple):
+    """How a vendor is asked for contacts: its list and its own word for a new one's name."""
+
+    list: str
+    contacts: str
+    name: str
+    new: dict[str, Any]
+    creating: str = "create_contact"
+
+
+DOORS = {
+    "razorpay": Door("/v1/contacts?count=100", "/v1/contacts", "name", {}),
+    "cleartax": Door(
+        f"{CLEARTAX}?override_pagination=true",
+        CLEARTAX,
+        "business_name",
+        {"organization_type": "COMPANY", "state": "KERALA"},
+        "put_contact",
+    ),
+    "ysuite": Door("/v1/contacts?pageSize=100", "/v1/contacts", "cstname", {"contact_type": 1}),
+    "clemta": Door(
+        f"/contacts?company_id={CLEMTA_COMPANY}&limit=100",
+        "/contacts",
+        "full_name",
+        {"type": "customer", "email": "new@example.com", "company_id": CLEMTA_COMPANY},
+    ),
+    "spn": Door(
+        f"/api/v1/contacts?company_id={SPN_COMPANY}&limit=100",
+        "/api/v1/contacts",
+        "first_name",
+        {"email": "new@example.com", "company_id": SPN_COMPANY},
+    ),
+}
+VENDORS = tuple(DOORS)
+
+
+def create(client: Client, vendor: str, name: str, **headers: str) -> Reply:
+    """Store a new contact of that name, as the vendor's default account."""
+    door = DOORS[vendor]
+    body, api = {door.name: name, **door.new}, client.at(vendor)
+    if vendor == "cleartax":
+        id = name.replace(" ", "-")
+        return api.put(f"{door.contacts}/{id}", {"id": id, **body}, **headers)
+    return api.post(door.contacts, body, **headers)
+
+
+def listed(client: Client, vendor: str, **headers: str) -> Reply:
+    return client.at(vendor).get(DOORS[vendor].list, **headers)
+
+
+def names(client: Client, vendor: str) -> list[str]:
+    """The names of all contacts that the vendor lists."""
+    return [row[DOORS[vendor].name] for row in rows(listed(client, vendor))]
+
+
+def rows(reply: Reply) -> list[dict[str, Any]]:
+    """The contacts of a list's answer, whatever stands around them."""
+    found: Any = reply.json
+    while isinstance(found, dict):
+        found = next(found[key] for key in ("items", "contacts", "data") if key in found)
+    assert isinstance(found, list)
+    return found

@@ -1,0 +1,47 @@
+"""The control plane of the same world that a test's client talks to."""
+
+from collections.abc import Callable, Mapping
+from copy import copy
+from typing import Any
+
+import pytest
+from werkzeug.test import Client as Browser
+
+from mock_server import MockClient, create_app
+from tests.clients import Client, Reply
+
+# serve(setting=…, …) gives a server of its own in process, by its vendors' side and by ours
+Serve = Callable[..., tuple[Client, MockClient]]
+
+
+@pytest.fixture
+def mock(request: pytest.FixtureRequest, client: Client) -> MockClient:
+    """The control plane of the client's world, in process or over a socket as the client is."""
+    if request.node.callspec.params["client"] == "gunicorn":
+        return MockClient(request.getfixturevalue("gunicorn").url, client._world)
+    return MockClient.over(request.getfixturevalue("default_app"), client._world)
+
+
+@pytest.fixture
+def serve() -> Serve:
+    return in_process
+
+
+def in_process(world: str | None = None, **settings: Any) -> tuple[Client, MockClient]:
+    """One world of a server with these settings."""
+    app = create_app(**settings)
+    browser = Browser(app)
+
+    def send(method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Reply:
+        answer = browser.open(path, method=method, headers=dict(headers), data=body)
+        return Reply(answer.status_code, dict(answer.headers), answer.get_data())
+
+    within = app.extensions["mock_server"].worlds.get(world)
+    return Client(send, world, within), MockClient.over(app, world)
+
+
+def elsewhere(mock: MockClient, world: str) -> MockClient:
+    """The same server's control plane, for another world."""
+    other = copy(mock)
+    other.world = world
+    return other

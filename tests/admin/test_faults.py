@@ -1,0 +1,371 @@
+"""Faults: what each matcher matches, what each effect does, in which phase, and how often."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from mock_server import MockClient, MockError
+from tests.admin.calls import BUSINESS, DOORS, SPN_COMPANY, VENDORS, create, listed, names
+from tests.admin.conftest import Serve
+from tests.clients import Client, Reply
+
+Given = Callable[..., Client]
+NEW = "Only Here"
+FAIL = {"status": 503}
+
+
+def statuses(mock: MockClient) -> list[int]:
+    return [entry["status"] for entry in mock.requests()["requests"]]
+
+
+def hits(mock: MockClient) -> list[tuple[int, int]]:
+    """How many requests each fault has seen, and how many it has hit."""
+    return [(fault["seen"], fault["hits"]) for fault in mock.faults()["faults"]]
+
+
+@pytest.mark.parametrize(
+    ("matcher", "expected"),
+    [
+        ({}, [503, 503, 503, 503]),
+        ({"vendor": "spn"}, [503, 503, 200, 200]),
+        ({"operation": "list_contacts"}, [503, 201, 503, 200]),
+        ({"vendor": "razorpay", "operation": "create_contact"}, [200, 201, 200, 503]),
+        ({"method": "POST"}, [200, 503, 200, 503]),
+        ({"path": "/v1/*"}, [200, 201, 503, 503]),
+        ({"path": "/api/v1/contacts"}, [503, 503, 200, 200]),
+        ({"header": {"x-try": "1"}}, [200, 201, 503, 200]),
+        ({"header": {"X-Try": "2"}}, [200, 201, 200, 200]),
+        ({"body": {"first_name": NEW}}, [200, 503, 200, 200]),
+        ({"body": {"first_name": NEW, "email": "x"}}, [200, 201, 200, 200]),
+    ],
+)
+def test_matchers(
+    matcher: dict[str, Any], expected: list[int], client: Client, mock: MockClient
+) -> None:
+    """A request matches where all that is given agrees."""
+    mock.add_fault(answer=FAIL, **matcher)  # type: ignore[typeddict-item]  # any of the keys
+    replies = [
+        listed(client, "spn"),
+        create(client, "spn", NEW),
+        listed(client, "razorpay", **{"X-Try": "1"}),
+        create(client, "razorpay", NEW),
+    ]
+
+    assert expected == [reply.status for reply in replies]
+
+
+@pytest.mark.parametrize(
+    ("how", "expected"),
+    [
+        ({"nth": 2}, [200, 503, 200, 200, 200]),
+        ({"every": 2}, [200, 503, 200, 503, 200]),
+        ({"times": 2}, [503, 503, 200, 200, 200]),
+        ({"every": 2, "times": 1}, [200, 503, 200, 200, 200]),
+        ({"chance": 0}, [200] * 5),
+        ({"chance": 1}, [503] * 5),
+    ],
+)
+@pytest.mark.parametrize("phase", ["before", "after"])
+def test_which_of_the_matching(
+    phase: str, how: dict[str, Any], expected: list[int], client: Client, mock: MockClient
+) -> None:
+    """The n-th, each n-th, at most so many or by chance, in either phase; every hit counts."""
+    mock.add_fault(vendor="spn", answer=FAIL, phase=phase, **how)  # type: ignore[typeddict-item]  # any of the keys
+    found = [listed(client, "spn").status for _ in range(5)]
+
+    assert expected == found
+    assert [(5, expected.count(503))] == hits(mock)
+
+
+@pytest.mark.parametrize("phase", ["before", "after"])
+def test_refused_requests_count_in_either_phase(
+    phase: str, client: Client, mock: MockClient
+) -> None:
+    """The third request is the third in both phases, whatever the vendor made of those before."""
+    mock.add_fault(vendor="ysuite", nth=3, answer=FAIL, phase=phase)
+    ysuite = client.at("ysuite")
+    replies = [
+        ysuite.post("/v1/contacts", {}),
+        ysuite.get("/v1/contacts/999999"),
+        ysuite.get("/v1/contacts/999999"),
+        ysuite.get("/v1/contacts"),
+    ]
+
+    assert [422, 400, 503, 200] == [reply.status for reply in replies]
+
+
+def test_what_a_gate_refuses_is_not_seen(client: Client, mock: MockClient) -> None:
+    """Who is not let in, or over a limit, does not reach a fault."""
+    mock.add_fault(vendor="ysuite", answer=FAIL)
+    client.at("ysuite").anonymous.get("/v1/contacts")
+    client.at("ysuite").get("/v1/nothing")
+
+    assert [(0, 0)] == hits(mock)
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_not_applied_and_lost(vendor: str, client: Client, mock: MockClient) -> None:
+    """Before the view: the answer is a failure and nothing was stored."""
+    mock.add_fault(vendor=vendor, operation=DOORS[vendor].creating, answer=FAIL)
+    reply = create(client, vendor, NEW)
+
+    assert 503 == reply.status
+    assert NEW not in names(client, vendor)
+    assert [] == mock.request(1)["changes"]
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_applied_but_the_answer_lost(vendor: str, client: Client, mock: MockClient) -> None:
+    """After the view: the answer is a failure, and yet the contact is there."""
+    mock.add_fault(vendor=vendor, operation=DOORS[vendor].creating, answer=FAIL, phase="after")
+    reply = create(client, vendor, NEW)
+    change = mock.request(1)["changes"][0]
+
+    assert 503 == reply.status
+    assert NEW in names(client, vendor)
+    assert (None, NEW) == (change["before"], change["after"][DOORS[vendor].name])
+
+
+def test_two_kinds_of_answer(client: Client, mock: MockClient) -> None:
+    """A numbered behaviour is worded by the vendor (CTX-40, CTX-45); a body is sent as it is."""
+    mock.add_fault(vendor="cleartax", nth=1, answer={"behaviour": "CTX-40"})
+    mock.add_fault(vendor="cleartax", nth=2, answer={"behaviour": "CTX-45"})
+    mock.add_fault(vendor="cleartax", nth=3, answer={"status": 418, "body": {"tea": [1, None]}})
+    first, second, third = (listed(client, "cleartax") for _ in range(3))
+
+    assert (400, {"errors": ["query param limit may not be null"]}) == (first.status, first.json)
+    assert (504, b"") == (second.status, second.body)
+    assert (418, '{"tea":[1,null]}') == (third.status, third.text)
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [(401, "Could not validate credentials"), (429, "Rate limit exceeded: 120 per 1 minute")],
+)
+def test_statuses_that_the_vendor_words(
+    status: int, told: str, client: Client, mock: MockClient
+) -> None:
+    """A 401 and a 429 on purpose are those that the vendor would give."""
+    mock.add_fault(vendor="spn", answer={"status": status})
+    reply = listed(client, "spn")
+
+    assert status == reply.status
+    assert told in reply.text
+
+
+@pytest.mark.parametrize(
+    "delay",
+    [{"seconds": 4}, {"uniform": [1, 5]}, {"lognormal": {"median": 4, "sigma": 1}}],
+    ids=lambda delay: next(iter(delay)),
+)
+def test_delays_repeat(delay: dict[str, Any], serve: Serve) -> None:
+    """Each kind of delay lasts as long again with the same seed, and differs in another world."""
+
+    def lasted(world: str) -> list[float]:
+        client, mock = serve(world)
+        mock.set_clock(0, frozen=True)
+        mock.add_fault(vendor="ysuite", delay={**delay, "virtual": True})
+        found = [0.0]
+        for _ in range(5):
+            listed(client, "ysuite")
+            found.append(mock.clock()["seconds"])
+        return [after - before for before, after in zip(found, found[1:], strict=False)]
+
+    first = lasted("gw1")
+
+    assert first == lasted("gw1")
+    assert all(seconds > 0 for seconds in first)
+    if "seconds" in delay:
+        assert [4.0] * 5 == first
+    else:
+        assert first != lasted("gw2")
+
+
+def test_chance_repeats_in_its_world(serve: Serve) -> None:
+    """The same seed gives the same sequence, another seed another."""
+
+    def sequence(seed: int) -> list[int]:
+        client, mock = serve("gw1")
+        mock.load({"extends": "default", "seed": seed})
+        mock.add_fault(vendor="spn", chance=0.3, answer=FAIL)
+        for _ in range(50):
+            listed(client, "spn")
+        return statuses(mock)
+
+    first = sequence(1)
+
+    assert first == sequence(1)
+    assert first != sequence(2)
+    assert 5 < first.count(503) < 25
+
+
+def test_listed_read_and_removed(mock: MockClient) -> None:
+    """A fault is shown as it was set, with its counts; ids are never used twice."""
+    first = mock.add_fault(vendor="spn", nth=2, drop="reset", phase="after")
+    second = mock.add_fault(answer={"status": 500})
+    shown = {"vendor": "spn", "nth": 2, "drop": "reset", "phase": "after", "seen": 0, "hits": 0}
+
+    assert {"id": "f1", **shown} == first
+    assert [first, second] == mock.faults()["faults"]
+    assert first == mock.fault("f1")
+    assert {"removed": 1} == mock.remove_fault("f2")
+    assert "f3" == mock.add_fault(drop="empty")["id"]
+    assert {"removed": 2} == mock.remove_fault()
+    assert {"faults": []} == mock.faults()
+
+
+def test_a_removed_fault_strikes_no_more(client: Client, mock: MockClient) -> None:
+    """Once it is removed the vendor answers again."""
+    id = mock.add_fault(vendor="spn", answer=FAIL)["id"]
+    broken = listed(client, "spn").status
+    mock.remove_fault(id)
+
+    assert (503, 200) == (broken, listed(client, "spn").status)
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        ({}, "exactly one of: answer, delay, drop"),
+        ({"drop": "reset", "delay": {"seconds": 1}}, "exactly one of"),
+        ({"drop": "rest"}, "did you mean 'reset'"),
+        ({"vendor": "paypal", "drop": "reset"}, "vendor"),
+        ({"operation": "creat_contact", "drop": "reset"}, "did you mean 'create_contact'"),
+        ({"answer": {}}, "status, behaviour or both"),
+        ({"answer": {"status": 600}}, "599"),
+        ({"vendor": "spn", "answer": {"behaviour": "SPN-01"}}, "SPN-44"),
+        ({"chance": 1.5, "drop": "reset"}, "from 0 to 1"),
+        ({"delay": {"uniform": [2, 1]}}, "the shorter first"),
+        ({"nth": 0, "drop": "reset"}, "at least 1"),
+    ],
+)
+def test_a_wrong_fault(fault: Any, told: str, mock: MockClient) -> None:
+    """What cannot be is refused with what could be, and nothing is set."""
+    with pytest.raises(MockError, match=told) as refused:
+        mock.add_fault(**fault)
+
+    assert (400, "README.md#faults") == (refused.value.status, refused.value.problem["type"])
+    assert {"faults": []} == mock.faults()
+
+
+@pytest.mark.parametrize("call", ["fault", "remove_fault"])
+def test_a_fault_that_is_none(call: str, mock: MockClient) -> None:
+    """An unknown id is a 404 of ours."""
+    with pytest.raises(MockError, match="'f7'") as refused:
+        getattr(mock, call)("f7")
+
+    assert 404 == refused.value.status
+
+
+def ask(client: Client, fault: str, vendor: str = "razorpay") -> Reply:
+    return listed(client, vendor, **{"X-Mock-Fault": fault})
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "text"),
+    [
+        ("status=503", 503, "Service Unavailable"),
+        ("status=500", 500, "We are facing some trouble"),
+        ("behaviour=RZP-41", 500, "We are facing some trouble"),
+        (" status = 504 ;", 504, "Gateway Timeout"),
+        ('status=418; body={"a": "b; c=d"}', 418, '{"a": "b; c=d"}'),
+        ("delay=0.01; status=502", 502, "Bad Gateway"),
+        ("delay=0.01", 200, '"entity":"collection"'),
+    ],
+)
+def test_a_request_brings_its_own(fault: str, status: int, text: str, client: Client) -> None:
+    """The header breaks the request that brings it, and no other."""
+    reply = ask(client, fault)
+
+    assert status == reply.status
+    assert text in reply.text
+    assert 200 == listed(client, "razorpay").status
+
+
+def test_its_own_after_the_view(client: Client, mock: MockClient) -> None:
+    """With `phase=after` the request is applied first; the journal names the header."""
+    reply = create(client, "spn", NEW, **{"X-Mock-Fault": "status=500; phase=after"})
+
+    assert 500 == reply.status
+    assert NEW in names(client, "spn")
+    assert "X-Mock-Fault" == mock.request(1)["fault"]
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_half_of_the_json(vendor: str, client: Client) -> None:
+    """A malformed body has a matching Content-Length and cannot be read."""
+    reply = ask(client, "drop=malformed", vendor)
+
+    assert str(len(reply.body)) == reply.header("Content-Length")
+    with pytest.raises(ValueError, match=r"^(Expecting|Unterminated|Invalid)"):
+        assert reply.json
+
+
+def test_a_refusal_can_be_broken_too(client: Client) -> None:
+    """Whatever the vendor answers may come malformed, also what it refuses."""
+    reply = client.at("ysuite").get("/v1/contacts/999999", **{"X-Mock-Fault": "drop=malformed"})
+
+    assert 400 == reply.status
+    assert reply.text.startswith('{"success":false,')
+    assert not reply.text.endswith("}")
+
+
+def test_nothing_cannot_be_halved(client: Client) -> None:
+    """An answer without a body comes as it is."""
+    path = f"/api/v1/companies/{SPN_COMPANY}"
+    reply = client.at("spn").delete(path, **{"X-Mock-Fault": "drop=malformed"})
+
+    assert (204, b"", None) == (reply.status, reply.body, reply.header("X-Mock-Error"))
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "status=600",
+        "status=100",
+        "status",
+        "statsu=500",
+        "delay=-1",
+        "delay=x",
+        "drop=rest",
+        "status=500; phase=during",
+        "behaviour=RZP-01",
+        "behaviour=NONE",
+        "phase=after",
+        "body={}",
+        ";",
+    ],
+)
+def test_a_header_that_cannot_be_read(fault: str, client: Client) -> None:
+    """It is refused by us with an example, and is never taken for the vendor's answer."""
+    reply = ask(client, fault)
+
+    assert (400, "README.md#faults") == (reply.status, reply.json["type"])
+    assert "status=503" in reply.json["detail"]
+
+
+def test_the_header_can_be_switched_off(serve: Serve) -> None:
+    """Without the setting the header means nothing."""
+    client, mock = serve(fault_header=False)
+    reply = create(client, "spn", NEW, **{"X-Mock-Fault": "status=503"})
+
+    assert 201 == reply.status
+    assert mock.request(1)["fault"] is None
+
+
+def test_the_first_answer_wins(client: Client, mock: MockClient) -> None:
+    """Faults strike in the order in which they were set; one that answers ends the row."""
+    mock.add_fault(vendor="spn", answer={"status": 502})
+    mock.add_fault(vendor="spn", answer={"status": 504})
+
+    assert 502 == listed(client, "spn").status
+    assert [(1, 1), (0, 0)] == hits(mock)
+
+
+def test_a_scenarios_faults_are_set(given: Given) -> None:
+    """A world begins with the faults of its scenario."""
+    client = given(faults=[{"vendor": "cleartax", "nth": 1, "answer": {"status": 500}}])
+    path = f"/api/v0.1/businesses/{BUSINESS}/contacts"
+
+    assert [500, 200] == [client.at("cleartax").get(path).status for _ in range(2)]

@@ -1,0 +1,160 @@
+"""Settings: where they come from, what they may be, and what is said where they may not."""
+
+from typing import Any
+
+import pytest
+
+from mock_server.settings import SettingError, Settings, flag, misspelt, rows, variable
+
+
+def read(flags: dict[str, Any] | None = None, **variables: str) -> Settings:
+    return Settings.read(flags, variables)
+
+
+def refused(flags: dict[str, Any] | None = None, **variables: str) -> str:
+    with pytest.raises(SettingError) as error:
+        read(flags, **variables)
+    return str(error.value)
+
+
+def test_defaults() -> None:
+    """Without flags and variables every setting has its default, and says so."""
+    settings = read()
+
+    assert Settings.defaults() == settings
+    assert {"default"} == set(settings.origins.values())
+    assert (8484, "127.0.0.1", 64, "default") == (
+        settings.port,
+        settings.host,
+        settings.threads,
+        settings.scenario,
+    )
+
+
+def test_who_wins() -> None:
+    """A flag wins over the variable, that over PORT, and that over the default."""
+    both = {"MOCK_SERVER_PORT": "2", "PORT": "3"}
+
+    assert (1, "flag") == found(read({"port": "1"}, **both))
+    assert (2, "MOCK_SERVER_PORT") == found(read({"port": None}, **both))
+    assert (3, "PORT") == found(read(PORT="3"))
+    assert (8484, "default") == found(read())
+
+
+def found(settings: Settings) -> tuple[int, str]:
+    return settings.port, settings.origins["port"]
+
+
+def test_port_is_for_the_port_alone() -> None:
+    """PORT says nothing about any other setting."""
+    assert ["port"] == [name for name, origin in read(PORT="3").origins.items() if origin == "PORT"]
+
+
+def test_empty_variable() -> None:
+    """An empty variable counts as none."""
+    assert Settings.defaults() == read(MOCK_SERVER_HOST="", MOCK_SERVER_PORT="", PORT="")
+
+
+def test_link() -> None:
+    """What Kubernetes puts into MOCK_SERVER_PORT for a Service of that name is no port of ours."""
+    link = "tcp://10.0.0.1:8484"
+
+    assert (8484, "default") == found(read(MOCK_SERVER_PORT=link))
+    assert (3, "PORT") == found(read(MOCK_SERVER_PORT=link, PORT="3"))
+
+
+@pytest.mark.parametrize("word", ["1", "true", "TRUE", "yes", "on"])
+def test_true(word: str) -> None:
+    """A switch is on for the usual words."""
+    assert read(MOCK_SERVER_PORT_PER_VENDOR=word).port_per_vendor
+
+
+@pytest.mark.parametrize("word", ["0", "false", "No", "off"])
+def test_false(word: str) -> None:
+    """A switch is off for the usual words, whatever its default."""
+    assert not read(MOCK_SERVER_BEHAVIOUR_HEADER=word).behaviour_header
+
+
+def test_flag_switches_off() -> None:
+    """A flag given as false wins over a variable that says true."""
+    settings = read({"behaviour_header": False}, MOCK_SERVER_BEHAVIOUR_HEADER="true")
+
+    assert (False, "flag") == (settings.behaviour_header, settings.origins["behaviour_header"])
+
+
+def test_lists() -> None:
+    """A variable holds several directories like PATH, and several hosts with commas."""
+    settings = read(MOCK_SERVER_SCENARIOS="/a:/b", MOCK_SERVER_ALLOWED_HOSTS="a.example,b.example")
+
+    assert ("/a", "/b") == settings.scenarios
+    assert ("a.example", "b.example") == settings.allowed_hosts
+    assert ("/c",) == read({"scenarios": ("/c",)}, MOCK_SERVER_SCENARIOS="/a").scenarios
+    assert ("/a",) == read({"scenarios": ()}, MOCK_SERVER_SCENARIOS="/a").scenarios
+
+
+@pytest.mark.parametrize("value", ["abc", "-1", "70000", "1.5", "1e3", "٣", "9" * 30, "0x10", " "])
+def test_wrong_number(value: str) -> None:
+    """A number that is none, or out of its bounds, is named with what was expected."""
+    sentence = f"is {value!r}, but must be a whole number from 0 to 65535."
+
+    assert f"--port {sentence}" == refused({"port": value})
+    assert f"MOCK_SERVER_PORT {sentence}" == refused(MOCK_SERVER_PORT=value)
+    assert f"PORT {sentence}" == refused(PORT=value)
+
+
+def test_wrong_word() -> None:
+    """A word that is not one of the choices is named with all of them."""
+    assert "--log-format is 'xml', but must be one of: text, json." == refused(
+        {"log_format": "xml"}
+    )
+
+
+def test_wrong_switch() -> None:
+    """A switch is named that is neither on nor off."""
+    assert "MOCK_SERVER_READY_LINE is 'perhaps', but must be true or false." == refused(
+        MOCK_SERVER_READY_LINE="perhaps"
+    )
+
+
+def test_root() -> None:
+    """The vendor at the root must be one of those served; the sentence names where it came from."""
+    read(MOCK_SERVER_ROOT="b").check_root(["a", "b"])
+    with pytest.raises(
+        SettingError, match=r"^MOCK_SERVER_ROOT is 'c', but must be one of: a, b\.$"
+    ):
+        read(MOCK_SERVER_ROOT="c").check_root(["a", "b"])
+    with pytest.raises(SettingError, match=r"^--root is 'c'"):
+        read({"root": "c"}).check_root(["a", "b"])
+
+
+def test_replace() -> None:
+    """A copy has other values, which come from an argument; the rest keeps its origin."""
+    settings = read(MOCK_SERVER_THREADS="3").replace(max_body=7)
+
+    assert (7, "argument") == (settings.max_body, settings.origins["max_body"])
+    assert "MOCK_SERVER_THREADS" == settings.origins["threads"]
+    with pytest.raises(TypeError):
+        settings.replace(colour="blue")
+
+
+def test_bound() -> None:
+    """The port that was found keeps the origin of the one that was asked for."""
+    assert (4711, "flag") == found(read({"port": "0"}).bound(4711))
+
+
+def test_misspelt() -> None:
+    """A variable that is almost a setting's is told of; one that is far from all is not."""
+    near = {"MOCK_SERVER_THREAD": "1", "MOCK_SERVER_SERVICE_HOST": "10.0.0.1", "THREADS": "1"}
+
+    assert [
+        "MOCK_SERVER_THREAD is no setting and is passed over; did you mean MOCK_SERVER_THREADS?"
+    ] == list(misspelt(near))
+    assert [] == list(misspelt({variable(row.name): "" for row in rows()}))
+
+
+def test_names() -> None:
+    """Flag and variable are made from the setting's name, and each has a sentence of help."""
+    row = next(row for row in rows() if row.name == "port_per_vendor")
+
+    assert ("--port-per-vendor", "MOCK_SERVER_PORT_PER_VENDOR") == (flag(row), variable(row.name))
+    assert all(row.metadata["help"].endswith(".") for row in rows())

@@ -1,0 +1,50 @@
+"""Small suites of tests, each run by a pytest of its own that has the plugin."""
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import dedent
+
+ROOT = Path(__file__).parents[2]
+PLUGIN = "mock_server.testing.plugin"
+LINE = re.compile(r"^(PASSED|FAILED|ERROR|SKIPPED|XFAIL) \S*::(\S+)", re.MULTILINE)
+ALONE = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": ""}
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run printed, and the outcome of each test by name, in small letters."""
+
+    output: str
+    code: int
+
+    @property
+    def outcomes(self) -> dict[str, str]:
+        return {name: outcome.lower() for outcome, name in LINE.findall(self.output)}
+
+    def section(self, title: str) -> list[str]:
+        """The lines of the first section of that title in a failed test's report."""
+        found = re.search(rf"^-+ {re.escape(title)} -+\n(.*?)^[-=_]{{5}}", self.output, re.M | re.S)
+        assert found, self.output
+        return found[1].splitlines()
+
+
+def run(folder: Path, text: str, *args: str, plugins: tuple[str, ...] = (PLUGIN,)) -> Run:
+    """Write *text* as a file of tests and run it."""
+    (folder / "test_suite.py").write_text(dedent(text), encoding="utf-8")
+    chosen = [part for plugin in plugins for part in ("-p", plugin)]
+    command = [sys.executable, "-m", "pytest", "-rA", "-p", "no:cacheprovider", *chosen, *args]
+    done = subprocess.run(
+        [*command, "-W", "error", "--strict-markers"],
+        cwd=folder,
+        env={**os.environ, **ALONE},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert "" == done.stderr
+    return Run(done.stdout, done.returncode)
