@@ -54,13 +54,13 @@ def serve(**flags: Any) -> None:
     settings = _settings(flags)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # process 1 has no default for it
     gc.disable()  # until the server runs: a start makes no garbage, and looking for it takes time
-    from mock_server.serving.start import StartError, start
+    from mock_server.serving.start import BootError, start
 
     try:
         start(settings)
     except SettingError as error:
         _fail(str(error), 2)
-    except StartError as error:
+    except BootError as error:
         _fail(str(error), 1)
 
 

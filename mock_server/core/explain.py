@@ -56,8 +56,9 @@ def line(entry: Entry, provider: Provider) -> str | None:
     fired = rule(provider, entry.behaviour)
     told = [f"{fired.id}: {fired.rule}" if fired else "No numbered behaviour: " + entry.path]
     for problem in _problems(entry, provider)[:1]:
-        sent = _brief.repr(problem["sent"])
-        told.append(f"{problem['place']} {problem['field'] or '(whole)'} was {sent}")
+        if problem["field"]:  # a whole body may be a credential that nothing marks as one
+            sent = _brief.repr(problem["sent"])
+            told.append(f"{problem['place']} {problem['field']} was {sent}")
     if entry.fault:
         told.append(f"caused on purpose by fault {entry.fault}")
     return " | ".join(told)
@@ -184,7 +185,7 @@ def _why(
         case Malformed(reason=reason):
             yield f"The body could not be read: {reason}."
         case RateLimited(requests=requests, seconds=seconds, retry_after=wait):
-            yield f"{requests} requests in {seconds:g} s were used up; wait {wait} s."
+            yield f"The limit of {requests} in {seconds:g} s is used up; wait {wait} s."
 
 
 def _astray(entry: Entry, provider: Provider, routes: Routes) -> Iterable[str]:

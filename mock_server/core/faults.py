@@ -53,6 +53,11 @@ class Fault:
         """The phase in which it strikes: a body can only be broken once there is one."""
         return "after" if self.drop in BODY_DROPS else self.phase
 
+    @property
+    def ends(self) -> bool:
+        """Whether nothing more can strike a request that it has hit."""
+        return bool(self.answer or self.drop)
+
     def matches(self, call: "Call", path: str, body: Any) -> bool:
         operation = call.operation
         return (
@@ -81,12 +86,16 @@ class Armed:
         self.seen = self.hits = 0
         self._name = name
 
-    def strikes(self) -> bool:
-        """Count one matching request and tell whether the fault hits it."""
+    def strikes(self, spared: bool = False) -> bool:
+        """Count one matching request and tell whether the fault hits it.
+
+        One that is *spared*, because another fault has answered it, is counted all the same.
+        """
         self.seen += 1
         fault = self.fault
         hit = (
-            (fault.times is None or self.hits < fault.times)
+            not spared
+            and (fault.times is None or self.hits < fault.times)
             and fault.nth in (None, self.seen)
             and self.seen % (fault.every or 1) == 0
             and (fault.chance is None or self._draw("chance").fraction() < fault.chance)
@@ -153,14 +162,24 @@ class Faults:
             gone, self._armed = len(self._armed) - len(kept), kept
         return gone
 
-    def strike(self, call: "Call", phase: str, path: str, body: Any) -> Iterator[Hit]:
-        """What a phase's faults do to this request, counted one at a time as they are taken."""
-        for armed in self:
-            if armed.fault.when == phase and armed.fault.matches(call, path, body):
-                with self._lock:
-                    hit = armed.hit() if armed.strikes() else None
-                if hit:
-                    yield hit
+    def strike(
+        self, call: "Call", phase: str, path: str, body: Any, spared: bool = False
+    ) -> list[Hit]:
+        """What a phase's faults do to this request, in order; the first that ends it is the last.
+
+        Every fault counts every request that it matches, in whatever phase that is ended.
+        """
+        hits: list[Hit] = []
+        with self._lock:
+            matching = [armed for armed in self._armed if armed.fault.matches(call, path, body)]
+            for armed in matching:
+                if armed.fault.when == phase and armed.strikes(spared):
+                    hits.append(armed.hit())
+                    spared = armed.fault.ends
+            for armed in matching:
+                if spared and phase == "before" and armed.fault.when == "after":
+                    armed.strikes(spared)
+        return hits
 
     def copy(self) -> "Faults":
         twin = Faults((), *self._name)

@@ -70,12 +70,13 @@ def counted(call: Call) -> Count | None:
 
 def strike(call: Call, phase: str) -> None:
     """Everything that a phase's faults do to this request, outside the world's lock."""
-    if call.own_fault and call.own_fault.fault.when == phase:
-        _hit(call, call.own_fault.hit())
+    own = call.own_fault
+    hits = [own.hit()] if own and own.fault.when == phase else []
     if call.world.faults:
-        path = call.request.environ["mock.path"]
-        for hit in call.world.faults.strike(call, phase, path, peek(call)):
-            _hit(call, hit)
+        path, ended = call.request.environ["mock.path"], any(hit.fault.ends for hit in hits)
+        hits += call.world.faults.strike(call, phase, path, peek(call), ended)
+    for hit in hits:
+        _hit(call, hit)
 
 
 def peek(call: Call) -> Any:

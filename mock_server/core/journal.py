@@ -1,5 +1,6 @@
 """What a world was asked and what it answered: bounded by count and by bytes."""
 
+import json
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
@@ -154,11 +155,31 @@ class Journal:
         return Found(found, wanted.after >= self.evicted)
 
 
-def message(headers: Iterable[tuple[str, str]], body: bytes, secrets: frozenset[str]) -> Message:
-    """What is kept of a request or an answer. *secrets* are names of headers and fields."""
+def message(
+    headers: Iterable[tuple[str, str]],
+    body: bytes,
+    secrets: frozenset[str],
+    values: Iterable[str] = (),
+) -> Message:
+    """What is kept of a request or an answer. *secrets* are names of headers and fields.
+
+    *values*, as JSON writes them, are hidden under any name.
+    """
     text = without(body[:LONGEST_BODY].decode("utf-8", "replace"), secrets) if body else ""
+    for value in values:
+        text = text.replace(f":{value}", f':"{HIDDEN}"')
     shown = {n: _hidden(n, v) if n.lower() in secrets else v for n, v in headers}
     return Message(shown, text, len(body) > LONGEST_BODY, len(body))
+
+
+def disclosed(sent: Any, secrets: frozenset[str]) -> list[str]:
+    """The secret texts and numbers of a body, which a refusal may show: as JSON writes them."""
+    if not isinstance(sent, dict):
+        return []
+    found = [value for name, value in sent.items() if str(name).lower() in secrets]
+    return [
+        json.dumps(one, ensure_ascii=False) for one in found if isinstance(one, str | float | int)
+    ]
 
 
 def _hidden(name: str, value: str) -> str:
@@ -183,5 +204,5 @@ def _patterns(secrets: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]
         re.compile(
             rf'("(?:{names})"\s*:\s*)(?:"(?:[^"\\]|\\.)*"?|[^\s",\[\]{{}}]+)', re.IGNORECASE
         ),
-        re.compile(rf"((?:^|[?&])(?:{names})=)[^&\s\"]+", re.IGNORECASE),
+        re.compile(rf"((?<![\w-])(?:{names})=)[^&\s\"]+", re.IGNORECASE),
     )

@@ -17,7 +17,7 @@ from mock_server.core.errors import ApiError, Dropped, Failure, Misuse, NotFound
 from mock_server.core.explain import line
 from mock_server.core.faults import Armed, from_header
 from mock_server.core.gates import GATES, peek, strike
-from mock_server.core.journal import SECRETS, Entry, message, without
+from mock_server.core.journal import SECRETS, Entry, disclosed, message, without
 from mock_server.core.provider import Provider
 from mock_server.core.wire import own_problem, write
 from mock_server.core.world import Worlds
@@ -103,7 +103,7 @@ class Pipeline:
         return response
 
     def _not_served(self) -> Misuse:
-        if request.path.startswith(f"{CONTROL}/"):
+        if request.path == CONTROL or request.path.startswith(f"{CONTROL}/"):
             return Misuse(404, "control-plane", f"The control plane has no {request.path}.")
         served = [f"/{p.name}{prefix}" for p in self._providers.values() for prefix in p.prefixes]
         detail = f"{request.path} belongs to no vendor. A vendor is chosen by prefix, host or port."
@@ -153,7 +153,7 @@ def _entry(call: Call, response: Response, secrets: frozenset[str]) -> Entry:
     """
     asking = call.request
     query = asking.query_string.decode("latin-1")
-    lost = "mock.drop" in asking.environ and not call.passed
+    lost, sent = "mock.drop" in asking.environ and not call.passed, peek(call)
     return Entry(
         id=0,
         world=call.world.name,
@@ -165,11 +165,11 @@ def _entry(call: Call, response: Response, secrets: frozenset[str]) -> Entry:
         status=None if lost else response.status_code,
         behaviour=call.behaviour,
         request=message(asking.headers, _body(call), secrets),
-        response=message(response.headers, response.get_data(), secrets),
+        response=message(response.headers, response.get_data(), secrets, disclosed(sent, secrets)),
         milliseconds=(stopwatch() - g.started) * 1000,
         fault=call.fault,
         changes=call.changes,
-        sent=peek(call),
+        sent=sent,
         refusal=call.refusal,
     )
 

@@ -3,6 +3,7 @@
 import gc
 import logging
 import os
+import sys
 from collections.abc import Callable, Sequence
 from socket import AF_INET6
 from typing import TYPE_CHECKING, Any
@@ -13,32 +14,40 @@ from gunicorn.errors import HaltServer
 from gunicorn.sock import TCP6Socket, TCPSocket
 from gunicorn.workers.gthread import ThreadWorker
 
-from mock_server.serving.listeners import Listener
+from mock_server.serving.listeners import BACKLOG, Listener
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 log = logging.getLogger("mock_server")
+gunicorn_log = logging.getLogger("gunicorn.error")
 
 KEEP_ALIVE = 75
 PATIENCE = 30  # seconds that requests in flight are given at the end
 MEMORY = "/dev/shm"
 
 
+class BootError(Exception):
+    """Why a server cannot start, in words for whoever started it."""
+
+
 def run(
-    app: "WSGIApplication",
+    load: Callable[[], "WSGIApplication"],
     listeners: Sequence[Listener],
     threads: int,
     ready: Callable[[], None],
     done: Callable[[], None],
 ) -> None:
-    """Serve until told to stop; never returns. *ready* is called once requests are answered.
+    """Serve until told to stop; never returns.
 
-    *done* is called after the last of them.
+    *load* is called in the worker, so that the state is in one process only, and may raise
+    BootError. Nobody is listened to before it returns. *ready* is called once requests are
+    answered, *done* after the last of them.
     """
-    gc.freeze()
     gc.enable()
-    Keeper(_Application(app, _config(threads, ready, done)), listeners).run()
+    keeper = Keeper(_Application(load, _config(threads, ready, done)), listeners)
+    gunicorn_log.setLevel(logging.CRITICAL)  # the keeper says in one sentence why it stops
+    keeper.run()
 
 
 class Keeper(Arbiter):  # type: ignore[misc]  # gunicorn has no types
@@ -67,9 +76,22 @@ class Keeper(Arbiter):  # type: ignore[misc]  # gunicorn has no types
             raise HaltServer("the worker died", 1)
         super().manage_workers()
 
+    def halt(self, reason: str | None = None, exit_status: int = 0) -> None:
+        """gunicorn tells several failures to start apart; here each is one sentence and a 1."""
+        super().halt(reason, min(exit_status, 1))
+
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """A worker that tells of a request which it could not read, but quotes nothing of it."""
+    """A worker that says why it cannot start, and of what it could not read quotes nothing."""
+
+    def init_process(self) -> None:
+        """Load the application, then serve until told to stop."""
+        gunicorn_log.setLevel(logging.ERROR)
+        try:
+            super().init_process()
+        except BootError as error:
+            sys.stderr.write(f"{error}\n")
+            sys.exit(Arbiter.WORKER_BOOT_ERROR)
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
         log.warning("A request could not be read: %s.", type(exc).__name__)
@@ -77,8 +99,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
 
 class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    def __init__(self, app: "WSGIApplication", config: dict[str, Any]) -> None:
-        self._app, self._config = app, config
+    def __init__(self, load: Callable[[], "WSGIApplication"], config: dict[str, Any]) -> None:
+        self._load, self._config = load, config
         super().__init__()
 
     def load_config(self) -> None:
@@ -87,13 +109,37 @@ class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no ty
             self.cfg.set(name, self._config[name])
 
     def load(self) -> "WSGIApplication":
-        return self._app
+        app = self._load()
+        gc.freeze()  # what is seeded is no garbage, and looking at it would copy its pages
+        gc.enable()
+        return app
+
+
+class Quiet(TCPSocket):  # type: ignore[misc]  # gunicorn has no types
+    """A bound socket that gunicorn does not let listen: it does once the worker has loaded."""
+
+    @staticmethod
+    def _is_listening(sock: Any) -> bool:
+        return True
+
+
+class Quiet6(Quiet, TCP6Socket):  # type: ignore[misc]  # gunicorn has no types
+    """The same for IPv6."""
 
 
 def _handed_over(listener: Listener, config: Any, logger: Any) -> TCPSocket:
     """The listener as gunicorn's own, which will close it."""
-    kind = TCP6Socket if listener.socket.family == AF_INET6 else TCPSocket
+    kind = Quiet6 if listener.socket.family == AF_INET6 else Quiet
     return kind(listener.socket.getsockname(), config, logger, fd=listener.socket.detach())
+
+
+def _listen(worker: Worker) -> None:
+    """From now on connections queue. Raises BootError where another process was faster."""
+    for listener in worker.sockets:
+        try:
+            listener.sock.listen(BACKLOG)
+        except OSError as error:
+            raise BootError(f"Cannot listen on {listener.cfg_addr}: {error.strerror}.") from None
 
 
 def _config(threads: int, ready: Callable[[], None], done: Callable[[], None]) -> dict[str, Any]:
@@ -115,6 +161,6 @@ def _config(threads: int, ready: Callable[[], None], done: Callable[[], None]) -
         "control_socket_disable": True,
         "worker_tmp_dir": MEMORY if os.access(MEMORY, os.W_OK) else None,
         "proc_name": "mock-server",
-        "post_worker_init": lambda worker: ready(),
+        "post_worker_init": lambda worker: (_listen(worker), ready()),
         "on_exit": lambda arbiter: done(),
     }

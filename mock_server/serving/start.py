@@ -1,8 +1,8 @@
 """From settings to a server that answers."""
 
 import logging
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Mapping
+from functools import partial
 
 from mock_server.app import create_app
 from mock_server.core.scenario.mistakes import ScenarioError
@@ -10,55 +10,43 @@ from mock_server.providers import PROVIDERS
 from mock_server.serving import logs
 from mock_server.serving.announcement import Announcement, forget
 from mock_server.serving.bodies import Bodies
-from mock_server.serving.listeners import Listener, PortError, Wanted, bind, close, listen
-from mock_server.serving.server import run
+from mock_server.serving.listeners import Listener, PortError, Wanted, bind
+from mock_server.serving.server import BootError, run
 from mock_server.settings import Settings, misspelt
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
 
 log = logging.getLogger("mock_server")
 
 
-class StartError(Exception):
-    """Why the server cannot start, in words for whoever started it."""
-
-
-class Prepared(NamedTuple):
-    """All that a server needs before its process divides."""
-
-    app: "WSGIApplication"
-    listeners: list[Listener]
-    announcement: Announcement
-
-
 def start(settings: Settings) -> None:
-    """Serve; never returns. Raises SettingError, and StartError for what else is wrong."""
+    """Serve; never returns. Raises SettingError, and BootError for what else is wrong."""
     logs.configure(settings.log_format, settings.log_level)
     for sentence in misspelt():
         log.warning(sentence)
-    try:
-        app, listeners, announcement = _prepared(settings)
-    except (OSError, PortError, ScenarioError) as error:
-        raise StartError(str(error)) from None
-    run(app, listeners, settings.threads, announcement.make, announcement.withdraw)
+    vendors = [provider.name for provider in PROVIDERS]
+    settings.check_root(vendors)
+    listeners = _bound(settings)
+    settings = settings.bound(listeners[0].port)
+    ports = {str(one.port): one.purpose for one in listeners if one.purpose in vendors}
+    told = Announcement(settings, ports)
+    load = partial(_application, settings, ports)
+    run(load, listeners, settings.threads, told.make, told.withdraw)
 
 
-def _prepared(settings: Settings) -> Prepared:
-    """Ports first, so that they are known; nothing listens before the scenario is loaded."""
-    if settings.port_file:
-        forget(settings.port_file)
-    listeners = bind(settings.host, list(_wanted(settings)))
+def _bound(settings: Settings) -> list[Listener]:
+    """The ports, known but deaf: nobody is listened to before the scenario is loaded."""
     try:
-        settings = settings.bound(listeners[0].port)
-        vendors = {provider.name for provider in PROVIDERS}
-        ports = {str(one.port): one.purpose for one in listeners if one.purpose in vendors}
-        app = Bodies(create_app(settings, ports), settings.max_body)
-        listen(listeners, settings.host)
-    except BaseException:
-        close(listeners)
-        raise
-    return Prepared(app, listeners, Announcement(settings, ports))
+        if settings.port_file:
+            forget(settings.port_file)
+        return bind(settings.host, list(_wanted(settings)))
+    except (OSError, PortError) as error:
+        raise BootError(str(error)) from None
+
+
+def _application(settings: Settings, ports: Mapping[str, str]) -> Bodies:
+    try:
+        return Bodies(create_app(settings, ports), settings.max_body)
+    except (OSError, ScenarioError) as error:
+        raise BootError(str(error)) from None
 
 
 def _wanted(settings: Settings) -> Iterator[Wanted]:

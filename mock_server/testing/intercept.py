@@ -70,7 +70,7 @@ class Interception:
 
         active = enter(self._target, self._world, self._allow, self._settings)
         self._entered.append(active)
-        return active.mock
+        return active.answerer.mock
 
     def __exit__(self, *_: object) -> None:
         from mock_server.testing.interception.active import leave

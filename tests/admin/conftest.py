@@ -37,7 +37,7 @@ def in_process(world: str | None = None, **settings: Any) -> tuple[Client, MockC
         return Reply(answer.status_code, dict(answer.headers), answer.get_data())
 
     within = app.extensions["mock_server"].worlds.get(world)
-    return Client(send, world, within), MockClient.over(app, world)
+    return Client(send, world, within), MockClient.over(app, world, settings.get("admin_token"))
 
 
 def elsewhere(mock: MockClient, world: str) -> MockClient:

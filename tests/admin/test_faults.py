@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from mock_server import MockClient, MockError
-from tests.admin.calls import BUSINESS, DOORS, SPN_COMPANY, VENDORS, create, listed, names
+from tests.admin.calls import BUSINESS, DOORS, VENDORS, create, listed, names
 from tests.admin.conftest import Serve
-from tests.clients import Client, Reply
+from tests.clients import Client
 
 Given = Callable[..., Client]
 NEW = "Only Here"
@@ -44,7 +44,7 @@ def test_matchers(
     matcher: dict[str, Any], expected: list[int], client: Client, mock: MockClient
 ) -> None:
     """A request matches where all that is given agrees."""
-    mock.add_fault(answer=FAIL, **matcher)  # type: ignore[typeddict-item]  # any of the keys
+    mock.add_fault(answer=FAIL, **matcher)
     replies = [
         listed(client, "spn"),
         create(client, "spn", NEW),
@@ -71,7 +71,7 @@ def test_which_of_the_matching(
     phase: str, how: dict[str, Any], expected: list[int], client: Client, mock: MockClient
 ) -> None:
     """The n-th, each n-th, at most so many or by chance, in either phase; every hit counts."""
-    mock.add_fault(vendor="spn", answer=FAIL, phase=phase, **how)  # type: ignore[typeddict-item]  # any of the keys
+    mock.add_fault(vendor="spn", answer=FAIL, phase=phase, **how)
     found = [listed(client, "spn").status for _ in range(5)]
 
     assert expected == found
@@ -258,109 +258,25 @@ def test_a_fault_that_is_none(call: str, mock: MockClient) -> None:
     assert 404 == refused.value.status
 
 
-def ask(client: Client, fault: str, vendor: str = "razorpay") -> Reply:
-    return listed(client, vendor, **{"X-Mock-Fault": fault})
-
-
-@pytest.mark.parametrize(
-    ("fault", "status", "text"),
-    [
-        ("status=503", 503, "Service Unavailable"),
-        ("status=500", 500, "We are facing some trouble"),
-        ("behaviour=RZP-41", 500, "We are facing some trouble"),
-        (" status = 504 ;", 504, "Gateway Timeout"),
-        ('status=418; body={"a": "b; c=d"}', 418, '{"a": "b; c=d"}'),
-        ("delay=0.01; status=502", 502, "Bad Gateway"),
-        ("delay=0.01", 200, '"entity":"collection"'),
-    ],
-)
-def test_a_request_brings_its_own(fault: str, status: int, text: str, client: Client) -> None:
-    """The header breaks the request that brings it, and no other."""
-    reply = ask(client, fault)
-
-    assert status == reply.status
-    assert text in reply.text
-    assert 200 == listed(client, "razorpay").status
-
-
-def test_its_own_after_the_view(client: Client, mock: MockClient) -> None:
-    """With `phase=after` the request is applied first; the journal names the header."""
-    reply = create(client, "spn", NEW, **{"X-Mock-Fault": "status=500; phase=after"})
-
-    assert 500 == reply.status
-    assert NEW in names(client, "spn")
-    assert "X-Mock-Fault" == mock.request(1)["fault"]
-
-
-@pytest.mark.parametrize("vendor", VENDORS)
-def test_half_of_the_json(vendor: str, client: Client) -> None:
-    """A malformed body has a matching Content-Length and cannot be read."""
-    reply = ask(client, "drop=malformed", vendor)
-
-    assert str(len(reply.body)) == reply.header("Content-Length")
-    with pytest.raises(ValueError, match=r"^(Expecting|Unterminated|Invalid)"):
-        assert reply.json
-
-
-def test_a_refusal_can_be_broken_too(client: Client) -> None:
-    """Whatever the vendor answers may come malformed, also what it refuses."""
-    reply = client.at("ysuite").get("/v1/contacts/999999", **{"X-Mock-Fault": "drop=malformed"})
-
-    assert 400 == reply.status
-    assert reply.text.startswith('{"success":false,')
-    assert not reply.text.endswith("}")
-
-
-def test_nothing_cannot_be_halved(client: Client) -> None:
-    """An answer without a body comes as it is."""
-    path = f"/api/v1/companies/{SPN_COMPANY}"
-    reply = client.at("spn").delete(path, **{"X-Mock-Fault": "drop=malformed"})
-
-    assert (204, b"", None) == (reply.status, reply.body, reply.header("X-Mock-Error"))
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        "status=600",
-        "status=100",
-        "status",
-        "statsu=500",
-        "delay=-1",
-        "delay=x",
-        "drop=rest",
-        "status=500; phase=during",
-        "behaviour=RZP-01",
-        "behaviour=NONE",
-        "phase=after",
-        "body={}",
-        ";",
-    ],
-)
-def test_a_header_that_cannot_be_read(fault: str, client: Client) -> None:
-    """It is refused by us with an example, and is never taken for the vendor's answer."""
-    reply = ask(client, fault)
-
-    assert (400, "README.md#faults") == (reply.status, reply.json["type"])
-    assert "status=503" in reply.json["detail"]
-
-
-def test_the_header_can_be_switched_off(serve: Serve) -> None:
-    """Without the setting the header means nothing."""
-    client, mock = serve(fault_header=False)
-    reply = create(client, "spn", NEW, **{"X-Mock-Fault": "status=503"})
-
-    assert 201 == reply.status
-    assert mock.request(1)["fault"] is None
-
-
 def test_the_first_answer_wins(client: Client, mock: MockClient) -> None:
     """Faults strike in the order in which they were set; one that answers ends the row."""
     mock.add_fault(vendor="spn", answer={"status": 502})
     mock.add_fault(vendor="spn", answer={"status": 504})
 
     assert 502 == listed(client, "spn").status
-    assert [(1, 1), (0, 0)] == hits(mock)
+    assert [(1, 1), (1, 0)] == hits(mock)
+
+
+def test_each_fault_counts_every_request(client: Client, mock: MockClient) -> None:
+    """The second request is the second for all, also where another fault answered the first."""
+    mock.add_fault(vendor="spn", nth=1, answer={"status": 502})
+    mock.add_fault(vendor="spn", nth=2, answer={"status": 503})
+    mock.add_fault(vendor="spn", nth=3, answer={"status": 504}, phase="after")
+    own = listed(client, "spn", **{"X-Mock-Fault": "status=500"})
+
+    assert 500 == own.status
+    assert [503, 504, 200] == [listed(client, "spn").status for _ in range(3)]
+    assert [(4, 0), (4, 1), (4, 1)] == hits(mock)
 
 
 def test_a_scenarios_faults_are_set(given: Given) -> None:

@@ -5,7 +5,7 @@
 
 import socket
 import sys
-from functools import cache
+from functools import cache, partial
 
 from flask import Flask, Response
 
@@ -33,7 +33,8 @@ def body(size: int) -> bytes:
 def main(port_file: str) -> None:
     listener = Listener(socket.create_server(("127.0.0.1", 0)), "")
     port, threads = listener.port, Settings.defaults().threads
-    run(create_bare_app(), [listener], threads, lambda: write_port(port_file, port), lambda: None)
+    ready = partial(write_port, port_file, port)
+    run(create_bare_app, [listener], threads, ready, lambda: None)
 
 
 if __name__ == "__main__":

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 class Answerer(Protocol):
     """Where requests go. *address* is that of a server to which real connections are made."""
 
-    mock: MockClient
-    address: tuple[str, int] | None
+    @property
+    def mock(self) -> MockClient: ...
+
+    @property
+    def address(self) -> tuple[str, int] | None: ...
 
     def open(self, line: "Line") -> "Session": ...
 

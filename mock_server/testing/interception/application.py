@@ -4,7 +4,6 @@ import errno
 import logging
 import sys
 from collections.abc import Callable, Iterable
-from contextlib import closing, suppress
 from email.utils import formatdate
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -51,21 +50,22 @@ class Conversation:
         """Who has begun to answer goes on, as a server does."""
 
     def _answer(self, request: Request) -> None:
-        line, environ = self._line, environ_of(request, self._line)
-        if self.owner.world and not names_world(environ):
-            environ["HTTP_X_MOCK_WORLD"] = self.owner.world
-        answer = Answer(request, line.write)
+        answer, environ = Answer(request, self._line.write), dict[str, Any]()
         try:
+            environ |= environ_of(request, self._line)
+            if self.owner.world and not names_world(environ):
+                environ["HTTP_X_MOCK_WORLD"] = self.owner.world
             body = self.owner.app(environ, answer.start)
-            with closing(body) if hasattr(body, "close") else suppress():
+            try:
                 answer.send(body)
-        except Exception as error:
+            finally:
+                getattr(body, "close", _nothing)()
+        except Exception:
+            answer.keeps = False
             if "mock.drop" not in environ:
                 log.exception("a bug in the mock server")
-            line.end(_reset() if environ.get("mock.drop") == "reset" else None)
-        else:
-            if not answer.keeps:
-                line.end()
+        if not answer.keeps:
+            self._line.end(_reset() if environ.get("mock.drop") == "reset" else None)
 
 
 class Answer:
@@ -151,6 +151,10 @@ def environ_of(request: Request, line: "Line") -> dict[str, Any]:
     if "HTTP_CONTENT_TYPE" in environ:
         environ["CONTENT_TYPE"] = environ.pop("HTTP_CONTENT_TYPE")
     return environ
+
+
+def _nothing() -> None:
+    pass
 
 
 def _reset() -> ConnectionResetError:

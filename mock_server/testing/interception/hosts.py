@@ -65,10 +65,12 @@ def _proxies() -> set[tuple[str, int]]:
 
 
 def _sentence(host: str, port: int, proxy: str | None) -> str:
-    through = f" through the proxy {proxy}" if proxy else ""
-    advice = f"{proxy!r}, or name {host} in NO_PROXY as well" if proxy else f"{host!r}"
+    through, past = "", ""
+    if proxy:
+        through = f", through the proxy {proxy},"
+        past = ", and past the proxy by the variable NO_PROXY"
     return (
         f"{host}:{port}{through} was refused: the mock server intercepts this process and answers "
         f"{', '.join(sorted(vendors()))}. Let another host through by name: "
-        f"intercept(allow=[{host!r}])"
+        f"intercept(allow=[{host!r}]){past}."
     )

@@ -3,16 +3,20 @@
 import errno
 from collections.abc import Callable
 from threading import Condition
-from typing import Protocol
+from typing import Any, Protocol
+from urllib.parse import urlsplit
 
-from mock_server.testing.interception.active import current
+from mock_server.testing.interception.active import answered, current
+from mock_server.testing.interception.hosts import Blocked, is_vendor
 from mock_server.testing.interception.request import Reader, Request
+
+UNREADABLE = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
 class Session(Protocol):
     """One line's conversation with whoever answers."""
 
-    owner: object
+    owner: Any
 
     def ask(self, request: Request) -> None: ...
 
@@ -22,8 +26,9 @@ class Session(Protocol):
 class Line:
     """The client calls `send`, `read` and `close`, the answering side `write` and `end`.
 
-    Safe for one thread on each side. *changed* is called, on the answering side's thread, when
-    there is something new to read.
+    One request at a time; safe for one thread on each side. *changed* is called, on the answering
+    side's thread, when there is something new to read. Who answers is found anew for each request,
+    so that a client may keep a connection from one interception to the next.
     """
 
     def __init__(self, host: str, port: int, secure: bool) -> None:
@@ -40,8 +45,12 @@ class Line:
         """Take a piece of a request, and have it answered once it is whole."""
         if self._ended or self._closed:
             raise BrokenPipeError(errno.EPIPE, "Broken pipe")
-        for request in self._reader.feed(data):
-            self._ask(request)
+        try:
+            for request in self._reader.feed(data):
+                self._ask(request)
+        except ValueError:
+            self.write(UNREADABLE)
+            self.end()
 
     def read(self, size: int, timeout: float | None) -> bytes:
         """At most *size* bytes as soon as there are any; none at the end. Raises as sockets do."""
@@ -63,11 +72,6 @@ class Line:
             error, self._error = self._error, None
             raise error
         return data
-
-    @property
-    def ended(self) -> bool:
-        """Whether the answering side has gone, and nothing is left to read."""
-        return self._ended and not self._bytes
 
     @property
     def usable(self) -> bool:
@@ -98,9 +102,21 @@ class Line:
         active = current()
         if active is None:
             raise ConnectionResetError(errno.ECONNRESET, f"nothing answers {self.host} any more")
-        if self._session is None or self._session.owner is not active.answerer:
-            self._session = active.answerer.open(self)
-        self._session.ask(request)
+        beyond = _beyond(request)
+        if beyond and not is_vendor(beyond[0]):
+            self.end(Blocked(*beyond, proxy=self.host))
+        elif beyond and request.method == "CONNECT":
+            (self.host, self.port), self.secure = beyond, True
+            self.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        else:
+            self._session_with(active.answerer).ask(request)
+
+    def _session_with(self, answerer: Any) -> Session:
+        if self._session is None or self._session.owner is not answerer:
+            if self._session:
+                self._session.close()
+            self._session = answerer.open(self)
+        return self._session
 
     def _go_on(self) -> None:
         self.write(b"HTTP/1.1 100 Continue\r\n\r\n")
@@ -111,12 +127,28 @@ def dial(host: str, port: int | None, secure: bool | None = None) -> Line | None
 
     A client that does not say whether it will be *secure* tells by its port.
     """
-    active = current()
     port = port or (443 if secure else 80)
     secure = port == 443 if secure is None else secure
-    if active is None or not active.doors.answers(host, port):
+    return Line(host, port, secure) if answered(host, port) else None
+
+
+def astray(host: str, port: int | None) -> bool:
+    """Whether a real connection, kept from before, leads where none would be made now."""
+    try:
+        return answered(host, port or 80)
+    except Blocked:
+        return True
+
+
+def _beyond(request: Request) -> tuple[str, int] | None:
+    """Where a proxy is asked to lead: by CONNECT, or by a whole URL in the request's first line."""
+    if request.method == "CONNECT":
+        parts = urlsplit(f"//{request.target}")
+    elif request.target[:1] != "/" and "//" in request.target:
+        parts = urlsplit(request.target)
+    else:
         return None
-    return Line(host, port, secure)
+    return parts.hostname or "", parts.port or 80
 
 
 def _nobody() -> None:

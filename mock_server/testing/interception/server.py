@@ -1,4 +1,4 @@
-"""The answering side elsewhere: requests are forwarded to a running server, whose worlds they share."""
+"""The answering side elsewhere: a running server, to which requests are forwarded."""
 
 import socket
 import ssl

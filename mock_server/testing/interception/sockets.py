@@ -90,6 +90,12 @@ class Socket:
         return "TLSv1.3" if self.line.secure else None
 
 
+def is_real(connection: Any) -> bool:
+    """Whether it leads out into the network, which no Socket does."""
+    family = getattr(connection, "family", None)
+    return family in (socket.AF_INET, socket.AF_INET6) and not isinstance(connection, Socket)
+
+
 @cache
 def _ends() -> tuple[int, int]:
     """Two pipes' reading ends: of one that nobody writes to, and of one that was closed."""

@@ -15,7 +15,7 @@ from mock_server.providers import PROVIDERS
 def names_world(environ: Mapping[str, Any]) -> bool:
     """By path, header, host or credential, as the dispatcher and the pipeline read them."""
     found = {**environ, "wsgi.input": BytesIO(environ["wsgi.input"].getvalue())}
-    _dispatcher()(found, _ignore)
+    _dispatcher()(found, _start)
     if found["mock.world"] or not found["mock.vendor"]:
         return bool(found["mock.world"])
     provider = next(one for one in PROVIDERS if one.name == found["mock.vendor"])
@@ -26,8 +26,8 @@ def names_world(environ: Mapping[str, Any]) -> bool:
 @cache
 def _dispatcher() -> Dispatcher:
     """It leaves in the environ what it found; nobody is asked after it."""
-    return Dispatcher(_ignore, PROVIDERS)
+    return Dispatcher(lambda environ, start: (), PROVIDERS)
 
 
-def _ignore(*_: Any) -> tuple[()]:
-    return ()
+def _start(*_: Any) -> Any:
+    """Never called: there is no answer."""

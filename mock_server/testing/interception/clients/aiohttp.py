@@ -5,10 +5,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from aiohttp import ClientConnectorError, TCPConnector
+from aiohttp import BaseConnector, ClientConnectorError, TCPConnector
 
 from mock_server.testing.interception.hosts import Blocked
-from mock_server.testing.interception.line import Line, dial
+from mock_server.testing.interception.line import Line, astray, dial
 from mock_server.testing.interception.patches import Patch
 
 PIECE = 65536
@@ -98,4 +98,23 @@ def _create(real: Callable[..., Any]) -> Callable[..., Any]:
     return _create_connection
 
 
-PATCHES = (Patch(TCPConnector, "_create_connection", _create),)
+def _get(real: Callable[..., Any]) -> Callable[..., Any]:
+    def _get(self: Any, key: Any, *args: Any, **kwargs: Any) -> Any:
+        """A kept connection, but none from before that leads where none would be made now."""
+        kept = self._conns.get(key, ())
+        if any(_is_real(protocol) for protocol, _ in kept) and astray(key.host, key.port):
+            for protocol, _ in self._conns.pop(key):
+                protocol.close()
+        return real(self, key, *args, **kwargs)
+
+    return _get
+
+
+def _is_real(protocol: Any) -> bool:
+    return protocol.transport is not None and not isinstance(protocol.transport, Transport)
+
+
+PATCHES = (
+    Patch(TCPConnector, "_create_connection", _create),
+    Patch(BaseConnector, "_get", _get),
+)

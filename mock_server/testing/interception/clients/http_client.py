@@ -4,18 +4,24 @@ from collections.abc import Callable
 from http.client import HTTPConnection, HTTPSConnection
 from typing import Any
 
-from mock_server.testing.interception.line import dial
+from mock_server.testing.interception.line import astray, dial
 from mock_server.testing.interception.patches import Patch
-from mock_server.testing.interception.sockets import Socket
+from mock_server.testing.interception.sockets import Socket, is_real
 
-Connect = Callable[[Any], None]
+Method = Callable[..., None]
 
 
-def _connect(real: Connect) -> Connect:
+def target(connection: Any) -> tuple[str, int | None]:
+    """Where it leads to: what lies behind the proxy, where there is one."""
+    if connection._tunnel_host:
+        return connection._tunnel_host, connection._tunnel_port
+    return connection.host, connection.port
+
+
+def _connect(real: Method) -> Method:
     def connect(self: Any) -> None:
         """Connect; to the mock server where the host is a vendor's."""
-        secure = isinstance(self, HTTPSConnection)
-        line = dial(self._tunnel_host or self.host, self._tunnel_port or self.port, secure)
+        line = dial(*target(self), secure=isinstance(self, HTTPSConnection))
         if line is None:
             real(self)
         else:
@@ -24,4 +30,18 @@ def _connect(real: Connect) -> Connect:
     return connect
 
 
-PATCHES = (Patch(HTTPConnection, "connect", _connect), Patch(HTTPSConnection, "connect", _connect))
+def _putrequest(real: Method) -> Method:
+    def putrequest(self: Any, *args: Any, **kwargs: Any) -> None:
+        """Send the first line, on a new connection where the kept one is from before."""
+        if is_real(self.sock) and astray(*target(self)):
+            self.close()
+        real(self, *args, **kwargs)
+
+    return putrequest
+
+
+PATCHES = (
+    Patch(HTTPConnection, "connect", _connect),
+    Patch(HTTPSConnection, "connect", _connect),
+    Patch(HTTPConnection, "putrequest", _putrequest),
+)

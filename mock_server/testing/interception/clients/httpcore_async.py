@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from functools import partial
+from importlib import import_module
+from typing import Any, cast
 
 import anyio
 from httpcore import ConnectError
@@ -64,7 +66,7 @@ class Bytes:
         later = _from_other_threads()
         while not self._line.readable():
             event = anyio.Event()
-            self._line.changed = lambda event=event: later(event.set)
+            self._line.changed = partial(later, event.set)
             if not self._line.readable():
                 await event.wait()
 
@@ -72,9 +74,7 @@ class Bytes:
 def _from_other_threads() -> Callable[[Callable[[], object]], None]:
     """What runs a function in this loop; nothing once the loop has ended."""
     if current_async_library() == "trio":
-        import trio
-
-        soon = trio.lowlevel.current_trio_token().run_sync_soon
+        soon = import_module("trio").lowlevel.current_trio_token().run_sync_soon
     else:
         soon = asyncio.get_running_loop().call_soon_threadsafe
 
@@ -94,7 +94,7 @@ def connect(real: Callable[..., Any]) -> Callable[..., Any]:
             raise ConnectError(str(error)) from error
         if line is None:
             return await real(self, host, port, *args, **kwargs)
-        return Stream(Bytes(line))
+        return Stream(cast(Any, Bytes(line)))
 
     return connect_tcp
 

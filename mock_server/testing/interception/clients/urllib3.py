@@ -3,23 +3,23 @@
 from collections.abc import Callable
 from typing import Any
 
+from urllib3 import connectionpool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import NewConnectionError
 
+from mock_server.testing.interception.clients.http_client import target
 from mock_server.testing.interception.hosts import Blocked
-from mock_server.testing.interception.line import dial
+from mock_server.testing.interception.line import astray, dial
 from mock_server.testing.interception.patches import Patch
-from mock_server.testing.interception.sockets import Socket
-
-Connect = Callable[[Any], None]
+from mock_server.testing.interception.sockets import Socket, is_real
 
 
-def _connect(real: Connect) -> Connect:
+def _connect(real: Callable[..., None]) -> Callable[..., None]:
     def connect(self: Any) -> None:
         """Connect; to the mock server where the host is a vendor's."""
         secure = isinstance(self, HTTPSConnection)
         try:
-            line = dial(self._tunnel_host or self.host, self._tunnel_port or self.port, secure)
+            line = dial(*target(self), secure)
         except Blocked as error:
             raise NewConnectionError(self, str(error)) from error
         if line is None:
@@ -31,4 +31,17 @@ def _connect(real: Connect) -> Connect:
     return connect
 
 
-PATCHES = (Patch(HTTPConnection, "connect", _connect), Patch(HTTPSConnection, "connect", _connect))
+def _dropped(real: Callable[..., bool]) -> Callable[..., bool]:
+    def is_connection_dropped(connection: Any) -> bool:
+        """Whether the pool must connect anew."""
+        lost = is_real(connection.sock) and astray(*target(connection))
+        return lost or real(connection)
+
+    return is_connection_dropped
+
+
+PATCHES = (
+    Patch(HTTPConnection, "connect", _connect),
+    Patch(HTTPSConnection, "connect", _connect),
+    Patch(connectionpool, "is_connection_dropped", _dropped),
+)

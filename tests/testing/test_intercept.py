@@ -1,0 +1,279 @@
+"""The vendors' real hosts are answered in this process, to code that knows nothing of it."""
+
+import asyncio
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import aiohttp
+import httpx
+import pytest
+import requests
+import urllib3
+
+from mock_server import create_app
+from mock_server.core.wire import Answering
+from mock_server.providers import PROVIDERS
+from mock_server.testing import intercept
+from tests.clients import CREDENTIALS
+from tests.testing.callers import CALLERS, KEY, URL, Caller
+
+AUTH = ("rzp_test_mock", "mock_secret")
+
+
+@pytest.fixture(params=CALLERS)
+def caller(request: pytest.FixtureRequest) -> Caller:
+    return Caller(request.param)
+
+
+@pytest.fixture
+def no_sockets(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    def refuse(*_: Any) -> None:
+        raise AssertionError("a socket was to be connected")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    yield
+
+
+@pytest.mark.usefixtures("no_sockets")
+def test_every_client_is_answered_without_a_socket(caller: Caller) -> None:
+    """A client creates and reads at the vendor's own address, and no socket is connected."""
+    with intercept() as mock:
+        made = caller("POST", body=b'{"name": "Asha Rao"}', Content_Type="application/json")
+        read = caller("GET", f"{URL}/{made.json['id']}")
+        counted = mock.count(vendor="razorpay")["count"]
+
+    assert 200 == made.status
+    assert made.json == read.json
+    assert 2 == counted
+
+
+def test_refusals_are_the_vendors_own(caller: Caller) -> None:
+    """Without credentials Razorpay refuses with its own 401."""
+    with intercept():
+        refused = caller(Authorization="")
+
+    assert 401 == refused.status
+    assert "BAD_REQUEST_ERROR" == refused.json["error"]["code"]
+
+
+@pytest.mark.parametrize("scheme", ["https", "http"])
+@pytest.mark.parametrize("port", ["", ":8443"])
+def test_both_schemes_and_any_port(caller: Caller, scheme: str, port: str) -> None:
+    """A vendor is answered over http and https, whatever the port."""
+    with intercept():
+        answer = caller("GET", f"{scheme}://api.razorpay.com{port}/v1/contacts")
+
+    assert 200 == answer.status
+
+
+@pytest.mark.parametrize(
+    ("vendor", "host"),
+    [(one.name, host) for one in PROVIDERS for host in (*one.hosts, f"{one.name}.localhost")],
+)
+def test_every_host_leads_to_its_vendor(vendor: str, host: str) -> None:
+    """All of a vendor's hosts are answered by that vendor."""
+    with intercept() as mock:
+        requests.get(f"https://{host}/nowhere", headers=CREDENTIALS[vendor])
+        counted = mock.count(vendor=vendor)["count"]
+
+    assert 1 == counted
+
+
+def test_a_client_library_keeps_its_own_ways() -> None:
+    """Sessions, retries and their statuses are the library's: a second 503 is one too many."""
+    retries = urllib3.Retry(total=2, status_forcelist=[503], backoff_factor=0)
+    with intercept() as mock, requests.Session() as session:
+        session.mount("https://", requests.adapters.HTTPAdapter(max_retries=retries))
+        session.auth = AUTH
+        mock.add_fault(vendor="razorpay", times=2, answer={"status": 503})
+        answer = session.get(URL)
+        statuses = [one["status"] for one in mock.requests()["requests"]]
+
+    assert 200 == answer.status_code
+    assert [503, 503, 200] == sorted(statuses, reverse=True)
+
+
+def test_requests_that_name_no_world_are_for_the_given_one(default_app: Answering) -> None:
+    """A path, a header, a host and a credential that name a world win over the interception's."""
+    with intercept(default_app, world="given") as mock:
+        with_world = [
+            requests.post(URL, json={"name": "In Given"}, auth=AUTH),
+            requests.get("https://api.razorpay.com/@other/v1/contacts", auth=AUTH),
+            requests.get(URL, auth=AUTH, headers={"X-Mock-World": "other"}),
+            requests.get("https://other--razorpay.localhost/v1/contacts", auth=AUTH),
+            requests.get(URL, auth=("rzp_test_mock@other", "mock_secret")),
+        ]
+        seen = mock.count()["count"]
+
+    assert [200] * 5 == [answer.status_code for answer in with_world]
+    assert "given" == mock.world
+    assert 1 == seen
+
+
+def test_a_login_says_itself_which_world_it_is_for(default_app: Answering) -> None:
+    """SPN's login names its world by email, and its token goes on naming it."""
+    login = {"email": "user@example.com@by-mail", "password": "mock-password"}
+    with intercept(default_app, world="not-by-mail") as mock:
+        answer = requests.post("https://spn.localhost/api/v1/auth/login", json=login)
+        seen = mock.count()["count"]
+
+    assert 200 == answer.status_code
+    assert 0 == seen
+
+
+def test_an_application_of_its_own_is_made_anew_each_time() -> None:
+    """Scenario and settings are those given; what one entering stored, the next has not."""
+    own = intercept(scenario="empty", max_worlds=1)
+    counts = []
+    for _ in range(2):
+        with own:
+            counts.append(requests.get(URL, auth=AUTH).json()["count"])
+            requests.post(URL, json={"name": "Asha Rao"}, auth=AUTH)
+
+    assert [0, 0] == counts
+
+
+def test_an_application_keeps_what_was_stored() -> None:
+    """One application may be entered several times, and forgets nothing."""
+    app = create_app(scenario="empty")
+    with intercept(app):
+        requests.post(URL, json={"name": "Asha Rao"}, auth=AUTH)
+    with intercept(app):
+        answer = requests.get(URL, auth=AUTH)
+
+    assert 1 == answer.json()["count"]
+
+
+def test_decorated() -> None:
+    """A decorated function is intercepted while it runs, and gives what it gives."""
+
+    @intercept(scenario="empty")
+    def count(least: int) -> int:
+        return least + int(requests.get(URL, auth=AUTH).json()["count"])
+
+    assert [3, 3] == [count(3), count(least=3)]
+    assert "count" == count.__name__
+
+
+def test_decorated_coroutine() -> None:
+    """A decorated coroutine function is intercepted until it is done."""
+
+    @intercept(scenario="empty")
+    async def count() -> int:
+        async with httpx.AsyncClient(auth=AUTH) as client:
+            return int((await client.get(URL)).json()["count"])
+
+    async def both() -> list[int]:
+        return list(await asyncio.gather(count(), count()))
+
+    assert [0, 0] == asyncio.run(both())
+
+
+def test_the_innermost_answers() -> None:
+    """Of two interceptions, the inner one answers; left, the outer one does again."""
+    with intercept(scenario="crowded") as outer, requests.Session() as session:
+        session.auth = AUTH
+        with intercept(scenario="empty") as inner:
+            within = session.get(URL).json()["count"]
+        after = session.get(URL).json()["count"]
+        counted = outer.count()["count"], inner.count()["count"]
+
+    assert (0, 10) == (within, after)
+    assert (1, 1) == counted
+
+
+def test_threads_started_inside_are_covered() -> None:
+    """A thread that has entered nothing is answered by what the process entered last."""
+    seen: list[int] = []
+    with intercept(scenario="empty"):
+        thread = threading.Thread(
+            target=lambda: seen.append(requests.get(URL, auth=AUTH).json()["count"])
+        )
+        thread.start()
+        thread.join()
+
+    assert [0] == seen
+
+
+def test_threads_that_enter_their_own_are_apart() -> None:
+    """Several threads that intercept at once see each its own application."""
+    everybody = threading.Barrier(8)
+
+    def run(number: int) -> int:
+        with intercept(scenario="empty") as mock:
+            everybody.wait()
+            for serial in range(number):
+                requests.post(URL, json={"name": f"Number {serial}"}, auth=AUTH)
+            everybody.wait()
+            return int(mock.count()["count"])
+
+    with ThreadPoolExecutor(8) as pool:
+        counts = list(pool.map(run, range(8)))
+
+    assert list(range(8)) == counts
+
+
+def test_tasks_that_enter_their_own_are_apart() -> None:
+    """Several tasks of one loop that intercept at once see each its own application."""
+
+    async def run(number: int) -> int:
+        with intercept(scenario="empty") as mock:
+            async with aiohttp.ClientSession(headers=KEY) as session:
+                for serial in range(number):
+                    async with session.post(URL, json={"name": f"Number {serial}"}):
+                        await asyncio.sleep(0)
+            return int(mock.count()["count"])
+
+    async def all_of_them() -> list[int]:
+        return list(await asyncio.gather(*[run(number) for number in range(5)]))
+
+    assert list(range(5)) == asyncio.run(all_of_them())
+
+
+def test_one_interception_may_be_shared_by_threads() -> None:
+    """The same object, entered by several threads at once, is left by each in its turn."""
+    shared, everybody = intercept(scenario="empty"), threading.Barrier(4)
+
+    def run(number: int) -> int:
+        with shared as mock:
+            everybody.wait()
+            requests.post(URL, json={"name": f"Number {number}"}, auth=AUTH)
+            everybody.wait()
+            return int(mock.count()["count"])
+
+    with ThreadPoolExecutor(4) as pool:
+        counts = list(pool.map(run, range(4)))
+
+    assert [1] * 4 == counts
+
+
+def test_fifty_threads_at_once() -> None:
+    """Fifty threads are answered at once, also while each of them is kept waiting."""
+    headers = {**KEY, "Content-Type": "application/json", "X-Mock-Fault": "delay=0.2"}
+    everybody = threading.Barrier(50)
+
+    def run(number: int) -> str:
+        everybody.wait()
+        body = json.dumps({"name": f"Number {number}"})
+        return str(requests.post(URL, body, headers=headers, timeout=20).json()["id"])
+
+    with intercept(scenario="empty") as mock, ThreadPoolExecutor(50) as pool:
+        ids = set(pool.map(run, range(50)))
+        counted = mock.count(status=200)["count"]
+
+    assert 50 == len(ids) == counted
+
+
+def test_what_it_is_given_wrongly_is_told() -> None:
+    """Settings beside an application, and a function in the place of one, are told at once."""
+    with pytest.raises(TypeError, match="application of the interception's own"):
+        intercept(create_app(), scenario="empty")
+    with pytest.raises(TypeError, match=r"a decorator is @intercept\(\)"):
+        intercept(test_decorated)  # type: ignore[arg-type]  # that is the mistake
+    with pytest.raises(TypeError, match="no_setting"):
+        intercept(no_setting=1).__enter__()

@@ -1,0 +1,176 @@
+"""What is broken on purpose looks to each client as it does over a real connection."""
+
+import asyncio
+import re
+import time
+from typing import Any
+
+import aiohttp
+import httpx
+import pytest
+import requests
+
+from mock_server import MockClient
+from mock_server.core.wire import Answering
+from mock_server.testing import intercept
+from tests.server.process import Process
+from tests.testing.callers import CALLERS, KEY, URL, Caller, shape
+
+BROKEN = ("reset", "empty", "truncate")
+WHOLE = ("malformed", "dribble")
+SHORT = 0.3  # seconds of a client's patience
+
+server = pytest.mark.server
+
+
+@pytest.fixture(params=CALLERS)
+def caller(request: pytest.FixtureRequest) -> Caller:
+    return Caller(request.param)
+
+
+def told(error: Exception) -> str:
+    """What it says, without what two runs cannot have in common."""
+    return re.sub(r"127\.0\.0\.1|api\.razorpay\.com|0x[0-9a-f]+|HTTPS?|\d+", "_", str(error))
+
+
+@server
+@pytest.mark.parametrize("phase", ["before", "after"])
+@pytest.mark.parametrize("drop", BROKEN)
+def test_a_broken_connection_is_as_real(
+    caller: Caller, gunicorn: Process, drop: str, phase: str
+) -> None:
+    """The library raises what it raises over a socket, down to what it holds and says."""
+    fault = f"drop={drop}; phase={phase}"
+    real = caller.fails(url=f"{gunicorn.url}/razorpay/v1/contacts", X_Mock_Fault=fault)
+    with intercept():
+        error = caller.fails(X_Mock_Fault=fault)
+
+    assert shape(real) == shape(error)
+    assert told(real) == told(error)
+
+
+@server
+@pytest.mark.parametrize("drop", WHOLE)
+def test_a_whole_answer_is_as_real(caller: Caller, gunicorn: Process, drop: str) -> None:
+    """Half of the JSON, and a body in pieces, arrive as they do over a socket."""
+    query, fault = "?count=2", f"drop={drop}"
+    url = f"{gunicorn.url}/razorpay/v1/contacts{query}"
+    real = caller(url=url, X_Mock_World="drops", X_Mock_Fault=fault)
+    with intercept():
+        answer = caller(url=URL + query, X_Mock_World="drops", X_Mock_Fault=fault)
+
+    assert (real.status, real.body) == (answer.status, answer.body)
+    assert set(real.headers) == set(answer.headers)
+
+
+@server
+def test_running_out_of_time_is_as_real(caller: Caller, gunicorn: Process) -> None:
+    """A client's own time-out holds while the answer is late, and is what it is over a socket."""
+    asked: dict[str, Any] = {"timeout": SHORT, "X_Mock_Fault": "delay=1.5"}
+    real = caller.fails(url=f"{gunicorn.url}/razorpay/v1/contacts", **asked)
+    with intercept():
+        started = time.perf_counter()
+        error = caller.fails(**asked)
+        taken = time.perf_counter() - started
+
+    assert shape(real) == shape(error)
+    assert told(real) == told(error)
+    assert SHORT <= taken < 1.2
+
+
+@server
+def test_a_pause_within_the_time_is_none(caller: Caller, gunicorn: Process) -> None:
+    """A dribbled body takes longer than the time-out, which is for each piece: nothing is raised."""
+    asked: dict[str, Any] = {"timeout": 1, "X_Mock_Fault": "drop=dribble"}
+    real = caller(url=f"{gunicorn.url}/razorpay/v1/contacts", **asked)
+    with intercept():
+        answer = caller(**asked)
+
+    assert 200 == real.status == answer.status
+
+
+def test_a_total_time_out_of_asyncio_holds() -> None:
+    """aiohttp's total time-out and asyncio's own end a late answer, and the loop is never held."""
+
+    async def run() -> float:
+        started = time.perf_counter()
+        headers = {**KEY, "X-Mock-Fault": "delay=1.5"}
+        total = aiohttp.ClientTimeout(total=SHORT)
+        async with aiohttp.ClientSession(headers=headers) as session:
+            with pytest.raises(TimeoutError):
+                async with session.get(URL, timeout=total):
+                    pass
+        async with httpx.AsyncClient(headers=headers) as client:
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(client.get(URL), SHORT)
+        return time.perf_counter() - started
+
+    with intercept():
+        taken = asyncio.run(run())
+
+    assert taken < 1.4
+
+
+@pytest.mark.parametrize(
+    ("phase", "stored"), [("before", 0), ("after", 1)], ids=["not applied", "applied"]
+)
+@pytest.mark.parametrize("drop", ["reset", "empty"])
+def test_what_was_lost_was_applied_or_not(
+    caller: Caller, drop: str, phase: str, stored: int
+) -> None:
+    """A fault before the request leaves nothing behind, one after it has stored the contact."""
+    with intercept(scenario="empty") as mock:
+        mock.add_fault(vendor="razorpay", operation="create_contact", drop=drop, phase=phase)
+        caller.fails(method="POST", body=b"name=Asha+Rao", Content_Type=FORM)
+        answer = caller()
+
+    assert stored == answer.json["count"]
+
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def test_who_gives_up_is_not_forgotten(default_app: Answering) -> None:
+    """A client that runs out of time does not undo its request: it is applied a little later."""
+    with intercept(default_app, world="gives-up") as mock:
+        mock.add_fault(vendor="razorpay", operation="create_contact", delay={"seconds": SHORT})
+        with pytest.raises(requests.ReadTimeout):
+            requests.post(URL, json={"name": "Too Late"}, headers=KEY, timeout=0.1)
+        counted = mock.wait(operation="create_contact", status=200, timeout=5)
+
+    assert 1 == counted["count"]
+
+
+def test_a_session_lives_on_after_a_drop() -> None:
+    """The request after a broken one is answered on a connection of its own."""
+    with intercept() as mock, requests.Session() as session, httpx.Client() as client:
+        mock.add_fault(vendor="razorpay", every=2, drop="reset")
+        statuses = []
+        for get in (session.get, client.get):
+            statuses.append(get(URL, headers=KEY).status_code)
+            with pytest.raises((requests.ConnectionError, httpx.ReadError)):
+                get(URL, headers=KEY)
+
+    assert [200, 200] == statuses
+
+
+@server
+def test_forwarded_faults_are_as_real(caller: Caller, gunicorn: Process) -> None:
+    """What a running server breaks looks the same through an interception that forwards to it."""
+    url = f"{gunicorn.url}/razorpay/v1/contacts"
+    for drop in BROKEN:
+        real = caller.fails(url=url, X_Mock_Fault=f"drop={drop}")
+        with intercept(gunicorn.url):
+            error = caller.fails(X_Mock_Fault=f"drop={drop}")
+
+        assert shape(real) == shape(error)
+
+
+@server
+def test_forwarded_delays_are_timed_by_the_client(gunicorn: Process) -> None:
+    """A client's time-out holds through a forwarding interception too."""
+    with intercept(gunicorn.url, world="forwarded-delay") as mock:
+        assert isinstance(mock, MockClient)
+        mock.add_fault(vendor="razorpay", delay={"seconds": 1})
+        with pytest.raises(requests.ReadTimeout):
+            requests.get(URL, headers=KEY, timeout=SHORT)
