@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
-from mock_server import __version__
+from mock_server import __version__, control
 from mock_server.settings import SettingError, Settings, flag, rows, variable
 
 Command = Callable[..., None]
@@ -54,7 +54,8 @@ def serve(**flags: Any) -> None:
     settings = _settings(flags)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # process 1 has no default for it
     gc.disable()  # until the server runs: a start makes no garbage, and looking for it takes time
-    from mock_server.serving.start import BootError, start
+    from mock_server.serving.server import BootError
+    from mock_server.serving.start import start
 
     try:
         start(settings)
@@ -68,21 +69,14 @@ def serve(**flags: Any) -> None:
 @url_option
 def health(url: str | None) -> None:
     """Exit with 0 if the server is ready, else with 1."""
-    url = url or _url(_started())
-    _ask("GET", f"{url}/_mock/ready")
+    from mock_server.serving.remote import RemoteError, call
+
+    url = url or control.url_of(control.started())
+    try:
+        call("GET", f"{url}/_mock/ready")
+    except RemoteError as error:
+        _fail(str(error), 1)
     click.echo(f"{url} is ready.")
-
-
-@main.command()
-@url_option
-@click.option("--world", metavar="NAME", help="The world to reset; else the default one.")
-def reset(url: str | None, world: str | None) -> None:
-    """Put a world back to where its scenario began."""
-    settings = _started()
-    token = {"X-Mock-Token": settings.admin_token} if settings.admin_token else {}
-    headers = {**token, "X-Mock-World": world} if world else token
-    done = _ask("POST", f"{url or _url(settings)}/_mock/reset", headers)
-    click.echo(f"The world {done['world']} is as the scenario {done['scenario']} made it.")
 
 
 @main.command()
@@ -143,32 +137,6 @@ def _valid(file: str, directories: tuple[str, ...]) -> bool:
     return True
 
 
-def _started() -> Settings:
-    """The settings as variables tell, and the flags that this container was started with."""
-    from mock_server.serving.running import first_command
-
-    started = serve.make_context("serve", first_command(), resilient_parsing=True)
-    try:
-        return Settings.read(started.params)
-    except SettingError as error:
-        _fail(str(error), 1)
-
-
-def _url(settings: Settings) -> str:
-    from mock_server.serving.running import url
-
-    return url(settings)
-
-
-def _ask(method: str, url: str, headers: dict[str, str] | None = None) -> Any:
-    from mock_server.serving.remote import RemoteError, call
-
-    try:
-        return call(method, url, headers)
-    except RemoteError as error:
-        _fail(str(error), 1)
-
-
 def _settings(flags: dict[str, Any]) -> Settings:
     try:
         return Settings.read(flags)
@@ -179,3 +147,7 @@ def _settings(flags: dict[str, Any]) -> Settings:
 def _fail(sentence: str, code: int) -> NoReturn:
     click.echo(sentence, err=True)
     sys.exit(code)
+
+
+for _command in control.COMMANDS:
+    main.add_command(_command)

@@ -75,8 +75,8 @@ def test_problems_name_sections_of_the_readme() -> None:
     pattern = re.compile(r"Misuse\(\s*\d+,\s*\"([a-z-]+)\"")
     named = {name for file in sources for name in pattern.findall(file.read_text("utf-8"))}
 
-    assert {"worlds", "faults", "scenarios", "safety"} <= named
-    assert named <= HEADINGS
+    assert {"worlds", "faults", "safety"} <= named
+    assert named | {"scenarios"} <= HEADINGS
 
 
 def test_links_lead_somewhere() -> None:

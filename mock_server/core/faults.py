@@ -66,7 +66,7 @@ class Fault:
             and self.method in (None, call.request.method)
             and (self.path is None or fnmatchcase(path, self.path))
             and all(call.request.headers.get(n) == v for n, v in self.header.items())
-            and all(isinstance(body, dict) and body.get(n) == v for n, v in self.body.items())
+            and (not self.body or isinstance(body, dict) and self.body.items() <= body.items())
         )
 
 

@@ -88,7 +88,7 @@ class Filter:
             and self.status in (None, entry.status)
             and self.behaviour in (None, entry.behaviour)
             and (self.path is None or fnmatchcase(entry.path, self.path))
-            and all(isinstance(sent, dict) and sent.get(n) == v for n, v in self.body.items())
+            and (not self.body or isinstance(sent, dict) and self.body.items() <= sent.items())
         )
 
 

@@ -94,8 +94,8 @@ class Pipeline:
             strike(call, "after")
         except Dropped as error:
             if error.drop == "malformed":
-                text = response.get_data(as_text=True)
-                response.set_data(text[: -(-len(text) // 2)])
+                if text := response.get_data(as_text=True):
+                    response.set_data(text[: -(-len(text) // 2)])
             else:
                 request.environ["mock.drop"] = error.drop
         except ApiError as error:

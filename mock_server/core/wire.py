@@ -25,6 +25,7 @@ log = logging.getLogger("mock_server")
 PHRASES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 PLAIN = JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 ESCAPED = JSONEncoder(separators=(",", ":"))
+BODILESS = (204, 304)
 PIECES, PAUSE = 20, 0.1  # a dribbled body takes two seconds
 
 
@@ -63,10 +64,10 @@ class Wire:
 def write(answer: Answer) -> Response:
     """An Answer as a response whose body is one piece of bytes."""
     value, status = answer.value, PHRASES.get(answer.status, str(answer.status))
-    if value is None:
+    if value is None or answer.status in BODILESS:
         response: Response = OnePiece(status=status)
         del response.headers["Content-Type"]
-        if answer.status not in (204, 304):
+        if answer.status not in BODILESS:
             response.headers["Content-Length"] = "0"
     else:
         body = value if isinstance(value, bytes | str) else compact(value)

@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from socket import AF_INET6
 from typing import TYPE_CHECKING, Any
 
@@ -133,13 +134,14 @@ def _handed_over(listener: Listener, config: Any, logger: Any) -> TCPSocket:
     return kind(listener.socket.getsockname(), config, logger, fd=listener.socket.detach())
 
 
-def _listen(worker: Worker) -> None:
-    """From now on connections queue. Raises BootError where another process was faster."""
+def _open(ready: Callable[[], None], worker: Worker) -> None:
+    """From now on connections are taken. Raises BootError where another process was faster."""
     for listener in worker.sockets:
         try:
             listener.sock.listen(BACKLOG)
         except OSError as error:
             raise BootError(f"Cannot listen on {listener.cfg_addr}: {error.strerror}.") from None
+    ready()
 
 
 def _config(threads: int, ready: Callable[[], None], done: Callable[[], None]) -> dict[str, Any]:
@@ -161,6 +163,6 @@ def _config(threads: int, ready: Callable[[], None], done: Callable[[], None]) -
         "control_socket_disable": True,
         "worker_tmp_dir": MEMORY if os.access(MEMORY, os.W_OK) else None,
         "proc_name": "mock-server",
-        "post_worker_init": lambda worker: (_listen(worker), ready()),
+        "post_worker_init": partial(_open, ready),
         "on_exit": lambda arbiter: done(),
     }

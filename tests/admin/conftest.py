@@ -1,6 +1,8 @@
 """The control plane of the same world that a test's client talks to."""
 
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from copy import copy
 from typing import Any
 
@@ -38,6 +40,26 @@ def in_process(world: str | None = None, **settings: Any) -> tuple[Client, MockC
 
     within = app.extensions["mock_server"].worlds.get(world)
     return Client(send, world, within), MockClient.over(app, world, settings.get("admin_token"))
+
+
+@contextmanager
+def logged() -> Iterator[list[str]]:
+    """The lines that the server logs meanwhile, whoever else has set its logging up."""
+    lines: list[str] = []
+
+    class Keeper(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(self.format(record))
+
+    logger, keeper = logging.getLogger("mock_server"), Keeper()
+    before = logger.level
+    logger.addHandler(keeper)
+    logger.setLevel("INFO")
+    try:
+        yield lines
+    finally:
+        logger.removeHandler(keeper)
+        logger.setLevel(before)
 
 
 def elsewhere(mock: MockClient, world: str) -> MockClient:

@@ -96,7 +96,7 @@ def by_aiohttp(asked: Asked) -> Reply:
     async def run() -> Reply:
         patience = aiohttp.ClientTimeout(sock_read=asked.timeout)
         async with (
-            aiohttp.ClientSession(timeout=patience) as session,
+            aiohttp.ClientSession(timeout=patience, trust_env=True) as session,
             session.request(
                 asked.method, asked.url, headers=asked.headers, data=asked.body
             ) as answer,

@@ -1,4 +1,4 @@
-"""The plugin in suites of its own: fixtures, markers, the option, and what a failed test is told."""
+"""The plugin in suites of its own: fixtures, markers, the option, reports."""
 
 import importlib.metadata
 import re

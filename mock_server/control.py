@@ -1,0 +1,181 @@
+"""The control plane from the shell: each command is one call of MockClient."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from mock_server.client import MockClient, MockError
+from mock_server.settings import SettingError, Settings
+
+PARTS = ("contacts", "journal", "faults", "clock", "limits")
+
+
+def calling(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command `--url` and `--world`, and a client for them in their place."""
+
+    def run(url: str | None, world: str | None, **options: Any) -> None:
+        settings = started()
+        url = url or url_of(settings)
+        try:
+            command(MockClient(url, world=world, token=settings.admin_token), **options)
+        except MockError as error:
+            _fail(str(error))
+        except OSError as error:
+            _fail(f"{url} does not answer: {error.strerror or error}.")
+
+    run.__name__, run.__doc__ = command.__name__, command.__doc__
+    run.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]  # click keeps a command's options there
+    world = click.option("--world", metavar="NAME", help="The world; else the default one.")
+    where = click.option("--url", metavar="URL", help="The server; else where settings put it.")
+    return where(world(run))
+
+
+@click.command()
+@calling
+@click.option("--only", multiple=True, type=click.Choice(PARTS), help="A part; repeatable.")
+def reset(mock: MockClient, only: tuple[str, ...]) -> None:
+    """Put a world, or parts of it, back to where its scenario began."""
+    done = mock.reset(only=only or None)
+    click.echo(f"The world {done['world']} is as the scenario {done['scenario']} made it.")
+
+
+@click.command()
+@calling
+def state(mock: MockClient) -> None:
+    """Print a world as a scenario, which `load` takes back."""
+    import yaml
+
+    click.echo(yaml.safe_dump(mock.state(), sort_keys=False, allow_unicode=True), nl=False)
+
+
+@click.command()
+@calling
+@click.argument("scenario", metavar="NAME|FILE|-")
+def load(mock: MockClient, scenario: str) -> None:
+    """Start a world anew from a scenario: a name, a file, or standard input."""
+    text = _text(scenario)
+    done = mock.load(scenario if text is None else text)
+    click.echo(f"The world {done['world']} is as the scenario {done['scenario']} made it.")
+
+
+@click.command()
+@calling
+@click.option("--vendor", metavar="NAME")
+@click.option("--operation", metavar="NAME")
+@click.option("--status", type=int, metavar="NUMBER")
+@click.option("--behaviour", metavar="NUMBER", help="Such as RZP-08.")
+@click.option("--limit", type=int, default=20, show_default=True, help="At most so many.")
+@click.option("--explain", type=int, metavar="ID", help="Tell why this one was refused.")
+@click.option("--clear", is_flag=True, help="Forget them all.")
+def requests(mock: MockClient, explain: int | None, clear: bool, **wanted: Any) -> None:
+    """List what a world was asked, or explain one request."""
+    if clear:
+        mock.clear_requests()
+    elif explain is not None:
+        click.echo(json.dumps(mock.explain(explain), indent=2, ensure_ascii=False))
+    else:
+        asked = {name: value for name, value in wanted.items() if value is not None}
+        for one in mock.requests(**asked)["requests"]:
+            click.echo(_line(one))
+
+
+@click.command()
+@calling
+@click.option("--add", metavar="JSON", help="A fault, as the control plane reads it.")
+@click.option("--clear", is_flag=True, help="Forget them all.")
+def faults(mock: MockClient, add: str | None, clear: bool) -> None:
+    """List a world's faults with what they hit, add one, or clear them."""
+    if clear:
+        mock.remove_fault()
+    if add:
+        mock.add_fault(**_object(add))
+    for fault in mock.faults()["faults"]:
+        click.echo(json.dumps(fault, ensure_ascii=False))
+
+
+@click.command()
+@calling
+@click.option("--at", metavar="TIME", help="Such as 2026-01-15T09:00:00Z; else it is left.")
+@click.option("--freeze", is_flag=True, help="Stand still.")
+@click.option("--advance", type=float, metavar="SECONDS", help="Move on.")
+@click.option("--real", is_flag=True, help="Show the real time again.")
+def clock(
+    mock: MockClient, at: str | None, freeze: bool, advance: float | None, real: bool
+) -> None:
+    """Show a world's clock, set it, or move it."""
+    if real:
+        mock.set_clock()
+    elif at or freeze:
+        mock.set_clock(at=at or mock.clock()["seconds"], frozen=freeze)
+    if advance is not None:
+        mock.advance(advance)
+    shown = mock.clock()
+    kind = "frozen" if shown["frozen"] else "real" if shown["real"] else "moving"
+    click.echo(f"{shown['at']} {kind}")
+
+
+COMMANDS = (reset, state, load, requests, faults, clock)
+
+
+def started() -> Settings:
+    """The settings as variables tell, and the flags that this container was started with."""
+    from mock_server.serving.running import first_command
+
+    commands = click.get_current_context().find_root().command
+    assert isinstance(commands, click.Group)
+    serve = commands.commands["serve"]
+    flags = serve.make_context("serve", first_command(), resilient_parsing=True).params
+    try:
+        return Settings.read(flags)
+    except SettingError as error:
+        _fail(str(error))
+
+
+def url_of(settings: Settings) -> str:
+    """Where settings put the control plane."""
+    from mock_server.serving.running import url
+
+    return url(settings)
+
+
+def _line(one: dict[str, Any]) -> str:
+    words = (
+        one["id"],
+        one["vendor"],
+        one["operation"] or "-",
+        one["method"],
+        one["path"],
+        one["status"] or one["fault"],
+        one["behaviour"] or "-",
+        f"{one['milliseconds']:.0f} ms",
+    )
+    return " ".join(map(str, words))
+
+
+def _text(scenario: str) -> str | None:
+    """What a file or standard input holds; None for a name."""
+    if scenario == "-":
+        return sys.stdin.read()
+    file = Path(scenario)
+    if file.suffix not in (".yaml", ".yml", ".json") and not file.exists():
+        return None
+    return file.read_text(encoding="utf-8")
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        _fail(f"--add is no JSON: {error}.")
+    if not isinstance(found, dict):
+        _fail("--add must be a JSON object.")
+    return found
+
+
+def _fail(sentence: str) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(1)
