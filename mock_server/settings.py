@@ -57,6 +57,15 @@ class Settings:
     )
     port_file: str | None = setting(None, "File to write the port to once the server listens.")
     ready_line: bool = setting(False, "Print one line of JSON on standard output when ready.")
+    tls: bool = setting(False, "Serve HTTPS as well, on a port of its own.")
+    tls_port: int = setting(8443, "Port for HTTPS; 0 picks a free one.", most=65535)
+    tls_ca_file: str | None = setting(
+        None, "File to write the certificate authority to, for clients to trust."
+    )
+    tls_ca: str | None = setting(
+        None, "Certificate of an authority of your own, a PEM file; else one is made at the start."
+    )
+    tls_ca_key: str | None = setting(None, "Its private key, a PEM file.")
     threads: int = setting(64, "Threads that serve requests.", least=1, most=4096)
     control: bool = setting(True, "Serve the control plane under /_mock.")
     control_port: int = setting(
@@ -107,17 +116,31 @@ class Settings:
         origins = {**self.origins, **dict.fromkeys(changes, "argument")}
         return replace(self, **{"origins": origins, **changes})
 
-    def bound(self, port: int) -> "Settings":
-        """The same settings once the port is known: 0 asks for any."""
-        return replace(self, port=port)
+    def bound(self, port: int, tls_port: int | None = None) -> "Settings":
+        """The same settings once the ports are known: 0 asks for any."""
+        return replace(self, port=port, tls_port=self.tls_port if tls_port is None else tls_port)
 
     def check_root(self, vendors: Collection[str]) -> None:
         """Raises SettingError unless the root is one of *vendors*."""
         if self.root is not None and self.root not in vendors:
-            row = next(row for row in rows() if row.name == "root")
-            origin = self.origins.get("root", "argument")
-            label = origin if origin.startswith(PREFIX) else flag(row)
-            raise SettingError(_sentence(label, self.root, f"one of: {', '.join(vendors)}"))
+            known = f"one of: {', '.join(vendors)}"
+            raise SettingError(_sentence(self._label("root"), self.root, known))
+
+    def check_tls(self) -> None:
+        """Raises SettingError for settings of HTTPS that do not go together."""
+        for name in ("tls_ca_file", "tls_ca", "tls_ca_key"):
+            if getattr(self, name) is not None and not self.tls:
+                raise SettingError(f"{self._label(name)} says nothing without --tls.")
+        if (self.tls_ca is None) != (self.tls_ca_key is None):
+            raise SettingError("--tls-ca and --tls-ca-key are given together, or neither is.")
+        if self.tls_ca_file is not None and self.tls_ca_file in (self.tls_ca, self.tls_ca_key):
+            raise SettingError(f"{self._label('tls_ca_file')} would overwrite the authority given.")
+
+    def _label(self, name: str) -> str:
+        """What a setting was given by: its variable, else its flag."""
+        origin = self.origins.get(name, "argument")
+        named = next(flag(row) for row in rows() if row.name == name)
+        return origin if origin.startswith(PREFIX) else named
 
 
 def rows() -> tuple[Field[Any], ...]:

@@ -9,12 +9,12 @@ from flask import request
 from mock_server.admin.panel import Panel, panel
 from mock_server.core.errors import Misuse
 
-OPEN = ("/_mock/health", "/_mock/ready")  # what containers ask, without a token
+OPEN = ("/_mock/health", "/_mock/ready", "/_mock/ca.pem")  # what containers ask, without a token
 SAME_SITE = (None, "same-origin", "none")
 
 
 def admit() -> None:
-    """Let the request by, or raise Misuse. Health and readiness are told to anybody."""
+    """Let the request by, or raise Misuse. What is open is told to anybody."""
     if request.path in OPEN:
         return
     board = panel()

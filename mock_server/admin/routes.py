@@ -8,6 +8,7 @@ from mock_server.admin import time_and_limits as world
 ROUTES = (
     ("GET", "/health", server.health),
     ("GET", "/ready", server.ready),
+    ("GET", "/ca.pem", server.authority),
     ("GET", "/info", server.information),
     ("POST", "/reset", worlds.reset),
     ("GET", "/scenarios", worlds.scenarios),

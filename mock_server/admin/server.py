@@ -1,11 +1,16 @@
 """The server itself: alive, ready, and how it was started."""
 
-from flask import Response, request
+from flask import Response, current_app, request
 
 from mock_server.admin.addresses import server_url
 from mock_server.admin.info import info
 from mock_server.admin.panel import Panel, answer, panel
 from mock_server.core.dispatch import asked
+from mock_server.core.endpoint import Answer
+from mock_server.core.errors import Misuse
+from mock_server.core.wire import write
+
+AUTHORITY = "mock_server.authority"  # the extension that holds the certificate, in PEM
 
 
 def health() -> Response:
@@ -15,6 +20,14 @@ def health() -> Response:
 def ready() -> Response:
     """Answered only by an application that is seeded: there is no other."""
     return answer({"status": "ready"})
+
+
+def authority() -> Response:
+    """The certificate that clients must trust, of a server that speaks HTTPS."""
+    pem = current_app.extensions.get(AUTHORITY)
+    if pem is None:
+        raise Misuse(404, "over-https", "There is no HTTPS here; `mock-server serve --tls` has it.")
+    return write(Answer(pem, content_type="application/x-pem-file"))
 
 
 def information() -> Response:

@@ -2,10 +2,11 @@
 
 import errno
 import logging
+import os
 import socket
 import struct
 from collections.abc import Iterable, Iterator
-from http import HTTPStatus
+from contextlib import suppress
 from json import JSONEncoder
 from time import sleep
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, Response
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import HTTP_STATUS_CODES
 
 from mock_server.core.endpoint import Answer
 from mock_server.core.errors import Misuse
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mock_server")
 
-PHRASES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+# not HTTPStatus: its phrases are not the same in every Python
+STATUS_LINES = {status: f"{status} {phrase}" for status, phrase in HTTP_STATUS_CODES.items()}
 PLAIN = JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 ESCAPED = JSONEncoder(separators=(",", ":"))
 BODILESS = (204, 304)
@@ -63,7 +66,7 @@ class Wire:
 
 def write(answer: Answer) -> Response:
     """An Answer as a response whose body is one piece of bytes."""
-    value, status = answer.value, PHRASES.get(answer.status, str(answer.status))
+    value, status = answer.value, STATUS_LINES.get(answer.status, str(answer.status))
     if value is None or answer.status in BODILESS:
         response: Response = OnePiece(status=status)
         del response.headers["Content-Type"]
@@ -115,14 +118,26 @@ def _dropped(drop: str, body: bytes, environ: "WSGIEnvironment") -> Iterator[byt
         return
     if drop == "truncate":
         yield body[: len(body) // 2]
-    elif drop == "reset":
-        reset(environ.get("gunicorn.socket"))
+    (reset if drop == "reset" else end)(environ.get("gunicorn.socket"))
     raise ConnectionResetError(errno.ECONNRESET, f"broken on purpose: {drop}")
 
 
-def reset(connection: socket.socket | None) -> None:
-    """Close so that the kernel sends RST: nothing lingers, and nobody else closes it in order."""
+def end(connection: socket.socket | None) -> None:
+    """Close in order and at once.
+
+    gunicorn would wait up to two seconds for the client to close too, and serve nobody meanwhile.
+    """
     if connection is not None:
-        twin = socket.socket(fileno=connection.detach())
-        twin.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        twin.close()
+        with suppress(OSError):
+            connection.shutdown(socket.SHUT_RDWR)
+
+
+def reset(connection: socket.socket | None) -> None:
+    """Close so that the kernel sends RST: nothing lingers, and nobody else closes it in order.
+
+    Another socket takes the place of the connection, for the server to close.
+    """
+    if connection is not None:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        with socket.socket() as spare:
+            os.dup2(spare.fileno(), connection.fileno(), inheritable=False)

@@ -16,23 +16,31 @@ log = logging.getLogger("mock_server")
 
 
 class Announcement:
-    """The server's addresses. *settings* hold the port that was bound, *ports* the vendors'."""
+    """The server's addresses. *settings* hold the ports that were bound, *ports* the vendors'.
 
-    def __init__(self, settings: Settings, ports: Mapping[str, str]) -> None:
-        self._settings = settings
+    *authority* is what clients must trust, in PEM, of a server that speaks HTTPS.
+    """
+
+    def __init__(
+        self, settings: Settings, ports: Mapping[str, str], authority: bytes | None = None
+    ) -> None:
+        self._settings, self._authority = settings, authority
         self._url = server_url(settings.host, settings.port)
         self._vendors = addresses(self._url, PROVIDERS, ports)
 
     def make(self) -> None:
-        """Called in the worker process once it answers."""
+        """Called in the worker process once it answers. Raises OSError for the files."""
         settings = self._settings
+        if settings.tls_ca_file and self._authority:
+            _write(Path(settings.tls_ca_file), self._authority)
         if settings.port_file:
-            _write(Path(settings.port_file), f"{settings.port}\n")
+            _write(Path(settings.port_file), f"{settings.port}\n".encode())
         control = server_url(settings.host, settings.control_port or settings.port)
         facts = {
             "port": settings.port,
             "url": self._url,
             "control": f"{control}/_mock" if settings.control else None,
+            **self._https(),
             "vendors": self._vendors,
         }
         if settings.log_format == "json":
@@ -44,13 +52,17 @@ class Announcement:
 
     def withdraw(self) -> None:
         """Nobody listens any more."""
-        if self._settings.port_file:
-            Path(self._settings.port_file).unlink(missing_ok=True)
+        for file in (self._settings.port_file, self._settings.tls_ca_file):
+            if file:
+                Path(file).unlink(missing_ok=True)
 
     def lines(self) -> Iterator[str]:
         """The server's address, each vendor's, and a line to paste."""
         vendors = self._vendors.values()
         yield f"Serving the scenario {self._settings.scenario} on {self._url}"
+        if self._authority:
+            https = self._https()
+            yield f"and on {https['https']}, to be trusted by {https['ca_file'] or https['ca']}"
         width = max(len(vendor["title"]) for vendor in vendors)
         for vendor in vendors:
             own = f"  and port {vendor['port']}" if vendor["port"] else ""
@@ -58,17 +70,31 @@ class Announcement:
         yield "Try:"
         yield f"  {next(iter(vendors))['curl']}"
 
+    def _https(self) -> dict[str, str | None]:
+        """The address for HTTPS, and where the authority is: a URL, and the file if there is one.
 
-def forget(port_file: str) -> None:
+        Nothing where HTTPS is not spoken.
+        """
+        if not self._authority:
+            return {}
+        settings = self._settings
+        return {
+            "https": server_url(settings.host, settings.tls_port, "https"),
+            "ca": f"{self._url}/_mock/ca.pem",
+            "ca_file": settings.tls_ca_file,
+        }
+
+
+def forget(file: str, purpose: str) -> None:
     """What an earlier server has written must not be taken for this one's. Raises OSError."""
-    path = Path(port_file)
+    path = Path(file)
     if not path.parent.is_dir():
-        raise NotADirectoryError(f"There is no directory {path.parent} for the port file.")
+        raise NotADirectoryError(f"There is no directory {path.parent} for the {purpose}.")
     path.unlink(missing_ok=True)
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, text: bytes) -> None:
     """Whoever reads the file finds all of it or none."""
     part = path.with_name(f".{path.name}.{os.getpid()}")
-    part.write_text(text, encoding="ascii")
+    part.write_bytes(text)
     part.replace(path)

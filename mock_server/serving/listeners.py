@@ -3,9 +3,11 @@
 import errno
 import socket
 from collections.abc import Sequence
+from ssl import SSLContext
 from typing import NamedTuple
 
 BACKLOG = 2048
+HTTPS = "HTTPS"  # the purpose of the port that is encrypted
 MOST = 65535
 
 
@@ -17,10 +19,11 @@ class Wanted(NamedTuple):
 
 
 class Listener(NamedTuple):
-    """A bound socket."""
+    """A bound socket. With a *context* its connections are encrypted."""
 
     socket: socket.socket
     purpose: str
+    context: SSLContext | None = None
 
     @property
     def port(self) -> int:
@@ -81,8 +84,9 @@ def _sentence(host: str, wanted: Wanted, error: OSError) -> str:
     if wanted.port > MOST:
         return f"There is no port {wanted.port}{whose}: ports end at {MOST}. Choose a lower --port."
     if error.errno == errno.EADDRINUSE:
+        flag = "--tls-port" if wanted.purpose == HTTPS else "--port"
         return (
             f"Port {wanted.port}{whose} is in use on {host}. "
-            "Stop what is using it, or choose another with --port; --port 0 picks a free one."
+            f"Stop what is using it, or choose another with {flag}; {flag} 0 picks a free one."
         )
     return f"Cannot listen on {host}, port {wanted.port}{whose}: {error.strerror}."

@@ -3,19 +3,22 @@
 import gc
 import logging
 import os
+import ssl
 import sys
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from socket import AF_INET6
 from typing import TYPE_CHECKING, Any
 
+from gunicorn import util
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.errors import HaltServer
 from gunicorn.sock import TCP6Socket, TCPSocket
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from mock_server.serving.listeners import BACKLOG, Listener
+from mock_server.serving.secured import PlainText, Secured
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -94,9 +97,28 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             sys.stderr.write(f"{error}\n")
             sys.exit(Arbiter.WORKER_BOOT_ERROR)
 
+    def enqueue_req(self, conn: TConn) -> None:
+        """gunicorn encrypts all ports or none: here it is those that have a context."""
+        context = self._contexts.get(conn.server[1])
+        super().enqueue_req(Secured.over(conn, context) if context else conn)
+
+    @cached_property
+    def _contexts(self) -> dict[int, ssl.SSLContext]:
+        return {one.getsockname()[1]: one.context for one in self.sockets if one.context}
+
+    def handle_request(self, req: Any, conn: TConn) -> Any:
+        if isinstance(conn, Secured):
+            req.scheme = "https"
+        return super().handle_request(req, conn)
+
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
-        log.warning("A request could not be read: %s.", type(exc).__name__)
-        super().handle_error(req, client, addr, exc)
+        if isinstance(exc, PlainText):
+            util.write_error(client, 400, "Bad Request", str(exc))
+        elif isinstance(exc, ssl.SSLError):
+            log.warning("A TLS connection failed: %s.", exc.reason or exc)
+        else:
+            log.warning("A request could not be read: %s.", type(exc).__name__)
+            super().handle_error(req, client, addr, exc)
 
 
 class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -119,6 +141,8 @@ class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no ty
 class Quiet(TCPSocket):  # type: ignore[misc]  # gunicorn has no types
     """A bound socket that gunicorn does not let listen: it does once the worker has loaded."""
 
+    context: ssl.SSLContext | None = None
+
     @staticmethod
     def _is_listening(sock: Any) -> bool:
         return True
@@ -131,17 +155,25 @@ class Quiet6(Quiet, TCP6Socket):  # type: ignore[misc]  # gunicorn has no types
 def _handed_over(listener: Listener, config: Any, logger: Any) -> TCPSocket:
     """The listener as gunicorn's own, which will close it."""
     kind = Quiet6 if listener.socket.family == AF_INET6 else Quiet
-    return kind(listener.socket.getsockname(), config, logger, fd=listener.socket.detach())
+    found = kind(listener.socket.getsockname(), config, logger, fd=listener.socket.detach())
+    found.context = listener.context
+    return found
 
 
 def _open(ready: Callable[[], None], worker: Worker) -> None:
-    """From now on connections are taken. Raises BootError where another process was faster."""
+    """From now on connections are taken, which is told.
+
+    Raises BootError where another process was faster, or a file cannot be written.
+    """
     for listener in worker.sockets:
         try:
             listener.sock.listen(BACKLOG)
         except OSError as error:
             raise BootError(f"Cannot listen on {listener.cfg_addr}: {error.strerror}.") from None
-    ready()
+    try:
+        ready()
+    except OSError as error:
+        raise BootError(f"Cannot write {error.filename}: {error.strerror}.") from None
 
 
 def _config(threads: int, ready: Callable[[], None], done: Callable[[], None]) -> dict[str, Any]:
@@ -157,6 +189,7 @@ def _config(threads: int, ready: Callable[[], None], done: Callable[[], None]) -
         "graceful_timeout": PATIENCE,
         "limit_request_line": 8190,
         "forwarder_headers": "",
+        "sendfile": False,  # it would go past the encryption
         "loglevel": "error",
         "errorlog": None,
         "accesslog": None,

@@ -3,16 +3,21 @@
 import logging
 from collections.abc import Iterator, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
+from mock_server.admin.server import AUTHORITY
 from mock_server.app import create_app
 from mock_server.core.scenario.mistakes import ScenarioError
 from mock_server.providers import PROVIDERS
 from mock_server.serving import logs
 from mock_server.serving.announcement import Announcement, forget
 from mock_server.serving.bodies import Bodies
-from mock_server.serving.listeners import Listener, PortError, Wanted, bind
+from mock_server.serving.listeners import HTTPS, Listener, PortError, Wanted, bind
 from mock_server.serving.server import BootError, run
 from mock_server.settings import Settings, misspelt
+
+if TYPE_CHECKING:
+    from mock_server.serving.tls import Certificates
 
 log = logging.getLogger("mock_server")
 
@@ -24,29 +29,54 @@ def start(settings: Settings) -> None:
         log.warning(sentence)
     vendors = [provider.name for provider in PROVIDERS]
     settings.check_root(vendors)
-    listeners = _bound(settings)
-    settings = settings.bound(listeners[0].port)
+    settings.check_tls()
+    certificates = _certificates(settings) if settings.tls else None
+    listeners = [_secured(one, certificates) for one in _bound(settings)]
+    secured = [one.port for one in listeners if one.context]
+    settings = settings.bound(listeners[0].port, *secured)
     ports = {str(one.port): one.purpose for one in listeners if one.purpose in vendors}
-    told = Announcement(settings, ports)
-    load = partial(_application, settings, ports)
+    authority = certificates.pem if certificates else None
+    told = Announcement(settings, ports, authority)
+    load = partial(_application, settings, ports, authority)
     run(load, listeners, settings.threads, told.make, told.withdraw)
+
+
+def _certificates(settings: Settings) -> "Certificates":
+    from mock_server.serving.tls import TlsError, certificates
+
+    try:
+        return certificates(settings)
+    except TlsError as error:
+        raise BootError(str(error)) from None
 
 
 def _bound(settings: Settings) -> list[Listener]:
     """The ports, known but deaf: nobody is listened to before the scenario is loaded."""
     try:
         if settings.port_file:
-            forget(settings.port_file)
+            forget(settings.port_file, "port file")
+        if settings.tls_ca_file:
+            forget(settings.tls_ca_file, "authority's file")
         return bind(settings.host, list(_wanted(settings)))
     except (OSError, PortError) as error:
         raise BootError(str(error)) from None
 
 
-def _application(settings: Settings, ports: Mapping[str, str]) -> Bodies:
+def _secured(listener: Listener, certificates: "Certificates | None") -> Listener:
+    if certificates is None or listener.purpose != HTTPS:
+        return listener
+    return listener._replace(context=certificates.context)
+
+
+def _application(
+    settings: Settings, ports: Mapping[str, str], authority: bytes | None = None
+) -> Bodies:
     try:
-        return Bodies(create_app(settings, ports), settings.max_body)
+        app = create_app(settings, ports)
     except (OSError, ScenarioError) as error:
         raise BootError(str(error)) from None
+    app.extensions[AUTHORITY] = authority
+    return Bodies(app, settings.max_body)
 
 
 def _wanted(settings: Settings) -> Iterator[Wanted]:
@@ -57,3 +87,5 @@ def _wanted(settings: Settings) -> Iterator[Wanted]:
             yield Wanted(number if settings.port else 0, provider.name)
     if settings.control_port not in (0, settings.port):
         yield Wanted(settings.control_port, "the control plane")
+    if settings.tls:
+        yield Wanted(settings.tls_port, HTTPS)

@@ -1,9 +1,11 @@
 """The control plane of the same world that a test's client talks to."""
 
+import itertools
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
+from functools import cache
 from typing import Any
 
 import pytest
@@ -11,6 +13,8 @@ from werkzeug.test import Client as Browser
 
 from mock_server import MockClient, create_app
 from tests.clients import Client, Reply
+
+_numbers = itertools.count(1)
 
 # serve(setting=…, …) gives a server of its own in process, by its vendors' side and by ours
 Serve = Callable[..., tuple[Client, MockClient]]
@@ -31,7 +35,20 @@ def serve() -> Serve:
 
 def in_process(world: str | None = None, **settings: Any) -> tuple[Client, MockClient]:
     """One world of a server with these settings."""
-    app = create_app(**settings)
+    return _within(create_app(**settings), world, settings.get("admin_token"))
+
+
+def in_a_world() -> Client:
+    """A world of the default scenario that no other test uses, without a server of its own."""
+    return _within(_app(), f"inside-{next(_numbers)}")[0]
+
+
+@cache
+def _app() -> Any:
+    return create_app()
+
+
+def _within(app: Any, world: str | None, token: str | None = None) -> tuple[Client, MockClient]:
     browser = Browser(app)
 
     def send(method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Reply:
@@ -39,7 +56,7 @@ def in_process(world: str | None = None, **settings: Any) -> tuple[Client, MockC
         return Reply(answer.status_code, dict(answer.headers), answer.get_data())
 
     within = app.extensions["mock_server"].worlds.get(world)
-    return Client(send, world, within), MockClient.over(app, world, settings.get("admin_token"))
+    return Client(send, world, within), MockClient.over(app, world, token)
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """Clemta's envelope of refusals."""
 
 import math
-from http import HTTPStatus
+
+from werkzeug.http import HTTP_STATUS_CODES
 
 from mock_server.core.endpoint import Answer, Call
 from mock_server.core.errors import (
@@ -107,12 +108,5 @@ def _plain(status: int, behaviour: str | None = None) -> Answer:
     if status == 500:
         behaviour = "CLM-31"
     code = "INTERNAL_ERROR" if status >= 500 else "INVALID_REQUEST"
-    message, code = PLAIN.get(status) or (_phrase(status), code)
+    message, code = PLAIN.get(status) or (HTTP_STATUS_CODES.get(status, "Unknown error"), code)
     return _refused(status, message, code, behaviour)
-
-
-def _phrase(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return "Unknown error"

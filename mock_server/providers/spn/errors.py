@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
+
+from werkzeug.http import HTTP_STATUS_CODES
 
 from mock_server.core.endpoint import Answer, Call
 from mock_server.core.errors import (
@@ -160,11 +161,7 @@ def _failure(error: ApiError) -> Answer:
     status = getattr(error, "status", 500)
     if status == 500:
         return _broken("SPN-44" if isinstance(error, Failure) else None)
-    try:
-        phrase = HTTPStatus(status).phrase
-    except ValueError:
-        phrase = ""
-    return _detail(phrase, status)
+    return _detail(HTTP_STATUS_CODES.get(status, ""), status)
 
 
 def _broken(behaviour: str | None) -> Answer:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 HEAD_END, LINE_END = re.compile(rb"\r?\n\r?\n"), re.compile(rb"\r?\n")
 
+FIRST_LINE = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([!-\xff]+) (HTTP/1\.[01])")
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?]*")
 
 
@@ -56,10 +57,11 @@ class Reader:
         yield None
         while True:
             head = yield from self._until(HEAD_END)
-            first, *lines = head.decode("latin-1").splitlines()
-            method, target, version = first.split(" ")
-            headers = tuple(_header(line) for line in lines)
-            bare = Request(method, target, version, headers, b"")
+            first, *lines = re.split("\r?\n", head.decode("latin-1"))
+            asked = FIRST_LINE.fullmatch(first)
+            if not asked:
+                raise ValueError(f"no request: {first!r}")
+            bare = Request(*asked.groups(), tuple(_header(line) for line in lines), b"")
             if (bare.header("expect") or "").lower() == "100-continue" and not self._bytes:
                 self._go_on()
             body = yield from self._body(bare)

@@ -40,7 +40,7 @@ def test_a_fault_may_name_the_behaviour(given: Given) -> None:
         (401, "Invalid API key", "INVALID_API_KEY"),
         (403, "Access denied", "ACCESS_DENIED"),
         (404, "Not found", "NOT_FOUND"),
-        (418, "I'm a Teapot", "INVALID_REQUEST"),
+        (418, "I'm a teapot", "INVALID_REQUEST"),
         (429, "Rate limit exceeded", "RATE_LIMIT_EXCEEDED"),
         (503, "Service Unavailable", "INTERNAL_ERROR"),
         (599, "Unknown error", "INTERNAL_ERROR"),

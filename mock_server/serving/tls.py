@@ -1,0 +1,204 @@
+"""The certificates of HTTPS: an authority made at the start or given, and what it signs.
+
+Private keys never leave the memory of this server.
+"""
+
+import logging
+import os
+import re
+import socket
+import ssl
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mock_server.core.clock import Clock
+from mock_server.providers import PROVIDERS
+from mock_server.settings import Settings
+
+if TYPE_CHECKING:
+    import trustme
+    from cryptography import x509
+
+log = logging.getLogger("mock_server")
+
+LOCAL = ("localhost", "127.0.0.1", "::1")
+NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
+OTHERS = 256  # names beyond those known, whose certificates are kept
+LONGEST = 5  # certificates of a chain: a pipe must hold them
+DAYS = 397  # what browsers accept at most
+MISSING = "--tls needs a library for certificates: pip install 'contact-mock-server[tls]'."
+
+
+class TlsError(Exception):
+    """Why there can be no HTTPS, in one sentence."""
+
+
+class Certificates:
+    """What one authority signs: for *names* at once, for any other name when it is asked for.
+
+    *pem* is the authority as clients need it. *above* are the certificates over one that is
+    not the root itself, which clients may have to be told.
+    """
+
+    def __init__(
+        self, authority: "trustme.CA", names: Iterable[str], pem: bytes, above: bytes = b""
+    ) -> None:
+        self.pem = pem
+        self._authority, self._names, self._above = authority, tuple(names), above
+        self._other = lru_cache(OTHERS)(self._context)
+        self.context = self._context()
+        self.context.sni_callback = self._choose
+
+    def _choose(self, connection: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> None:
+        """The certificate for the name that a client wants, else for the address it reached."""
+        wanted = name.lower() if name else _address(connection)
+        if wanted in self._names:
+            return
+        if not _is_address(wanted) and not NAME.fullmatch(wanted):
+            log.warning("No certificate can be made for the name %r.", wanted)
+            return
+        connection.context = self._other(wanted)
+
+    def _context(self, more: str | None = None) -> ssl.SSLContext:
+        start = datetime.fromtimestamp(Clock().now(), UTC) - timedelta(days=1)
+        leaf = self._authority.issue_cert(
+            *self._names, not_before=start, not_after=start + timedelta(days=DAYS)
+        )
+        signed = leaf.cert_chain_pems[0].bytes()
+        if more:
+            signed = _signed_again(signed, more, self._authority.private_key_pem.bytes())
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.set_alpn_protocols(["http/1.1"])
+        _load(context, signed + self._above, leaf.private_key_pem.bytes())
+        return context
+
+
+def certificates(settings: Settings) -> Certificates:
+    """Of the authority that *settings* give, else of a new one. Raises TlsError."""
+    try:
+        import trustme
+    except ImportError:
+        raise TlsError(MISSING) from None
+    names = list(_names(settings))
+    if settings.tls_ca and settings.tls_ca_key:
+        return _given(Path(settings.tls_ca), Path(settings.tls_ca_key), names)
+    made = trustme.CA(organization_name="Contact mock server")
+    return Certificates(made, names, made.cert_pem.bytes())
+
+
+def _signed_again(signed: bytes, name: str, key: bytes) -> bytes:
+    """The same certificate for a further name, also one that is no name of the Internet.
+
+    `w1--razorpay.localhost` is a world's: trustme, like IDNA, wants no hyphens in that place.
+    """
+    from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric import ec, rsa
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
+
+    old = x509.load_pem_x509_certificate(signed)
+    named = x509.IPAddress(ip_address(name)) if _is_address(name) else x509.DNSName(name)
+    new = x509.CertificateBuilder(
+        old.issuer,
+        old.subject,
+        old.public_key(),
+        old.serial_number,
+        old.not_valid_before_utc,
+        old.not_valid_after_utc,
+    )
+    for one in old.extensions:
+        names = isinstance(one.value, x509.SubjectAlternativeName)
+        value = x509.SubjectAlternativeName([*one.value, named]) if names else one.value
+        new = new.add_extension(value, one.critical)
+    private = load_pem_private_key(key, None)
+    assert isinstance(private, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey)
+    return new.sign(private, SHA256()).public_bytes(Encoding.PEM)
+
+
+def _names(settings: Settings) -> Iterable[str]:
+    """Every vendor's hosts, this machine, and addresses by which only the user knows it."""
+    for provider in PROVIDERS:
+        yield from dict.fromkeys([*provider.hosts, f"{provider.name}.localhost"])
+    yield from LOCAL
+    yield from filter(_is_address, settings.allowed_hosts)
+
+
+def _given(file: Path, key_file: Path, names: Iterable[str]) -> Certificates:
+    import trustme
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    text, key = _read(file, "--tls-ca"), _read(key_file, "--tls-ca-key")
+    try:
+        chain = x509.load_pem_x509_certificates(text)[:LONGEST]
+    except ValueError:
+        raise TlsError(f"{file} (--tls-ca) holds no certificate in PEM.") from None
+    _check(chain[0], file, key, key_file)
+    pem = b"".join(one.public_bytes(Encoding.PEM) for one in chain)
+    above = b"" if chain[0].subject == chain[0].issuer else pem
+    return Certificates(trustme.CA.from_pem(pem, key), names, pem, above)
+
+
+def _check(found: "x509.Certificate", file: Path, key: bytes, key_file: Path) -> None:
+    """Raises TlsError unless the certificate can sign others, with this key."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric import ec, rsa
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    try:
+        private = load_pem_private_key(key, None)
+    except (ValueError, TypeError):
+        sentence = f"{key_file} (--tls-ca-key) holds no private key in PEM without a password."
+        raise TlsError(sentence) from None
+    if not isinstance(private, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
+        raise TlsError(f"{key_file} (--tls-ca-key) is neither an RSA key nor one of a curve.")
+    if private.public_key() != found.public_key():
+        raise TlsError(f"{key_file} (--tls-ca-key) is not the key of {file} (--tls-ca).")
+    try:
+        found.extensions.get_extension_for_class(x509.SubjectKeyIdentifier)
+        limits = found.extensions.get_extension_for_class(x509.BasicConstraints).value
+    except x509.ExtensionNotFound:
+        limits = x509.BasicConstraints(ca=False, path_length=None)
+    if not limits.ca:
+        raise TlsError(f"{file} (--tls-ca) is not the certificate of an authority.")
+
+
+def _read(file: Path, flag: str) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise TlsError(f"{file} ({flag}) cannot be read: {error.strerror}.") from None
+
+
+def _load(context: ssl.SSLContext, *parts: bytes) -> None:
+    """Chain and key, through pipes: OpenSSL reads files only, and a key belongs in none."""
+    ends = []
+    try:
+        for part in parts:
+            end, start = os.pipe()
+            ends.append(end)
+            os.write(start, part)
+            os.close(start)
+        context.load_cert_chain(*(f"/dev/fd/{end}" for end in ends))
+    finally:
+        for end in ends:
+            os.close(end)
+
+
+def _address(connection: ssl.SSLObject | ssl.SSLSocket) -> str:
+    """Where a client is connected that names no host: by an address, or very old."""
+    if not isinstance(connection, socket.socket):
+        return LOCAL[0]
+    address = ip_address(connection.getsockname()[0])
+    return str(getattr(address, "ipv4_mapped", None) or address)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        return bool(ip_address(host))
+    except ValueError:
+        return False

@@ -1,0 +1,309 @@
+"""MockClient: every call of the control plane as a method, in process and over HTTP alike."""
+
+import inspect
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta, timezone
+from time import perf_counter
+from typing import Any
+
+import pytest
+
+from mock_server import MockClient, MockError, create_app
+from mock_server.admin.routes import ROUTES
+from tests.clients import basic
+from tests.conftest import GUNICORN
+
+ISO = "2026-01-15T09:00:00Z"
+VERBS: dict[str, Callable[[MockClient], Any]] = {
+    "health": lambda mock: mock.health(),
+    "ready": lambda mock: mock.ready(),
+    "info": lambda mock: mock.info()["world"],
+    "reset": lambda mock: mock.reset(only=["clock", "journal"]),
+    "scenarios": lambda mock: mock.scenarios(),
+    "load": lambda mock: mock.load("empty"),
+    "scenario": lambda mock: mock.scenario(),
+    "state": lambda mock: mock.state()["vendors"],
+    "keep": lambda mock: mock.keep("one"),
+    "snapshots": lambda mock: mock.snapshots(),
+    "restore": lambda mock: mock.restore("one"),
+    "forget": lambda mock: [mock.forget("one"), mock.forget()],
+    "worlds": lambda mock: sorted(mock.worlds()["worlds"][0]),
+    "requests": lambda mock: mock.requests(limit=5, vendor="spn", status=200, body={"a": "é &"}),
+    "request": lambda mock: refusal(lambda: mock.request(7)),
+    "explain": lambda mock: refusal(lambda: mock.explain(7)),
+    "count": lambda mock: mock.count(vendor="spn"),
+    "wait": lambda mock: mock.wait(timeout=0),
+    "clear_requests": lambda mock: mock.clear_requests(),
+    "add_fault": lambda mock: mock.add_fault(vendor="spn", nth=2, answer={"status": 500}),
+    "faults": lambda mock: mock.faults(),
+    "fault": lambda mock: mock.fault("f1"),
+    "remove_fault": lambda mock: [mock.remove_fault("f1"), mock.remove_fault()],
+    "set_clock": lambda mock: mock.set_clock(ISO, frozen=True),
+    "advance": lambda mock: mock.advance(61),
+    "clock": lambda mock: mock.clock(),
+    "set_limit": lambda mock: mock.set_limit("spn", "login", requests=1, seconds=2)["limits"],
+    "limits": lambda mock: mock.limits(),
+    "behaviours": lambda mock: list(mock.behaviours()["behaviours"]),
+    "behaviour": lambda mock: mock.behaviour("SPN-01"),
+    "drop": lambda mock: [mock.drop(mock.world), mock.drop()["dropped"] is not None],
+}
+
+
+def refusal(call: Callable[[], Any]) -> tuple[int, str]:
+    with pytest.raises(MockError) as refused:
+        call()
+    return refused.value.status, str(refused.value)
+
+
+@pytest.fixture(params=["in process", GUNICORN])
+def mock(request: pytest.FixtureRequest) -> MockClient:
+    if request.param == "gunicorn":
+        return MockClient(request.getfixturevalue("gunicorn").url, world="client")
+    return MockClient.over(request.getfixturevalue("default_app"), world="client")
+
+
+def test_every_call_has_a_verb() -> None:
+    """Each of the control plane's calls is made by one of the methods, and each method is tried."""
+    app, asked = create_app(), set()
+
+    def listening(environ: Any, start: Any) -> Iterable[bytes]:
+        rule, _ = app.url_map.bind("").match(
+            environ["PATH_INFO"], environ["REQUEST_METHOD"], return_rule=True
+        )
+        asked.add((environ["REQUEST_METHOD"], rule.rule.removeprefix("/_mock")))
+        return app(environ, start)
+
+    mock = MockClient.over(listening, world="client")
+    for verb in VERBS.values():
+        verb(mock)
+    public = {
+        name for name, _ in inspect.getmembers(MockClient, inspect.isfunction) if name[0] != "_"
+    }
+
+    assert {(method, path) for method, path, _ in ROUTES} == asked
+    assert set(VERBS) == public
+
+
+@pytest.mark.server
+def test_the_same_in_process_and_over_http(gunicorn: Any) -> None:
+    """Every verb gives the same answer both ways."""
+    there = MockClient(gunicorn.url, world="client")
+    here = MockClient.over(create_app(), world="client")
+    there.drop()
+
+    assert {name: verb(here) for name, verb in VERBS.items()} == {
+        name: verb(there) for name, verb in VERBS.items()
+    }
+
+
+def test_it_needs_the_standard_library_only() -> None:
+    """Importing it loads nothing else of this package, and nothing that is installed."""
+    code = (
+        "import sys; before = {*sys.modules}; import mock_server.client; "
+        "print({name.partition('.')[0] for name in {*sys.modules} - before} "
+        "- {*sys.stdlib_module_names}, [n for n in sys.modules if n.startswith('mock_server')])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert "{'mock_server'} ['mock_server', 'mock_server.client']" == run.stdout.strip()
+
+
+def test_a_refusal_is_raised(mock: MockClient) -> None:
+    """It has the status, the whole problem, and the detail as its text."""
+    with pytest.raises(MockError) as refused:
+        mock.set_clock("tomorrow")
+
+    assert 400 == refused.value.status
+    assert "README.md#clock" == refused.value.problem["type"]
+    assert refused.value.problem["detail"] == str(refused.value)
+    assert "expected a time such as" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        ISO,
+        1768467600,
+        datetime(2026, 1, 15, 9, tzinfo=UTC),
+        datetime(2026, 1, 15, 14, 30, tzinfo=timezone(timedelta(hours=5.5))),
+        datetime(2026, 1, 15, 9),
+    ],
+    ids=str,
+)
+def test_a_time(at: Any, mock: MockClient) -> None:
+    """It may be text, seconds, or a datetime, which is UTC unless it says otherwise."""
+    assert ISO == mock.set_clock(at, frozen=True)["at"]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "name"),
+    [
+        ("crowded", "crowded"),
+        ({"about": "Mine."}, "body"),
+        ("about: Mine.\n", "body"),
+        ('{"about": "Mine."}', "body"),
+    ],
+)
+def test_a_scenario(scenario: Any, name: str, mock: MockClient) -> None:
+    """It may be a name, a mapping, or text in YAML or JSON."""
+    assert name == mock.load(scenario)["scenario"]
+
+
+def test_a_reset_of_nothing(mock: MockClient) -> None:
+    """No parts at all are none; parts that are not given are all."""
+    assert [] == mock.reset(only=[])["reset"]
+    assert {"contacts", "clock"} <= set(mock.reset()["reset"])
+
+
+@pytest.mark.parametrize("name", ["a/b", "../x", "a?b", "a#b", "a b", "é", "%2e"])
+def test_a_name_is_one_part_of_a_path(name: str, mock: MockClient) -> None:
+    """Whatever stands in a name, another call than the one meant is never made."""
+    with pytest.raises(MockError) as refused:
+        mock.keep(name)
+
+    assert refused.value.status in (400, 404)
+    assert [] == mock.snapshots()["snapshots"]
+
+
+@pytest.mark.server
+def test_a_world_in_the_address(gunicorn: Any) -> None:
+    """The address of a world will do too, with a slash at its end or without."""
+    found = [MockClient(f"{gunicorn.url}/@client-b{end}").clock() for end in ("", "/")]
+    MockClient(f"{gunicorn.url}/@client-b").set_clock(ISO, frozen=True)
+
+    assert found[0]["real"]
+    assert ISO == MockClient(gunicorn.url, world="client-b").clock()["at"]
+
+
+def test_a_token() -> None:
+    """Where the control plane wants a token, the client brings it."""
+    app = create_app(admin_token="sesame")
+
+    assert MockClient.over(app, token="sesame").clock()["real"]
+    assert 401 == refusal(MockClient.over(app).clock)[0]
+    assert 401 == refusal(MockClient.over(app, token="wrong").clock)[0]
+
+
+def test_proxies_are_passed_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A variable that names a proxy does not concern a server on this machine."""
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    with answering(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}") as url:
+        assert {} == MockClient(url).health()
+
+
+@contextmanager
+def answering(answer: bytes, wait: float = 0) -> Iterator[str]:
+    """The address of something that gives every request the same answer, after a while."""
+    over = threading.Event()
+
+    def serve() -> None:
+        while not over.is_set():
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(65536)
+                over.wait(wait)
+                connection.sendall(answer)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=serve)
+        thread.start()
+        port = server.getsockname()[1]
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            over.set()
+            socket.create_connection(("127.0.0.1", port)).close()
+            thread.join()
+
+
+@pytest.mark.parametrize(
+    ("answer", "error", "told"),
+    [
+        (b"", OSError, "does not speak HTTP"),
+        (b"SSH-2.0-OpenSSH\r\n", OSError, "does not speak HTTP"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>", MockError, "no JSON: <html>"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]", MockError, "HTTP 200, and no JSON"),
+        (b"HTTP/1.1 502 Bad\r\nContent-Length: 3\r\n\r\nbad", MockError, "HTTP 502, and no JSON"),
+        (b"HTTP/1.1 500 Bad\r\nContent-Length: 2\r\n\r\n{}", MockError, "HTTP 500"),
+    ],
+)
+def test_what_is_no_mock_server(answer: bytes, error: type[Exception], told: str) -> None:
+    """Whatever else listens there, the error says what came."""
+    with answering(answer) as url, pytest.raises(error, match=told):
+        MockClient(url).health()
+
+
+def test_nobody_listens() -> None:
+    """An address without a server is an OSError."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    with pytest.raises(ConnectionRefusedError):
+        MockClient(f"http://127.0.0.1:{port}").health()
+
+
+def test_it_does_not_wait_for_ever() -> None:
+    """A server that does not answer is given up after the time-out."""
+    began = perf_counter()
+    with answering(b"", wait=5) as url, pytest.raises(TimeoutError):
+        MockClient(url, timeout=0.05).health()
+
+    assert perf_counter() - began < 3
+
+
+@pytest.mark.server
+def test_waiting_outlasts_the_timeout(gunicorn: Any) -> None:
+    """To wait for requests is given its own time beside the socket's."""
+    mock = MockClient(gunicorn.url, world="client-wait", timeout=0.2)
+
+    assert not mock.wait(timeout=0.4)["reached"]
+
+
+@pytest.mark.parametrize("url", ["127.0.0.1:8484", "ftp://localhost", "http://", "localhost"])
+def test_no_address(url: str) -> None:
+    """What is no address of HTTP is told at once."""
+    with pytest.raises(ValueError, match="is no address such as http://127.0.0.1:8484"):
+        MockClient(url)
+
+
+def test_any_wsgi_application() -> None:
+    """What wraps the application is called as a server would call it, and its answer closed."""
+    app, closed = create_app(), []
+
+    class Wrapped:
+        def __init__(self, environ: Any, start: Any) -> None:
+            self._body = app(environ, start)
+
+        def __iter__(self) -> Iterator[bytes]:
+            return iter(self._body)
+
+        def close(self) -> None:
+            closed.append(True)
+
+    assert {"status": "alive"} == MockClient.over(Wrapped).health()
+    assert [True] == closed
+
+
+def test_a_verification(mock: MockClient) -> None:
+    """The way of a test: set up, let the application run, ask what it did."""
+    mock.load("default")
+    mock.add_fault(vendor="razorpay", operation="create_contact", nth=1, answer={"status": 503})
+    for _ in range(2):
+        create(mock)
+    told = mock.count(vendor="razorpay", operation="create_contact", body={"name": "Asha Rao"})
+    entries = mock.requests(vendor="razorpay")["requests"]
+
+    assert {"count": 2, "complete": True} == told
+    assert [503, 200] == [entry["status"] for entry in entries]
+    assert 1 == mock.fault("f1")["hits"]
+
+
+def create(mock: MockClient) -> None:
+    """The application under test, which knows nothing but its key."""
+    body = b'{"name": "Asha Rao"}'
+    headers = {"Content-Type": "application/json", **basic("rzp_test_mock@client", "mock_secret")}
+    mock._send("POST", "/razorpay/v1/contacts", headers, body, 10)
