@@ -5,18 +5,20 @@ FROM ${PYTHON} AS build
 WORKDIR /src
 COPY . .
 RUN python -m venv /opt/mock-server \
-    && /opt/mock-server/bin/pip install --no-cache-dir --disable-pip-version-check . \
+    && /opt/mock-server/bin/pip install --no-cache-dir --disable-pip-version-check '.[tls]' \
     && /opt/mock-server/bin/pip uninstall --yes pip setuptools
 
 FROM ${PYTHON}
 COPY --from=build /opt/mock-server /opt/mock-server
 ENV PATH=/opt/mock-server/bin:$PATH
 # A command run once leaves the compiled files of the standard library that a start needs.
-RUN mkdir /scenarios && mock-server routes > /dev/null
+# /tls is where --tls-ca-file may write; a volume mounted there belongs to the same user.
+RUN mkdir /scenarios && install -d -o 10001 -g 10001 /tls \
+    && mock-server routes > /dev/null && python -c "import trustme"
 ENV PYTHONDONTWRITEBYTECODE=1 \
     MOCK_SERVER_HOST=0.0.0.0 \
     MOCK_SERVER_SCENARIOS=/scenarios
 USER 10001:10001
-EXPOSE 8484
+EXPOSE 8484 8443
 HEALTHCHECK --interval=5s --timeout=3s --start-period=5s CMD ["mock-server", "health"]
 ENTRYPOINT ["mock-server", "serve"]

@@ -142,6 +142,31 @@ def test_bound() -> None:
     assert (4711, "flag") == found(read({"port": "0"}).bound(4711))
 
 
+def test_bound_for_https() -> None:
+    """The port for HTTPS is kept unless another was found."""
+    assert 8443 == read().bound(1).tls_port
+    assert 4712 == read({"tls_port": "0"}).bound(1, 4712).tls_port
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"MOCK_SERVER_TLS_CA": "x"}, "MOCK_SERVER_TLS_CA says nothing without --tls."),
+        (
+            {"MOCK_SERVER_TLS": "yes", "MOCK_SERVER_TLS_CA_KEY": "x"},
+            "--tls-ca and --tls-ca-key are given together, or neither is.",
+        ),
+    ],
+)
+def test_https(variables: dict[str, str], sentence: str) -> None:
+    """Settings of HTTPS that do not go together are one sentence."""
+    read(MOCK_SERVER_TLS="yes", MOCK_SERVER_TLS_CA="x", MOCK_SERVER_TLS_CA_KEY="y").check_tls()
+    with pytest.raises(SettingError) as error:
+        read(**variables).check_tls()
+
+    assert sentence == str(error.value)
+
+
 def test_misspelt() -> None:
     """A variable that is almost a setting's is told of; one that is far from all is not."""
     near = {"MOCK_SERVER_THREAD": "1", "MOCK_SERVER_SERVICE_HOST": "10.0.0.1", "THREADS": "1"}

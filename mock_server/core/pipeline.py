@@ -17,7 +17,7 @@ from mock_server.core.errors import ApiError, Dropped, Failure, Misuse, NotFound
 from mock_server.core.explain import line
 from mock_server.core.faults import Armed, from_header
 from mock_server.core.gates import GATES, peek, strike
-from mock_server.core.journal import SECRETS, Entry, disclosed, message, without
+from mock_server.core.journal import SECRETS, Entry, disclosed, headers_of, message, without
 from mock_server.core.provider import Provider
 from mock_server.core.wire import own_problem, write
 from mock_server.core.world import Worlds
@@ -164,7 +164,7 @@ def _entry(call: Call, response: Response, secrets: frozenset[str]) -> Entry:
         path=asking.environ["mock.path"] + (without(f"?{query}", secrets) if query else ""),
         status=None if lost else response.status_code,
         behaviour=call.behaviour,
-        request=message(asking.headers, _body(call), secrets),
+        request=message(headers_of(asking.environ), _body(call), secrets),
         response=message(response.headers, response.get_data(), secrets, disclosed(sent, secrets)),
         milliseconds=(stopwatch() - g.started) * 1000,
         fault=call.fault,

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import trustme
 
 from mock_server.settings import rows, variable
 from tests.server.process import Process
@@ -12,6 +13,9 @@ pytestmark = pytest.mark.server
 
 def test_every_variable(tmp_path: Path) -> None:
     """Each setting is read from its variable, and the control plane says so."""
+    own = trustme.CA()
+    own.cert_pem.write_to_path(tmp_path / "own.pem")
+    own.private_key_pem.write_to_path(tmp_path / "own.key")
     values = {
         "scenario": "empty",
         "scenarios": str(tmp_path),
@@ -21,6 +25,11 @@ def test_every_variable(tmp_path: Path) -> None:
         "port_per_vendor": "true",
         "port_file": str(tmp_path / "port"),
         "ready_line": "yes",
+        "tls": "yes",
+        "tls_port": "0",
+        "tls_ca_file": str(tmp_path / "ca.pem"),
+        "tls_ca": str(tmp_path / "own.pem"),
+        "tls_ca_key": str(tmp_path / "own.key"),
         "threads": "5",
         "control": "on",
         "control_port": "0",
@@ -46,6 +55,7 @@ def test_every_variable(tmp_path: Path) -> None:
     }
     assert vendors_port
     assert server.port == shown["port"]["value"]
+    assert server.ready["https"].endswith(f":{shown['tls_port']['value']}")
     assert ("empty", 5, False, "(hidden)", ["a.example", "b.example"]) == tuple(
         shown[name]["value"]
         for name in ("scenario", "threads", "behaviour_header", "admin_token", "allowed_hosts")

@@ -6,6 +6,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -95,11 +96,10 @@ def by_httpx_async(asked: Asked) -> Reply:
 def by_aiohttp(asked: Asked) -> Reply:
     async def run() -> Reply:
         patience = aiohttp.ClientTimeout(sock_read=asked.timeout)
+        body = None if asked.body is None else BytesIO(asked.body)
         async with (
             aiohttp.ClientSession(timeout=patience, trust_env=True) as session,
-            session.request(
-                asked.method, asked.url, headers=asked.headers, data=asked.body
-            ) as answer,
+            session.request(asked.method, asked.url, headers=asked.headers, data=body) as answer,
         ):
             return Reply(answer.status, answer.headers, await answer.read())
 

@@ -4,7 +4,6 @@ import asyncio
 import json
 import socket
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -30,13 +29,12 @@ def caller(request: pytest.FixtureRequest) -> Caller:
 
 
 @pytest.fixture
-def no_sockets(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: Any) -> None:
         raise AssertionError("a socket was to be connected")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    yield
 
 
 @pytest.mark.usefixtures("no_sockets")
@@ -250,6 +248,24 @@ def test_one_interception_may_be_shared_by_threads() -> None:
         counts = list(pool.map(run, range(4)))
 
     assert [1] * 4 == counts
+
+
+def test_httpx_over_trio() -> None:
+    """trio's loop is served as asyncio's is, its time-outs included."""
+    trio = pytest.importorskip("trio")
+
+    async def run() -> int:
+        async with httpx.AsyncClient(auth=AUTH) as client:
+            with pytest.raises(httpx.ConnectError, match="was refused"):
+                await client.get("https://example.com/")
+            with pytest.raises(httpx.ReadTimeout):
+                await client.get(URL, headers={"X-Mock-Fault": "delay=1"}, timeout=0.1)
+            with pytest.raises(httpx.ReadError):
+                await client.get(URL, headers={"X-Mock-Fault": "drop=reset"})
+            return (await client.get(URL)).status_code
+
+    with intercept():
+        assert 200 == trio.run(run)
 
 
 def test_fifty_threads_at_once() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import http.client
+import itertools
 import json
 import ssl
 import warnings
@@ -13,13 +14,15 @@ import pytest
 import requests
 import urllib3
 
-from mock_server import create_app
+from mock_server import MockClient, create_app
 from mock_server.core.wire import Answering
 from mock_server.testing import intercept
 from tests.testing.callers import CALLERS, KEY, URL, Caller
 
 JSON = {**KEY, "Content-Type": "application/json"}
 BODY = json.dumps({"name": "Asha Rao", "notes": {"long": "x" * 200}}).encode()
+
+_numbers = itertools.count(1)
 
 
 @pytest.fixture(params=CALLERS)
@@ -28,9 +31,9 @@ def caller(request: pytest.FixtureRequest) -> Caller:
 
 
 @pytest.fixture(autouse=True)
-def intercepted(default_app: Answering, request: pytest.FixtureRequest) -> Iterator[None]:
-    with intercept(default_app, world=f"wire-{abs(hash(request.node.name)) % 10**9}"):
-        yield
+def mock(default_app: Answering) -> Iterator[MockClient]:
+    with intercept(default_app, world=f"wire-{next(_numbers)}") as mock:
+        yield mock
 
 
 def pieces() -> Iterator[bytes]:
@@ -211,15 +214,24 @@ def test_what_cannot_be_read_is_a_bad_request() -> None:
     assert told.startswith(b"HTTP/1.1 400 Bad Request\r\n")
 
 
-def test_a_repeated_header_and_one_with_an_underscore() -> None:
+def test_a_repeated_header_and_one_with_an_underscore(mock: MockClient) -> None:
     """Repeated headers are joined; one with an underscore, which could pose as another, is left."""
     connection = http.client.HTTPSConnection("api.razorpay.com")
     connection.putrequest("GET", "/v1/contacts")
     for name, value in [*KEY.items(), ("X-Tag", "a"), ("X-Tag", "b"), ("X_Tag", "c")]:
         connection.putheader(name, value)
     connection.endheaders()
-    answer = connection.getresponse()
-    answer.read()
+    connection.getresponse().read()
     connection.close()
+    (asked,) = mock.requests()["requests"]
 
-    assert 200 == answer.status
+    assert "a,b" == asked["request"]["headers"]["X-Tag"]
+
+
+def test_an_escaped_path_is_read_once(mock: MockClient) -> None:
+    """Path and query reach the vendor as they were sent."""
+    requests.get(f"{URL}?name=Asha%20%26%20Rao&x=%C3%A9", headers=KEY)
+    requests.get(f"{URL}/a%20b", headers=KEY)
+    paths = {one["path"] for one in mock.requests()["requests"]}
+
+    assert {"/v1/contacts?name=Asha%20%26%20Rao&x=%C3%A9", "/v1/contacts/a b"} == paths

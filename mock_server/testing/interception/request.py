@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 HEAD_END, LINE_END = re.compile(rb"\r?\n\r?\n"), re.compile(rb"\r?\n")
-
 FIRST_LINE = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([!-\xff]+) (HTTP/1\.[01])")
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?]*")
 
@@ -61,11 +60,12 @@ class Reader:
             asked = FIRST_LINE.fullmatch(first)
             if not asked:
                 raise ValueError(f"no request: {first!r}")
-            bare = Request(*asked.groups(), tuple(_header(line) for line in lines), b"")
+            headers = tuple(_header(line) for line in lines)
+            bare = Request(*asked.groups(), headers, b"")
             if (bare.header("expect") or "").lower() == "100-continue" and not self._bytes:
                 self._go_on()
             body = yield from self._body(bare)
-            yield replace(bare, body=body)
+            yield Request(*asked.groups(), headers, body)
 
     def _body(self, request: Request) -> "Steps":
         if "chunked" in (request.header("transfer-encoding") or "").lower():
