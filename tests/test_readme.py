@@ -6,16 +6,18 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from mock_server.client import MockClient
+import yaml
 
+from mock_server.client import MockClient
 from tests.server.process import Process
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
-PORT = "8484"
+PORT, TLS_PORT = "8484", "8443"
 # Run by whoever follows the README and by .ci/run; each would start this suite, or a server, again.
 SET_UP = ("pip install", "docker build")
 
@@ -33,7 +35,7 @@ SECTIONS = {name: blocks for name, blocks in sections().items() if blocks}
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Process]:
-    with Process.started("--port", "0") as process:
+    with Process.started("--port", "0", "--tls", "--tls-port", "0") as process:
         yield process
 
 
@@ -46,8 +48,12 @@ def test_blocks_run(section: str, server: Process, tmp_path: Path) -> None:
     for language, text in SECTIONS[section]:
         if language == "console":
             check_console(text, server)
+        elif language == "python" and "def test_" in text:
+            check_tests(text, tmp_path / "test_readme_block.py")
         elif language == "python":
-            exec(compile(text.replace(PORT, str(server.port)), "README.md", "exec"), {})
+            exec(compile(_here(text, server), "README.md", "exec"), {})
+        elif language == "yml":
+            assert isinstance(yaml.safe_load(text), dict)
         elif language == "yaml":
             check_scenario(text, tmp_path / "readme.yaml")
         else:
@@ -71,7 +77,7 @@ def shell(command: str, server: Process) -> str:
     variables = {**os.environ, "MOCK_SERVER_PORT": str(server.port)}
     variables["PATH"] = f"{folder}{os.pathsep}{variables['PATH']}"
     run = subprocess.run(
-        ["bash", "-c", command.replace(PORT, str(server.port))],
+        ["bash", "-c", _here(command, server)],
         capture_output=True,
         text=True,
         timeout=30,
@@ -82,9 +88,24 @@ def shell(command: str, server: Process) -> str:
     return run.stdout
 
 
+def check_tests(text: str, file: Path) -> None:
+    """The block's tests pass, with the plugin that comes with the package."""
+    file.write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(file)]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+    assert 0 == run.returncode, run.stdout + run.stderr
+
+
 def check_scenario(text: str, file: Path) -> None:
     file.write_text(text, encoding="utf-8")
     command = [sys.executable, "-m", "mock_server", "validate", str(file)]
     run = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
 
     assert 0 == run.returncode, run.stdout + run.stderr
+
+
+def _here(text: str, server: Process) -> str:
+    """The text with this server's ports in the place of the README's."""
+    secure = urlsplit(server.ready["https"]).port
+    return text.replace(PORT, str(server.port)).replace(TLS_PORT, str(secure))

@@ -162,7 +162,7 @@ def test_https(variables: dict[str, str], sentence: str) -> None:
     """Settings of HTTPS that do not go together are one sentence."""
     read(MOCK_SERVER_TLS="yes", MOCK_SERVER_TLS_CA="x", MOCK_SERVER_TLS_CA_KEY="y").check_tls()
     with pytest.raises(SettingError) as error:
-        read(**variables).check_tls()
+        read(None, **variables).check_tls()
 
     assert sentence == str(error.value)
 

@@ -6,9 +6,12 @@ from flask import Response
 
 from mock_server.admin.bodies import body
 from mock_server.admin.panel import answer, missing, panel
+from mock_server.core.errors import Misuse
 from mock_server.core.faults import Armed
 from mock_server.core.scenario.export import exported_fault
 from mock_server.core.scenario.faults import FaultSchema
+
+MOST_FAULTS = 1000  # of a world
 
 
 def listed() -> Response:
@@ -16,8 +19,10 @@ def listed() -> Response:
 
 
 def added() -> Response:
-    fault = body(FaultSchema(panel().providers), "faults")
-    return answer(_shown(panel().world.faults.add(fault)), 201)
+    fault, faults = body(FaultSchema(panel().providers), "faults"), panel().world.faults
+    if len(list(faults)) >= MOST_FAULTS:
+        raise Misuse(503, "faults", f"There are {MOST_FAULTS} faults already; remove some.")
+    return answer(_shown(faults.add(fault)), 201)
 
 
 def one(id: str) -> Response:

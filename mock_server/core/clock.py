@@ -51,7 +51,7 @@ class Clock:
 
     def set(self, at: float | None, frozen: bool) -> None:
         """Show *at* (seconds since 1970; None is the real time) from now on, moving or *frozen*."""
-        real = time.time_ns()
+        real = time.time_ns() // 1000 * 1000
         shown = real if at is None else _nanoseconds(at)
         with self._lock:
             self._hands = Hands(0, shown) if frozen else Hands(shown - real)
@@ -66,9 +66,9 @@ class Clock:
 
 
 def _nanoseconds(seconds: float) -> int:
-    """Whole seconds apart: multiplied as one float, they would lose the last of a second."""
+    """To the microsecond: more a float cannot tell of today's times."""
     whole = math.floor(seconds)
-    return whole * SECOND + round((seconds - whole) * SECOND)
+    return whole * SECOND + round((seconds - whole) * 1_000_000) * 1000
 
 
 def iso(seconds: int) -> str:

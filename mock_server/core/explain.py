@@ -50,18 +50,17 @@ def explain(
 
 
 def line(entry: Entry, provider: Provider) -> str | None:
-    """The shortest explanation, for the log; None where nothing was refused."""
+    """The shortest explanation, for the log; None where nothing was refused or broken."""
+    caused = f"caused on purpose by fault {entry.fault}" if entry.fault else None
     if entry.refusal is None:
-        return None
+        return caused
     fired = rule(provider, entry.behaviour)
     told = [f"{fired.id}: {fired.rule}" if fired else "No numbered behaviour: " + entry.path]
     for problem in _problems(entry, provider)[:1]:
         if problem["field"]:  # a whole body may be a credential that nothing marks as one
             sent = _brief.repr(problem["sent"])
             told.append(f"{problem['place']} {problem['field']} was {sent}")
-    if entry.fault:
-        told.append(f"caused on purpose by fault {entry.fault}")
-    return " | ".join(told)
+    return " | ".join([*told, caused] if caused else told)
 
 
 def _problems(entry: Entry, provider: Provider) -> list[dict[str, Any]]:

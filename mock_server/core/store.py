@@ -87,7 +87,7 @@ class Shelf:
         return twin
 
     def add(self, position: int) -> None:
-        if self._added and position < self._added[-1] or self._base and position < self._base[-1]:
+        if self._added and position < self._added[-1] or self._base and position <= self._base[-1]:
             self._base, self._removed, self._added = self.slice(0, len(self)), [], []
             insort(self._base, position)
         else:

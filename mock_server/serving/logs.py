@@ -45,9 +45,6 @@ class Batches(logging.Handler):
         os.register_at_fork(after_in_child=self._begin_anew)
         atexit.register(self.flush)
 
-    def createLock(self) -> None:
-        self.lock = None  # appending to a deque needs none
-
     def emit(self, record: LogRecord) -> None:
         self._lines.append(self.format(record))
         if self._thread is None:

@@ -1,7 +1,7 @@
 """What the fixture `mock_server` gives: one world, and everything that a test asks of it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any, Unpack
 
 from mock_server.client import Fault, Filter, MockClient
@@ -164,8 +164,12 @@ def opened(
         yield MockServer(home, world, intercept)
 
 
-def _intercepted(home: Home, world: str, allow: Iterable[str]) -> Any:
+def _intercepted(
+    home: Home, world: str, allow: Iterable[str]
+) -> AbstractContextManager[MockClient]:
     from mock_server.testing.intercept import intercept
 
-    own = [home.host] if isinstance(home, Outside) else []
-    return intercept(home.target, world=world, allow=[*allow, *own])
+    allowed = [allow] if isinstance(allow, str) else [*allow]
+    if isinstance(home, Outside):
+        allowed.append(home.host)
+    return intercept(home.target, world=world, allow=allowed)

@@ -78,7 +78,9 @@ class Interception:
         leave(self._entered)
 
     def __call__(self, function: Function) -> Function:
-        """The function, each call of it intercepted."""
+        """The function, coroutine function or generator function, each call of it intercepted."""
+        if inspect.isclass(function) or inspect.isasyncgenfunction(function):
+            raise TypeError(f"@intercept() is for functions and their like, not for {function!r}")
 
         @functools.wraps(function)
         def call(*args: Any, **kwargs: Any) -> Any:
@@ -90,4 +92,11 @@ class Interception:
             with self:
                 return await function(*args, **kwargs)
 
-        return cast(Function, wait if inspect.iscoroutinefunction(function) else call)
+        @functools.wraps(function)
+        def step(*args: Any, **kwargs: Any) -> Any:
+            with self:
+                return (yield from function(*args, **kwargs))
+
+        if inspect.iscoroutinefunction(function):
+            return cast(Function, wait)
+        return cast(Function, step if inspect.isgeneratorfunction(function) else call)

@@ -106,6 +106,7 @@ def pytest_runtest_makereport(
     report = yield
     if MATRIX in item.stash and report.when == "call":
         report.sections.append((MATRIX_TITLE, item.stash[MATRIX]))
+        del item.stash[MATRIX]
     elif MOCK in item.stash and report.failed:
         from mock_server.testing.report import TITLE, section
 
@@ -165,8 +166,10 @@ def _asked(request: pytest.FixtureRequest) -> dict[str, Any]:
     if isinstance(scenario, str) and scenario.endswith((".yaml", ".yml")):
         beside = request.path.parent / scenario
         asked["scenario"] = beside if beside.is_file() else Path(scenario)
+    allow = asked.get("allow", ())
+    asked["allow"] = [allow] if isinstance(allow, str) else [*allow]
     if "mock_server_session" in request.fixturenames:
-        asked["allow"] = [*asked.get("allow", ()), "127.0.0.1"]
+        asked["allow"].append("127.0.0.1")
     return asked
 
 

@@ -279,6 +279,18 @@ def test_each_fault_counts_every_request(client: Client, mock: MockClient) -> No
     assert [(4, 0), (4, 1), (4, 1)] == hits(mock)
 
 
+def test_bounded(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One fault too many is refused."""
+    monkeypatch.setattr("mock_server.admin.faults.MOST_FAULTS", 2)
+    _, mock = serve()
+    for _ in range(2):
+        mock.add_fault(drop="reset")
+    with pytest.raises(MockError, match="2 faults") as refused:
+        mock.add_fault(drop="reset")
+
+    assert 503 == refused.value.status
+
+
 def test_a_scenarios_faults_are_set(given: Given) -> None:
     """A world begins with the faults of its scenario."""
     client = given(faults=[{"vendor": "cleartax", "nth": 1, "answer": {"status": 500}}])

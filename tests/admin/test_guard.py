@@ -45,6 +45,7 @@ def test_other_sites_pages(method: str, path: str, headers: Any, client: Client)
         {},
         {"Host": "localhost:8484", "Origin": "http://localhost:8484"},
         {"Host": "LOCALHOST:8484", "Origin": "http://localhost:8484"},
+        {"Host": "localhost:80", "Origin": "http://localhost"},
         {"Sec-Fetch-Site": "same-origin"},
         {"Sec-Fetch-Site": "none"},
         {"Host": "127.0.0.1:8484"},

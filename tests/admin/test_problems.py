@@ -30,7 +30,7 @@ def check(reply: Reply, status: int, section: str) -> Any:
         ("GET", "/_mock/", 404, "control-plane"),
         ("GET", "/_mock/nothing", 404, "control-plane"),
         ("GET", "/_mock/requests/abc", 404, "control-plane"),
-        ("GET", "/_mock/behaviours/RZP-99", 404, "control-plane"),
+        ("GET", "/_mock/behaviours/none", 404, "control-plane"),
         ("GET", "/_mock/faults/f1", 404, "control-plane"),
         ("DELETE", "/_mock/worlds/never-seen", 404, "worlds"),
         ("GET", "/@a*b/_mock/clock", 400, "worlds"),

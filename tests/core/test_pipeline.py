@@ -62,6 +62,17 @@ def test_a_second_line_says_why(inside: Client) -> None:
     assert lines[1].endswith("| body name was None")
 
 
+@pytest.mark.parametrize("fault", ["delay=0", "drop=malformed", "drop=dribble"])
+def test_a_second_line_tells_of_a_fault(fault: str, inside: Client) -> None:
+    """What was slow or broken on purpose says so, though nothing was refused."""
+    with logged() as lines:
+        inside.at("clemta").get("/contacts/x", **{"X-Mock-Fault": fault})
+        create(inside, "spn", NEW, **{"X-Mock-Fault": "delay=0"})
+
+    assert lines[1].endswith("caused on purpose by fault X-Mock-Fault")
+    assert "caused on purpose by fault X-Mock-Fault" == lines[3]
+
+
 def test_an_unknown_operation(inside: Client) -> None:
     """What no view was found for is a dash in the log."""
     with logged() as lines:

@@ -1,7 +1,7 @@
 """The store: positions, shelves, de-duplication, and their cost."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mock_server.core.store import Base, Shelf, Table
@@ -120,6 +120,7 @@ def test_pages(start: int, size: int, expected: list[str]) -> None:
     st.integers(0, 20),
     st.integers(0, 20),
 )
+@example(10, [(False, 9), (True, 9), (False, 9)], 0, 9)  # moved away, back, and deleted
 def test_shelf_is_a_sorted_list(
     seeded: int, steps: list[tuple[bool, int]], start: int, size: int
 ) -> None:

@@ -1,6 +1,7 @@
 """Small suites, and worlds where they may live."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -8,19 +9,19 @@ import pytest
 from mock_server.testing.fixture import MockServer, opened
 from mock_server.testing.homes import Home, Inside, Outside
 from tests.conftest import GUNICORN
-from tests.testing import suites
-
-Opened = Callable[..., MockServer]
+from tests.testing.suites import APPLICATION, Suite, run
 
 
 @pytest.fixture
-def suite(tmp_path: Path) -> Callable[..., suites.Run]:
+def suite(tmp_path: Path) -> Suite:
     """`suite(text, *arguments)` runs a file of tests in a pytest of its own."""
+    return partial(run, tmp_path)
 
-    def run(text: str, *args: str, plugins: tuple[str, ...] = (suites.PLUGIN,)) -> suites.Run:
-        return suites.run(tmp_path, text, *args, plugins=plugins)
 
-    return run
+@pytest.fixture
+def app_suite(tmp_path: Path) -> Suite:
+    """The same for a file that begins with an application."""
+    return lambda text, *args, **more: run(tmp_path, APPLICATION + text, *args, **more)
 
 
 @pytest.fixture(scope="session")

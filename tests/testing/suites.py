@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
@@ -12,6 +13,26 @@ ROOT = Path(__file__).parents[2]
 PLUGIN = "mock_server.testing.plugin"
 LINE = re.compile(r"^(PASSED|FAILED|ERROR|SKIPPED|XFAIL) \S*::(\S+)", re.MULTILINE)
 ALONE = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": ""}
+
+
+# What an application would do, with the vendor's address written into it.
+APPLICATION = """
+import json, pytest, urllib.error, urllib.request
+
+HEADERS = {
+    "Authorization": "Basic cnpwX3Rlc3RfbW9jazptb2NrX3NlY3JldA==",
+    "Content-Type": "application/json",
+}
+
+def send(url, body=None, method=None):
+    data = None if body is None else json.dumps(body).encode()
+    asked = urllib.request.Request(url, data, HEADERS, method=method)
+    with urllib.request.urlopen(asked, timeout=5) as answer:
+        return answer.status, json.load(answer)
+
+def create(name="Somebody New", url="https://api.razorpay.com/v1"):
+    return send(f"{url}/contacts", {"name": name})
+"""
 
 
 @dataclass(frozen=True)
@@ -48,3 +69,7 @@ def run(folder: Path, text: str, *args: str, plugins: tuple[str, ...] = (PLUGIN,
     )
     assert "" == done.stderr
     return Run(done.stdout, done.returncode)
+
+
+# suite(text, *arguments, plugins=…)
+Suite = Callable[..., Run]

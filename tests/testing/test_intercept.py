@@ -4,6 +4,7 @@ import asyncio
 import json
 import socket
 import threading
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -170,6 +171,28 @@ def test_decorated_coroutine() -> None:
         return list(await asyncio.gather(count(), count()))
 
     assert [0, 0] == asyncio.run(both())
+
+
+def test_decorated_generator() -> None:
+    """A decorated generator function, such as a fixture, is intercepted until it is through."""
+
+    @intercept(scenario="empty")
+    def counts() -> Iterator[int]:
+        for _ in range(2):
+            yield int(requests.get(URL, auth=AUTH).json()["count"])
+
+    assert [0, 0] == list(counts())
+
+
+def test_what_cannot_be_decorated() -> None:
+    """A class and an asynchronous generator would not be intercepted, and are refused."""
+
+    async def counts() -> AsyncIterator[int]:
+        yield 0
+
+    for wrong in (Caller, counts):
+        with pytest.raises(TypeError, match="is for functions"):
+            intercept()(wrong)
 
 
 def test_the_innermost_answers() -> None:

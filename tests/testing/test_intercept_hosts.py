@@ -254,6 +254,32 @@ def test_the_pool_of_a_session_sees_that_it_was_left(monkeypatch: pytest.MonkeyP
     assert ["api.razorpay.com"] * 2 == dialled
 
 
+def test_the_pool_of_a_loop_sees_that_it_was_left() -> None:
+    """The same of aiohttp's session, whose next request looks the host up."""
+    looked_up: list[str] = []
+
+    class Resolver(aiohttp.abc.AbstractResolver):
+        async def resolve(self, host: str, *_: Any, **__: Any) -> Any:
+            looked_up.append(host)
+            raise OSError
+
+        async def close(self) -> None:
+            """There is nothing to close."""
+
+    async def run() -> None:
+        connector = aiohttp.TCPConnector(resolver=Resolver())
+        async with aiohttp.ClientSession(connector=connector, headers=KEY) as session:
+            with intercept():
+                async with session.get(URL) as answer:
+                    await answer.read()
+            with pytest.raises(aiohttp.ClientConnectorError):
+                await session.get(URL)
+
+    asyncio.run(run())
+
+    assert ["api.razorpay.com"] == looked_up
+
+
 def test_refusing_takes_no_time() -> None:
     """A refused host costs neither a look-up nor a time-out."""
     with intercept():

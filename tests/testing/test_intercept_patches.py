@@ -129,6 +129,19 @@ def test_threads_at_rest_are_let_go(default_app: Answering) -> None:
     assert [] == _ours()
 
 
+def test_a_thread_that_is_busy_goes_afterwards(default_app: Answering) -> None:
+    """One that still answers who has given up ends once it is done."""
+    with intercept(default_app), pytest.raises(requests.ReadTimeout):
+        requests.get(URL, headers={**KEY, "X-Mock-Fault": "delay=0.3"}, timeout=0.05)
+    busy = _ours()
+    limit = time.monotonic() + 5
+    while _ours() and time.monotonic() < limit:
+        time.sleep(0.01)
+
+    assert 1 == len(busy)
+    assert [] == _ours()
+
+
 def _ours() -> list[str]:
     return [one.name for one in threading.enumerate() if one.name.startswith("mock-server")]
 
@@ -200,3 +213,21 @@ with intercept():
 """
 
     assert ["200"] == run(code)
+
+
+def test_a_child_process_is_intercepted_as_well() -> None:
+    """A fork goes on with the state that it found, in threads of its own."""
+    code = f"""
+import os, sys, warnings
+warnings.simplefilter("ignore", DeprecationWarning)
+import requests
+from mock_server.testing import intercept
+with intercept(scenario="empty"):
+    requests.post({URL!r}, headers={KEY!r}, json={{"name": "Asha Rao"}})
+    child = os.fork()
+    if child:
+        os.waitpid(child, 0)
+    print(requests.get({URL!r}, headers={KEY!r}, timeout=5).json()["count"], flush=True)
+"""
+
+    assert ["1", "1"] == run(code)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 HEAD_END, LINE_END = re.compile(rb"\r?\n\r?\n"), re.compile(rb"\r?\n")
 FIRST_LINE = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([!-\xff]+) (HTTP/1\.[01])")
+DIGITS, CHUNK_SIZE = re.compile(r"[0-9]+"), re.compile(rb"[0-9A-Fa-f]+")
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?]*")
 
 
@@ -60,26 +61,32 @@ class Reader:
             asked = FIRST_LINE.fullmatch(first)
             if not asked:
                 raise ValueError(f"no request: {first!r}")
+            method, target, version = asked.groups()
             headers = tuple(_header(line) for line in lines)
-            bare = Request(*asked.groups(), headers, b"")
+            bare = Request(method, target, version, headers, b"")
             if (bare.header("expect") or "").lower() == "100-continue" and not self._bytes:
                 self._go_on()
             body = yield from self._body(bare)
-            yield Request(*asked.groups(), headers, body)
+            yield Request(method, target, version, headers, body)
 
     def _body(self, request: Request) -> "Steps":
         if "chunked" in (request.header("transfer-encoding") or "").lower():
             return (yield from self._chunks())
-        return (yield from self._exactly(int(request.header("content-length") or 0)))
+        length = request.header("content-length") or "0"
+        if not DIGITS.fullmatch(length):
+            raise ValueError(f"no length: {length!r}")
+        return (yield from self._exactly(int(length)))
 
     def _chunks(self) -> "Steps":
         body = bytearray()
         while True:
             line = yield from self._until(LINE_END)
-            size = int(line.split(b";")[0], 16)
+            size = CHUNK_SIZE.match(line)
             if not size:
+                raise ValueError(f"no size of a chunk: {line[:20]!r}")
+            if not int(size[0], 16):
                 break
-            body += yield from self._exactly(size)
+            body += yield from self._exactly(int(size[0], 16))
             yield from self._exactly(2)
         while (yield from self._until(LINE_END)):
             pass

@@ -1,5 +1,6 @@
 """Threads that answer, so that a client may run out of patience while the answer is made."""
 
+import os
 from collections.abc import Callable
 from queue import SimpleQueue
 from threading import Lock, Thread
@@ -13,23 +14,24 @@ class Workers:
     They end with the process, whatever they are doing.
     """
 
+    _resting: int
+
     def __init__(self) -> None:
-        self._tasks: SimpleQueue[Task | None] = SimpleQueue()
-        self._lock = Lock()
-        self._resting = 0
+        self._begin()
+        os.register_at_fork(after_in_child=self._begin)
 
     def run(self, task: Task) -> None:
         with self._lock:
-            rested = self._resting > 0
+            self._wanted, rested = True, self._resting > 0
             self._resting -= rested
         self._tasks.put(task)
         if not rested:
             Thread(target=self._work, name="mock-server answer", daemon=True).start()
 
     def dismiss(self) -> None:
-        """Let those at rest go. Whoever is busy rests again afterwards."""
+        """Let everybody go, the busy ones once they are done."""
         with self._lock:
-            gone, self._resting = self._resting, 0
+            self._wanted, gone, self._resting = False, self._resting, 0
         for _ in range(gone):
             self._tasks.put(None)
 
@@ -37,7 +39,15 @@ class Workers:
         while (task := self._tasks.get()) is not None:
             task()
             with self._lock:
+                if not self._wanted:
+                    return
                 self._resting += 1
+
+    def _begin(self) -> None:
+        """Also in a child process, which has none of its parent's threads."""
+        self._tasks: SimpleQueue[Task | None] = SimpleQueue()
+        self._lock = Lock()
+        self._wanted, self._resting = False, 0
 
 
 WORKERS = Workers()

@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import BaseConnector, ClientConnectorError, TCPConnector
 
+from mock_server.testing.interception.active import current
 from mock_server.testing.interception.hosts import Blocked
 from mock_server.testing.interception.line import Line, astray, dial
 from mock_server.testing.interception.patches import Patch
@@ -25,11 +26,16 @@ class Transport(asyncio.Transport):
         line.changed = self._changed
 
     def write(self, data: Any) -> None:
+        """Take *data*. A line that is broken already tells of it as a socket would, later."""
         if not self._closing:
-            self._line.send(bytes(data))
+            try:
+                self._line.send(bytes(data))
+            except OSError as error:
+                self._lose(error)
 
     def is_closing(self) -> bool:
-        return self._closing
+        """Whether the pool must connect anew: also where nothing intercepts any more."""
+        return self._closing or current() is None
 
     def close(self) -> None:
         self._lose(None)
