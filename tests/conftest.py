@@ -14,18 +14,19 @@ from tests.clients import Client, Reply
 from tests.server.process import Process
 
 GUNICORN = pytest.param("gunicorn", marks=pytest.mark.server)
+MOST_WORLDS = 100_000  # every test has one of its own
 _names = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
 def default_app() -> Answering:
-    return create_app()
+    return create_app(max_worlds=MOST_WORLDS)
 
 
 @pytest.fixture(scope="session")
 def gunicorn() -> Iterator[Process]:
     """A real server on a free port, for the whole run."""
-    with Process.started("--port", "0") as process:
+    with Process.started("--port", "0", "--max-worlds", str(MOST_WORLDS)) as process:
         yield process
 
 

@@ -12,6 +12,7 @@ from time import perf_counter
 from typing import Any
 
 import pytest
+from werkzeug.wsgi import ClosingIterator
 
 from mock_server import MockClient, MockError, create_app
 from mock_server.admin.routes import ROUTES
@@ -274,36 +275,23 @@ def test_any_wsgi_application() -> None:
     """What wraps the application is called as a server would call it, and its answer closed."""
     app, closed = create_app(), []
 
-    class Wrapped:
-        def __init__(self, environ: Any, start: Any) -> None:
-            self._body = app(environ, start)
+    def wrapped(environ: Any, start: Any) -> Iterable[bytes]:
+        return ClosingIterator(app(environ, start), lambda: closed.append(True))
 
-        def __iter__(self) -> Iterator[bytes]:
-            return iter(self._body)
-
-        def close(self) -> None:
-            closed.append(True)
-
-    assert {"status": "alive"} == MockClient.over(Wrapped).health()
+    assert {"status": "alive"} == MockClient.over(wrapped).health()
     assert [True] == closed
 
 
 def test_a_verification(mock: MockClient) -> None:
     """The way of a test: set up, let the application run, ask what it did."""
+    application = {"Content-Type": "application/json"}
+    application |= basic("rzp_test_mock@client", "mock_secret")  # knows nothing but its key
     mock.load("default")
     mock.add_fault(vendor="razorpay", operation="create_contact", nth=1, answer={"status": 503})
     for _ in range(2):
-        create(mock)
+        mock._send("POST", "/razorpay/v1/contacts", application, b'{"name": "Asha Rao"}', 10)
     told = mock.count(vendor="razorpay", operation="create_contact", body={"name": "Asha Rao"})
-    entries = mock.requests(vendor="razorpay")["requests"]
 
     assert {"count": 2, "complete": True} == told
-    assert [503, 200] == [entry["status"] for entry in entries]
+    assert [503, 200] == [one["status"] for one in mock.requests(vendor="razorpay")["requests"]]
     assert 1 == mock.fault("f1")["hits"]
-
-
-def create(mock: MockClient) -> None:
-    """The application under test, which knows nothing but its key."""
-    body = b'{"name": "Asha Rao"}'
-    headers = {"Content-Type": "application/json", **basic("rzp_test_mock@client", "mock_secret")}
-    mock._send("POST", "/razorpay/v1/contacts", headers, body, 10)

@@ -8,6 +8,7 @@ list shows (an account, a business, a company). Nothing here grows with the numb
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 Record = dict[str, Any]
@@ -36,7 +37,8 @@ class Base:
 
     *entries* are (shelf, record) pairs in order of creation. *key* gives what de-duplication
     compares; records equal under it are found by it. Ids are unique, within their shelf only if
-    *scoped*. Raises KeyError for an id that comes twice.
+    *scoped*. Where more were *made* than there are left, numbering goes on after them. Raises
+    KeyError for an id that comes twice.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class Base:
         id: str = "id",
         key: Key | None = None,
         scoped: bool = False,
+        made: int = 0,
     ) -> None:
         self.id, self.key, self.scoped = id, key, scoped
         self.records: list[Record] = []
@@ -54,6 +57,7 @@ class Base:
         self.keys: Index = {}
         for shelf, record in entries:
             self._append(shelf, record)
+        self.made = max(made, len(self.records))
 
     def name(self, shelf: Hashable, id: Hashable) -> Hashable:
         """What a record is found by."""
@@ -130,7 +134,7 @@ class Table:
     def __init__(self, base: Base) -> None:
         self._base = base
         self._changes: list[Change] = []
-        self._next = len(base.records)
+        self._next = base.made
         self._changed: dict[int, Entry | None] = {}
         self._positions: dict[Hashable, int] = {}
         self._shelves: dict[Hashable, Shelf] = {}
@@ -213,7 +217,7 @@ class Table:
 
     def entries(self) -> Iterator[Entry]:
         """Every record with its shelf, oldest first."""
-        for position in range(self._next):
+        for position in chain(range(len(self._base.records)), range(self._base.made, self._next)):
             entry = self._at(position)
             if entry:
                 yield entry

@@ -21,6 +21,8 @@ from mock_server.serving.listeners import BACKLOG, Listener
 from mock_server.serving.secured import PlainText, Secured
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from _typeshed.wsgi import WSGIApplication
 
 log = logging.getLogger("mock_server")
@@ -110,6 +112,19 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         if isinstance(conn, Secured):
             req.scheme = "https"
         return super().handle_request(req, conn)
+
+    def finish_request(self, conn: TConn, done: "Future[Any]") -> None:
+        """An ended connection is closed in a thread: gunicorn would wait for its client in the
+        loop that everybody's requests pass.
+        """
+        if not done.cancelled() and done.exception() is None and done.result():
+            super().finish_request(conn, done)
+            return
+        self.nr_conns -= 1
+        try:
+            self.tpool.submit(conn.close, graceful=True)
+        except RuntimeError:  # the threads have ended
+            conn.close()
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
         if isinstance(exc, PlainText):

@@ -58,6 +58,15 @@ def test_frozen_where_it_stands(mock: MockClient) -> None:
     assert stopped["seconds"] > MORNING
 
 
+@pytest.mark.parametrize("seconds", ["1e+3", "1E+03", "1.0e3", "1000"])
+def test_numbers_as_json_has_them(seconds: str, client: Client, mock: MockClient) -> None:
+    """A number may have an exponent, as programs write it."""
+    mock.set_clock(ISO, frozen=True)
+    client.send("POST", "/_mock/clock/advance", f'{{"seconds": {seconds}}}')
+
+    assert MORNING + 1000 == mock.clock()["seconds"]
+
+
 def test_advanced(mock: MockClient) -> None:
     """It moves by parts of a second too, and back."""
     mock.set_clock(ISO, frozen=True)

@@ -234,6 +234,7 @@ def test_a_removed_fault_strikes_no_more(client: Client, mock: MockClient) -> No
         ({"operation": "creat_contact", "drop": "reset"}, "did you mean 'create_contact'"),
         ({"answer": {}}, "status, behaviour or both"),
         ({"answer": {"status": 600}}, "599"),
+        ({"answer": {"status": 100}}, "200"),
         ({"vendor": "spn", "answer": {"behaviour": "SPN-01"}}, "SPN-44"),
         ({"chance": 1.5, "drop": "reset"}, "from 0 to 1"),
         ({"delay": {"uniform": [2, 1]}}, "the shorter first"),

@@ -101,12 +101,16 @@ class Contacts:
             if entry:
                 self._entries.append(entry)
 
-    def compile(self) -> Base:
-        """Every contact seeded, the oldest first. An id that comes twice is a mistake."""
+    def compile(self, made: int | None = None) -> Base:
+        """Every contact seeded, the oldest first. An id that comes twice is a mistake.
+
+        Where it is known how many were *made*, they are listed in the order of their making.
+        """
         provider = self._origin.provider
         try:
-            entries = _oldest_first(self._seeded())
-            return Base(entries, provider.id, provider.key, provider.scoped_ids)
+            seeded = self._seeded()
+            entries = _oldest_first(seeded) if made is None else [one[:2] for one in seeded]
+            return Base(entries, provider.id, provider.key, provider.scoped_ids, made or 0)
         except KeyError:
             self.mistakes += self._twice()
             return Base()

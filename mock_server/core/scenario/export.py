@@ -39,6 +39,7 @@ def _vendor(world: World, provider: Provider) -> dict[str, Any]:
         "readings": dict(realm.readings),
         "limits": _limits(world.limits.rules.get(provider.name, {})),
         **_dumped(provider, part),
+        "made": realm.contacts.next_number,
         "contacts": [
             provider.unseed(entry.shelf, entry.record) for entry in realm.contacts.entries()
         ],

@@ -24,7 +24,7 @@ class AnswerSchema(Schema):
     class Meta:
         unknown = RAISE
 
-    status = Whole(100, 599, **described("The HTTP status, in the vendor's own words."))
+    status = Whole(200, 599, **described("The HTTP status, in the vendor's own words."))
     behaviour = Text(**described("The number of a behaviour that only a fault causes."))
     body = fields.Raw(
         allow_none=True, **described("Sent as it is, in the place of the vendor's words.")

@@ -22,6 +22,10 @@ MOST_FAKES = 1_000_000
 MOST = 1_000_000_000
 LIMITS = Wanted("a limit, a list of limits, or [] for none")
 LIST = Wanted("a list")
+MADE = (
+    "How many contacts were ever made: ids go on from there, and those listed are in the order in "
+    "which they were made. For exported states."
+)
 ONE_LIMIT = Wanted("one limit for each operation")
 
 
@@ -111,6 +115,7 @@ def vendor_schema(provider: Provider) -> Schema:
             ),
             "limits": Limits(provider),
             **provider.part,
+            "made": Whole(0, MOST, load_default=None, **described(MADE)),
             "contacts": contacts,
         },
     )

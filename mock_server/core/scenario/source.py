@@ -29,7 +29,12 @@ _PLAIN = (
     ("null", "~nN", r"~|null|Null|NULL|"),
     ("bool", "tTfF", r"true|True|TRUE|false|False|FALSE"),
     ("int", "-0123456789", r"-?(?:0|[1-9][0-9]*)"),
-    ("float", "-0123456789", r"-?(?:0|[1-9][0-9]*)\.[0-9]+(?:[eE][-+]?[0-9]+)?"),
+    # An exponent alone has a sign, as programs write JSON: 64e12 may be an id.
+    (
+        "float",
+        "-0123456789",
+        r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+(?:[eE][-+]?[0-9]+)?|[eE][-+][0-9]+)",
+    ),
     ("merge", "<", r"<<"),
 )
 

@@ -46,7 +46,7 @@ class VendorPart:
 
     def compile(self) -> VendorSeed:
         """The part as realms start from it. Ids that come twice are added to *mistakes*."""
-        bases = {"contacts": self._contacts.compile()}
+        bases = {"contacts": self._contacts.compile(self._loaded["made"])}
         bases |= {key: self._table(key, id) for key, id in self.provider.tables.items()}
         self.mistakes += self._contacts.mistakes
         origin = self._origin

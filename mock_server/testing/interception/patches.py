@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
 from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec, PathFinder
+from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from threading import Lock
 from types import ModuleType
@@ -48,7 +48,9 @@ class Watch(MetaPathFinder):
     ) -> ModuleSpec | None:
         if all(name != library for library, _, _ in LIBRARIES):
             return None
-        spec = PathFinder.find_spec(name, path, target)
+        others = [finder for finder in sys.meta_path if finder is not self]
+        specs = (finder.find_spec(name, path, target) for finder in others)
+        spec = next((found for found in specs if found), None)
         if spec and spec.loader:
             _after(spec.loader, lambda: _apply(name))
         return spec
@@ -117,10 +119,11 @@ def _found(library: str) -> Iterator[Patch]:
 
 
 def _after(loader: Any, then: Callable[[], None]) -> None:
-    """Have *then* called once *loader* has run its module."""
+    """Have *then* called once *loader* has run its module; it may be the loader of others too."""
     run = loader.exec_module
 
     def exec_module(module: ModuleType) -> None:
+        del loader.exec_module
         run(module)
         then()
 

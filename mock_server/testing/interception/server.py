@@ -1,5 +1,6 @@
 """The answering side elsewhere: a running server, to which requests are forwarded."""
 
+import logging
 import socket
 import ssl
 from contextlib import suppress
@@ -14,6 +15,8 @@ from mock_server.testing.interception.worlds import names_world
 
 if TYPE_CHECKING:
     from mock_server.testing.interception.line import Line
+
+log = logging.getLogger("mock_server")
 
 PATIENCE = 10  # seconds that the server is given to accept a connection
 PIECE = 65536
@@ -65,9 +68,15 @@ class Relay:
             if self._connection is None:
                 self._connection = self.owner.connect()
                 WORKERS.run(self._pump)
-            self._connection.sendall(self._bytes(request))
+            if self._closed:  # while it was being made
+                self.close()
+            else:
+                self._connection.sendall(self._bytes(request))
         except OSError as error:
             self._end(error)
+        except Exception:
+            log.exception("a bug in the mock server")
+            self._end(None)
 
     def _pump(self) -> None:
         assert self._connection

@@ -25,7 +25,7 @@ VENDORS = ", ".join(provider.name for provider in PROVIDERS)
         (
             "vendors: {razorpay: {contact: []}}",
             "my.yaml:1:22: vendors.razorpay.contact: unknown key; did you mean 'contacts'? "
-            "(expected one of: readings, limits, accounts, contacts)",
+            "(expected one of: readings, limits, accounts, made, contacts)",
         ),
         ("seed: x", "my.yaml:1:7: seed: found 'x' (expected a whole number)"),
         ("seed: 1.5", "my.yaml:1:7: seed: found 1.5 (expected a whole number)"),
@@ -174,7 +174,7 @@ def test_limits(limits: str, says: str) -> None:
         ("{drop: reset, body: x}", "faults[0].body: found 'x' (expected a mapping)"),
         ("{answer: {}}", "faults[0].answer: found an empty mapping (expected status, behaviour or"),
         ("{answer: {body: x}}", "faults[0].answer: found a mapping (expected status, behaviour or"),
-        ("{answer: {status: 99}}", "faults[0].answer.status: found 99 (expected from 100 to 599)"),
+        ("{answer: {status: 99}}", "faults[0].answer.status: found 99 (expected from 200 to 599)"),
         (
             "{vendor: razorpay, answer: {behaviour: RZP-01}}",
             "faults[0].answer.behaviour: found 'RZP-01'; did you mean 'RZP-41'? "
