@@ -11,11 +11,29 @@ from pathlib import Path
 from typing import Any
 
 from mock_server import __version__
-from tests.benchmarks import generator, inside, memory, start, store, throughput
+from tests.benchmarks import (
+    generator,
+    inside,
+    interception,
+    memory,
+    start,
+    store,
+    suites,
+    throughput,
+)
 from tests.benchmarks.effort import FULL, QUICK, Effort
 from tests.benchmarks.rows import Group, Row, head, line
 
-NAMES = ("start", "memory", "store", "inside", "generator", "throughput")
+NAMES = (
+    "start",
+    "memory",
+    "store",
+    "inside",
+    "generator",
+    "throughput",
+    "interception",
+    "suites",
+)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -51,6 +69,8 @@ def _groups(effort: Effort) -> list[Group]:
         inside.group(effort),
         generator.GROUP,
         throughput.GROUP,
+        interception.GROUP,
+        suites.GROUP,
     ]
 
 
