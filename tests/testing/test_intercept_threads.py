@@ -14,6 +14,7 @@ from mock_server.testing import intercept
 from tests.testing.callers import KEY, URL
 
 AUTH = ("rzp_test_mock", "mock_secret")
+PATIENCE = 20  # seconds that threads wait for each other: one that fails must not hold the rest
 
 
 def test_threads_started_inside_are_covered() -> None:
@@ -31,7 +32,7 @@ def test_threads_started_inside_are_covered() -> None:
 
 def test_threads_that_enter_their_own_are_apart() -> None:
     """Several threads that intercept at once see each its own application."""
-    everybody = threading.Barrier(8, timeout=20)
+    everybody = threading.Barrier(8, timeout=PATIENCE)
 
     def run(number: int) -> int:
         with intercept(scenario="empty") as mock:
@@ -66,7 +67,7 @@ def test_tasks_that_enter_their_own_are_apart() -> None:
 
 def test_one_interception_may_be_shared_by_threads() -> None:
     """The same object, entered by several threads at once, is left by each in its turn."""
-    shared, everybody = intercept(scenario="empty"), threading.Barrier(4, timeout=10)
+    shared, everybody = intercept(scenario="empty"), threading.Barrier(4, timeout=PATIENCE)
 
     def run(number: int) -> int:
         with shared as mock:
@@ -102,7 +103,7 @@ def test_httpx_over_trio() -> None:
 def test_fifty_threads_at_once() -> None:
     """Fifty threads are answered at once, also while each of them is kept waiting."""
     headers = {**KEY, "Content-Type": "application/json", "X-Mock-Fault": "delay=0.2"}
-    everybody = threading.Barrier(50, timeout=20)
+    everybody = threading.Barrier(50, timeout=PATIENCE)
 
     def run(number: int) -> str:
         everybody.wait()

@@ -38,6 +38,7 @@ class Active:
 
 
 _lock = Lock()
+_making = Lock()  # routing parses code, which Python 3.11 may fail at in several threads at once
 _all: list[Active] = []
 _here: ContextVar[Active | None] = ContextVar("interception", default=None)
 
@@ -101,5 +102,6 @@ def _answerer(
     if target is None:
         from mock_server.app import create_app
 
-        target = create_app(**settings)
+        with _making:
+            target = create_app(**settings)
     return Application(target, world)
