@@ -1,6 +1,7 @@
 """HTTPS is the same server: what it stores, what it refuses, what it breaks on purpose."""
 
 import contextlib
+import errno
 import http.client
 import json
 import socket
@@ -80,8 +81,8 @@ def test_garbage(secured: Process, authority: Path) -> None:
     for data in (b"\x16\x03\x01garbage", b"\x16", b""):
         with socket.create_connection(("127.0.0.1", port(secured)), PATIENCE) as raw:
             raw.sendall(data)
-            raw.shutdown(socket.SHUT_WR)
             with contextlib.suppress(ConnectionResetError):
+                _say_no_more(raw)
                 _drain(raw)
 
     assert 200 == get(secured, authority, "/_mock/ready").status
@@ -117,6 +118,15 @@ def test_reset(secured: Process, authority: Path) -> None:
         raw.sendall(going.read())
         with pytest.raises(ConnectionResetError):
             _drain(raw)
+
+
+def _say_no_more(raw: socket.socket) -> None:
+    """Close our side, unless the server has closed all of it already."""
+    try:
+        raw.shutdown(socket.SHUT_WR)
+    except OSError as error:
+        if error.errno != errno.ENOTCONN:
+            raise
 
 
 def _drain(raw: socket.socket) -> None:

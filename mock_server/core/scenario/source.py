@@ -247,6 +247,8 @@ def _check_aliases(root: yaml.Node, label: str) -> None:
 def _syntax(error: yaml.MarkedYAMLError, label: str) -> ScenarioError:
     mark = error.problem_mark or error.context_mark
     line, column = _position(mark) if mark else (1, 1)
+    if "nesting" in (error.problem or ""):  # libyaml's own bound, which PyYAML 6.0.4 brought
+        return _refusal(label, line, column, TOO_DEEP, SHALLOW)
     if "single document" in (error.context or ""):
         return _refusal(label, line, column, "a second document", "one document, without '---'")
     context = f" {error.context}" if error.context else ""
