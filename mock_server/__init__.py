@@ -2,7 +2,7 @@
 
 `create_app()` gives the whole server as a Flask application; `mock-server serve` runs it.
 `MockClient` is the control plane from Python.
-To follow one request, read core/dispatch.py, core/pipeline.py, core/gates.py and one vendor's
+To follow one request, read dispatch.py, pipeline.py and steps.py of core/request, and one vendor's
 views.py.
 """
 

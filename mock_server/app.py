@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mock_server.admin import routes
-from mock_server.admin.panel import Panel
-from mock_server.core.dispatch import Dispatcher
-from mock_server.core.pipeline import Pipeline
+from mock_server.control import routes
+from mock_server.control.context import Panel
+from mock_server.core.request.dispatch import Dispatcher
+from mock_server.core.request.pipeline import Pipeline
+from mock_server.core.request.wire import Answering, Wire
 from mock_server.core.scenario.library import Library
 from mock_server.core.scenario.load import load
-from mock_server.core.wire import Answering, Wire
-from mock_server.core.world import Worlds
-from mock_server.providers import PROVIDERS
+from mock_server.core.state.world import Worlds
 from mock_server.settings import Settings
+from mock_server.vendors import PROVIDERS
 
 
 def create_app(

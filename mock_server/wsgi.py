@@ -16,9 +16,9 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.errors import AppImportError
 
 from mock_server.app import create_app
+from mock_server.core.document.mistakes import ScenarioError
 from mock_server.core.errors import Misuse
-from mock_server.core.scenario.mistakes import ScenarioError
-from mock_server.core.wire import own_problem
+from mock_server.core.request.wire import own_problem
 from mock_server.serving import logs
 from mock_server.serving.bodies import Bodies
 from mock_server.settings import SettingError, Settings

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mock_server.core.world import World
+from mock_server.core.state.world import World
 
 
 def basic(user: str, password: str) -> dict[str, str]:

@@ -9,9 +9,9 @@ import pytest
 from werkzeug.test import Client as Wsgi
 
 from mock_server.app import create_app
-from mock_server.core.wire import Answering
+from mock_server.core.request.wire import Answering
 from tests.clients import Client, Reply
-from tests.server.process import Process
+from tests.serving.process import Process
 
 GUNICORN = pytest.param("gunicorn", marks=pytest.mark.server)
 MOST_WORLDS = 100_000  # every test has one of its own

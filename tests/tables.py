@@ -9,12 +9,12 @@ from typing import Any
 
 import yaml
 
-from mock_server.core.provider import Provider
-from mock_server.providers import PROVIDERS
+from mock_server.core.vendor import Provider
 from mock_server.settings import flag, rows, variable
+from mock_server.vendors import PROVIDERS
 
 MAIN = Path(__file__).parent.parent / "README.md"
-PACKAGE = Path(__file__).parent.parent / "mock_server" / "providers"
+PACKAGE = Path(__file__).parent.parent / "mock_server" / "vendors"
 OPENING, CLOSING = "<!-- behaviours -->\n", "<!-- /behaviours -->"
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mock_server.core.provider import Provider
-from mock_server.providers import PROVIDERS
+from mock_server.core.vendor import Provider
+from mock_server.vendors import PROVIDERS
 from tests.tables import PACKAGE, behaviours, readme, written
 
 NUMBERS = {"razorpay": 44, "cleartax": 45, "ysuite": 30, "clemta": 32, "spn": 32}

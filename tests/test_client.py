@@ -15,7 +15,7 @@ import pytest
 from werkzeug.wsgi import ClosingIterator
 
 from mock_server import MockClient, MockError, create_app
-from mock_server.admin.routes import ROUTES
+from mock_server.control.routes import ROUTES
 from tests.clients import basic
 from tests.conftest import GUNICORN
 

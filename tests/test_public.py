@@ -8,10 +8,10 @@ import click
 import pytest
 
 import mock_server
-from mock_server.admin.routes import ROUTES
 from mock_server.cli import main
-from mock_server.providers import PROVIDERS
+from mock_server.control.routes import ROUTES
 from mock_server.settings import flag, rows
+from mock_server.vendors import PROVIDERS
 from tests.tables import settings_written
 
 ROOT = Path(__file__).parent.parent

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from mock_server.client import MockClient
-from tests.server.process import Process
+from tests.serving.process import Process
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

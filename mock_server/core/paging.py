@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from mock_server.core.store import Record
+from mock_server.core.state.store import Record
 
 
 class Whole(fields.Integer):

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from mock_server.admin.addresses import addresses, server_url
-from mock_server.providers import PROVIDERS
+from mock_server.control.addresses import addresses, server_url
 from mock_server.settings import Settings
+from mock_server.vendors import PROVIDERS
 
 log = logging.getLogger("mock_server")
 

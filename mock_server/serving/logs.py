@@ -11,7 +11,7 @@ from threading import Lock, Thread
 from time import sleep
 from typing import Any
 
-from mock_server.core.clock import iso
+from mock_server.core.state.clock import iso
 
 PAUSE = 0.05  # seconds between two writes
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from mock_server.admin.addresses import server_url
+from mock_server.control.addresses import server_url
 from mock_server.settings import Settings
 
 

@@ -5,16 +5,16 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from mock_server.admin.server import AUTHORITY
 from mock_server.app import create_app
-from mock_server.core.scenario.mistakes import ScenarioError
-from mock_server.providers import PROVIDERS
+from mock_server.control.server import AUTHORITY
+from mock_server.core.document.mistakes import ScenarioError
 from mock_server.serving import logs
 from mock_server.serving.announcement import Announcement, forget
 from mock_server.serving.bodies import Bodies
 from mock_server.serving.listeners import HTTPS, Listener, PortError, Wanted, bind
 from mock_server.serving.server import BootError, run
 from mock_server.settings import Settings, misspelt
+from mock_server.vendors import PROVIDERS
 
 if TYPE_CHECKING:
     from mock_server.serving.tls import Certificates

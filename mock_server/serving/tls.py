@@ -15,9 +15,9 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mock_server.core.clock import Clock
-from mock_server.providers import PROVIDERS
+from mock_server.core.state.clock import Clock
 from mock_server.settings import Settings
+from mock_server.vendors import PROVIDERS
 
 if TYPE_CHECKING:
     import trustme

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from mock_server.client import MockError
-from mock_server.core.faults import BODY_DROPS
-from mock_server.testing.fixture import MockServer, opened
-from mock_server.testing.homes import Inside
+from mock_server.core.state.faults import BODY_DROPS
+from mock_server.testing.backends import Inside
+from mock_server.testing.mock_server import MockServer, opened
 
 Fault = Mapping[str, Any]
 Kinds = Collection[str] | Mapping[str, Fault]

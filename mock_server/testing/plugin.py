@@ -14,8 +14,8 @@ import pytest
 
 if TYPE_CHECKING:
     from mock_server.client import MockClient
-    from mock_server.testing.fixture import MockServer
-    from mock_server.testing.homes import Home
+    from mock_server.testing.backends import Home
+    from mock_server.testing.mock_server import MockServer
 
 URL = "--mock-server-url"
 WALK = "mock_server_fault_walk"
@@ -48,7 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def _mock_server_home(pytestconfig: pytest.Config) -> Iterator["Home"]:
     """The application of this process, or the server that the option names."""
-    from mock_server.testing.homes import Inside
+    from mock_server.testing.backends import Inside
 
     url = pytestconfig.getoption(URL)
     home = _running(url) if url else Inside()
@@ -90,7 +90,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     mark = pyfuncitem.get_closest_marker(WALK)
     if mark is None or WALKING in pyfuncitem.stash:
         return (yield)
-    from mock_server.testing.marked_walk import walked
+    from mock_server.testing.fault_walk_marker import walked
 
     pyfuncitem.stash[WALKING] = True
     try:
@@ -129,7 +129,7 @@ def _running(url: str) -> "Home":
     """The server at *url*; its token is where the server itself would look for it."""
     from mock_server.client import MockError
     from mock_server.settings import environment, variable
-    from mock_server.testing.homes import Outside
+    from mock_server.testing.backends import Outside
 
     try:
         home = Outside(url, environment().get(variable("admin_token")))
@@ -176,8 +176,8 @@ def _asked(request: pytest.FixtureRequest) -> dict[str, Any]:
 def _entered(stack: ExitStack, home: "Home", name: str, asked: dict[str, Any]) -> "MockServer":
     """The world, open until the stack ends. What is wrong with what was asked fails in words."""
     from mock_server.client import MockError
-    from mock_server.core.scenario.mistakes import ScenarioError
-    from mock_server.testing.fixture import opened
+    from mock_server.core.document.mistakes import ScenarioError
+    from mock_server.testing.mock_server import opened
 
     try:
         return stack.enter_context(opened(home, name, **asked))

@@ -6,10 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from mock_server.core.scenario.layers import merged
+from mock_server.core.document.layers import merged
+from mock_server.core.document.mistakes import ScenarioError
+from mock_server.core.document.yaml import read
 from mock_server.core.scenario.library import is_path
-from mock_server.core.scenario.mistakes import ScenarioError
-from mock_server.core.scenario.source import read
 
 Moment = datetime | str | float
 Scenario = str | Path | Mapping[str, Any]

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
-from mock_server.admin.addresses import server_url
 from mock_server.app import create_app
 from mock_server.client import MockClient
-from mock_server.core.wire import Answering, reset
+from mock_server.control.addresses import server_url
+from mock_server.core.request.wire import Answering, reset
 from mock_server.serving.listeners import Listener, Wanted, bind, close, listen
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from mock_server.app import create_app
-from mock_server.core.store import Entry, Record, Table
-from mock_server.core.world import Worlds
+from mock_server.core.state.store import Entry, Record, Table
+from mock_server.core.state.world import Worlds
 from tests.benchmarks.effort import Effort
 from tests.benchmarks.rows import Group, Row, Target, attempt
 from tests.benchmarks.timing import Round, columns, contrast

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from tests.server.process import Process
+from tests.serving.process import Process
 
 _numbers = itertools.count(1)
 

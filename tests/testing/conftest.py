@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mock_server.testing.fixture import MockServer, opened
-from mock_server.testing.homes import Home, Inside, Outside
+from mock_server.testing.backends import Home, Inside, Outside
+from mock_server.testing.mock_server import MockServer, opened
 from tests.conftest import GUNICORN
 from tests.testing.suites import APPLICATION, Suite, run
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from mock_server.testing.backends import Inside
 from mock_server.testing.fault_walk import KINDS, Cell, Matrix, fault_walk
-from mock_server.testing.fixture import MockServer, opened
-from mock_server.testing.homes import Inside
+from mock_server.testing.mock_server import MockServer, opened
 
 OK = Cell(True)
 BROKEN = (urllib.error.URLError, OSError, ValueError)

@@ -11,9 +11,9 @@ import requests
 import urllib3
 
 from mock_server import create_app
-from mock_server.core.wire import Answering
-from mock_server.providers import PROVIDERS
+from mock_server.core.request.wire import Answering
 from mock_server.testing import intercept
+from mock_server.vendors import PROVIDERS
 from tests.clients import CREDENTIALS
 from tests.testing.callers import CALLERS, URL, Caller
 

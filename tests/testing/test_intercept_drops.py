@@ -11,9 +11,9 @@ import pytest
 import requests
 
 from mock_server import MockClient
-from mock_server.core.wire import Answering
+from mock_server.core.request.wire import Answering
 from mock_server.testing import intercept
-from tests.server.process import Process
+from tests.serving.process import Process
 from tests.testing.callers import CALLERS, KEY, URL, Caller
 
 BROKEN = ("reset", "empty", "truncate")

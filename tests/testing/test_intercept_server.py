@@ -12,7 +12,7 @@ import requests
 
 from mock_server import MockClient
 from mock_server.testing import intercept
-from tests.server.process import Process
+from tests.serving.process import Process
 from tests.testing.callers import CALLERS, KEY, URL, Caller
 
 pytestmark = pytest.mark.server

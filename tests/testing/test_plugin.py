@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.server.process import Process
+from tests.serving.process import Process
 from tests.testing.suites import PLUGIN, ROOT, Suite
 
 

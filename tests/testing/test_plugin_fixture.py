@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from mock_server.core.scenario.mistakes import ScenarioError
-from mock_server.testing.client import Answer
-from mock_server.testing.fixture import MockServer, opened
-from mock_server.testing.homes import VENDORS, Home, Inside, Outside
+from mock_server.core.document.mistakes import ScenarioError
+from mock_server.testing.backends import VENDORS, Home, Inside, Outside
+from mock_server.testing.endpoint import Vendor
+from mock_server.testing.mock_server import MockServer, opened
 from mock_server.testing.recipe import recipe
-from mock_server.testing.vendor import Vendor
+from mock_server.testing.vendor_client import Answer
 
 NEW = {"name": "Somebody New"}
 NINE = 1768467600  # 2026-01-15T09:00:00Z

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from mock_server.client import MockClient
-from tests.server.process import Process
+from tests.serving.process import Process
 from tests.testing.suites import PLUGIN, Suite
 
 SHARED = """

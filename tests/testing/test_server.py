@@ -12,11 +12,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from mock_server.app import create_app
-from mock_server.core.wire import Answering
+from mock_server.core.request.wire import Answering
 from mock_server.serving.listeners import PortError
 from mock_server.testing.server import Server, serve
 from tests.clients import CREDENTIALS, Reply
-from tests.server.process import Process, send
+from tests.serving.process import Process, send
 
 DROPS = ("reset", "reset; phase=after", "empty", "truncate", "malformed", "dribble")
 BODY = b'{"name": "Asha Rao"}'

@@ -10,13 +10,9 @@ from typing import Any, NamedTuple
 from marshmallow import RAISE, Schema, ValidationError
 from marshmallow.experimental.context import Context
 
-from mock_server.core.endpoint import Situation
-from mock_server.core.ids import Draw
-from mock_server.core.provider import Provider, Seeded, Seeding
-from mock_server.core.scenario.describe import Maker, describe, pruned
-from mock_server.core.scenario.layers import Layers
-from mock_server.core.scenario.library import Fixture, Library
-from mock_server.core.scenario.mistakes import (
+from mock_server.core.document.describe import Maker, describe, pruned
+from mock_server.core.document.layers import Layers
+from mock_server.core.document.mistakes import (
     Mistake,
     Path,
     ScenarioError,
@@ -25,8 +21,12 @@ from mock_server.core.scenario.mistakes import (
     one_of,
     shown,
 )
+from mock_server.core.request.operation import Situation
+from mock_server.core.scenario.library import Fixture, Library
 from mock_server.core.scenario.schema import FakeSchema
-from mock_server.core.store import Base, Record
+from mock_server.core.state.ids import Draw
+from mock_server.core.state.store import Base, Record
+from mock_server.core.vendor import Provider, Seeded, Seeding
 
 BETWEEN = 60  # seconds between two seeded contacts that bring no time of their own
 ENTRY = "a fixture's name, a contact, or {fake: N}"

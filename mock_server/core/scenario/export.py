@@ -6,11 +6,11 @@ from typing import Any
 
 from marshmallow import Schema
 
-from mock_server.core.clock import SECOND
-from mock_server.core.faults import Fault
-from mock_server.core.limits import Limit
-from mock_server.core.provider import Provider
-from mock_server.core.world import World
+from mock_server.core.state.clock import SECOND
+from mock_server.core.state.faults import Fault
+from mock_server.core.state.limits import Limit
+from mock_server.core.state.world import World
+from mock_server.core.vendor import Provider
 
 
 def export(world: World, providers: Sequence[Provider]) -> dict[str, Any]:

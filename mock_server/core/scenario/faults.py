@@ -5,10 +5,10 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validates_schema
 
-from mock_server.core.faults import DROPS, Fault
-from mock_server.core.provider import Provider
-from mock_server.core.scenario.fields import Flag, Number, Text, Texts, Whole, described
-from mock_server.core.scenario.mistakes import Wanted
+from mock_server.core.document.fields import Flag, Number, Text, Texts, Whole, described
+from mock_server.core.document.mistakes import Wanted
+from mock_server.core.state.faults import DROPS, Fault
+from mock_server.core.vendor import Provider
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 DAY = 86_400

@@ -7,9 +7,8 @@ from typing import Any
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
-from mock_server.core.provider import Provider
+from mock_server.core.document.fields import Moment, ReadingField, Texts
 from mock_server.core.scenario.faults import DELAYS, EFFECTS
-from mock_server.core.scenario.fields import Moment, ReadingField, Texts
 from mock_server.core.scenario.schema import (
     MOST_FAKES,
     Contact,
@@ -17,6 +16,7 @@ from mock_server.core.scenario.schema import (
     limit_schema,
     scenario_schema,
 )
+from mock_server.core.vendor import Provider
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ABOUT = "A starting state of the mock server."

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path as File
 from typing import NamedTuple
 
-from mock_server.core.scenario.mistakes import Mistake, ScenarioError, nearest, one_of
-from mock_server.core.scenario.source import Source, read
+from mock_server.core.document.mistakes import Mistake, ScenarioError, nearest, one_of
+from mock_server.core.document.yaml import Source, read
 
 SUFFIXES = (".yaml", ".yml")
 LONGEST_NAME = 100

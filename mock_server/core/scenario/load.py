@@ -10,15 +10,15 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError
 
-from mock_server.core.provider import Provider
-from mock_server.core.scenario.describe import describe
-from mock_server.core.scenario.layers import Layers
+from mock_server.core.document.describe import describe
+from mock_server.core.document.layers import Layers
+from mock_server.core.document.mistakes import Mistake, ScenarioError
+from mock_server.core.document.yaml import Source, compose, read
 from mock_server.core.scenario.library import Library
-from mock_server.core.scenario.mistakes import Mistake, ScenarioError
-from mock_server.core.scenario.model import Scenario
 from mock_server.core.scenario.schema import scenario_schema
-from mock_server.core.scenario.source import Source, compose, read
 from mock_server.core.scenario.vendor import VendorPart
+from mock_server.core.state.scenario import Scenario
+from mock_server.core.vendor import Provider
 
 # Keys under a vendor's name on which no contact's owner depends.
 SHARED = ("readings", "limits", "contacts")

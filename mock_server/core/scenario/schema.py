@@ -5,9 +5,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields
 
-from mock_server.core.provider import Provider
-from mock_server.core.scenario.faults import FaultSchema
-from mock_server.core.scenario.fields import (
+from mock_server.core.document.fields import (
     Flag,
     Moment,
     Number,
@@ -16,7 +14,9 @@ from mock_server.core.scenario.fields import (
     Whole,
     described,
 )
-from mock_server.core.scenario.mistakes import Wanted
+from mock_server.core.document.mistakes import Wanted
+from mock_server.core.scenario.faults import FaultSchema
+from mock_server.core.vendor import Provider
 
 MOST_FAKES = 1_000_000
 MOST = 1_000_000_000

@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mock_server.core.endpoint import value_at
-from mock_server.core.limits import Limit
-from mock_server.core.provider import Provider
+from mock_server.core.document.layers import Layers
+from mock_server.core.document.mistakes import Mistake, shown
+from mock_server.core.request.operation import value_at
 from mock_server.core.scenario.contacts import Contacts, Origin
-from mock_server.core.scenario.layers import Layers
 from mock_server.core.scenario.library import Library
-from mock_server.core.scenario.mistakes import Mistake, shown
-from mock_server.core.scenario.model import VendorSeed
-from mock_server.core.store import Base
+from mock_server.core.state.limits import Limit
+from mock_server.core.state.scenario import VendorSeed
+from mock_server.core.state.store import Base
+from mock_server.core.vendor import Provider
 
 AT = 1767225600  # 2026-01-01T00:00:00Z: what seeded times count back from where no clock is set
 

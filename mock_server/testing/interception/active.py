@@ -13,8 +13,8 @@ from mock_server.testing.interception.server import Server
 from mock_server.testing.interception.workers import WORKERS
 
 if TYPE_CHECKING:
-    from mock_server.core.wire import Answering
-    from mock_server.testing.interception.line import Line, Session
+    from mock_server.core.request.wire import Answering
+    from mock_server.testing.interception.connection import Line, Session
 
 
 class Answerer(Protocol):

@@ -15,8 +15,8 @@ from mock_server.testing.interception.workers import WORKERS
 from mock_server.testing.interception.worlds import names_world
 
 if TYPE_CHECKING:
-    from mock_server.core.wire import Answering
-    from mock_server.testing.interception.line import Line
+    from mock_server.core.request.wire import Answering
+    from mock_server.testing.interception.connection import Line
 
 log = logging.getLogger("mock_server")
 

@@ -50,7 +50,7 @@ def is_vendor(host: str) -> bool:
 @cache
 def vendors() -> frozenset[str]:
     """Every host that the dispatcher knows."""
-    from mock_server.providers import PROVIDERS
+    from mock_server.vendors import PROVIDERS
 
     hosts = {host for provider in PROVIDERS for host in provider.hosts}
     return frozenset(hosts | {f"{provider.name}.localhost" for provider in PROVIDERS})

@@ -14,7 +14,7 @@ from mock_server.testing.interception.workers import WORKERS
 from mock_server.testing.interception.worlds import names_world
 
 if TYPE_CHECKING:
-    from mock_server.testing.interception.line import Line
+    from mock_server.testing.interception.connection import Line
 
 log = logging.getLogger("mock_server")
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mock_server.testing.interception.line import Line
+    from mock_server.testing.interception.connection import Line
 
 
 class Socket:

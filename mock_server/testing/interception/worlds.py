@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import Request
 
-from mock_server.core.auth import split_world
-from mock_server.core.dispatch import Dispatcher
-from mock_server.providers import PROVIDERS
+from mock_server.core.request.auth import split_world
+from mock_server.core.request.dispatch import Dispatcher
+from mock_server.vendors import PROVIDERS
 
 
 def names_world(environ: Mapping[str, Any]) -> bool:

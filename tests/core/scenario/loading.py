@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+from mock_server.core.document.mistakes import Mistake, ScenarioError
 from mock_server.core.scenario.library import Library
 from mock_server.core.scenario.load import load, load_text
-from mock_server.core.scenario.mistakes import Mistake, ScenarioError
-from mock_server.core.scenario.model import Scenario
-from mock_server.providers import PROVIDERS
+from mock_server.core.state.scenario import Scenario
+from mock_server.vendors import PROVIDERS
 
 
 def loaded(text: str, *directories: Path) -> Scenario:

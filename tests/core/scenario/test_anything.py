@@ -7,11 +7,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mock_server.core.document.mistakes import Mistake, ScenarioError
+from mock_server.core.document.yaml import read
 from mock_server.core.scenario.library import Library, shipped
 from mock_server.core.scenario.load import load_text
-from mock_server.core.scenario.mistakes import Mistake, ScenarioError
-from mock_server.core.scenario.source import read
-from mock_server.providers import PROVIDERS
+from mock_server.vendors import PROVIDERS
 
 DEFAULT = {
     **read(shipped() / "scenarios" / "default.yaml").data,

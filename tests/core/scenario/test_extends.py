@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from mock_server.core.scenario.layers import Layers, merged
-from mock_server.core.scenario.source import parse
+from mock_server.core.document.layers import Layers, merged
+from mock_server.core.document.yaml import parse
 from tests.core.scenario.loading import loaded, opened, records, refused, said, written
 
 

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from mock_server.core.provider import Provider
+from mock_server.core.document.yaml import parse, read
 from mock_server.core.scenario.jsonschema import as_text, json_schema
 from mock_server.core.scenario.library import shipped
-from mock_server.core.scenario.source import parse, read
-from mock_server.providers import PROVIDERS
+from mock_server.core.vendor import Provider
+from mock_server.vendors import PROVIDERS
 from tests.core.scenario.loading import mistakes
 
 SCENARIOS = sorted((shipped() / "scenarios").glob("*.yaml"))

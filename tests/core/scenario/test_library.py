@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from mock_server.core.document.mistakes import ScenarioError
 from mock_server.core.scenario.library import Library, shipped
-from mock_server.core.scenario.mistakes import ScenarioError
 from tests.core.scenario.loading import loaded, opened, refused, written
 
 SHIPPED = ["crowded", "default", "empty", "impatient", "outage"]

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from mock_server.core.faults import Fault
-from mock_server.core.limits import Limit
-from mock_server.core.provider import Provider
+from mock_server.core.document.mistakes import ScenarioError
 from mock_server.core.scenario.library import Library
 from mock_server.core.scenario.load import load_text
-from mock_server.core.scenario.mistakes import ScenarioError
-from mock_server.providers import PROVIDERS
+from mock_server.core.state.faults import Fault
+from mock_server.core.state.limits import Limit
+from mock_server.core.vendor import Provider
+from mock_server.vendors import PROVIDERS
 from tests.core.scenario.loading import loaded, said
 
 EACH = pytest.mark.parametrize("provider", PROVIDERS, ids=lambda provider: provider.name)

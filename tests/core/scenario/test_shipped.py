@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from mock_server.core.provider import Provider
 from mock_server.core.scenario.library import Library
-from mock_server.providers import PROVIDERS
+from mock_server.core.vendor import Provider
+from mock_server.vendors import PROVIDERS
 from tests.core.scenario.loading import opened
 
 EACH = pytest.mark.parametrize("provider", PROVIDERS, ids=lambda provider: provider.name)

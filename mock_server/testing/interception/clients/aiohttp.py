@@ -8,8 +8,8 @@ from typing import Any
 from aiohttp import BaseConnector, ClientConnectorError, TCPConnector
 
 from mock_server.testing.interception.active import current
+from mock_server.testing.interception.connection import Line, astray, dial
 from mock_server.testing.interception.hosts import Blocked
-from mock_server.testing.interception.line import Line, astray, dial
 from mock_server.testing.interception.patches import Patch
 
 PIECE = 65536

@@ -1,0 +1,43 @@
+"""Where the server and each vendor are reached."""
+
+import shlex
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mock_server.core.vendor import Provider
+
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}
+
+
+def server_url(host: str, port: int, scheme: str = "http") -> str:
+    """The server's address as a client on the same machine would write it."""
+    host = _EVERYWHERE.get(host, host)
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
+
+
+def addresses(
+    base: str, providers: Iterable["Provider"], ports: Mapping[str, str]
+) -> dict[str, dict[str, Any]]:
+    """Each vendor's ways in, by name. *base* is the server's own URL, *ports* vendors by port.
+
+    `url` stands for the scheme and host of the vendor's real address.
+    """
+    own = {vendor: int(port) for port, vendor in ports.items()}
+    return {
+        provider.name: {
+            "title": provider.title,
+            "url": f"{base}/{provider.name}",
+            "prefixes": list(provider.prefixes),
+            "hosts": list(dict.fromkeys([*provider.hosts, f"{provider.name}.localhost"])),
+            "port": own.get(provider.name),
+            "curl": _curl(f"{base}/{provider.name}{provider.prefixes[0]}", provider),
+        }
+        for provider in providers
+    }
+
+
+def _curl(url: str, provider: "Provider") -> str:
+    """A line for a shell: the provider's tail begins with the rest of the URL."""
+    path, space, rest = provider.curl.partition(" ")
+    return f"curl {shlex.quote(url + path)}{space}{rest}"

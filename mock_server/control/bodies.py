@@ -1,0 +1,54 @@
+"""What the control plane is sent: read as JSON or YAML, refused with every mistake at once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import request
+from marshmallow import Schema, ValidationError
+
+from mock_server.core.document.describe import describe
+from mock_server.core.document.mistakes import ScenarioError
+from mock_server.core.document.yaml import Source, parse
+from mock_server.core.errors import Misuse
+
+LABEL = "body"
+
+
+def source(section: str = "scenarios") -> Source:
+    """The request's body, JSON or YAML; an empty one is an empty mapping. Raises Misuse."""
+    try:
+        return parse(request.get_data(as_text=True), LABEL)
+    except ScenarioError as error:
+        raise refused(error, section) from None
+
+
+def body(schema: Schema, section: str = "control-plane") -> Any:
+    """The body as *schema* loads it. Raises Misuse, which names a *section* of the README."""
+    read = source(section)
+    try:
+        return schema.load(read.data)
+    except ValidationError as error:
+        mistakes = describe(error.messages, read.data, schema, read.mistake)
+        raise refused(ScenarioError(mistakes), section) from None
+
+
+def query(schema: Schema) -> Any:
+    """The query string as *schema* loads it. Raises Misuse."""
+    sent: Mapping[str, Any] = request.args.to_dict()
+    try:
+        return schema.load(sent)
+    except ValidationError as error:
+        told = "; ".join(f"{key}: {' '.join(map(str, said))}" for key, said in _flat(error))
+        known = ", ".join(schema.fields)
+        raise Misuse(400, "control-plane", f"{told} The query may have: {known}.") from None
+
+
+def refused(error: ScenarioError, section: str = "scenarios") -> Misuse:
+    """All mistakes as one problem: the sentences as detail, and each by its parts."""
+    mistakes = [vars(mistake) for mistake in error.mistakes]
+    return Misuse(400, section, str(error), mistakes=mistakes)
+
+
+def _flat(error: ValidationError) -> list[tuple[str, Any]]:
+    messages = error.messages
+    return list(messages.items()) if isinstance(messages, dict) else [("query", messages)]

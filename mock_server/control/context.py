@@ -1,0 +1,54 @@
+"""What the control plane acts on, and what its calls have in common."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, current_app, request
+
+from mock_server.core.errors import Misuse
+from mock_server.core.request.dispatch import asked
+from mock_server.core.request.operation import Answer
+from mock_server.core.request.wire import write
+from mock_server.core.scenario.library import Library
+from mock_server.core.state.world import World, Worlds
+from mock_server.core.vendor import Provider
+from mock_server.settings import Settings
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The parts of the server. *ports* are vendors by port."""
+
+    settings: Settings
+    library: Library
+    providers: Sequence[Provider]
+    worlds: Worlds
+    ports: Mapping[str, str]
+    snapshots: dict[tuple[str, str], World]
+
+    @property
+    def world(self) -> World:
+        """The world that the request at hand is about."""
+        return self.worlds.get(asked(request.environ, "world"))
+
+    def provider(self, name: str) -> Provider:
+        """Raises Misuse for a vendor that is not served."""
+        for provider in self.providers:
+            if provider.name == name:
+                return provider
+        known = ", ".join(provider.name for provider in self.providers)
+        raise Misuse(404, "control-plane", f"There is no vendor {name!r}, only: {known}.")
+
+
+def panel() -> Panel:
+    found: Panel = current_app.extensions["mock_server"]
+    return found
+
+
+def answer(value: Any, status: int = 200) -> Response:
+    return write(Answer(value, status))
+
+
+def missing(what: str, name: str) -> Misuse:
+    return Misuse(404, "control-plane", f"There is no {what} {name!r} in this world.")

@@ -1,0 +1,72 @@
+"""Who may use the control plane: no stranger's web page, and with a token only who has it."""
+
+from hmac import compare_digest
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from flask import request
+
+from mock_server.control.context import Panel, panel
+from mock_server.core.errors import Misuse
+
+OPEN = ("/_mock/health", "/_mock/ready", "/_mock/ca.pem")  # what containers ask, without a token
+SAME_SITE = (None, "same-origin", "none")
+
+
+def admit() -> None:
+    """Let the request by, or raise Misuse. What is open is told to anybody."""
+    if request.path in OPEN:
+        return
+    board = panel()
+    _check_door(board)
+    _check_site(board)
+    _check_token(board.settings.admin_token)
+
+
+def _check_door(board: Panel) -> None:
+    port = board.settings.control_port
+    if not board.settings.control or port and request.environ["SERVER_PORT"] != str(port):
+        raise Misuse(404, "safety", "The control plane is not served here.")
+
+
+def _check_site(board: Panel) -> None:
+    """A page of another site may reach a server on loopback, also by a name that leads there."""
+    host = _name(request.host)
+    if not _is_known(host, board):
+        raise Misuse(403, "safety", f"Host {host!r} is not known; --allowed-hosts adds one.")
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc.lower() != request.host.lower():
+        raise Misuse(403, "safety", f"Requests from pages of {origin!r} are refused.")
+    if request.headers.get("Sec-Fetch-Site") not in SAME_SITE:
+        raise Misuse(403, "safety", "Requests from other sites' pages are refused.")
+
+
+def _check_token(token: str | None) -> None:
+    if token is None:
+        return
+    sent = request.headers.get("X-Mock-Token", "")
+    scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
+    sent = sent or (bearer if scheme.lower() == "bearer" else "")
+    if not compare_digest(sent.encode(), token.encode()):
+        raise Misuse(401, "safety", "The control plane wants its token in X-Mock-Token.")
+
+
+def _name(host: str) -> str:
+    return urlsplit(f"//{host}").hostname or ""
+
+
+def _is_known(host: str, board: Panel) -> bool:
+    """Loopback, an address, a name without a dot (a container's), a vendor's, or one allowed."""
+    vendors = {name for provider in board.providers for name in provider.hosts}
+    plain = "." not in host or host.endswith(".localhost") or _is_address(host)
+    return (
+        plain or host in vendors or host in {"host.docker.internal", *board.settings.allowed_hosts}
+    )
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,94 @@
+"""A world's clock and its rate limits."""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from flask import Response
+
+from mock_server.control.bodies import body
+from mock_server.control.context import answer, panel
+from mock_server.control.schemas import ClockAdvance, ClockSet, LimitSet
+from mock_server.core.errors import Misuse
+from mock_server.core.state.clock import SECOND, iso
+from mock_server.core.state.limits import Limit
+from mock_server.core.state.world import World
+from mock_server.core.vendor import Provider
+
+
+def clock() -> Response:
+    return answer(_clock(panel().world))
+
+
+def clock_set() -> Response:
+    asked, world = body(ClockSet(), "clock"), panel().world
+    world.clock.set(asked["at"], asked["frozen"])
+    return answer(_clock(world))
+
+
+def clock_advanced() -> Response:
+    world = panel().world
+    seconds = body(ClockAdvance(), "clock")["seconds"]
+    if not 0 <= world.clock.now() + seconds < 253402300800:
+        raise Misuse(400, "clock", "The clock runs from 1970 to 9999.")
+    world.clock.advance(seconds)
+    return answer(_clock(world))
+
+
+def limits() -> Response:
+    """The limits in force, and every counter that has counted something."""
+    world = panel().world
+    rules = [
+        {"vendor": vendor, "operation": scope, "requests": one.requests, "seconds": one.seconds}
+        for vendor, scopes in world.limits.rules.items()
+        for scope, one in scopes.items()
+    ]
+    return answer({"limits": rules, "counters": list(_counters(world))})
+
+
+def limit_set() -> Response:
+    asked, world = body(LimitSet(), "limits"), panel().world
+    provider = panel().provider(asked["vendor"])
+    scope = asked["operation"]
+    _check(scope, provider, world.limits.rules.get(provider.name, {}), "requests" in asked)
+    with world.lock:
+        if "requests" in asked:
+            aligned = any(limit.aligned for limit in provider.limits.values())
+            world.limits.set(provider.name, scope, _limit(asked, aligned))
+        if "remaining" in asked:
+            world.limits.leave(provider.name, scope, asked["remaining"])
+    return limits()
+
+
+def _check(scope: str, provider: Provider, ruled: Collection[str], setting: bool) -> None:
+    """What remains can only be set of a limit that there is."""
+    if scope != "*" and scope not in provider.operations:
+        known = ", ".join(provider.operations)
+        raise Misuse(400, "limits", f"{provider.title} has no operation {scope!r}, only: {known}.")
+    if not setting and scope not in ruled:
+        found = f"limits are on: {', '.join(ruled)}" if ruled else "there is no limit at all"
+        detail = f"{provider.title} has no limit on {scope!r} ({found}). Set requests and seconds."
+        raise Misuse(400, "limits", detail)
+
+
+def _limit(asked: Any, aligned: bool) -> Limit:
+    return Limit(asked["requests"], asked["seconds"], aligned)
+
+
+def _counters(world: World) -> Iterator[dict[str, Any]]:
+    now = world.clock.now_ns() / SECOND
+    with world.lock:
+        for key, count in world.limits.counters(now):
+            yield {
+                "vendor": key.vendor,
+                "operation": key.scope,
+                "counted_by": key.shown,
+                "requests": count.limit.requests,
+                "seconds": count.limit.seconds,
+                "remaining": count.remaining,
+                "resets_at": iso(round(count.resets_at)),
+            }
+
+
+def _clock(world: World) -> dict[str, Any]:
+    shown, frozen = world.clock.now_ns() / SECOND, world.clock.frozen
+    return {"at": iso(int(shown)), "seconds": shown, "frozen": frozen, "real": world.clock.real}

@@ -1,0 +1,87 @@
+"""The journal: read, count, wait for, explain."""
+
+from contextlib import suppress
+from typing import Any
+
+from flask import Response, current_app
+from werkzeug.exceptions import HTTPException
+
+from mock_server.control.bodies import body, query
+from mock_server.control.context import answer, missing, panel
+from mock_server.control.schemas import RequestFilter, RequestQuery, RequestWait
+from mock_server.core.request.explain import explain
+from mock_server.core.state.clock import iso
+from mock_server.core.state.journal import Entry
+
+
+def listed() -> Response:
+    """The last `limit` entries that the query asks for, oldest first."""
+    asked, journal = query(RequestQuery()), panel().world.journal
+    found = journal.find(asked["filter"])
+    entries = found.entries[-asked["limit"] :] if asked["limit"] else []
+    shown = [_shown(entry) for entry in entries]
+    return answer({"requests": shown, "evicted": journal.evicted, "complete": found.complete})
+
+
+def cleared() -> Response:
+    return answer({"world": panel().worlds.reset(panel().world.name, ["journal"]).name})
+
+
+def one(id: int) -> Response:
+    return answer(_shown(_entry(id)))
+
+
+def counted() -> Response:
+    found = panel().world.journal.find(body(RequestFilter())["filter"])
+    return answer({"count": len(found.entries), "complete": found.complete})
+
+
+def waited() -> Response:
+    """Answers as soon as there are so many, or after the time-out with what there is."""
+    asked = body(RequestWait())
+    found = panel().world.journal.wait(asked["filter"], asked["at_least"], asked["timeout"])
+    reached = len(found.entries) >= asked["at_least"]
+    counts = {"count": len(found.entries), "reached": reached, "complete": found.complete}
+    return answer(counts)
+
+
+def explained(id: int) -> Response:
+    entry, board = _entry(id), panel()
+    provider = board.provider(entry.vendor)
+    return answer(explain(entry, provider, board.worlds.all(), _owners))
+
+
+def _entry(id: int) -> Entry:
+    entry = panel().world.journal.get(id)
+    if entry is None:
+        raise missing("request", str(id))
+    return entry
+
+
+def _shown(entry: Entry) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "world": entry.world,
+        "at": iso(int(entry.at)),
+        "vendor": entry.vendor,
+        "operation": entry.operation,
+        "method": entry.method,
+        "path": entry.path,
+        "status": entry.status,
+        "behaviour": entry.behaviour,
+        "fault": entry.fault,
+        "milliseconds": round(entry.milliseconds, 3),
+        "request": entry.request._asdict(),
+        "response": entry.response._asdict(),
+        "changes": [change._asdict() for change in entry.changes],
+    }
+
+
+def _owners(path: str, method: str) -> list[str]:
+    """Which vendors take a path, by title."""
+    routes, owners = current_app.url_map.bind(""), []
+    for provider in panel().providers:
+        with suppress(HTTPException):
+            routes.match(f"/{provider.name}{path}", method)
+            owners.append(provider.title)
+    return owners

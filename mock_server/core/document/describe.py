@@ -1,0 +1,134 @@
+"""marshmallow's messages as mistakes in a file."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from mock_server.core.document.mistakes import (
+    LONGEST_SENTENCE,
+    MISSING,
+    UNKNOWN_KEY,
+    Mistake,
+    Path,
+    Wanted,
+    cut,
+    nearest,
+    one_of,
+    shown,
+)
+from mock_server.core.request.operation import flatten, value_at
+from mock_server.core.scenario.schema import Limits
+
+QUOTE = "put it in quotes: YAML does not read it as text"
+_WANTED = {
+    "Not a valid string.": Wanted("text"),
+    "Not a valid integer.": Wanted("a whole number"),
+    "Not a valid number.": Wanted("a number"),
+    "Not a valid boolean.": Wanted("true or false"),
+    "Not a valid list.": Wanted("a list"),
+    "Not a valid mapping type.": Wanted("a mapping"),
+    "Invalid input type.": Wanted("a mapping"),
+    "Invalid type.": Wanted("a list"),
+    "Missing data for required field.": Wanted(),
+    "Field may not be null.": Wanted("a value"),
+}
+_CHOICES = re.compile(r"Must be one of: (.*)\.")
+_BOUND = re.compile(r"Must be ((?:greater|less|equal).*)\.")
+
+Maker = Callable[..., Mistake]
+
+
+def describe(
+    messages: Any, data: Any, schema: Schema, mistake: Maker, prefix: Path = (), extra: str = ""
+) -> Iterator[Mistake]:
+    """A mistake for each of *messages* about *data*. *prefix* is the path of *data* in its file.
+
+    *extra* is a key that is allowed at the top beside the schema's own.
+    """
+    for path, sentence in flatten(messages):
+        path = _within(path, data)
+        known = keys_at(schema, path[:-1]) + ([extra] if extra and len(path) == 1 else [])
+        around = value_at(data, path[:-1])
+        if path and known and path[-1] not in known and isinstance(around, dict):
+            hint = nearest(path[-1], known)
+            yield mistake((*prefix, *path), UNKNOWN_KEY, one_of(known), hint, at_key=True)
+        else:
+            yield _wrong(
+                mistake, (*prefix, *path), _given(data, path), value_at(data, path), sentence
+            )
+
+
+def pruned(schema: Schema, data: Any) -> tuple[Any, dict[Any, Any]]:
+    """*data* without the keys that *schema* does not have, and messages that name those.
+
+    For schemas that would drop such keys, or refuse them in a sentence without a place.
+    """
+    if not isinstance(data, dict):
+        return data, {}
+    members = _members(schema)
+    strays: dict[Any, Any] = {key: [UNKNOWN_KEY] for key in data if key not in members}
+    kept = {key: value for key, value in data.items() if key in members}
+    for key, value in kept.items():
+        field = members[key]
+        if isinstance(field, fields.Nested) and isinstance(value, dict):
+            kept[key], inner = pruned(field.schema, value)
+            if inner:
+                strays[key] = inner
+    return kept, strays
+
+
+def keys_at(schema: Schema, path: Path) -> list[str]:
+    """The keys that *schema* allows in the mapping at *path*; none where any may stand."""
+    found: Any = schema
+    for part in path:
+        if isinstance(part, int):
+            found = found.inner if isinstance(found, fields.List) else found
+        else:
+            found = _members(found).get(part)
+    return list(_members(found))
+
+
+def _members(found: Any) -> dict[str, Any]:
+    schema = found.schema if isinstance(found, (fields.Nested, Limits)) else found
+    if not isinstance(schema, Schema):
+        return {}
+    return {field.data_key or name: field for name, field in schema.load_fields.items()}
+
+
+def _wrong(mistake: Maker, path: Path, given: bool, value: Any, sentence: str) -> Mistake:
+    wanted = _wanted(sentence)
+    found = f"found {shown(path, value)}" if given else MISSING
+    if wanted is None:
+        return replace(mistake(path, found), says=cut(str(sentence), LONGEST_SENTENCE))
+    hint = nearest(value, wanted.choices) if isinstance(value, str) else ""
+    if wanted == "text" and isinstance(value, (int, float)):
+        hint = QUOTE
+    return mistake(path, found, str(wanted), hint)
+
+
+def _wanted(sentence: str) -> Wanted | None:
+    """What a message of ours or of marshmallow's own asks for; None for a vendor's sentence."""
+    if isinstance(sentence, Wanted):
+        return sentence
+    if choices := _CHOICES.fullmatch(sentence):
+        return Wanted(choices=choices[1].split(", "))
+    if bound := _BOUND.match(sentence):
+        return Wanted(f"a value {bound[1]}")
+    return _WANTED.get(sentence)
+
+
+def _given(data: Any, path: Path) -> bool:
+    if not path:
+        return True
+    around = value_at(data, path[:-1])
+    return isinstance(around, list) or isinstance(around, dict) and path[-1] in around
+
+
+def _within(path: Path, data: Any) -> Path:
+    """*path* without the `key` or `value` that marshmallow appends inside a mapping of any keys."""
+    if len(path) < 2 or path[-1] not in ("key", "value") or _given(data, path):
+        return path
+    return path if isinstance(value_at(data, path[:-1]), dict) else path[:-1]

@@ -1,0 +1,156 @@
+"""marshmallow fields for what YAML means: no text is read as a number, no number as a flag."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from math import isfinite
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate
+
+from mock_server.core.document.mistakes import Wanted
+from mock_server.core.vendor import Reading
+
+LATEST = 253402300799  # the last second of the year 9999
+TEXTS = Wanted("a list of texts")
+TIME = Wanted("a time such as 2026-01-15T09:00:00Z, or seconds since 1970")
+
+
+def _says(phrase: str) -> dict[str, Any]:
+    wanted = Wanted(phrase)
+    return {"invalid": wanted, "null": wanted}
+
+
+def described(text: str) -> dict[str, Any]:
+    """The keyword that gives a field its description in the JSON Schema."""
+    return {"metadata": {"description": text}}
+
+
+class Whole(fields.Integer):
+    """A whole number, from *least* to *most*."""
+
+    default_error_messages = _says("a whole number")
+
+    def __init__(self, least: int | None = None, most: int | None = None, **kwargs: Any) -> None:
+        super().__init__(strict=True, validate=_within(least, most), **kwargs)
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> int:
+        if type(value) is not int:
+            raise self.make_error("invalid")
+        return value
+
+
+class Number(fields.Float):
+    """A finite number, whole or not, from *least* to *most*."""
+
+    default_error_messages = _says("a number")
+
+    def __init__(
+        self, least: float | None = None, most: float | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(validate=_within(least, most), **kwargs)
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> float:
+        if not _is_number(value):
+            raise self.make_error("invalid")
+        return value  # type: ignore[no-any-return]  # checked in the line above
+
+
+class Flag(fields.Boolean):
+    """true or false."""
+
+    default_error_messages = _says("true or false")
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> bool:
+        if type(value) is not bool:
+            raise self.make_error("invalid")
+        return value
+
+
+class Text(fields.String):
+    """Text; where *choices* are given, one of them."""
+
+    default_error_messages = _says("text")
+
+    def __init__(self, choices: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(validate=_one_of(tuple(choices)), **kwargs)
+
+
+class Texts(fields.Dict):
+    """A mapping of names to texts."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> dict[Any, Any]:
+        if not isinstance(value, dict):
+            raise self.make_error("invalid")
+        wrong = {key: [Wanted("text")] for key, inner in value.items() if type(inner) is not str}
+        if wrong:
+            raise ValidationError(wrong)
+        return value
+
+
+class Moment(fields.Field[float]):
+    """Seconds since 1970, from such a number or from ISO 8601. A time without a zone is UTC."""
+
+    default_error_messages = _says(TIME)
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> float:
+        seconds = _seconds(value)
+        if seconds is None:
+            raise self.make_error("invalid")
+        if not 0 <= seconds <= LATEST:
+            raise ValidationError(Wanted("a time from 1970 to 9999"))
+        return seconds
+
+
+class ReadingField(fields.Field[Any]):
+    """One of a reading's choices; where it lists none, a list of texts or null."""
+
+    def __init__(self, reading: Reading) -> None:
+        choices = reading.choices
+        super().__init__(
+            load_default=reading.default,
+            **described(f"{', '.join(reading.behaviours)}."),
+            allow_none=not choices or None in choices,
+            error_messages={"null": Wanted(choices=choices)},
+        )
+        self.choices = choices
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        if not self.choices:
+            return _texts(value)
+        for choice in self.choices:
+            if type(choice) is type(value) and choice == value:
+                return choice
+        raise ValidationError(Wanted(choices=self.choices))
+
+
+def _texts(value: Any) -> Any:
+    if isinstance(value, list) and all(isinstance(text, str) for text in value):
+        return value
+    raise ValidationError(TEXTS)
+
+
+def _within(least: float | None, most: float | None) -> list[validate.Validator]:
+    if least is None:
+        return []
+    wanted = f"at least {least}" if most is None else f"from {least} to {most}"
+    return [validate.Range(least, most, error=Wanted(wanted))]
+
+
+def _one_of(choices: tuple[str, ...]) -> list[validate.Validator]:
+    return [validate.OneOf(choices, error=Wanted(choices=choices))] if choices else []
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) is int or type(value) is float and isfinite(value)
+
+
+def _seconds(value: Any) -> float | None:
+    """Seconds since 1970, or None for what is no time."""
+    if _is_number(value):
+        return value  # type: ignore[no-any-return]  # checked in the line above
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return (aware - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()

@@ -1,0 +1,55 @@
+"""Files laid over one another: a scenario over the one that it extends."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from mock_server.core.document.mistakes import Mistake, Path
+from mock_server.core.document.yaml import Source
+
+
+class Layers:
+    """The merged data of *sources*, the first of which wins, and where each value came from.
+
+    Mappings merge key by key. Everything else replaces what lies beneath it.
+    """
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self.sources = tuple(sources)
+        self.data: dict[str, Any] = {}
+        for source in reversed(sources):
+            self.data = merged(self.data, source.data)
+
+    def mistake(
+        self, path: Path, found: str, expected: str = "", hint: str = "", *, at_key: bool = False
+    ) -> Mistake:
+        """A mistake at *path*, in the file that holds what stands there."""
+        return self.owner(path).mistake(path, found, expected, hint, at_key=at_key)
+
+    def owner(self, path: Path) -> Source:
+        """The file that holds *path*; for what is missing, the one that holds most of the way."""
+        best, reached = self.sources[0], -1
+        for source in self.sources:
+            depth, settled = _reach(source.data, path)
+            if settled:
+                return source
+            if depth > reached:
+                best, reached = source, depth
+        return best
+
+
+def merged(below: Any, above: Any) -> Any:
+    if not (isinstance(below, dict) and isinstance(above, dict)):
+        return above
+    common = {key: merged(below[key], value) for key, value in above.items() if key in below}
+    return {**below, **above, **common}
+
+
+def _reach(data: Any, path: Path) -> tuple[int, bool]:
+    """How far *path* goes in *data*, and whether no file beneath can say anything about it."""
+    for depth, part in enumerate(path):
+        if not isinstance(data, dict):
+            return depth, True
+        if part not in data:
+            return depth, False
+        data = data[part]
+    return len(path), True

@@ -1,0 +1,275 @@
+"""One file's YAML: its data, and the line and column of everything in it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path as File
+from typing import Any
+
+import yaml
+
+try:
+    from yaml import CSafeLoader as YamlLoader
+except ImportError:  # PyYAML built without libyaml: slower, otherwise the same
+    from yaml import SafeLoader as YamlLoader  # type: ignore[assignment]
+
+from mock_server.core.document.mistakes import Mistake, Path, ScenarioError, dotted
+
+DEEPEST = 100
+MOST_BY_ALIASES = 1_000_000
+TOO_DEEP, SHALLOW = "nested too deeply", f"{DEEPEST} levels at most"
+# libyaml recurses in C, so nesting is bounded first. What cannot be deep is not scanned.
+_PERHAPS_DEEP = re.compile(r"[\s?:-]{40}")
+_SURROGATES = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
+_MERGE = "tag:yaml.org,2002:merge"
+
+
+# What a scalar without quotes may be beside text: no more than in JSON. The rest of YAML 1.1 would
+# turn +91 into 91, 0700 into 448, 12:30 into 750, NO into false and 2026-01-15 into no text.
+_PLAIN = (
+    ("null", "~nN", r"~|null|Null|NULL|"),
+    ("bool", "tTfF", r"true|True|TRUE|false|False|FALSE"),
+    ("int", "-0123456789", r"-?(?:0|[1-9][0-9]*)"),
+    # An exponent alone has a sign, as programs write JSON: 64e12 may be an id.
+    (
+        "float",
+        "-0123456789",
+        r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+(?:[eE][-+]?[0-9]+)?|[eE][-+][0-9]+)",
+    ),
+    ("merge", "<", r"<<"),
+)
+
+
+class _Loader(YamlLoader):
+    """Safe YAML with JSON's plain values, which remembers mappings with a key given twice."""
+
+    yaml_implicit_resolvers = {
+        first: [
+            (f"tag:yaml.org,2002:{tag}", re.compile(rf"(?:{form})\Z"))
+            for tag, firsts, form in _PLAIN
+            if first in firsts
+        ]
+        for first in ["", *"~nNtTfF-0123456789<"]
+    }
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.repeated: list[tuple[yaml.Node, yaml.Node]] = []
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        own = [key for key, _ in node.value if key.tag != _MERGE]
+        mapping = super().construct_mapping(node, deep)
+        if len(own) != len(node.value) or len(own) != len(mapping):
+            self._find_repeated(own)
+        return mapping
+
+    def _find_repeated(self, keys: list[yaml.Node]) -> None:
+        first: dict[Any, yaml.Node] = {}
+        for key in keys:
+            known = first.setdefault(self.construct_object(key, True), key)
+            if known is not key:
+                self.repeated.append((known, key))
+
+
+class Source:
+    """A file's data and the place of everything in it. *file* is the path or label to show.
+
+    *mistakes* are keys given twice: the data can be looked at, but must not be used.
+    """
+
+    def __init__(self, file: str, data: Any, root: yaml.Node | None) -> None:
+        self.file, self.data, self._root = file, data, root
+        self.mistakes: list[Mistake] = []
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing but comments in it."""
+        return self._root is None
+
+    def mistake(
+        self, path: Path, found: str, expected: str = "", hint: str = "", *, at_key: bool = False
+    ) -> Mistake:
+        """A mistake at the value of *path*, at its key, or at the nearest thing around it."""
+        line, column = self.locate(path, at_key)
+        return Mistake(self.file, line, column, dotted(path), found, expected, hint)
+
+    def locate(self, path: Path, at_key: bool = False) -> tuple[int, int]:
+        """Line and column, from 1, of what stands at *path*; else of the last thing on the way."""
+        place = node = self._root
+        for part in path:
+            key, node = _step(node, part)
+            if node is None:
+                break
+            place = key if at_key and key else node
+        return _position(place.start_mark) if place else (1, 1)
+
+
+def read(file: File, label: str | None = None) -> Source:
+    """The file's data. Raises ScenarioError for what cannot be read at all."""
+    label = label or str(file)
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise _refusal(label, 1, 1, f"cannot be read: {error.strerror or error}") from None
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start]
+        line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
+        byte = error.object[error.start]
+        raise _refusal(label, line, column, f"byte 0x{byte:02x} is not UTF-8", "UTF-8") from None
+    return compose(text, label)
+
+
+def parse(text: str, label: str) -> Source:
+    """*text* as YAML, without any mistake. Raises ScenarioError."""
+    source = compose(text, label)
+    if source.mistakes:
+        raise ScenarioError(source.mistakes)
+    return source
+
+
+def compose(text: str, label: str) -> Source:
+    """*text* as YAML, of which JSON is a part; no text is an empty mapping.
+
+    Raises ScenarioError for what cannot be read at all.
+    """
+    if text.lstrip().startswith("{"):
+        text = _SURROGATES.sub(_joined, text)
+    _check_depth(text, label)
+    try:
+        return _parsed(text, label)
+    except yaml.MarkedYAMLError as error:
+        raise _syntax(error, label) from None
+    except yaml.reader.ReaderError as error:
+        raise _unreadable(error, text, label) from None
+
+
+def _parsed(text: str, label: str) -> Source:
+    loader = _Loader(text)
+    root = loader.get_single_node()
+    if root is None:
+        return Source(label, {}, None)
+    if not isinstance(root, yaml.MappingNode):
+        kind = "a list" if isinstance(root, yaml.SequenceNode) else "a single value"
+        raise _refusal(label, *_position(root.start_mark), f"found {kind}", "a mapping")
+    if "*" in text:
+        _check_aliases(root, label)
+    try:
+        data = loader.construct_document(root)
+    except (AttributeError, LookupError, ValueError):  # PyYAML's own for `!!int x` and the like
+        raise _refusal(label, 1, 1, "invalid YAML: a value does not fit its tag") from None
+    source = Source(label, data, root)
+    if loader.repeated:
+        found = _repeated(root, loader.repeated, label)
+        source.mistakes = sorted(found, key=lambda one: (one.line, one.column))
+    return source
+
+
+def _repeated(
+    root: yaml.Node, pairs: list[tuple[yaml.Node, yaml.Node]], label: str
+) -> Iterator[Mistake]:
+    paths = dict(_key_paths(root, ()))
+    for first, again in pairs:
+        line, column = _position(again.start_mark)
+        key = dotted(paths.get(id(again), (str(again.value),)))
+        found = f"given twice, first in line {first.start_mark.line + 1}"
+        yield Mistake(label, line, column, key, found, "each key once")
+
+
+def _key_paths(node: yaml.Node, path: Path) -> Iterator[tuple[int, Path]]:
+    for part, key, value in _children(node):
+        if key is not None:
+            yield id(key), (*path, part)
+        yield from _key_paths(value, (*path, part))
+
+
+def _children(node: yaml.Node) -> Iterator[tuple[str | int, yaml.Node | None, yaml.Node]]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield str(key.value), key, value
+    elif isinstance(node, yaml.SequenceNode):
+        for number, value in enumerate(node.value):
+            yield number, None, value
+
+
+def _step(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node | None, yaml.Node | None]:
+    """The key node and the value node one step down. The last of equal keys is the one in force."""
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        return None, node.value[part]
+    if isinstance(node, yaml.MappingNode):
+        for key, value in reversed(node.value):
+            if str(key.value) == str(part):
+                return key, value
+    return None, None
+
+
+def _check_depth(text: str, label: str) -> None:
+    if text.count("[") + text.count("{") <= DEEPEST and not _PERHAPS_DEEP.search(text):
+        return
+    depth = 0
+    for event in _events(text):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise _refusal(label, *_position(event.start_mark), TOO_DEEP, SHALLOW)
+
+
+def _events(text: str) -> Iterable[Any]:
+    """The text's events as far as it can be read; the rest is reported when it is composed."""
+    try:
+        yield from yaml.parse(text, Loader=YamlLoader)
+    except yaml.YAMLError:
+        return
+
+
+def _check_aliases(root: yaml.Node, label: str) -> None:
+    """Refuse aliases that contain themselves, or that stand for more than a server can hold."""
+    measured: dict[int, tuple[int, int]] = {}
+
+    def measure(node: yaml.Node, around: tuple[int, ...]) -> tuple[int, int]:
+        """How many values the node stands for, and how many levels of them."""
+        if id(node) in around:
+            found = "an alias that contains itself"
+            raise _refusal(label, *_position(node.start_mark), found, "data without a loop")
+        if id(node) not in measured:
+            inside = (*around, id(node))
+            inner = [measure(value, inside) for _, _, value in _children(node)]
+            size, depth = (sum(size for size, _ in inner), max((d for _, d in inner), default=0))
+            measured[id(node)] = size + 1, depth + 1
+        return measured[id(node)]
+
+    size, depth = measure(root, ())
+    if size - len(measured) > MOST_BY_ALIASES:
+        found = f"aliases that stand for {size:,} values"
+        raise _refusal(label, 1, 1, found, f"{MOST_BY_ALIASES:,} at most")
+    if depth > DEEPEST + 1:
+        raise _refusal(label, 1, 1, TOO_DEEP, SHALLOW)
+
+
+def _syntax(error: yaml.MarkedYAMLError, label: str) -> ScenarioError:
+    mark = error.problem_mark or error.context_mark
+    line, column = _position(mark) if mark else (1, 1)
+    if "nesting" in (error.problem or ""):  # libyaml's own bound, which PyYAML 6.0.4 brought
+        return _refusal(label, line, column, TOO_DEEP, SHALLOW)
+    if "single document" in (error.context or ""):
+        return _refusal(label, line, column, "a second document", "one document, without '---'")
+    context = f" {error.context}" if error.context else ""
+    return _refusal(label, line, column, f"invalid YAML: {error.problem}{context}")
+
+
+def _unreadable(error: yaml.reader.ReaderError, text: str, label: str) -> ScenarioError:
+    before = text.encode("utf-8", "surrogatepass")[: error.position].decode("utf-8", "replace")
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return _refusal(label, line, column, f"invalid YAML: {error.reason}")
+
+
+def _refusal(label: str, line: int, column: int, found: str, expected: str = "") -> ScenarioError:
+    return ScenarioError([Mistake(label, line, column, "", found, expected)])
+
+
+def _position(mark: Any) -> tuple[int, int]:
+    return mark.line + 1, mark.column + 1
+
+
+def _joined(pair: re.Match[str]) -> str:
+    """JSON's two escapes of one character beyond the basic plane, which YAML does not join."""
+    high, low = (int(half, 16) for half in pair.groups())
+    return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))

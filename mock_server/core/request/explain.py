@@ -1,0 +1,238 @@
+"""Why a request was refused: the rule that fired, what was sent, and what would have passed."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from math import isfinite
+from reprlib import Repr
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+from mock_server.core.behaviours import Behaviour, behaviours
+from mock_server.core.errors import (
+    Invalid,
+    Malformed,
+    MethodNotAllowed,
+    NotFound,
+    Problem,
+    RateLimited,
+    Unauthenticated,
+)
+from mock_server.core.state.journal import HIDDEN, Entry, without
+from mock_server.core.state.world import World
+from mock_server.core.vendor import Provider
+
+# vendors whose routes match a path and method, by title
+Routes = Callable[[str, str], Collection[str]]
+
+DEEPEST, LONGEST, MOST_WORLDS = 20, 1000, 5
+_brief = Repr()
+_brief.maxstring = _brief.maxother = 80
+
+
+def rule(provider: Provider, number: str | None) -> Behaviour | None:
+    return behaviours(provider.package).get(number or "")
+
+
+def explain(
+    entry: Entry, provider: Provider, worlds: Sequence[World], routes: Routes
+) -> dict[str, Any]:
+    """The whole explanation as JSON. *worlds* are all that there are."""
+    fired = rule(provider, entry.behaviour)
+    return {
+        "request": entry.id,
+        "status": entry.status,
+        "refused": entry.refusal is not None or entry.fault is not None,
+        "rule": fired.shown() if fired else None,
+        "fault": entry.fault,
+        "problems": _problems(entry, provider),
+        "why": list(_why(entry, provider, worlds, routes)),
+    }
+
+
+def line(entry: Entry, provider: Provider) -> str | None:
+    """The shortest explanation, for the log; None where nothing was refused or broken."""
+    caused = f"caused on purpose by fault {entry.fault}" if entry.fault else None
+    if entry.refusal is None:
+        return caused
+    fired = rule(provider, entry.behaviour)
+    told = [f"{fired.id}: {fired.rule}" if fired else "No numbered behaviour: " + entry.path]
+    for problem in _problems(entry, provider)[:1]:
+        if problem["field"]:  # a whole body may be a credential that nothing marks as one
+            sent = _brief.repr(problem["sent"])
+            told.append(f"{problem['place']} {problem['field']} was {sent}")
+    return " | ".join([*told, caused] if caused else told)
+
+
+def _problems(entry: Entry, provider: Provider) -> list[dict[str, Any]]:
+    if not isinstance(entry.refusal, Invalid):
+        return []
+    return [_problem(problem, entry, provider) for problem in entry.refusal.problems]
+
+
+def _problem(problem: Problem, entry: Entry, provider: Provider) -> dict[str, Any]:
+    operation = provider.operations.get(entry.operation or "")
+    schemas = {"query": operation.query, "body": operation.body} if operation else {}
+    secret = any(str(part).lower() in provider.secrets for part in problem.path)
+    return {
+        "place": problem.place,
+        "field": ".".join(map(str, problem.path)),
+        "sent": HIDDEN if secret else _shown(problem.value, provider.secrets),
+        "said": str(problem.says),
+        "behaviour": problem.behaviour,
+        "would_pass": _would_pass(schemas.get(problem.place), problem.path),
+    }
+
+
+def _shown(value: Any, secrets: frozenset[str], depth: int = 0) -> Any:
+    """What was sent as JSON can hold it: without secrets, without end."""
+    match value:
+        case Mapping() | list() if depth > DEEPEST:
+            return "(nested deeper)"
+        case Mapping():
+            return {
+                str(name): HIDDEN
+                if str(name).lower() in secrets
+                else _shown(inner, secrets, depth + 1)
+                for name, inner in value.items()
+            }
+        case list():
+            return [_shown(inner, secrets, depth + 1) for inner in value]
+        case bytes():
+            return _shown(value.decode("utf-8", "replace"), secrets)
+        case str():
+            text = without(value, secrets)
+            return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text)} characters)"
+        case float() if not isfinite(value):
+            return str(value)
+    return value
+
+
+def _would_pass(schema: Schema | None, path: Sequence[str | int]) -> str | None:
+    """What the schema takes there, as far as its field can tell."""
+    field = _at(schema, path)
+    if field is None or isinstance(field, Schema):
+        known = _members(field or _at(schema, path[:-1]))
+        return f"the fields: {', '.join(known)}" if known else None
+    told = [_kind(field), *(_bound(check) for check in field.validators)]
+    return "; ".join(filter(None, [*told, "required" if field.required else None])) or None
+
+
+def _at(found: Any, path: Sequence[str | int]) -> Any:
+    """The schema's field at *path*; None where it has none."""
+    for part in path:
+        in_list = isinstance(found, fields.List) and isinstance(part, int)
+        found = found.inner if in_list else _members(found).get(str(part))
+    return found
+
+
+def _members(found: Any) -> dict[str, Any]:
+    schema = found.schema if isinstance(found, fields.Nested) else found
+    if not isinstance(schema, Schema):
+        return {}
+    return {field.data_key or name: field for name, field in schema.fields.items()}
+
+
+def _kind(field: fields.Field[Any]) -> str | None:
+    kinds: dict[type, str] = {
+        fields.Integer: "a whole number",
+        fields.Boolean: "true or false",
+        fields.List: "a list",
+        fields.Dict: "an object",
+        fields.Nested: "an object",
+        fields.String: "text",
+    }
+    return next((told for kind, told in kinds.items() if isinstance(field, kind)), None)
+
+
+def _bound(check: Any) -> str | None:
+    """A validator in words: its bounds, or the first line of its docstring."""
+    match check:
+        case validate.OneOf():
+            return f"one of: {', '.join(map(str, check.choices))}"
+        case validate.Length(min=least, max=most) | validate.Range(min=least, max=most):
+            unit = " characters" if isinstance(check, validate.Length) else ""
+            sides = {f"at least {least}{unit}": least, f"at most {most}{unit}": most}
+            return " and ".join(side for side, bound in sides.items() if bound is not None)
+        case validate.Email():
+            return "an e-mail address"
+        case validate.Regexp():
+            return f"a match of {check.regex.pattern!s}"
+        case validate.Validator():
+            return None
+    return (check.__doc__ or "").partition("\n")[0] or None
+
+
+def _why(
+    entry: Entry, provider: Provider, worlds: Sequence[World], routes: Routes
+) -> Iterable[str]:
+    """What the mock server knows beyond the vendor's rule."""
+    if entry.fault:
+        yield f"Fault {entry.fault} caused this on purpose."
+    match entry.refusal:
+        case NotFound(what="route"):
+            yield from _astray(entry, provider, routes)
+        case NotFound(id=id) if id is not None:
+            yield from _lost(entry, provider, str(id), worlds)
+        case MethodNotAllowed(allowed=allowed):
+            yield f"This path takes {', '.join(allowed) or 'no method'}."
+        case Unauthenticated(reason="missing"):
+            yield "The request brought no credential."
+        case Unauthenticated():
+            yield f"The credential is none of the scenario's in world {entry.world}."
+        case Malformed(reason="syntax", message=message, at=at):
+            yield f"The body could not be read: {message}, at character {at}."
+        case Malformed(reason=reason):
+            yield f"The body could not be read: {reason}."
+        case RateLimited(requests=requests, seconds=seconds, retry_after=wait):
+            yield f"The limit of {requests} in {seconds:g} s is used up; wait {wait} s."
+
+
+def _astray(entry: Entry, provider: Provider, routes: Routes) -> Iterable[str]:
+    """Whose a path is that the vendor does not have."""
+    path = entry.path.partition("?")[0]
+    for title in routes(path, entry.method):
+        yield f"This path is {title}'s; it was sent to {provider.title}."
+    for prefix in filter(None, provider.prefixes):
+        if provider.title in routes(prefix + path, entry.method):
+            yield f"{provider.title} has it with {prefix} before it."
+
+
+def _lost(entry: Entry, provider: Provider, id: str, worlds: Sequence[World]) -> Iterable[str]:
+    """Where a record that was not found has gone to, or is."""
+    holders = [world.name for world in worlds if _holds(world, provider, id)]
+    past = [one for world in worlds if world.name == entry.world for one in world.journal]
+    gone = [one.id for one in past if one.id < entry.id and _changed(one, "after", provider, id)]
+    made = [one.id for one in past if one.id > entry.id and _changed(one, "before", provider, id)]
+    if gone:
+        yield f"It was deleted by request {gone[-1]}."
+    if made:
+        yield f"It was made later, by request {made[0]}."
+    elif entry.world in holders:
+        yield "It exists in this world, but not for this caller."
+    others = [name for name in holders if name != entry.world]
+    if others:
+        more = f" and {len(others) - MOST_WORLDS} more" if len(others) > MOST_WORLDS else ""
+        yield f"It exists in world {', '.join(others[:MOST_WORLDS])}{more}."
+
+
+def _holds(world: World, provider: Provider, id: str) -> bool:
+    with world.lock:
+        contacts = world.realm(provider.name).contacts
+        return any(map(contacts.everywhere, _keys(id)))
+
+
+def _changed(past: Entry, absent: str, provider: Provider, id: str) -> bool:
+    """Whether the request deleted the record (nothing *after*), or made it (nothing *before*)."""
+    return past.vendor == provider.name and any(
+        getattr(change, absent) is None and _is(change.before or change.after, provider, id)
+        for change in past.changes
+    )
+
+
+def _is(record: Mapping[str, Any] | None, provider: Provider, id: str) -> bool:
+    return record is not None and str(record[provider.id]) == id
+
+
+def _keys(id: str) -> list[Any]:
+    """An id as a record may hold it: as text, or as a whole number."""
+    return [id, int(id)] if id.isdecimal() and len(id) < 19 else [id]

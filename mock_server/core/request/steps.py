@@ -1,0 +1,120 @@
+"""What a request must pass before its view: each gate lets it by or raises an ApiError."""
+
+import math
+from contextlib import suppress
+from time import sleep
+from typing import Any
+
+from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import MethodNotAllowed as WrongMethod
+
+from mock_server.core.errors import (
+    ApiError,
+    Dropped,
+    Failure,
+    MethodNotAllowed,
+    NotFound,
+    RateLimited,
+    Unauthenticated,
+)
+from mock_server.core.request.operation import Call, load
+from mock_server.core.state.clock import SECOND
+from mock_server.core.state.faults import Hit
+from mock_server.core.state.limits import Count, Key, Limit
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+def find_route(call: Call) -> None:
+    """A vendor's router decides before it asks who is calling."""
+    wrong = call.request.routing_exception
+    if isinstance(wrong, WrongMethod):
+        raise MethodNotAllowed([m for m in METHODS if m in (wrong.valid_methods or ())])
+    if wrong:
+        raise NotFound("route", call.request.environ["mock.path"])
+
+
+def authenticate(call: Call) -> None:
+    if call.operation and not call.operation.public:
+        call.caller = call.provider.authenticate(call)
+
+
+def limit_rate(call: Call) -> None:
+    """Count the request. Raises RateLimited where its window is full."""
+    key, limit = _counter(call)
+    if limit is None:
+        return
+    now = call.realm.clock.now_ns() / SECOND
+    with call.world.lock:
+        call.count = call.world.limits.hit(key, limit, now)
+    if not call.count.allowed:
+        raise RateLimited(limit.requests, limit.seconds, math.ceil(call.count.resets_at - now))
+
+
+def break_on_purpose(call: Call) -> None:
+    """Let the world's faults delay the request, or answer it in the vendor's stead."""
+    strike(call, "before")
+    call.passed = True
+
+
+GATES = (find_route, authenticate, limit_rate, break_on_purpose, load)
+
+
+def counted(call: Call) -> Count | None:
+    """The caller's counter: as this request left it, or as it stands where none was counted."""
+    key, limit = _counter(call)
+    if call.count or limit is None:
+        return call.count
+    return call.world.limits.look(key, limit, call.realm.clock.now_ns() / SECOND)
+
+
+def strike(call: Call, phase: str) -> None:
+    """Everything that a phase's faults do to this request, outside the world's lock."""
+    own = call.own_fault
+    hits = [own.hit()] if own and own.fault.when == phase else []
+    if call.world.faults:
+        path, ended = call.request.environ["mock.path"], any(hit.fault.ends for hit in hits)
+        hits += call.world.faults.strike(call, phase, path, peek(call), ended)
+    for hit in hits:
+        _hit(call, hit)
+
+
+def peek(call: Call) -> Any:
+    """The body as read, or None for none and for one that cannot be."""
+    if call.sent is None and call.request.method != "GET":
+        with suppress(ApiError, HTTPException):
+            call.sent = call.provider.read_body(call)
+    return call.sent
+
+
+def _hit(call: Call, hit: Hit) -> None:
+    fault, call.fault = hit.fault, hit.id
+    if fault.delay:
+        if fault.delay.get("virtual"):
+            call.world.clock.advance(hit.seconds)
+        else:
+            sleep(hit.seconds)
+    if fault.answer:
+        raise _deliberate(call, fault.answer)
+    if fault.drop:
+        raise Dropped(fault.drop)
+
+
+def _deliberate(call: Call, answer: Any) -> ApiError:
+    """The refusal that a fault's answer stands for, for the vendor to word."""
+    behaviour, body = answer.get("behaviour"), answer.get("body")
+    status = answer.get("status") or call.provider.faults[behaviour]
+    if behaviour is None and body is None and status == 401:
+        return Unauthenticated("wrong")
+    if behaviour is None and body is None and status == 429:
+        limit = _counter(call)[1] or Limit(60, 60)
+        return RateLimited(limit.requests, limit.seconds, math.ceil(limit.seconds))
+    return Failure(status, behaviour, body=body)
+
+
+def _counter(call: Call) -> tuple[Key, Limit | None]:
+    """What counts this request, and the limit on it: the caller's own, or the operation's."""
+    vendor = call.provider.name
+    scope, usual = call.world.limits.rule(vendor, call.operation.name if call.operation else None)
+    key = Key(vendor, scope, call.provider.limit_key(call))
+    return key, call.provider.limit_of(call) or usual

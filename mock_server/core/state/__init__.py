@@ -1,0 +1,1 @@
+"""Everything that a test can change, and what it starts from."""

@@ -1,0 +1,260 @@
+"""Faults: a matcher over requests and one effect: an answer, a delay, or a broken connection."""
+
+import math
+import re
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from statistics import NormalDist
+from threading import Lock
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mock_server.core.errors import Misuse
+from mock_server.core.state.ids import Draw
+
+if TYPE_CHECKING:
+    from mock_server.core.request.operation import Call
+
+
+BODY_DROPS = ("truncate", "malformed", "dribble")
+DROPS = ("reset", "empty", *BODY_DROPS)
+EFFECTIVE = ("status", "behaviour", "delay", "drop")  # of X-Mock-Fault, what does something
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Which requests it hits, and what happens to them.
+
+    A request matches where every given field agrees: *path* is a glob over the vendor's own path,
+    *header* and *body* name values that must be equal (headers by name in any case). Of the
+    matching requests it hits the *nth*, or each *every*-th, or each with *chance*, at most *times*
+    in all.
+    *answer* holds `status`, `behaviour` or both, and an optional `body`; *delay* holds `seconds`,
+    `uniform` or `lognormal`, and `virtual`; *drop* is one of DROPS.
+    """
+
+    vendor: str | None = None
+    operation: str | None = None
+    method: str | None = None
+    path: str | None = None
+    header: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] = field(default_factory=dict)
+    nth: int | None = None
+    every: int | None = None
+    times: int | None = None
+    chance: float | None = None
+    answer: Mapping[str, Any] | None = None
+    delay: Mapping[str, Any] | None = None
+    drop: str | None = None
+    phase: str = "before"
+
+    @property
+    def when(self) -> str:
+        """The phase in which it strikes: a body can only be broken once there is one."""
+        return "after" if self.drop in BODY_DROPS else self.phase
+
+    @property
+    def ends(self) -> bool:
+        """Whether nothing more can strike a request that it has hit."""
+        return bool(self.answer or self.drop)
+
+    def matches(self, call: "Call", path: str, body: Any) -> bool:
+        operation = call.operation
+        return (
+            self.vendor in (None, call.provider.name)
+            and self.operation in (None, operation and operation.name)
+            and self.method in (None, call.request.method)
+            and (self.path is None or fnmatchcase(path, self.path))
+            and all(call.request.headers.get(n) == v for n, v in self.header.items())
+            and (not self.body or isinstance(body, dict) and self.body.items() <= body.items())
+        )
+
+
+class Hit(NamedTuple):
+    """What the fault of that *id* does to one request; a delay lasts so many *seconds*."""
+
+    id: str
+    fault: Fault
+    seconds: float
+
+
+class Armed:
+    """One fault in one world: how many matching requests it has *seen*, and how many it *hits*."""
+
+    def __init__(self, id: str, fault: Fault, *name: object) -> None:
+        self.id, self.fault = id, fault
+        self.seen = self.hits = 0
+        self._name = name
+
+    def strikes(self, spared: bool = False) -> bool:
+        """Count one matching request and tell whether the fault hits it.
+
+        One that is *spared*, because another fault has answered it, is counted all the same.
+        """
+        self.seen += 1
+        fault = self.fault
+        hit = (
+            not spared
+            and (fault.times is None or self.hits < fault.times)
+            and fault.nth in (None, self.seen)
+            and self.seen % (fault.every or 1) == 0
+            and (fault.chance is None or self._draw("chance").fraction() < fault.chance)
+        )
+        self.hits += hit
+        return hit
+
+    def hit(self) -> Hit:
+        """What it does to the request that was counted last."""
+        return Hit(self.id, self.fault, self.seconds())
+
+    def seconds(self) -> float:
+        """How long its delay lasts this time."""
+        delay = self.fault.delay or {}
+        if "uniform" in delay:
+            low, high = delay["uniform"]
+            return float(low + (high - low) * self._draw("delay").fraction())
+        if "lognormal" in delay:
+            shape = delay["lognormal"]
+            normal = NormalDist().inv_cdf(max(self._draw("delay").fraction(), 2**-53))
+            return float(shape["median"] * math.exp(shape["sigma"] * normal))
+        return float(delay.get("seconds", 0))
+
+    def copy(self) -> "Armed":
+        twin = Armed(self.id, self.fault, *self._name)
+        twin.seen, twin.hits = self.seen, self.hits
+        return twin
+
+    def _draw(self, kind: str) -> Draw:
+        return Draw(*self._name, self.id, kind, self.seen)
+
+
+class Faults:
+    """The faults of one world, in the order in which they were set. Ids are never used twice."""
+
+    def __init__(self, faults: Iterable[Fault], *name: object) -> None:
+        self._name = name
+        self._lock = Lock()
+        self._last = 0
+        self._armed: list[Armed] = []
+        for fault in faults:
+            self.add(fault)
+
+    def __iter__(self) -> Iterator[Armed]:
+        return iter(tuple(self._armed))
+
+    def __bool__(self) -> bool:
+        return bool(self._armed)
+
+    def add(self, fault: Fault) -> Armed:
+        with self._lock:
+            self._last += 1
+            armed = Armed(f"f{self._last}", fault, *self._name, "fault")
+            self._armed = [*self._armed, armed]
+        return armed
+
+    def get(self, id: str) -> Armed | None:
+        return next((armed for armed in self._armed if armed.id == id), None)
+
+    def remove(self, id: str | None = None) -> int:
+        """Forget one fault, or all of them; gives how many."""
+        with self._lock:
+            kept = [armed for armed in self._armed if id is not None and armed.id != id]
+            gone, self._armed = len(self._armed) - len(kept), kept
+        return gone
+
+    def strike(
+        self, call: "Call", phase: str, path: str, body: Any, spared: bool = False
+    ) -> list[Hit]:
+        """What a phase's faults do to this request, in order; the first that ends it is the last.
+
+        Every fault counts every request that it matches, in whatever phase that is ended.
+        """
+        hits: list[Hit] = []
+        with self._lock:
+            matching = [armed for armed in self._armed if armed.fault.matches(call, path, body)]
+            for armed in matching:
+                if armed.fault.when == phase and armed.strikes(spared):
+                    hits.append(armed.hit())
+                    spared = armed.fault.ends
+            for armed in matching:
+                if spared and phase == "before" and armed.fault.when == "after":
+                    armed.strikes(spared)
+        return hits
+
+    def copy(self) -> "Faults":
+        twin = Faults((), *self._name)
+        with self._lock:
+            twin._last, twin._armed = self._last, [armed.copy() for armed in self._armed]
+        return twin
+
+
+def from_header(text: str, behaviours: Container[str]) -> Fault:
+    """`status=503; phase=after`: a fault for the request that brings it. Raises Misuse.
+
+    Parts: status, behaviour (one of *behaviours*), delay (seconds), drop, phase; last a body,
+    which is sent as it is.
+    """
+    found = re.search(r"(?:^|;)\s*body\s*=", text)
+    head, body = (text[: found.start()], text[found.end() :].strip()) if found else (text, None)
+    parts = dict(_pair(part) for part in head.split(";") if part.strip())
+    _check_parts(parts)
+    answer: dict[str, Any] = {}
+    if "status" in parts:
+        answer["status"] = _status(parts["status"])
+    if "behaviour" in parts:
+        answer["behaviour"] = _behaviour(parts["behaviour"], behaviours)
+    if body is not None and not answer:
+        raise _misread("a body needs a status or a behaviour")
+    if body is not None:
+        answer["body"] = body
+    return Fault(
+        answer=answer or None,
+        delay={"seconds": _seconds(parts["delay"])} if "delay" in parts else None,
+        drop=_one_of("drop", parts.get("drop"), DROPS),
+        phase=_one_of("phase", parts.get("phase", "before"), ("before", "after")) or "before",
+    )
+
+
+def _check_parts(parts: Collection[str]) -> None:
+    unknown = set(parts) - {*EFFECTIVE, "phase"}
+    if unknown:
+        raise _misread(f"unknown part {min(unknown)!r}")
+    if not set(EFFECTIVE) & set(parts):
+        raise _misread(f"it has none of: {', '.join(EFFECTIVE)}")
+
+
+def _pair(part: str) -> tuple[str, str]:
+    name, equals, value = part.partition("=")
+    if not equals:
+        raise _misread(f"{part.strip()!r} has no '='")
+    return name.strip(), value.strip()
+
+
+def _status(text: str) -> int:
+    if not re.fullmatch("[2-5][0-9][0-9]", text):
+        raise _misread(f"status {text!r} is not from 200 to 599")
+    return int(text)
+
+
+def _behaviour(number: str, known: Container[str]) -> str:
+    if number not in known:
+        raise _misread(f"behaviour {number!r} is none that only a fault causes")
+    return number
+
+
+def _seconds(text: str) -> float:
+    if not re.fullmatch(r"[0-9]{1,5}(\.[0-9]+)?", text):
+        raise _misread(f"delay {text!r} is not a number of seconds")
+    return float(text)
+
+
+def _one_of(name: str, value: str | None, known: tuple[str, ...]) -> str | None:
+    if value is not None and value not in known:
+        raise _misread(f"{name} {value!r} is not one of: {', '.join(known)}")
+    return value
+
+
+def _misread(what: str) -> Misuse:
+    return Misuse(
+        400, "faults", f"X-Mock-Fault: {what}. It reads such as 'status=503; phase=after'."
+    )

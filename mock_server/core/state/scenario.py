@@ -1,0 +1,32 @@
+"""A scenario, read and checked: the immutable state from which worlds start."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mock_server.core.state.faults import Fault
+from mock_server.core.state.limits import Limit
+from mock_server.core.state.store import Base
+
+
+@dataclass(frozen=True)
+class VendorSeed:
+    """One vendor's part. *limits* are by operation name, `"*"` for the rest; *bases* by table."""
+
+    readings: Mapping[str, Any]
+    part: Mapping[str, Any]
+    limits: Mapping[str, Limit]
+    bases: Mapping[str, Base]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """*at* is what the clock shows at first, in seconds since 1970; None is the real time."""
+
+    name: str
+    about: str
+    seed: int
+    at: float | None
+    frozen: bool
+    vendors: Mapping[str, VendorSeed]
+    faults: tuple[Fault, ...] = field(default=())

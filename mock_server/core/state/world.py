@@ -1,0 +1,161 @@
+"""Everything that a test can change, and the registry of all that exist."""
+
+import re
+from collections.abc import Iterable, Mapping
+from threading import Lock, RLock
+from typing import Any
+
+from mock_server.core.errors import Misuse
+from mock_server.core.state.clock import Clock
+from mock_server.core.state.faults import Faults
+from mock_server.core.state.ids import Draw
+from mock_server.core.state.journal import Journal
+from mock_server.core.state.limits import Limits
+from mock_server.core.state.scenario import Scenario, VendorSeed
+from mock_server.core.state.store import Change, Table
+
+DEFAULT = "default"
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+NAMES = "use 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or a digit"
+PARTS = ("contacts", "journal", "faults", "clock", "limits")
+
+
+class Realm:
+    """One vendor's part of one world: what its views see. Use it under the world's lock."""
+
+    def __init__(
+        self, clock: Clock, seed: VendorSeed, name: tuple[object, ...], tables: dict[str, Table]
+    ) -> None:
+        self.clock = clock
+        self.readings: Mapping[str, Any] = seed.readings
+        self.part: Mapping[str, Any] = seed.part
+        self._seed, self._name, self._tables = seed, name, tables
+
+    @property
+    def contacts(self) -> Table:
+        return self._tables["contacts"]
+
+    def table(self, kind: str) -> Table:
+        return self._tables[kind]
+
+    def now(self) -> int:
+        """The world's time in whole seconds since 1970."""
+        return self.clock.now()
+
+    def draw(self, kind: str, number: int) -> Draw:
+        """Chance for the *number*-th thing of a *kind*: the same whenever it is asked for."""
+        return Draw(*self._name, kind, number)
+
+    def drain(self) -> tuple[Change, ...]:
+        """The changes to contacts since this was last asked."""
+        return tuple(self.contacts.drain())
+
+    def copy(self, clock: Clock) -> "Realm":
+        tables = {kind: table.copy() for kind, table in self._tables.items()}
+        return Realm(clock, self._seed, self._name, tables)
+
+
+class World:
+    """One test's server: data, clock, limits, faults, chance and journal, behind one lock.
+
+    *journal* is (most entries, most bytes).
+    """
+
+    def __init__(self, name: str, scenario: Scenario, journal: tuple[int, int]) -> None:
+        self.name, self.scenario = name, scenario
+        self.lock = RLock()
+        self.clock = Clock(scenario.at, scenario.frozen)
+        self.limits = Limits({name: seed.limits for name, seed in scenario.vendors.items()})
+        self.faults = Faults(scenario.faults, scenario.seed, name)
+        self.journal = Journal(*journal)
+        self._bounds = journal
+        self._realms: dict[str, Realm] = {}
+
+    def realm(self, vendor: str) -> Realm:
+        """The vendor's part, made when it is first needed."""
+        found = self._realms.get(vendor)
+        if found is None:
+            seed = self.scenario.vendors[vendor]
+            name = (self.scenario.seed, self.name, vendor)
+            tables = {kind: Table(base) for kind, base in seed.bases.items()}
+            found = self._realms.setdefault(vendor, Realm(self.clock, seed, name, tables))
+        return found
+
+    def renewed(self, only: Iterable[str] = PARTS) -> "World":
+        """A world in which the parts named *only* are as the scenario made them.
+
+        Requests in flight keep to this one. What is not renewed, both share.
+        """
+        fresh, renewed = World(self.name, self.scenario, self._bounds), set(only)
+        if renewed >= set(PARTS):
+            return fresh
+        fresh.lock = self.lock
+        if "clock" in renewed:
+            self.clock.set(self.scenario.at, self.scenario.frozen)
+        fresh.clock = self.clock
+        for part in ("journal", "faults", "limits"):
+            if part not in renewed:
+                setattr(fresh, part, getattr(self, part))
+        if "contacts" not in renewed:
+            fresh._realms = self._realms
+        return fresh
+
+    def copy(self) -> "World":
+        """A world in the same state, from which this one parts. Its journal is empty."""
+        twin = World(self.name, self.scenario, self._bounds)
+        with self.lock:
+            twin.clock = self.clock.copy()
+            twin.limits, twin.faults = self.limits.copy(), self.faults.copy()
+            twin._realms = {name: realm.copy(twin.clock) for name, realm in self._realms.items()}
+        return twin
+
+
+class Worlds:
+    """The worlds by name, each made from *scenario* when it is first asked for; at most *most*."""
+
+    def __init__(self, scenario: Scenario, most: int, journal: tuple[int, int]) -> None:
+        self.scenario, self._most, self._journal = scenario, most, journal
+        self._lock = Lock()
+        self._worlds: dict[str, World] = {}
+        self.get(DEFAULT)
+
+    def get(self, name: str | None) -> World:
+        """Raises Misuse for a name that no world may have, and when there are too many."""
+        name = name or DEFAULT
+        return self._worlds.get(name) or self._make(name)
+
+    def reset(self, name: str | None, only: Iterable[str] = PARTS) -> World:
+        """A renewed world in the place of the old. Requests in flight finish in the old one."""
+        return self.put(self.get(name).renewed(only))
+
+    def start(self, name: str | None, scenario: Scenario) -> World:
+        """A fresh world from another scenario, which it keeps when it is reset."""
+        return self.put(World(self.get(name).name, scenario, self._journal))
+
+    def put(self, world: World) -> World:
+        with self._lock:
+            self._worlds[world.name] = world
+        return world
+
+    def drop(self, name: str) -> bool:
+        """Forget a world. Whoever names it again gets a new one."""
+        with self._lock:
+            return self._worlds.pop(name, None) is not None
+
+    def all(self) -> list[World]:
+        """Every world that there is, by name."""
+        with self._lock:
+            return [world for _, world in sorted(self._worlds.items())]
+
+    def _make(self, name: str) -> World:
+        if not NAME.fullmatch(name):
+            raise Misuse(400, "worlds", f"{name!r} cannot name a world: {NAMES}.")
+        with self._lock:
+            if name not in self._worlds and len(self._worlds) >= self._most:
+                raise Misuse(
+                    503,
+                    "worlds",
+                    f"There are {self._most} worlds already, the most that this server keeps. "
+                    "Drop some, use fewer names, or start it with a higher --max-worlds.",
+                )
+            return self._worlds.setdefault(name, World(name, self.scenario, self._journal))

@@ -1,0 +1,119 @@
+"""A vendor as the rest of the program sees it."""
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from flask import Request
+from marshmallow import Schema
+from marshmallow.fields import Field
+
+from mock_server.core.errors import ApiError
+from mock_server.core.request.operation import Answer, Call, Caller, Operation, read_json
+from mock_server.core.state.ids import Draw
+from mock_server.core.state.limits import Limit
+from mock_server.core.state.store import Key, Record
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A switch where documents are silent or disagree. *choices* holds every allowed value.
+
+    Empty *choices* mean a list of texts (such as addresses), with *default* None for all.
+    """
+
+    default: Any
+    choices: tuple[Any, ...]
+    behaviours: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Seeding:
+    """What a seeded record may depend on.
+
+    *vendor* is the loaded part of the scenario, *number* the record's place in the whole list,
+    *created_at* (seconds since 1970) the time to give it if it brings none. *draw* is chance of
+    its own, the same in every world of the scenario.
+    """
+
+    vendor: Mapping[str, Any]
+    number: int
+    created_at: int
+    draw: Draw
+
+
+class Seeded(NamedTuple):
+    """A complete record, the shelf that it stands on, and the second in which it was created."""
+
+    shelf: Hashable
+    record: Record
+    created_at: int
+
+
+@dataclass(frozen=True)
+class Provider:
+    """One vendor: a card of facts and functions. Nothing in it changes after import.
+
+    *views* is the module with the vendor's `blueprint` and its operations. *curl* is the tail of a
+    line that shows the vendor at once, after its base URL.
+
+    Of a scenario: *part* holds the vendor's own keys (accounts, companies, users) as marshmallow
+    fields, *contact* is the schema of one seeded contact, *owner* gives a seeded record's caller
+    (what schemas find in `situation().caller`) or raises LookupError with a sentence. *seed*
+    completes a loaded contact, *unseed* turns a stored one back into what *contact* reads, *invent*
+    makes one up. *id* is the field that identifies a contact, within its shelf
+    only where *scoped_ids*; *key* what de-duplication compares.
+    *tables* are further tables, seeded from lists of the part: key of the part to id field.
+
+    Of a request: *credential* reads it, *authenticate* gives the caller or raises, *render* words
+    refusals, *repeated* tells which of several query parameters of one name
+    counts, 0 or -1; *read_body* gives what the body schema loads, *decorate* the headers of
+    every answer, *gates* an order of checks of its own.
+    *limits* are by operation name, `"*"` for the rest; *limit_of* is a caller's own limit,
+    *limit_key* what a window is counted by. *secrets* are the headers and body fields (in small
+    letters) that no journal shows. *faults* are behaviours that only a fault can cause,
+    with their status.
+    """
+
+    name: str
+    title: str
+    hosts: tuple[str, ...]
+    prefixes: tuple[str, ...]
+    views: ModuleType
+    readings: Mapping[str, Reading]
+    part: Mapping[str, Field[Any]]
+    contact: type[Schema]
+    owner: Callable[[Mapping[str, Any], Record], Caller]
+    seed: Callable[[Record, Seeding], Seeded]
+    unseed: Callable[[Hashable, Record], Record]
+    invent: Callable[[int, Draw], Record]
+    credential: Callable[[Request], str | None]
+    authenticate: Callable[[Call], Caller]
+    render: Callable[[ApiError, Call], Answer]
+    curl: str
+    id: str = "id"
+    scoped_ids: bool = False
+    tables: Mapping[str, str] = field(default_factory=dict)
+    key: Key | None = None
+    limits: Mapping[str, Limit] = field(default_factory=dict)
+    limit_of: Callable[[Call], Limit | None] = lambda call: None
+    limit_key: Callable[[Call], Hashable] = lambda call: call.credential
+    decorate: Callable[[Call], Mapping[str, str]] = lambda call: {}
+    secrets: frozenset[str] = frozenset({"authorization"})
+    faults: Mapping[str, int] = field(default_factory=dict)
+    repeated: int = -1
+    read_body: Callable[[Call], Any] = lambda call: read_json(call.request)
+    gates: tuple[Callable[[Call], None], ...] = ()
+
+    @property
+    def package(self) -> str:
+        """The name of the vendor's package, where its data files lie."""
+        return self.views.__name__.rpartition(".")[0]
+
+    @cached_property
+    def operations(self) -> dict[str, Operation]:
+        """By name, in the order of the vendor's document."""
+        declared = [getattr(view, "operation", None) for view in vars(self.views).values()]
+        return {found.name: found for found in declared if found}

@@ -1,0 +1,137 @@
+"""Where the worlds of tests live: in an application of this process, or on a server that runs."""
+
+from collections.abc import Mapping
+from functools import cache, cached_property
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from mock_server.app import create_app
+from mock_server.client import MockClient, MockError
+from mock_server.control.context import Panel
+from mock_server.core.request.wire import Answering
+from mock_server.core.scenario.load import load_text
+from mock_server.core.state.scenario import Scenario
+from mock_server.core.vendor import Provider
+from mock_server.testing.server import Server, start
+from mock_server.testing.vendor_client import Send, across, over
+from mock_server.vendors import PROVIDERS
+
+VENDORS: Mapping[str, Provider] = {provider.name: provider for provider in PROVIDERS}
+
+
+class Home(Protocol):
+    """What holds worlds. *target* is what interception answers from, *send* what clients use."""
+
+    send: Send
+
+    @property
+    def target(self) -> Answering | str: ...
+
+    @property
+    def url(self) -> str:
+        """The address of a real server, started if need be."""
+
+    def mock(self, world: str | None) -> MockClient: ...
+
+    def begin(self, world: str, recipe: str | None) -> None:
+        """Make the world anew. Raises ScenarioError, MockError or OSError."""
+
+    def end(self, world: str) -> None:
+        """Forget the world."""
+
+    def account(self, world: str, provider: Provider) -> Mapping[str, Any]:
+        """The scenario's first account at a vendor; empty where it has none."""
+
+    def close(self) -> None: ...
+
+
+class Inside:
+    """One application in this process, and once somebody asks for its address, a server."""
+
+    def __init__(self, **settings: Any) -> None:
+        self.target = create_app(**settings)
+        self.send = over(self.target)
+        self._compiled = cache(self._compile)
+
+    @property
+    def url(self) -> str:
+        return self.server.url
+
+    @cached_property
+    def server(self) -> Server:
+        return start(self.target)
+
+    def mock(self, world: str | None) -> MockClient:
+        return MockClient.over(self.target, world)
+
+    def begin(self, world: str, recipe: str | None) -> None:
+        self._panel.worlds.drop(world)
+        if recipe is not None:
+            self._panel.worlds.start(world, self._compiled(recipe))
+
+    def end(self, world: str) -> None:
+        _drop(self.mock(None), world)
+
+    def account(self, world: str, provider: Provider) -> Mapping[str, Any]:
+        part = self._panel.worlds.get(world).realm(provider.name).part
+        return _first(part[accounts(provider)])
+
+    def close(self) -> None:
+        if "server" in vars(self):
+            self.server.stop()
+
+    @property
+    def _panel(self) -> Panel:
+        panel: Panel = self.target.extensions["mock_server"]
+        return panel
+
+    def _compile(self, recipe: str) -> Scenario:
+        return load_text(recipe, "scenario", self._panel.library, self._panel.providers)
+
+
+class Outside:
+    """A server that runs at *url*; *token* is for its control plane."""
+
+    def __init__(self, url: str, token: str | None = None) -> None:
+        self.target = self.url = url.rstrip("/")
+        self.send = across(self.url)
+        self._token = token
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).hostname or ""
+
+    def mock(self, world: str | None) -> MockClient:
+        return MockClient(self.url, world, self._token)
+
+    def begin(self, world: str, recipe: str | None) -> None:
+        _drop(self.mock(None), world)
+        if recipe is not None:
+            self.mock(world).load(recipe)
+
+    def end(self, world: str) -> None:
+        _drop(self.mock(None), world)
+
+    def account(self, world: str, provider: Provider) -> Mapping[str, Any]:
+        part = self.mock(world).state()["vendors"][provider.name]
+        return _first(part[accounts(provider)])
+
+    def close(self) -> None:
+        """Nothing of ours is open."""
+
+
+def _drop(mock: MockClient, world: str) -> None:
+    try:
+        mock.drop(world)
+    except MockError as error:
+        if error.status != 404:  # a world that nobody has asked for does not exist
+            raise
+
+
+def accounts(provider: Provider) -> str:
+    """The key under which a scenario lists who may call a vendor: the one that is no table."""
+    return next(key for key in provider.part if key not in provider.tables)
+
+
+def _first(accounts: Any) -> Mapping[str, Any]:
+    return accounts[0] if accounts else {}

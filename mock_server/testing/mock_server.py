@@ -1,0 +1,175 @@
+"""What the fixture `mock_server` gives: one world, and everything that a test asks of it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from typing import Any, Unpack
+
+from mock_server.client import Fault, Filter, MockClient
+from mock_server.testing.backends import VENDORS, Home, Outside
+from mock_server.testing.endpoint import Vendor
+from mock_server.testing.recipe import Moment, Scenario, recipe
+
+Json = dict[str, Any]
+Rows = list[Json]  # `list` is a method of the classes below
+
+
+class MockServer:
+    """A world of one test. Vendors are attributes: `mock_server.razorpay.url`.
+
+    *world* is its name, *mock* the whole control plane, of which the rest are short forms.
+    """
+
+    def __init__(self, home: Home, world: str, intercepted: bool = False) -> None:
+        self.world, self.mock = world, home.mock(world)
+        self.clock, self.faults = Clock(self.mock), Faults(self.mock)
+        self.requests = Requests(self.mock)
+        self._home, self._intercepted = home, intercepted
+        self._vendors: dict[str, Vendor] = {}
+
+    def __getattr__(self, name: str) -> Vendor:
+        if name not in VENDORS:
+            known = ", ".join(VENDORS)
+            raise AttributeError(f"the mock server has no {name!r}; its vendors are: {known}")
+        if name not in self._vendors:
+            made = Vendor(VENDORS[name], self._home, self.world, self._intercepted)
+            self._vendors[name] = made
+        return self._vendors[name]
+
+    @property
+    def vendors(self) -> dict[str, Vendor]:
+        """Every vendor by name."""
+        return {name: getattr(self, name) for name in VENDORS}
+
+    @property
+    def url(self) -> str:
+        """The address of a real server, for whoever is not intercepted: `URL/@WORLD/VENDOR/…`."""
+        return f"{self._home.url}/@{self.world}"
+
+    def state(self) -> Json:
+        """The world as a scenario, which `load` takes."""
+        return self.mock.state()
+
+    def load(self, scenario: str | Mapping[str, Any]) -> None:
+        """Start the world anew from a scenario: its name, its YAML, or the same as a mapping."""
+        self.mock.load(scenario)
+        self._vendors.clear()
+
+    def reset(self, only: Iterable[str] | None = None) -> None:
+        """The world as its scenario made it, or of it *only* contacts, journal, faults, …"""
+        self.mock.reset(only)
+
+
+class Clock:
+    """The world's time. A time is ISO 8601, a datetime, or seconds since 1970."""
+
+    def __init__(self, mock: MockClient) -> None:
+        self._mock = mock
+
+    @property
+    def now(self) -> float:
+        """Seconds since 1970."""
+        return float(self._mock.clock()["seconds"])
+
+    def freeze(self, at: Moment | None = None) -> None:
+        """Stand still, at what it shows unless a time is given."""
+        self._mock.set_clock(self.now if at is None else at, frozen=True)
+
+    def set(self, at: Moment | None) -> None:
+        """Show a time and go on from there; None is the real time."""
+        self._mock.set_clock(at)
+
+    def advance(self, seconds: float) -> None:
+        self._mock.advance(seconds)
+
+
+class Faults:
+    """What goes wrong in the world."""
+
+    def __init__(self, mock: MockClient) -> None:
+        self._mock = mock
+
+    def add(self, **fault: Unpack[Fault]) -> str:
+        """Add a matcher and one effect; gives the fault's id."""
+        return str(self._mock.add_fault(**fault)["id"])
+
+    def list(self) -> Rows:
+        """Every fault, how many requests it has `seen`, and how many it `hits`."""
+        found: Rows = self._mock.faults()["faults"]
+        return found
+
+    def clear(self) -> None:
+        self._mock.remove_fault()
+
+
+class Requests:
+    """What the world was asked. A filter names what must agree: `vendor="spn", status=201`."""
+
+    def __init__(self, mock: MockClient) -> None:
+        self._mock = mock
+
+    def list(self, limit: int = 1000, **filter: Unpack[Filter]) -> Rows:
+        """The last *limit* requests, oldest first, each with its answer and what it changed."""
+        found: Rows = self._mock.requests(limit, **filter)["requests"]
+        return found
+
+    def count(self, **filter: Unpack[Filter]) -> int:
+        """How many there were. Raises LookupError where the journal has lost some that matter."""
+        found = self._mock.count(**filter)
+        if not found["complete"]:
+            raise LookupError(
+                "the journal no longer holds every request that may count; "
+                "ask `after=` a later one, or clear it in between"
+            )
+        return int(found["count"])
+
+    def wait(self, at_least: int = 1, timeout: float = 5, **filter: Unpack[Filter]) -> int:
+        """How many there are once there are *at_least* so many.
+
+        Raises TimeoutError after *timeout* seconds.
+        """
+        found = self._mock.wait(at_least, timeout, **filter)
+        if not found["reached"]:
+            count = found["count"]
+            raise TimeoutError(f"{count} of {at_least} requests came within {timeout:g} s")
+        return int(found["count"])
+
+    def explain(self, id: int) -> Json:
+        """Which rule refused a request, what was sent, and what would have passed."""
+        return self._mock.explain(id)
+
+
+@contextmanager
+def opened(
+    home: Home,
+    world: str,
+    *,
+    scenario: Scenario | None = None,
+    clock: Moment | Mapping[str, Any] | None = None,
+    seed: int | None = None,
+    faults: Sequence[Mapping[str, Any]] | None = None,
+    readings: Mapping[str, Mapping[str, Any]] | None = None,
+    intercept: bool = True,
+    allow: Iterable[str] = (),
+) -> Iterator[MockServer]:
+    """A fresh world, which is forgotten at the end.
+
+    With *intercept*, the vendors' real hosts are answered in this process and every other host is
+    refused but those that *allow* names. Raises ScenarioError, MockError and OSError.
+    """
+    with ExitStack() as stack:
+        stack.callback(home.end, world)
+        home.begin(world, recipe(scenario, clock, seed, faults, readings))
+        if intercept:
+            stack.enter_context(_intercepted(home, world, allow))
+        yield MockServer(home, world, intercept)
+
+
+def _intercepted(
+    home: Home, world: str, allow: Iterable[str]
+) -> AbstractContextManager[MockClient]:
+    from mock_server.testing.intercept import intercept
+
+    allowed = [allow] if isinstance(allow, str) else [*allow]
+    if isinstance(home, Outside):
+        allowed.append(home.host)
+    return intercept(home.target, world=world, allow=allowed)

@@ -1,0 +1,43 @@
+"""ClearTax GST contacts: the card."""
+
+from marshmallow import fields
+
+from mock_server.core.vendor import Provider, Reading
+from mock_server.vendors.cleartax import access, schemas, seeding, views
+from mock_server.vendors.cleartax.errors import render
+
+BUSINESS = "f33961ec-1c1a-461d-b888-8a5a56577a14"
+TOKEN = "mock-cleartax-token"
+
+PROVIDER = Provider(
+    name="cleartax",
+    title="ClearTax",
+    hosts=("gst.cleartax.in", "api.clear.in"),
+    prefixes=("/api/v0.1", "/gst/api/v0.1"),  # the document's, and its later edition's (CTX-42)
+    views=views,
+    readings={
+        "not_found_status": Reading(400, (400, 404), ("CTX-09", "CTX-10")),
+        "gstin_check": Reading("off", ("off", "format", "checksum"), ("CTX-24", "CTX-25")),
+        "id_mismatch": Reading("reject", ("reject", "ignore"), ("CTX-21",)),
+    },
+    part={
+        "accounts": fields.List(
+            fields.Nested(schemas.Account),
+            load_default=[{"token": TOKEN, "businesses": [BUSINESS]}],
+        )
+    },
+    contact=schemas.SeededContact,
+    owner=seeding.owner,
+    seed=seeding.seed,
+    unseed=seeding.unseed,
+    invent=seeding.invent,
+    credential=access.credential,
+    authenticate=access.authenticate,
+    read_body=access.read_body,
+    render=render,
+    curl=f"/businesses/{BUSINESS}/contacts -H 'X-Cleartax-Auth-Token: {TOKEN}'",
+    secrets=frozenset({"authorization", "x-cleartax-auth-token"}),
+    repeated=0,  # as Jersey reads them
+    scoped_ids=True,  # clients choose ids, so two businesses may hold the same one
+    faults={"CTX-39": 500, "CTX-40": 400, "CTX-45": 504},
+)

@@ -1,0 +1,46 @@
+"""Who is calling ClearTax, and how its bodies are read."""
+
+from collections.abc import Mapping
+from hmac import compare_digest
+from typing import Any
+
+from flask import Request
+
+from mock_server.core.errors import Forbidden, Malformed, Unauthenticated, UnsupportedMedia
+from mock_server.core.request.operation import Call, read_json
+
+HEADER = "X-Cleartax-Auth-Token"
+
+
+def credential(request: Request) -> str | None:
+    """The token. Names of headers have no case (CTX-33)."""
+    return request.headers.get(HEADER)
+
+
+def authenticate(call: Call) -> Mapping[str, Any]:
+    """The account of the token (CTX-32), which must have the business of the path (CTX-34)."""
+    if call.credential is None:
+        raise Unauthenticated("missing")
+    account = _account(call.realm.part["accounts"], call.credential)
+    if account is None:
+        raise Unauthenticated("wrong")
+    if (call.request.view_args or {}).get("business_id") not in account["businesses"]:
+        raise Forbidden("business")
+    return account
+
+
+def read_body(call: Call) -> Any:
+    """A JSON object. Raises UnsupportedMedia (CTX-36) or Malformed (CTX-35)."""
+    if call.request.mimetype != "application/json":
+        raise UnsupportedMedia
+    body = read_json(call.request)
+    if not isinstance(body, dict):
+        raise Malformed("syntax", "not an object")
+    return body
+
+
+def _account(accounts: list[Mapping[str, Any]], token: str) -> Mapping[str, Any] | None:
+    for account in accounts:
+        if compare_digest(token.encode(), account["token"].encode()):
+            return account
+    return None

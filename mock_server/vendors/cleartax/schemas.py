@@ -1,0 +1,168 @@
+"""What ClearTax accepts, each rule with the sentence that ClearTax answers it by."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_load, validate
+
+from mock_server.core.errors import Says
+from mock_server.core.paging import Whole
+from mock_server.core.request.operation import situation
+from mock_server.vendors.cleartax import gstin, states
+
+TYPES = ("COMPANY", "INDIVIDUAL")
+EMPTY = "This field cannot be empty"
+
+# Facts: *code* is that of a value that cannot be read, beside which nothing else is reported;
+# *framework* refusals are worded by their HTTP status alone.
+NOT_TEXT = Says("CTX-35", "Not a valid string.", code="400", framework=True)
+NOT_WHOLE = Says("CTX-07", "Not a valid integer.", code="400", framework=True)
+
+
+class Text(fields.String):
+    default_error_messages = {"invalid": NOT_TEXT}
+
+
+class State(Text):
+    """A state's token, read from its name (CTX-17, CTX-18). A blank one is for `filled`."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
+        sent = str(super()._deserialize(value, *args, **kwargs))
+        known = states.read(sent)
+        if known is None and sent.strip():
+            said = f"Cannot deserialize indian state from key {sent}"
+            raise ValidationError(Says("CTX-17", said, code="400"))
+        return known or sent
+
+
+class Gstin(Text):
+    """In capital letters (CTX-23)."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
+        return str(super()._deserialize(value, *args, **kwargs)).upper()
+
+
+def check_gstin(number: str) -> None:
+    """Unchecked by default, and never required (CTX-24 to CTX-27)."""
+    checks = {"off": lambda sent: True, "format": gstin.well_formed, "checksum": gstin.sound}
+    if number and not checks[situation().readings["gstin_check"]](number):
+        said = f"Invalid GSTIN {number}, please provide a valid GSTIN"
+        raise ValidationError(Says("CTX-25", said))
+
+
+def check_name(name: str) -> None:
+    if not name.strip():
+        raise ValidationError(Says("CTX-14" if name else "CTX-13", EMPTY))
+
+
+def filled(text: str) -> None:
+    if not text.strip():
+        raise ValidationError(Says("CTX-15", EMPTY))
+
+
+def check_type(name: str) -> None:
+    if name.strip() and name not in TYPES:
+        said = f"Must be either {' or '.join(TYPES)}"
+        raise ValidationError(Says("CTX-19", said, code="400"))
+
+
+class Contact(Schema):
+    """A contact's fields in the order of answers, which is that of refusals too (CTX-16).
+
+    Only three are mandatory. No other has a rule of form by default (CTX-28).
+    """
+
+    class Meta:
+        unknown = RAISE
+
+    id = Text()
+    business_name = Text(
+        required=True, validate=check_name, error_messages={"required": Says("CTX-14", EMPTY)}
+    )
+    nick_name = Text()
+    gstin = Gstin(validate=check_gstin)
+    organization_type = Text(
+        required=True,
+        validate=[filled, check_type],
+        error_messages={"required": Says("CTX-15", EMPTY)},
+    )
+    contact_person_name = Text()
+    email = Text()
+    pan_number = Text()
+    mobile_number = Text()
+    land_line_number = Text()
+    address = Text()
+    city = Text()
+    state = State(
+        required=True, validate=filled, error_messages={"required": Says("CTX-15", EMPTY)}
+    )
+    zip_code = Text()
+    country = Text()
+
+
+class ContactPayload(Contact):
+    """The body of a PUT. Keys that a contact does not have are dropped (CTX-29)."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    @pre_load
+    def as_texts(self, sent: Mapping[str, Any], **_: Any) -> dict[str, Any]:
+        """A null counts as not sent, a number or a truth value as its text (inferred)."""
+        return {name: _as_text(value) for name, value in sent.items() if value is not None}
+
+
+class JavaBoolean(fields.Boolean):
+    """True for `true` in any case, false for everything else (CTX-05)."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> bool:
+        return str(value).lower() == "true"
+
+
+def _whole() -> Whole:
+    return Whole(
+        validate=validate.Range(min=0, error=NOT_WHOLE), error_messages={"invalid": NOT_WHOLE}
+    )
+
+
+class ContactQuery(Schema):
+    """The query of a list. Parameters that ClearTax does not name are ignored."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    override_pagination = JavaBoolean()
+    start = _whole()
+    limit = _whole()
+    email = fields.String()
+    pan_number = fields.String()
+    mobile_number = fields.String()
+    contact_id = fields.String()
+
+
+class Account(Schema):
+    """One user's token in a scenario, and the businesses that it may see."""
+
+    class Meta:
+        unknown = RAISE
+
+    token = fields.String(required=True, validate=validate.Length(min=1))
+    businesses = fields.List(
+        fields.String(validate=validate.Length(min=1)),
+        required=True,
+        validate=validate.Length(min=1),
+    )
+
+
+class SeededContact(Contact):
+    """A contact in a scenario: what a client may set, and what only ClearTax can."""
+
+    business_id = fields.String()
+    id = Text(validate=validate.Regexp(r"[^/]+\Z", error="Empty, or with a slash in it."))
+    system_generated = fields.Boolean()
+
+
+def _as_text(value: Any) -> Any:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, int | float) else value

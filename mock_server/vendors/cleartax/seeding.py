@@ -1,0 +1,62 @@
+"""Invented ClearTax contacts, and how seeded ones are completed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mock_server.core.seeding import company, person
+from mock_server.core.state.ids import Draw, uuid4
+from mock_server.core.state.store import Record
+from mock_server.core.vendor import Seeded, Seeding
+from mock_server.vendors.cleartax.gstin import check_character
+from mock_server.vendors.cleartax.schemas import TYPES
+from mock_server.vendors.cleartax.states import TOKENS
+from mock_server.vendors.cleartax.views import stored
+
+CODES = tuple(code for code in TOKENS if code < "97")
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+PAN_TYPE = {"COMPANY": "C", "INDIVIDUAL": "P"}
+
+
+def invent(number: int, draw: Draw) -> Record:
+    """A contact as a scenario would give it, with a GSTIN that passes every check."""
+    someone = person(number, draw)
+    kind, code = draw.pick(TYPES), draw.pick(CODES)
+    pan = _pan(number, kind)
+    body = f"{code}{pan}1Z"
+    return {
+        "business_name": company(draw) if kind == "COMPANY" else someone.name,
+        "gstin": body + check_character(body),
+        "organization_type": kind,
+        "email": someone.email,
+        "pan_number": pan,
+        "mobile_number": str(6 * 10**9 + draw.below(4 * 10**9)),
+        "state": TOKENS[code],
+        "country": "INDIA",
+    }
+
+
+def owner(part: Mapping[str, Any], record: Record) -> Mapping[str, Any]:
+    """The account that may see a seeded contact's business: any that has it, or the first."""
+    wanted = record.get("business_id")
+    for account in part["accounts"]:
+        if wanted is None or wanted in account["businesses"]:
+            return dict(account)
+    raise LookupError("No account has this business_id.")
+
+
+def seed(record: Record, seeding: Seeding) -> Seeded:
+    """A `system_generated` that is false is shown in no answer, so it is not kept."""
+    shelf = record.get("business_id") or seeding.vendor["accounts"][0]["businesses"][0]
+    given = {name: value for name, value in record.items() if value is not False}
+    id = given.get("id") or uuid4(seeding.draw)
+    return Seeded(shelf, stored(id, given), seeding.created_at)
+
+
+def unseed(shelf: Any, record: Record) -> Record:
+    return {"business_id": shelf, **record}
+
+
+def _pan(number: int, kind: str) -> str:
+    """`ZZZ`, the holder's type, a letter, four digits that are not 0000, and a letter."""
+    turn, digits = divmod(number, 9999)
+    return f"ZZZ{PAN_TYPE[kind]}{LETTERS[number % 26]}{digits + 1:04d}{LETTERS[turn % 26]}"

@@ -1,0 +1,95 @@
+"""ClearTax's operations on contacts, in the order of its document."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint
+
+from mock_server.core.errors import Invalid, NotFound, Problem, Says
+from mock_server.core.paging import where
+from mock_server.core.request.operation import Answer, operation
+from mock_server.core.state.store import Record
+from mock_server.core.state.world import Realm
+from mock_server.vendors.cleartax.schemas import Contact, ContactPayload, ContactQuery
+
+PAGE = 20
+ORDER = (*Contact().fields, "system_generated")
+FILTERS = {
+    "email": "email",
+    "pan_number": "pan_number",
+    "mobile_number": "mobile_number",
+    "contact_id": "id",
+}
+
+blueprint = Blueprint("cleartax", __name__)
+
+Account = Mapping[str, Any]
+
+
+@blueprint.get("/businesses/<business_id>/contacts")
+@operation("Get all Contacts", "CTX-01", query=ContactQuery())
+def list_contacts(
+    realm: Realm, caller: Account, business_id: str, query: Mapping[str, Any]
+) -> Answer:
+    """A bare array in order of creation, without a total (CTX-01 to CTX-07)."""
+    wanted = {field: query[name] for name, field in FILTERS.items() if query.get(name)}
+    start, limit = query.get("start", 0), query.get("limit", PAGE)
+    if query.get("override_pagination"):
+        start, limit = 0, realm.contacts.size(business_id)
+    if wanted:
+        found = where(realm.contacts.all(business_id), **wanted)[start : start + limit]
+    else:
+        found = realm.contacts.page(business_id, start, limit)
+    return Answer(found, behaviour=_fired(found, query))
+
+
+@blueprint.get("/businesses/<business_id>/contacts/<contact_id>")
+@operation("Get a Contact", "CTX-08")
+def get_contact(realm: Realm, caller: Account, business_id: str, contact_id: str) -> Answer:
+    """One contact, with `system_generated` where the system made it (CTX-31)."""
+    entry = realm.contacts.find(contact_id, business_id)
+    if entry is None:
+        raise NotFound("contact", contact_id)
+    return Answer(entry.record)
+
+
+@blueprint.put("/businesses/<business_id>/contacts/<contact_id>")
+@operation("Create/Update a Contact", "CTX-11", body=ContactPayload())
+def put_contact(
+    realm: Realm, caller: Account, business_id: str, contact_id: str, body: Record
+) -> Answer:
+    """Store the payload under the id of the path, whatever its form (CTX-22, CTX-43).
+
+    An update replaces all but `system_generated`, which no client can set (CTX-12, CTX-29).
+    """
+    _check_id(body, contact_id, realm.readings["id_mismatch"])
+    entry = realm.contacts.find(contact_id, business_id)
+    if entry is None:
+        return Answer(realm.contacts.add(business_id, stored(contact_id, body)))
+    made = {k: v for k, v in entry.record.items() if k == "system_generated"}
+    record = realm.contacts.replace(entry, stored(contact_id, {**body, **made}))
+    return Answer(record, behaviour="CTX-12")
+
+
+def stored(id: str, given: Record) -> Record:
+    """A contact in the order of answers. What was not given is left out (CTX-30, CTX-44)."""
+    given = {**given, "id": id}
+    return {name: given[name] for name in ORDER if name in given}
+
+
+def _check_id(body: Record, contact_id: str, reading: str) -> None:
+    """A blank id in the payload is none (CTX-21, CTX-22)."""
+    sent = body.get("id", "")
+    if reading == "reject" and sent.strip() and sent != contact_id:
+        said = Says("CTX-21", "Contact id in url did not match with payload id", code="400")
+        raise Invalid([Problem("body", (), said, sent)])
+
+
+def _fired(found: list[Record], query: Mapping[str, Any]) -> str | None:
+    if not found:
+        return "CTX-02"
+    if "override_pagination" in query:
+        return "CTX-04" if query["override_pagination"] else "CTX-05"
+    if any(query.get(name) for name in FILTERS):
+        return "CTX-06"
+    return "CTX-03" if "start" in query or "limit" in query else None

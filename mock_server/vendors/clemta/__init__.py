@@ -1,0 +1,46 @@
+"""Clemta contacts: the card."""
+
+from marshmallow import fields
+
+from mock_server.core.state.limits import Limit
+from mock_server.core.vendor import Provider, Reading
+from mock_server.vendors.clemta import access, schemas, seeding, views
+from mock_server.vendors.clemta.errors import ERRORS, render
+
+PROVIDER = Provider(
+    name="clemta",
+    title="Clemta",
+    hosts=("api.clemta.com", "sandbox.clemta.com"),
+    prefixes=("",),
+    views=views,
+    # A scenario may write a null reading as YAML's null or as a text.
+    readings={
+        "contact_not_found_code": Reading(
+            "CONTACT_NOT_FOUND", ("CONTACT_NOT_FOUND", "NOT_FOUND"), ("CLM-17",)
+        ),
+        "delete_data": Reading("object", ("object", "null", None), ("CLM-28",)),
+        "error_data": Reading("omit", ("omit", "null", None), ERRORS),
+    },
+    part={
+        "accounts": fields.List(
+            fields.Nested(schemas.Account),
+            load_default=[
+                {"api_key": "clemta_mock_key", "companies": ["64b8f1a2e4b0c8d9f0123456"]}
+            ],
+        )
+    },
+    contact=schemas.SeededContact,
+    owner=seeding.owner,
+    seed=seeding.seed,
+    unseed=seeding.unseed,
+    invent=seeding.invent,
+    credential=access.credential,
+    authenticate=access.authenticate,
+    render=render,
+    curl="/contacts?company_id=64b8f1a2e4b0c8d9f0123456 -H 'X-API-KEY: clemta_mock_key'",
+    limits={"*": Limit(100, 60)},
+    limit_of=access.limit_of,
+    decorate=access.decorate,
+    secrets=frozenset({"authorization", "x-api-key"}),
+    faults={"CLM-31": 500},
+)

@@ -1,0 +1,54 @@
+"""Who is calling Clemta, and how often they still may."""
+
+import math
+from collections.abc import Mapping
+from hmac import compare_digest
+from typing import Any
+
+from flask import Request
+
+from mock_server.core.errors import Unauthenticated
+from mock_server.core.request.operation import Call
+from mock_server.core.request.steps import counted
+from mock_server.core.state.limits import Limit
+
+
+def credential(request: Request) -> str | None:
+    """The key, from a header whose name may be in any letter case (CLM-03)."""
+    return request.headers.get("X-API-KEY") or None
+
+
+def authenticate(call: Call) -> Mapping[str, Any]:
+    """The account of the key (CLM-01, CLM-02)."""
+    if call.credential is None:
+        raise Unauthenticated("missing", "CLM-01")
+    sent = call.credential.encode()
+    for account in call.realm.part["accounts"]:
+        if compare_digest(sent, account["api_key"].encode()):
+            return account  # type: ignore[no-any-return]  # loaded by schemas.Account
+    raise Unauthenticated("wrong", "CLM-02")
+
+
+def limit_of(call: Call) -> Limit | None:
+    """The key's own limit, which Clemta sets when it hands out the key (CLM-30)."""
+    own = call.caller and call.caller.get("limit")
+    return Limit(**own) if own else None
+
+
+def decorate(call: Call) -> Mapping[str, str]:
+    """The headers of every answer, unless a scenario has switched all limits off (CLM-29)."""
+    count = counted(call)
+    if count is None:
+        return {}
+    limited = call.behaviour == "CLM-30"
+    return {
+        "X-RateLimit-API": f"{count.limit.requests} requests per {_span(count.limit.seconds)}",
+        "X-RateLimit-Remaining": "0" if limited else str(count.remaining),
+        "X-RateLimit-Limit": str(count.limit.requests),
+        "X-RateLimit-Reset": str(math.ceil(count.resets_at)),
+        "X-RateLimit-Type": "api_key",
+    }
+
+
+def _span(seconds: float) -> str:
+    return "minute" if seconds == 60 else f"{seconds:g} seconds"

@@ -1,0 +1,112 @@
+"""Clemta's envelope of refusals."""
+
+import math
+
+from werkzeug.http import HTTP_STATUS_CODES
+
+from mock_server.core.errors import (
+    ApiError,
+    Forbidden,
+    Invalid,
+    Malformed,
+    MethodNotAllowed,
+    NotFound,
+    Problem,
+    RateLimited,
+    Says,
+    Unauthenticated,
+    UnsupportedMedia,
+)
+from mock_server.core.request.operation import Answer, Call
+from mock_server.vendors.clemta.schemas import NOT_JSON
+
+# Every behaviour that is a refusal, but for CLM-07, whose body is documented with `data`.
+ERRORS = (
+    *("CLM-01", "CLM-02", "CLM-04", "CLM-05", "CLM-06", "CLM-13", "CLM-16", "CLM-17", "CLM-19"),
+    *("CLM-20", "CLM-21", "CLM-22", "CLM-23", "CLM-25", "CLM-27", "CLM-30", "CLM-31"),
+)
+# What a status says of itself where the refusal is about nothing else.
+PLAIN = {
+    400: ("Invalid request data", "INVALID_REQUEST"),
+    404: ("Not found", "NOT_FOUND"),
+    405: ("Method not allowed", "INVALID_REQUEST"),
+    500: ("Internal server error", "INTERNAL_ERROR"),
+}
+
+
+def render(error: ApiError, call: Call) -> Answer:
+    """Word a refusal as Clemta does."""
+    answer = _worded(error, call)
+    if call.realm.readings["error_data"] == "omit" or "data" in answer.value:
+        return answer
+    return answer._replace(value=_with_data(**answer.value))
+
+
+def _worded(error: ApiError, call: Call) -> Answer:
+    match error:
+        case Unauthenticated(reason="missing"):
+            return _refused(401, "API key is required", "API_KEY_REQUIRED", "CLM-01")
+        case Unauthenticated():
+            return _refused(401, "Invalid API key", "INVALID_API_KEY", "CLM-02")
+        case Forbidden():
+            return _denied("CLM-07")
+        case NotFound(what="company"):
+            return _refused(404, "Company not found", "COMPANY_NOT_FOUND", error.behaviour)
+        case NotFound(what="contact"):
+            code = call.realm.readings["contact_not_found_code"]
+            return _refused(404, "Contact not found", code, "CLM-17")
+        case NotFound():
+            return _plain(404)
+        case MethodNotAllowed():
+            return _plain(405)._replace(headers={"Allow": ", ".join(error.allowed)})
+        case Invalid():
+            return _invalid(error.problems[0])
+        case Malformed():
+            return _invalid(Problem("body", (), NOT_JSON))
+        case UnsupportedMedia():
+            return _plain(415)
+        case RateLimited():
+            return _limited(error.seconds)
+    return _plain(getattr(error, "status", 500), error.behaviour)
+
+
+def _refused(
+    status: int, message: str, code: str, behaviour: str | None, details: str | None = None
+) -> Answer:
+    error = {"code": code} | ({"details": details} if details else {})
+    return Answer({"success": False, "message": message, "error": error}, status, behaviour)
+
+
+def _denied(behaviour: str | None) -> Answer:
+    """The one refusal that is documented with `data` (CLM-07)."""
+    answer = _refused(403, "Access denied", "ACCESS_DENIED", behaviour)
+    return answer._replace(value=_with_data(**answer.value))
+
+
+def _with_data(success: bool, message: str, error: object) -> dict[str, object]:
+    return {"success": success, "message": message, "data": None, "error": error}
+
+
+def _invalid(problem: Problem) -> Answer:
+    """Only the first problem is told of, in `details`."""
+    facts = problem.says.facts if isinstance(problem.says, Says) else {}
+    code = facts.get("code", "VALIDATION_FAILED")
+    return _refused(400, "Invalid request data", code, problem.behaviour, str(problem.says))
+
+
+def _limited(seconds: float) -> Answer:
+    """A client is told to wait for a whole window, whatever is left of it (CLM-30)."""
+    said = "Too many requests. Please try again later."
+    answer = _refused(429, "Rate limit exceeded", "RATE_LIMIT_EXCEEDED", "CLM-30", said)
+    return answer._replace(headers={"Retry-After": str(math.ceil(seconds))})
+
+
+def _plain(status: int, behaviour: str | None = None) -> Answer:
+    """A refusal at HTTP's own level. Only the 500 is documented (CLM-31)."""
+    if status == 403:
+        return _denied(behaviour)
+    if status == 500:
+        behaviour = "CLM-31"
+    code = "INTERNAL_ERROR" if status >= 500 else "INVALID_REQUEST"
+    message, code = PLAIN.get(status) or (HTTP_STATUS_CODES.get(status, "Unknown error"), code)
+    return _refused(status, message, code, behaviour)

@@ -1,0 +1,184 @@
+"""Clemta's operations on contacts, in the order of its overview page."""
+
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Blueprint
+
+from mock_server.core.errors import Forbidden, Invalid, NotFound, Problem, Says
+from mock_server.core.paging import ordered, search
+from mock_server.core.request.operation import Answer, operation
+from mock_server.core.state.ids import Draw, hexadecimal
+from mock_server.core.state.store import Entry, Record
+from mock_server.core.state.world import Realm
+from mock_server.vendors.clemta.schemas import (
+    ID,
+    Billing,
+    ContactChange,
+    ContactQuery,
+    NewContact,
+)
+
+USUAL_LIMIT, MOST = 10, 100
+SORTABLE = frozenset(
+    ("id", "created_at", "updated_at", "type", "status", "full_name", "email", "description")
+)
+COMPARE: Mapping[str, Callable[[int, int], bool]] = {
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
+    "eq": operator.eq,
+    "created_at_value": operator.ge,
+}
+NO_BILLING: Record = dict.fromkeys(Billing().fields, "")
+
+blueprint = Blueprint("clemta", __name__)
+
+Account = Mapping[str, Any]
+Query = Mapping[str, Any]
+
+
+@blueprint.post("/contacts")
+@operation("Create Contact", "CLM-18", body=NewContact())
+def create_contact(realm: Realm, caller: Account, body: Record) -> Answer:
+    """Store a new contact. The e-mail address of another is no obstacle (CLM-24)."""
+    company = _company(realm, caller, body["company_id"], "CLM-23")
+    number, now = realm.contacts.next_number, realm.now()
+    record = contact(body, new_id(now, number, realm.draw("contact", number)), now)
+    realm.contacts.add(company, record)
+    return _done("Contact created successfully", record)
+
+
+@blueprint.get("/contacts")
+@operation("List Contacts", "CLM-08", query=ContactQuery())
+def list_contacts(realm: Realm, caller: Account, query: Query) -> Answer:
+    """One company's contacts, newest first. `total` counts every match, not this page."""
+    company = _company(realm, caller, query["company_id"], "CLM-05")
+    skip, limit = query.get("skip", 0), min(query.get("limit", USUAL_LIMIT), MOST)
+    if query.keys() <= {"company_id", "skip", "limit"}:
+        found = realm.contacts.page(company, skip, limit, newest_first=True)
+        total = realm.contacts.size(company)
+    else:
+        matches = _matches(realm, company, query)
+        found, total = matches[skip : skip + limit], len(matches)
+    data = {"contacts": found, "total": total, "skip": skip, "limit": limit}
+    return _done("Contacts retrieved successfully", data, _shown(query, total))
+
+
+@blueprint.get("/contacts/<contact_id>")
+@operation("Get Contact by ID", "CLM-15")
+def get_contact(realm: Realm, caller: Account, contact_id: str) -> Answer:
+    return _done("Contact retrieved successfully", _entry(realm, caller, contact_id).record)
+
+
+@blueprint.patch("/contacts/<contact_id>")
+@operation("Update Contact", "CLM-26", body=ContactChange())
+def update_contact(realm: Realm, caller: Account, contact_id: str, body: Record) -> Answer:
+    """Change what was sent, in `billing` too. Another company takes the contact over (inferred)."""
+    entry = _entry(realm, caller, contact_id)
+    company = _company(realm, caller, body["company_id"], "CLM-23")
+    sent = {name: value for name, value in body.items() if name != "company_id"}
+    billing = {**entry.record["billing"], **sent.get("billing", {})}
+    changed = {**entry.record, **sent, "billing": billing, "updated_at": realm.now()}
+    realm.contacts.replace(entry, changed, company)
+    return _done("Contact updated successfully", changed)
+
+
+@blueprint.delete("/contacts/<contact_id>")
+@operation("Delete Contact", "CLM-28")
+def delete_contact(realm: Realm, caller: Account, contact_id: str) -> Answer:
+    """Forget the contact for good. `data` is an object or null by the reading `delete_data`."""
+    realm.contacts.delete(_entry(realm, caller, contact_id))
+    shown = realm.readings["delete_data"] == "object"
+    data = {"id": contact_id, "deleted_at": realm.now()} if shown else None
+    return _done("Contact deleted successfully", data)
+
+
+def contact(given: Record, id: str, created_at: int) -> Record:
+    """A whole contact in Clemta's key order; its company is the shelf, not a key (CLM-18).
+
+    What was not given is empty, and the status `active` (inferred).
+    """
+    billing = given.get("billing", NO_BILLING)
+    return {
+        "id": id,
+        "created_at": created_at,
+        "updated_at": given.get("updated_at", created_at),
+        "type": given["type"],
+        "status": given.get("status", "active"),
+        "full_name": given["full_name"],
+        "email": given["email"],
+        "description": given.get("description", ""),
+        "cc_emails": given.get("cc_emails", []),
+        "bcc_emails": given.get("bcc_emails", []),
+        "billing": billing if len(billing) == len(NO_BILLING) else {**NO_BILLING, **billing},
+    }
+
+
+def new_id(seconds: int, number: int, draw: Draw) -> str:
+    """A MongoDB ObjectID: eight digits of time, ten of chance, six that count (CLM-32)."""
+    return f"{seconds & 0xFFFFFFFF:08x}{hexadecimal(draw, 10)}{number & 0xFFFFFF:06x}"
+
+
+def _done(message: str, data: Any, behaviour: str | None = None) -> Answer:
+    return Answer({"success": True, "message": message, "data": data}, behaviour=behaviour)
+
+
+def _company(realm: Realm, caller: Account, id: str, unknown: str) -> str:
+    """*id*, if it is the caller's. Another partner's is refused, not hidden (CLM-07)."""
+    if id in caller["companies"]:
+        return id
+    if any(id in account["companies"] for account in realm.part["accounts"]):
+        raise Forbidden("company", "CLM-07")
+    raise NotFound("company", id, unknown)
+
+
+def _entry(realm: Realm, caller: Account, contact_id: str) -> Entry:
+    """Raises for what is no id (CLM-16), for an unknown one (CLM-17), for others' (CLM-07)."""
+    if not ID.fullmatch(contact_id):
+        says = Says("CLM-16", "Invalid contact ID format", code="INVALID_REQUEST")
+        raise Invalid([Problem("path", ("contact_id",), says, contact_id)])
+    entry = realm.contacts.find(contact_id)
+    if entry is None:
+        raise NotFound("contact", contact_id, "CLM-17")
+    if entry.shelf not in caller["companies"]:
+        raise Forbidden("contact", "CLM-07")
+    return entry
+
+
+def _matches(realm: Realm, company: str, query: Query) -> list[Record]:
+    """The company's contacts that pass every filter, in order. Ties keep the order of creation."""
+    field = query["sort"] if query.get("sort") in SORTABLE else None
+    descending = query.get("order", "asc" if field else "desc") == "desc"
+    records = realm.contacts.all(company, newest_first=descending)
+    if "search" in query:
+        records = search(records, query["search"], ("full_name", "email"))
+    kept = [record for record in records if _in_time(record["created_at"], query)]
+    return ordered(kept, field or "created_at", descending)
+
+
+def _in_time(created_at: int, query: Query) -> bool:
+    """Whether the time compares as asked, or lies in the range, ends included (CLM-14)."""
+    value: int | None = query.get("created_at_value")
+    end: int | None = query.get("end_date")
+    if end is not None:
+        return (value is None or value <= created_at) and created_at <= end
+    compare = COMPARE[query.get("created_at", "created_at_value")]
+    return value is None or compare(created_at, value)
+
+
+def _shown(query: Query, total: int) -> str | None:
+    """The behaviour that a list shows most of all."""
+    if query.get("limit", 0) > MOST or query.get("skip", 0) >= max(total, 1):
+        return "CLM-10"
+    for behaviour, names in (
+        ("CLM-14", {"created_at_value", "end_date"}),
+        ("CLM-11", {"search"}),
+        ("CLM-12", {"sort", "order"}),
+        ("CLM-09", {"skip", "limit"}),
+    ):
+        if names & query.keys():
+            return behaviour
+    return None

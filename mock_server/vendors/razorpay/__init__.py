@@ -1,0 +1,49 @@
+"""RazorpayX contacts: the card."""
+
+from marshmallow import fields
+
+from mock_server.core.vendor import Provider, Reading
+from mock_server.vendors.razorpay import access, schemas, seeding, views
+from mock_server.vendors.razorpay.errors import render
+
+PROVIDER = Provider(
+    name="razorpay",
+    title="Razorpay",
+    hosts=("api.razorpay.com",),
+    prefixes=("/v1",),
+    views=views,
+    readings={
+        "new_contact_status": Reading(200, (200, 201), ("RZP-01",)),
+        "unknown_id": Reading("documented", ("documented", "split"), ("RZP-29", "RZP-30")),
+        "unknown_fields": Reading("reject", ("reject", "ignore"), ("RZP-19", "RZP-20")),
+        "note_value_limit": Reading(256, (256, 512), ("RZP-17",)),
+        "name_filter": Reading("contains", ("contains", "exact"), ("RZP-24",)),
+        "check_phone": Reading(False, (False, True), ("RZP-15",)),
+        "enabled": Reading(True, (True, False), ("RZP-36",)),
+        "live_ip_allowlist": Reading(None, (), ("RZP-37",)),
+    },
+    part={
+        "accounts": fields.List(
+            fields.Nested(schemas.Account),
+            load_default=[
+                {
+                    "key_id": "rzp_test_mock",
+                    "key_secret": "mock_secret",
+                    "types": list(schemas.TYPES),
+                }
+            ],
+        )
+    },
+    contact=schemas.SeededContact,
+    owner=seeding.owner,
+    seed=seeding.seed,
+    unseed=seeding.unseed,
+    invent=seeding.invent,
+    credential=access.credential,
+    authenticate=access.authenticate,
+    read_body=access.read_body,
+    render=render,
+    curl="/contacts -u rzp_test_mock:mock_secret",
+    key=views.identity,
+    faults={"RZP-41": 500},
+)

@@ -1,0 +1,97 @@
+"""Who is calling Razorpay, and how its bodies are read."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from hmac import compare_digest
+from typing import Any
+from urllib.parse import parse_qsl
+
+from flask import Request
+
+from mock_server.core.errors import Forbidden, Malformed, Unauthenticated
+from mock_server.core.request.auth import basic
+from mock_server.core.request.operation import Call, read_json
+from mock_server.vendors.razorpay.schemas import looks_live
+
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+log = logging.getLogger("mock_server")
+
+
+def credential(request: Request) -> str | None:
+    """The key id; an empty one where a header is there but cannot be read."""
+    if "Authorization" not in request.headers:
+        return None
+    pair = _pair(request)
+    return pair[0] if pair else ""
+
+
+def authenticate(call: Call) -> Mapping[str, Any]:
+    """The account of the key pair (RZP-33 to RZP-37)."""
+    if call.credential is None:
+        raise Unauthenticated("missing")
+    account = _account(call)
+    pair = _pair(call.request)
+    if account is None or not pair or not _equal(pair[1], account["key_secret"]):
+        raise Unauthenticated("wrong")
+    readings = call.realm.readings
+    if not readings["enabled"]:
+        raise Forbidden("product")
+    allowed = readings["live_ip_allowlist"]
+    live = account["key_id"].startswith("rzp_live_")
+    if live and allowed is not None and call.request.remote_addr not in allowed:
+        raise Forbidden("address")
+    return account
+
+
+def read_body(call: Call) -> Any:
+    """JSON or a form, whichever can be read (RZP-22). Raises Malformed.
+
+    An update that cannot be read is an empty one (inferred); a create is refused (RZP-09).
+    """
+    request = call.request
+    if request.mimetype in FORMS:
+        return _form(request.form.items(multi=True))
+    try:
+        return read_json(request)
+    except Malformed:
+        pairs = parse_qsl(request.get_data(as_text=True))
+        if pairs and request.mimetype != "application/json":
+            return _form(pairs)
+        if call.operation and call.operation.name == "update_contact":
+            return {}
+        raise
+
+
+def _pair(request: Request) -> tuple[str, str] | None:
+    """Base 64 is plain ASCII; a header that is not cannot be read."""
+    sent = request.headers["Authorization"]
+    return basic(sent) if sent.isascii() else None
+
+
+def _account(call: Call) -> Mapping[str, Any] | None:
+    for account in call.realm.part["accounts"]:
+        if account["key_id"] == call.credential:
+            return dict(account)
+    if looks_live(call.credential or ""):
+        log.warning(
+            "refused a key that looks like a real rzp_live_ key: this is a mock server. "
+            "Use rzp_live_mock…, or list the key in a scenario with allow_live_key: true."
+        )
+    return None
+
+
+def _form(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """`notes[key]=value` becomes a note (RZP-22)."""
+    body: dict[str, Any] = {}
+    for name, value in pairs:
+        outer, bracket, inner = name.partition("[")
+        if bracket and inner.endswith("]") and isinstance(body.setdefault(outer, {}), dict):
+            body[outer][inner[:-1]] = value
+        else:
+            body[name] = value
+    return body
+
+
+def _equal(sent: str, kept: str) -> bool:
+    return compare_digest(sent.encode(), kept.encode())

@@ -1,0 +1,121 @@
+"""Razorpay's envelope, and its edge gateway's bodies, which have none."""
+
+import re
+from typing import Any
+
+from werkzeug.http import HTTP_STATUS_CODES
+
+from mock_server.core.errors import (
+    ApiError,
+    Forbidden,
+    Invalid,
+    Malformed,
+    MethodNotAllowed,
+    NotFound,
+    Problem,
+    RateLimited,
+    Says,
+    Unauthenticated,
+)
+from mock_server.core.request.operation import Answer, Call
+from mock_server.vendors.razorpay.schemas import NAME_REQUIRED
+
+NOT_FOUND = "The requested URL was not found on the server."
+TROUBLE = (
+    "We are facing some trouble completing your request at the moment. Please try again shortly."
+)
+GATEWAY = {502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout"}
+# The sample of RazorpayX's error codes, whose keys stand in an order of their own.
+ABSENT = {
+    "error": {
+        "code": "BAD_REQUEST_ERROR",
+        "description": "The id provided does not exist",
+        "source": "business",
+        "reason": "input_validation_failed",
+        "step": "NA",
+        "metadata": {},
+    }
+}
+ID = re.compile(r"cont_[0-9A-Za-z]{14}")
+
+
+def render(error: ApiError, call: Call) -> Answer:
+    """Word a refusal as Razorpay does."""
+    match error:
+        case Unauthenticated(reason="missing"):
+            return _bare("Please provide your api key for authentication purposes", "RZP-33")
+        case Unauthenticated():
+            return _bare("Authentication failed", "RZP-34")
+        case NotFound(what="route"):
+            return Answer({"message": "no Route matched with those values"}, 404, "RZP-38")
+        case NotFound():
+            return _unknown_id(str(error.id), call.realm.readings["unknown_id"])
+        case MethodNotAllowed():
+            return Answer(_plain(NOT_FOUND), 400, "RZP-39")
+        case Forbidden(what="address"):
+            said = "Transactions from this IP are not allowed. Contact support for help."
+            return Answer(_plain(said), 400, "RZP-37")
+        case Forbidden():
+            return Answer(_plain(NOT_FOUND), 400, "RZP-36")
+        case Invalid():
+            return _invalid(error.problems[0])
+        case Malformed():
+            return _invalid(Problem("body", ("name",), Says("RZP-09", NAME_REQUIRED)))
+        case RateLimited():
+            return Answer(_plain("Too many requests"), 429, "RZP-40")
+    return _failure(error)
+
+
+def _failure(error: ApiError) -> Answer:
+    """A gateway's failure is plain text, the application's an envelope (RZP-41).
+
+    Refusals at HTTP's own level, which no document words, say the status's own name.
+    """
+    status = getattr(error, "status", 500)
+    if status in GATEWAY:
+        return Answer(GATEWAY[status], status, "RZP-41", content_type="text/plain; charset=utf-8")
+    if status >= 500:
+        return Answer(_plain(TROUBLE, "SERVER_ERROR"), status, "RZP-41")
+    return Answer(_plain(HTTP_STATUS_CODES.get(status, NOT_FOUND)), status)
+
+
+def _bare(description: str, behaviour: str) -> Answer:
+    """The gateway's own 401: two keys, the description first."""
+    return Answer(
+        {"error": {"description": description, "code": "BAD_REQUEST_ERROR"}}, 401, behaviour
+    )
+
+
+def _plain(description: str, code: str = "BAD_REQUEST_ERROR") -> dict[str, Any]:
+    """The envelope of refusals that are about no field."""
+    na = {"source": "NA", "step": "NA", "reason": "NA"}
+    return {"error": {"code": code, "description": description, **na, "metadata": {}}}
+
+
+def _envelope(description: str, field: str | None, facts: Any) -> dict[str, Any]:
+    body = {
+        "code": "BAD_REQUEST_ERROR",
+        "description": description,
+        "source": "business",
+        "step": facts.get("step"),
+        "reason": facts.get("reason", "input_validation_failed"),
+        "metadata": {},
+    }
+    return {"error": body | ({"field": field} if field else {})}
+
+
+def _invalid(problem: Problem) -> Answer:
+    """Only the first failing field is told of; an extra field is not named by `field`."""
+    facts = problem.says.facts if isinstance(problem.says, Says) else {}
+    field = str(problem.path[0]) if problem.path else None
+    return Answer(_envelope(str(problem.says), field, facts), 400, problem.behaviour)
+
+
+def _unknown_id(id: str, reading: str) -> Answer:
+    """One sentence for every bad id as documented, or the two that probes saw (RZP-29, RZP-30)."""
+    if reading == "documented":
+        return Answer(_envelope(f"{id} is not a valid id.", "id", {}), 400, "RZP-29")
+    if ID.fullmatch(id):
+        return Answer(ABSENT, 400, "RZP-30")
+    stripped = id.removeprefix("cont_")
+    return Answer(_envelope(f"{stripped} is not a valid id", None, {}), 400, "RZP-30")

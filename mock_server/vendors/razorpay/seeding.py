@@ -1,0 +1,44 @@
+"""Invented Razorpay contacts, and how seeded ones are completed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mock_server.core.seeding import person
+from mock_server.core.state.clock import SECOND
+from mock_server.core.state.ids import Draw
+from mock_server.core.state.store import Record
+from mock_server.core.vendor import Seeded, Seeding
+from mock_server.vendors.razorpay.schemas import TYPES
+from mock_server.vendors.razorpay.views import contact, new_id
+
+
+def invent(number: int, draw: Draw) -> Record:
+    """A contact as a scenario would give it."""
+    someone = person(number, draw)
+    return {
+        "name": someone.name,
+        "email": someone.email,
+        "contact": f"{6 + draw.below(4)}{draw.below(10**9):09d}",
+        "type": draw.pick(TYPES),
+        "reference_id": f"invented {number}",
+    }
+
+
+def owner(part: Mapping[str, Any], record: Record) -> Mapping[str, Any]:
+    """The account that a seeded contact belongs to: the one it names, or the first."""
+    wanted = record.get("account")
+    for account in part["accounts"]:
+        if wanted in (None, account["key_id"]):
+            return dict(account)
+    raise LookupError("No account has this key_id.")
+
+
+def seed(record: Record, seeding: Seeding) -> Seeded:
+    shelf = record.get("account") or seeding.vendor["accounts"][0]["key_id"]
+    created_at = record.get("created_at", seeding.created_at)
+    id = record.get("id") or new_id(created_at * SECOND, seeding.number, seeding.draw)
+    return Seeded(shelf, contact(record, id, created_at), created_at)
+
+
+def unseed(shelf: Any, record: Record) -> Record:
+    return {"account": shelf, **record}

@@ -1,0 +1,135 @@
+"""Razorpay's operations on contacts, in the order of its document.
+
+A slash at the end of a path changes nothing (RZP-42). Contacts know no idempotency key: the header
+X-Payout-Idempotency is not read (RZP-43). A change sends no webhook (RZP-44).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint
+
+from mock_server.core.errors import NotFound
+from mock_server.core.paging import search, where
+from mock_server.core.request.operation import Answer, operation
+from mock_server.core.state.clock import SECOND
+from mock_server.core.state.ids import Draw, base62
+from mock_server.core.state.store import Entry, Record
+from mock_server.core.state.world import Realm
+from mock_server.vendors.razorpay.schemas import (
+    NO_NOTES,
+    ContactChange,
+    ContactQuery,
+    NewContact,
+)
+
+EPOCH = 1388534400  # 2014-01-01, worked out from ids and times that Razorpay has published
+
+blueprint = Blueprint("razorpay", __name__)
+
+Account = Mapping[str, Any]
+
+
+@blueprint.post("/contacts")
+@operation("Create a Contact", "RZP-01", body=NewContact())
+def create_contact(realm: Realm, caller: Account, body: Record) -> Answer:
+    """Store a new contact, or give back the one equal in all five fields (RZP-06, RZP-07)."""
+    shelf, number = caller["key_id"], realm.contacts.next_number
+    found = realm.contacts.twin(shelf, body)
+    if found:
+        return Answer(found, behaviour="RZP-06")
+    nanoseconds = realm.clock.now_ns()
+    record = contact(body, new_id(nanoseconds, number, realm.draw("contact", number)), realm.now())
+    realm.contacts.add(shelf, record)
+    return Answer(record, realm.readings["new_contact_status"])
+
+
+@blueprint.patch("/contacts/<contact_id>")
+@operation("Update a Contact", "RZP-31", body=ContactChange())
+def update_contact(realm: Realm, caller: Account, contact_id: str, body: Record) -> Answer:
+    """Change what was sent; `active` alone is the activate page's call (RZP-32)."""
+    entry = _entry(realm, caller, contact_id)
+    changed = realm.contacts.replace(entry, {**entry.record, **body})
+    return Answer(changed, behaviour="RZP-32" if "active" in body else None)
+
+
+@blueprint.get("/contacts")
+@operation("Fetch All Contacts", "RZP-23", query=ContactQuery())
+def list_contacts(realm: Realm, caller: Account, query: Mapping[str, Any]) -> Answer:
+    """Newest first. `count` in the answer is the length of this page, not a total."""
+    count, skip = query.get("count", 10), query.get("skip", 0)
+    wanted = {name: value for name, value in query.items() if name not in ("count", "skip")}
+    if not wanted:
+        items = realm.contacts.page(caller["key_id"], skip, count, newest_first=True)
+    else:
+        everything = realm.contacts.all(caller["key_id"], newest_first=True)
+        found = _filtered(everything, realm.readings["name_filter"], wanted)
+        items = found[skip : skip + count]
+    collection = {"entity": "collection", "count": len(items), "items": items}
+    return Answer(collection, behaviour=_shown(bool(items), bool(wanted)))
+
+
+@blueprint.get("/contacts/<contact_id>")
+@operation("Fetch Contact With ID", "RZP-28")
+def get_contact(realm: Realm, caller: Account, contact_id: str) -> Answer:
+    return Answer(_entry(realm, caller, contact_id).record)
+
+
+def contact(given: Record, id: str, created_at: int) -> Record:
+    """A whole contact in Razorpay's key order; what was not given is null (RZP-02, RZP-03)."""
+    return {
+        "id": id,
+        "entity": "contact",
+        "name": given["name"],
+        "contact": given.get("contact"),
+        "email": given.get("email"),
+        "type": given.get("type"),
+        "reference_id": given.get("reference_id"),
+        "batch_id": given.get("batch_id"),
+        "active": given.get("active", True),
+        "notes": given.get("notes") or NO_NOTES,
+        "created_at": created_at,
+    }
+
+
+def new_id(nanoseconds: int, number: int, draw: Draw) -> str:
+    """`cont_` and 14 base-62 digits, ten of time and four of chance (RZP-05).
+
+    The record's number is added to the nanoseconds: ids keep their order under a frozen clock.
+    """
+    since = nanoseconds - EPOCH * SECOND + number
+    return f"cont_{base62(since, 10)}{base62(draw.below(62**4), 4)}"
+
+
+def identity(contact: Record) -> tuple[Any, ...]:
+    """What must all agree for two contacts to be the same; notes do not count (RZP-06)."""
+    read = contact.get
+    return read("name"), read("email"), read("contact"), read("type"), read("reference_id")
+
+
+def _entry(realm: Realm, caller: Account, contact_id: str) -> Entry:
+    """Razorpay does not tell a malformed id from an unknown one, nor from another account's."""
+    entry = realm.contacts.find(contact_id)
+    if entry is None or entry.shelf != caller["key_id"]:
+        raise NotFound("contact", contact_id)
+    return entry
+
+
+def _filtered(records: list[Record], name_filter: str, wanted: dict[str, Any]) -> list[Record]:
+    """All filters at once (RZP-24); bounds of time include their ends."""
+    wanted = dict(wanted)
+    since, until = wanted.pop("since", None), wanted.pop("until", None)
+    if name_filter == "contains":
+        records = search(records, wanted.pop("name", ""), ["name"])
+    return [
+        record
+        for record in where(records, **wanted)
+        if (since is None or record["created_at"] >= since)
+        and (until is None or record["created_at"] <= until)
+    ]
+
+
+def _shown(anything: bool, filtered: bool) -> str | None:
+    if not anything:
+        return "RZP-27"
+    return "RZP-24" if filtered else None

@@ -1,0 +1,110 @@
+"""Who is calling SPN, how its bodies are read, and what it counts calls by."""
+
+import json
+import re
+from collections.abc import Hashable, Mapping
+from hmac import compare_digest
+from typing import Any
+
+from flask import Request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from mock_server.core.errors import Malformed, Unauthenticated
+from mock_server.core.request.operation import Call
+from mock_server.core.state.clock import SECOND
+from mock_server.vendors.spn import tokens
+
+LOGIN = "/auth/login"
+EMAIL_WITH_WORLD = re.compile(rb'"email"\s*:\s*"[^"@\\]+@[^"@\\]+@([^"@\\]+)"')
+
+
+def credential(request: Request) -> str | None:
+    """The bearer token with the world that it names; None where there is no bearer token.
+
+    A login has no token yet: its email names the world (`user@example.com@gw1`).
+    """
+    if request.path.endswith(LOGIN):
+        return _world_of_login(request)
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        return None
+    world = None if "@" in token else tokens.world_of(token)
+    return f"{token}@{world}" if world else token
+
+
+def authenticate(call: Call) -> Mapping[str, Any]:
+    """The user of a fixed token, or of one that a login gave (SPN-01, SPN-02)."""
+    token = call.credential
+    if token is None:
+        raise Unauthenticated("missing", "SPN-01")
+    users = call.realm.part["users"]
+    for user in users:
+        if user["token"] and same(user["token"], token):
+            return dict(user)
+    email = tokens.subject(call.realm, token)
+    for user in users:
+        if user["email"] == email:
+            return dict(user)
+    raise Unauthenticated("wrong", "SPN-02")
+
+
+def read_body(call: Call) -> Any:
+    """What was sent: JSON by its type or without one (SPN-41), else bytes; None for nothing.
+
+    Read as FastAPI reads it: NaN is a number, and UTF-16 is JSON too. Raises Malformed (SPN-19,
+    SPN-46).
+    """
+    raw, mimetype = call.request.get_data(), call.request.mimetype
+    if not raw:
+        return None
+    if mimetype and not re.fullmatch(r"application/(.+\+)?json", mimetype):
+        return raw
+    try:
+        body = json.loads(raw)
+    except json.JSONDecodeError as error:
+        raise Malformed("syntax", error.msg, error.pos) from None
+    except (ValueError, RecursionError):
+        raise Malformed("encoding") from None
+    return _without_world(body) if call.request.path.endswith(LOGIN) else body
+
+
+def limit_key(call: Call) -> Hashable:
+    """The client's address and the path as slowapi takes it, whatever the method (SPN-27)."""
+    return call.request.remote_addr, call.request.environ["mock.path"].removeprefix("/api/v1")
+
+
+def rate_headers(call: Call) -> Mapping[str, str]:
+    """None, or slowapi's under the reading `rate_headers` (SPN-28).
+
+    They stand on what a view has answered and on a 429; a refusal passes them by.
+    """
+    count = call.count
+    told = count and (call.answered or not count.allowed)
+    if not count or not told or not call.realm.readings["rate_headers"]:
+        return {}
+    reset = 1 + count.resets_at
+    return {
+        "X-RateLimit-Limit": str(count.limit.requests),
+        "X-RateLimit-Remaining": str(count.remaining),
+        "X-RateLimit-Reset": str(reset),
+        "Retry-After": str(int(reset - call.realm.clock.now_ns() / SECOND)),
+    }
+
+
+def same(kept: str, sent: str) -> bool:
+    return compare_digest(kept.encode(), sent.encode())
+
+
+def _world_of_login(request: Request) -> str | None:
+    try:
+        found = EMAIL_WITH_WORLD.search(request.get_data())
+    except RequestEntityTooLarge:  # told of by whoever reads the body next
+        return None
+    return f"login@{found[1].decode('utf-8', 'replace')}" if found else None
+
+
+def _without_world(body: Any) -> Any:
+    email = body.get("email") if isinstance(body, dict) else None
+    if isinstance(email, str) and email.count("@") == 2:
+        return {**body, "email": email.rpartition("@")[0]}
+    return body

@@ -1,0 +1,106 @@
+"""What SPN accepts, field by field; `values.py` has the sentences for single values."""
+
+from typing import Any
+
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, pre_load, validate
+
+from mock_server.core.errors import Says
+from mock_server.vendors.spn.values import Email, Flag, Moment, Text, Uuid, Whole, missing
+
+COMPANY = "7b3f1c2d-4e5a-6f7b-8c9d-0e1f2a3b4c5d"
+NO_OBJECT = "Input should be a valid dictionary or object to extract fields from"
+ONE_WORD = validate.Regexp(r"[^\s@]+\Z", error="May hold no space and no @.")
+
+
+class Body(Schema):
+    """An object. Keys that it does not name are ignored (SPN-21)."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    @pre_load
+    def refuse_what_is_no_object(self, sent: Any, **_: Any) -> Any:
+        """A null counts as no body (SPN-20); bytes are a body that is not JSON (SPN-41)."""
+        if sent is None:
+            raise ValidationError(missing("SPN-20"))
+        if not isinstance(sent, dict):
+            rule = "SPN-41" if isinstance(sent, bytes) else "SPN-18"
+            raise ValidationError(Says(rule, NO_OBJECT, type="model_attributes_type"))
+        return sent
+
+
+class ListQuery(Schema):
+    """The query of a list. No upper bound is documented for `limit` (SPN-36)."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    company_id = Uuid(
+        rule="SPN-06",
+        absent="SPN-05",
+        required=True,
+        metadata={"description": "Company ID to filter contacts"},
+    )
+    skip = Whole(load_default=0, metadata={"description": "Number of records to skip"})
+    limit = Whole(load_default=100, metadata={"description": "Max records to return"})
+
+
+class NewContact(Body):
+    """The body of a create."""
+
+    company_id = Uuid(allow_none=True, metadata={"description": "Associate with a company"})
+    first_name = Text(required=True, metadata={"description": "First name"})
+    last_name = Text(allow_none=True, metadata={"description": "Last name"})
+    email = Email(required=True, metadata={"description": "Email address"})
+    phone = Text(allow_none=True, metadata={"description": "Phone number"})
+    designation = Text(allow_none=True, metadata={"description": "Job title"})
+    is_primary = Flag(metadata={"description": "Mark as primary contact (default: false)"})
+
+
+class ContactChange(Body):
+    """The body of an update: every field optional, three of them never null (SPN-37)."""
+
+    company_id = Uuid(allow_none=True)
+    first_name = Text(null="SPN-37")
+    last_name = Text(allow_none=True)
+    email = Email(null="SPN-37")
+    phone = Text(allow_none=True)
+    designation = Text(allow_none=True)
+    is_primary = Flag(null="SPN-37")
+
+
+class Credentials(Body):
+    """The body of a login."""
+
+    email = Email(required=True)
+    password = Text(required=True)
+
+
+class Company(Schema):
+    """One company of a scenario."""
+
+    class Meta:
+        unknown = RAISE
+
+    id = Uuid(required=True)
+    name = Text(required=True)
+
+
+class User(Schema):
+    """One user of a scenario. A *token* is valid for good; without one the user has to log in."""
+
+    class Meta:
+        unknown = RAISE
+
+    email = Email(required=True)
+    password = Text(required=True)
+    company_id = Uuid(required=True)
+    token = Text(load_default=None, validate=ONE_WORD)
+
+
+class SeededContact(NewContact):
+    """A contact in a scenario: what a client may set, and what SPN itself would."""
+
+    id = Uuid()
+    created_at = Moment()
+    updated_at = Moment()

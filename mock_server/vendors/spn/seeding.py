@@ -1,0 +1,76 @@
+"""Invented SPN contacts, and how seeded ones are completed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from marshmallow import ValidationError
+
+from mock_server.core.seeding import person
+from mock_server.core.state.clock import iso
+from mock_server.core.state.ids import Draw, uuid4
+from mock_server.core.state.store import Record
+from mock_server.core.vendor import Seeded, Seeding
+from mock_server.vendors.spn.values import canonical
+from mock_server.vendors.spn.views import contact, shelf
+
+DESIGNATIONS = (
+    "Sales Manager",
+    "Head of Sales",
+    "Purchase Officer",
+    "Warehouse Supervisor",
+    "Accountant",
+    "Site Engineer",
+    "Director",
+    None,
+)
+
+
+def invent(number: int, draw: Draw) -> Record:
+    """A contact as a scenario would give it."""
+    someone = person(number, draw)
+    return {
+        "first_name": someone.first,
+        "last_name": someone.last,
+        "email": someone.email,
+        "phone": f"+91-{6 + draw.below(4)}{draw.below(10**9):09d}",
+        "designation": draw.pick(DESIGNATIONS),
+        "is_primary": draw.below(10) == 0,
+    }
+
+
+def owner(part: Mapping[str, Any], record: Record) -> Mapping[str, Any] | None:
+    """The company of a seeded contact: the one it names, none for null, else the first."""
+    if "company_id" not in record:
+        return part["companies"][0] if part["companies"] else None
+    try:
+        wanted = canonical(record["company_id"], "SPN-18")
+    except (TypeError, ValidationError):  # null, or for the schema to refuse
+        return None
+    for company in part["companies"]:
+        if company["id"] == wanted:
+            return dict(company)
+    raise LookupError("No company has this id.")
+
+
+def seed(record: Record, seeding: Seeding) -> Seeded:
+    given = record.get("created_at")
+    created_at = given or iso(seeding.created_at)
+    whole = contact(
+        {"company_id": _first_company(seeding), **record},
+        record.get("id") or uuid4(seeding.draw),
+        created_at,
+        record.get("updated_at") or created_at,
+    )
+    second = int(datetime.fromisoformat(given).timestamp()) if given else seeding.created_at
+    return Seeded(shelf(whole), whole, second)
+
+
+def unseed(shelf: Any, record: Record) -> Record:
+    """All ten keys are what a scenario may give."""
+    return dict(record)
+
+
+def _first_company(seeding: Seeding) -> str | None:
+    companies = seeding.vendor["companies"]
+    return companies[0]["id"] if companies else None

@@ -1,0 +1,83 @@
+"""YSuite's envelope, the same for every refusal."""
+
+from typing import Any
+
+from mock_server.core.errors import (
+    ApiError,
+    Forbidden,
+    Invalid,
+    Malformed,
+    MethodNotAllowed,
+    NotFound,
+    Problem,
+    RateLimited,
+    Unauthenticated,
+)
+from mock_server.core.request.operation import Answer, Call
+from mock_server.vendors.ysuite.schemas import LABELS
+
+# No document words these. They are Laravel's own, whose sentence for a missing field YSuite has.
+WORDS = {403: "Forbidden", 413: "The POST data is too large.", 503: "Service Unavailable"}
+
+
+def render(error: ApiError, call: Call) -> Answer:
+    """Word a refusal as YSuite does."""
+    match error:
+        case Unauthenticated():
+            return _refusal("Invalid API credentials.", 401, error.behaviour or "YS-02")
+        case Forbidden():
+            return _refusal("No organisation assigned to user", 400, "YS-04")
+        case NotFound(what="route"):
+            return _refusal(f"The route {_route(call)} could not be found.", 404)
+        case NotFound():
+            return _refusal("Contact not found.", 400, "YS-15")
+        case MethodNotAllowed():
+            return _wrong_method(error.allowed, call)
+        case Invalid():
+            return _invalid(error.problems, call)
+        case Malformed():
+            return _refusal("Invalid JSON.", 400, "YS-29")
+        case RateLimited():
+            answer = _refusal("Too Many Attempts.", 429)
+            return answer._replace(headers={"Retry-After": str(error.retry_after)})
+    return _failure(getattr(error, "status", 400))
+
+
+def _refusal(message: str, status: int, behaviour: str | None = None, **more: Any) -> Answer:
+    return Answer({"success": False, "message": message, **more}, status, behaviour)
+
+
+def _invalid(problems: list[Problem], call: Call) -> Answer:
+    """`message` tells of the first problem by the raw name, `errors` of all by a readable one."""
+    first, errors = problems[0], dict[str, list[str]]()
+    for problem in problems:
+        sentence = f"{LABELS[str(problem.path[0])]} {problem.says}"
+        errors.setdefault(_name(problem), []).append(sentence)
+    update = call.operation and call.operation.name == "update_contact"
+    number = "YS-25" if update else first.behaviour
+    return _refusal(f"The {_name(first)} field {first.says}", 422, number, errors=errors)
+
+
+def _name(problem: Problem) -> str:
+    """`cst_tag_id.0` for the first of a list."""
+    return ".".join(map(str, problem.path))
+
+
+def _wrong_method(allowed: tuple[str, ...], call: Call) -> Answer:
+    said = (
+        f"The {call.request.method} method is not supported for route {_route(call)}. "
+        f"Supported methods: {', '.join(allowed)}."
+    )
+    return _refusal(said, 405)._replace(headers={"Allow": ", ".join(allowed)})
+
+
+def _route(call: Call) -> str:
+    """The path as the client meant it; WSGI has its bytes as Latin-1."""
+    path: str = call.request.environ["mock.path"]
+    return path.encode("latin-1").decode(errors="replace").strip("/")
+
+
+def _failure(status: int) -> Answer:
+    """A failure, on purpose or not; 500 is the only one that the document names (YS-30)."""
+    usual = "Server Error" if status >= 500 else "Bad Request"
+    return _refusal(WORDS.get(status, usual), status, "YS-30" if status == 500 else None)

@@ -1,0 +1,195 @@
+"""YSuite's operations on contacts, in the order of its document."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint
+
+from mock_server.core.errors import Invalid, NotFound, Problem, Says
+from mock_server.core.paging import ordered, pages, search, where
+from mock_server.core.request.operation import Answer, operation
+from mock_server.core.state.clock import iso
+from mock_server.core.state.store import Entry, Record
+from mock_server.core.state.world import Realm
+from mock_server.vendors.ysuite.schemas import (
+    MOST,
+    USUAL,
+    ContactChange,
+    ContactQuery,
+    NewContact,
+)
+
+BUSINESS = 2
+ROW = ("cstid", "cstname", "cstemail", "cstmobile", "contact_type", "cstcreated_on")
+SORTABLE = (
+    *ROW,
+    "cstmobile_country_id",
+    "cstaddress",
+    "ct_taxnumber",
+    "cstnotes",
+    "cstemailnotify",
+    "cstsmsnotify",
+    "cst_whatsapp_notify",
+    "contact_parent",
+)
+FIRST = 1001  # ids up to 1000, the documented 10 among them, are left to fixtures and scenarios
+ID = re.compile(r"[1-9][0-9]{0,18}")
+
+blueprint = Blueprint("ysuite", __name__)
+
+Account = Mapping[str, Any]
+Query = Mapping[str, Any]
+
+
+@blueprint.get("/contacts")
+@operation("GET /v1/contacts", "YS-05", query=ContactQuery())
+def list_contacts(realm: Realm, caller: Account, query: Query) -> Answer:
+    """A page of rows of six keys (YS-13), and how much there is of all that match (YS-07)."""
+    size = min(max(query["pageSize"], 1), MOST)
+    index = max(query["pageIndex"], 0)
+    total, records = _page(realm, caller["access_key"], query, index * size, size)
+    data = {
+        "data": [{field: record[field] for field in ROW} for record in records],
+        "current_page": index + 1,
+        "total_records": total,
+        "total_pages": pages(total, size),
+    }
+    shown = "YS-09" if index and not records else _shown(query, index)
+    return Answer({"success": True, "data": data}, behaviour=shown)
+
+
+@blueprint.get("/contacts/<contact_id>")
+@operation("GET /v1/contacts/{id}", "YS-14")
+def get_contact(realm: Realm, caller: Account, contact_id: str) -> Answer:
+    return Answer({"success": True, "data": _entry(realm, caller, contact_id).record})
+
+
+@blueprint.post("/contacts")
+@operation("POST /v1/contacts", "YS-16", body=NewContact())
+def create_contact(realm: Realm, caller: Account, body: Record) -> Answer:
+    """Store a new contact. Two may agree in every field."""
+    _check_parent(realm, caller, body)
+    record = contact(body, _free_id(realm), iso(realm.now()))
+    realm.contacts.add(caller["access_key"], record)
+    said = "New contact has been created successfully."
+    data = {"cstid": record["cstid"], "cstname": record["cstname"]}
+    return Answer({"success": True, "message": said, "data": data})
+
+
+@blueprint.put("/contacts/<contact_id>")
+@operation("PUT /v1/contacts/{id}", "YS-23", body=ContactChange())
+def update_contact(realm: Realm, caller: Account, contact_id: str, body: Record) -> Answer:
+    """Change what was sent; tags are replaced whole (YS-24)."""
+    entry = _entry(realm, caller, contact_id)
+    cstid, created_on = entry.record["cstid"], entry.record["cstcreated_on"]
+    _check_parent(realm, caller, body, cstid)
+    realm.contacts.replace(entry, contact({**entry.record, **body}, cstid, created_on))
+    said = {"success": True, "message": "Contact updated successfully!"}
+    return Answer(said, behaviour="YS-24" if "cst_tag_id" in body else None)
+
+
+@blueprint.delete("/contacts/<contact_id>")
+@operation("DELETE /v1/contacts/{id}", "YS-26")
+def delete_contact(realm: Realm, caller: Account, contact_id: str) -> Answer:
+    """Forget the contact. Who has it for a parent keeps its number."""
+    realm.contacts.delete(_entry(realm, caller, contact_id))
+    return Answer({"success": True, "message": "Contact deleted successfully!"})
+
+
+def contact(given: Record, cstid: int, created_on: str) -> Record:
+    """A whole contact in the order of the create's table; notify flags are on (YS-22)."""
+    read = given.get
+    return {
+        "cstid": cstid,
+        "cstname": given["cstname"],
+        "contact_type": given["contact_type"],
+        "cstemail": read("cstemail"),
+        "cstmobile": read("cstmobile"),
+        "cstmobile_country_id": read("cstmobile_country_id"),
+        "cstaddress": read("cstaddress"),
+        "ct_taxnumber": read("ct_taxnumber"),
+        "cstnotes": read("cstnotes"),
+        "cstemailnotify": read("cstemailnotify") is not False,
+        "cstsmsnotify": read("cstsmsnotify") is not False,
+        "cst_whatsapp_notify": read("cst_whatsapp_notify") is not False,
+        "contact_parent": read("contact_parent"),
+        "cst_tag_id": read("cst_tag_id") or [],
+        "cstcreated_on": created_on,
+    }
+
+
+def new_id(number: int) -> int:
+    """The id of the *number*-th contact that brings none. They rise, and none comes twice."""
+    return FIRST + number
+
+
+def _free_id(realm: Realm) -> int:
+    """Ids that a scenario gave are passed over."""
+    cstid = new_id(realm.contacts.next_number)
+    while realm.contacts.find(cstid):
+        cstid += 1
+    return cstid
+
+
+def _entry(realm: Realm, caller: Account, contact_id: str) -> Entry:
+    """A malformed id, and another account's, are as unknown as any other."""
+    entry = realm.contacts.find(int(contact_id)) if ID.fullmatch(contact_id) else None
+    if entry is None or entry.shelf != caller["access_key"]:
+        raise NotFound("contact", contact_id)
+    return entry
+
+
+def _check_parent(realm: Realm, caller: Account, body: Record, child: int | None = None) -> None:
+    """A parent is another contact of the account's, and a business (YS-19, YS-25)."""
+    parent = body.get("contact_parent")
+    if parent is None:
+        return
+    entry = realm.contacts.find(parent)
+    if (
+        entry is None
+        or entry.shelf != caller["access_key"]
+        or entry.record["contact_type"] != BUSINESS
+        or parent == child
+    ):
+        said = Says("YS-19", "must be the cstid of a business.")
+        raise Invalid([Problem("body", ("contact_parent",), said, parent)])
+
+
+def _page(
+    realm: Realm, shelf: str, query: Query, start: int, size: int
+) -> tuple[int, list[Record]]:
+    """How many contacts match, and those of the page."""
+    contacts = realm.contacts
+    field, descending = _order(query)
+    if not field and not query.keys() & {"search", "type"}:
+        return contacts.size(shelf), contacts.page(shelf, start, size, newest_first=descending)
+    found = contacts.all(shelf, newest_first=descending)
+    found = where(found, contact_type=query.get("type"))
+    if "search" in query:
+        found = search(found, query["search"], ("cstname", "cstemail"))
+    if field:
+        found = ordered(found, field, descending)
+    return len(found), found[start : start + size]
+
+
+def _order(query: Query) -> tuple[str | None, bool]:
+    """The field to sort by, None for the order of creation, and whether the greatest comes first.
+
+    Nothing is documented of what is left out: then the newest come first, and a field ascends.
+    """
+    field = query.get("sortBy") if query.get("sortBy") in SORTABLE else None
+    direction = query.get("sortOrder", "").lower()
+    return field, direction == "desc" or (field is None and direction != "asc")
+
+
+def _shown(query: Query, index: int) -> str | None:
+    """Which behaviour an answer shows best."""
+    for name, behaviour in (("search", "YS-10"), ("type", "YS-11"), ("sortBy", "YS-12")):
+        if name in query:
+            return behaviour
+    if query["pageSize"] > MOST:
+        return "YS-08"
+    if index:
+        return "YS-06"
+    return "YS-07" if query["pageSize"] != USUAL else None

@@ -1,0 +1,140 @@
+"""The control plane from the shell."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.clients import CREDENTIALS
+from tests.serving.process import Process
+
+pytestmark = pytest.mark.server
+LIST = "/razorpay/v1/contacts"
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Process]:
+    with Process.started("--port", "0") as process:
+        yield process
+
+
+@pytest.fixture
+def run(server: Process, request: pytest.FixtureRequest) -> Run:
+    """`run("clock", "--freeze")` in a world of the test's own."""
+
+    def start(command: str, *words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+        where = ["--url", server.url, "--world", request.node.name]
+        return subprocess.run(
+            [sys.executable, "-m", "mock_server", command, *where, *words],
+            input=given,
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+
+    return start
+
+
+@pytest.fixture
+def ask(server: Process, request: pytest.FixtureRequest) -> Callable[[str], int]:
+    """A GET at Razorpay in the same world; gives the status."""
+    headers = {**CREDENTIALS["razorpay"], "X-Mock-World": request.node.name}
+    return lambda path: server.send("GET", path, headers, None).status
+
+
+def test_clock(run: Run) -> None:
+    """`clock` shows, sets, freezes and moves the world's clock."""
+    set_ = run("clock", "--at", "2026-01-15T09:00:00Z", "--freeze", "--advance", "61")
+    real = run("clock", "--real")
+
+    assert "2026-01-15T09:01:01Z frozen\n" == set_.stdout
+    assert real.stdout.endswith(" real\n")
+
+
+def test_state_and_load(run: Run, tmp_path: Path) -> None:
+    """What `state` prints, `load` takes: from a file and from standard input."""
+    run("load", "crowded")
+    before = run("state").stdout
+    file = tmp_path / "kept.yaml"
+    file.write_text(before, encoding="utf-8")
+    run("load", "empty")
+
+    assert 0 == run("load", str(file)).returncode
+    assert before == run("state").stdout
+
+    run("load", "empty")
+
+    assert 0 == run("load", "-", given=before).returncode
+    assert before == run("state").stdout
+
+
+def test_requests(run: Run, ask: Callable[[str], int]) -> None:
+    """`requests` lists a line a request, filters, explains one and clears."""
+    ask(LIST)
+    ask("/razorpay/v1/nothing")
+    listed = run("requests", "--status", "404").stdout
+    told = json.loads(run("requests", "--explain", "2").stdout)
+    run("requests", "--clear")
+
+    assert listed.startswith("2 razorpay - GET /v1/nothing 404 RZP-38 ")
+    assert "RZP-38" == told["rule"]["id"]
+    assert "" == run("requests").stdout
+
+
+def test_faults(run: Run, ask: Callable[[str], int]) -> None:
+    """`faults` adds one, lists what it hit, and clears."""
+    run("faults", "--add", '{"vendor": "razorpay", "answer": {"status": 503}}')
+    status = ask(LIST)
+    listed = json.loads(run("faults").stdout)
+    run("faults", "--clear")
+
+    assert 503 == status
+    assert 1 == listed["hits"]
+    assert "" == run("faults").stdout
+
+
+def test_reset(run: Run) -> None:
+    """`reset` puts the world back, or only the parts that are named."""
+    run("clock", "--at", "2026-01-15T09:00:00Z", "--freeze")
+    run("faults", "--add", '{"drop": "reset"}')
+    run("reset", "--only", "clock")
+
+    assert run("clock").stdout.endswith(" real\n")
+    assert run("faults").stdout
+
+    run("reset")
+
+    assert "" == run("faults").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("load", "nope"), "there is no scenario 'nope'"),
+        (("faults", "--add", "{"), "--add is no JSON"),
+        (("faults", "--add", "[]"), "--add must be a JSON object."),
+        (("faults", "--add", '{"vendr": "spn"}'), "did you mean 'vendor'?"),
+        (("requests", "--explain", "99"), "There is no request '99' in this world."),
+    ],
+)
+def test_refusals(run: Run, words: tuple[str, ...], expected: str) -> None:
+    """A refusal is one sentence on standard error, and exit code 1."""
+    done = run(*words)
+
+    assert 1 == done.returncode
+    assert expected in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_no_server() -> None:
+    """Where no server answers, the sentence names the address."""
+    command = [sys.executable, "-m", "mock_server", "clock", "--url", "http://127.0.0.1:9"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+
+    assert 1 == done.returncode
+    assert "http://127.0.0.1:9 does not answer: Connection refused.\n" == done.stderr

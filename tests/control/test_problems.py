@@ -1,0 +1,113 @@
+"""The control plane's own refusals, which nobody can take for a vendor's."""
+
+from typing import Any
+
+import pytest
+
+from mock_server import MockClient
+from mock_server.control.routes import ROUTES
+from tests.clients import Client, Reply
+from tests.control.calls import VENDORS
+from tests.control.conftest import Serve, logged
+
+README = "README.md#"
+
+
+def check(reply: Reply, status: int, section: str) -> Any:
+    problem = reply.json
+    assert status == reply.status
+    assert "application/problem+json" == reply.header("Content-Type")
+    assert (status, README + section) == (problem["status"], problem["type"])
+    assert "no vendor did" in problem["title"]
+    assert problem["detail"]
+    return problem
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "section"),
+    [
+        ("GET", "/_mock", 404, "control-plane"),
+        ("GET", "/_mock/", 404, "control-plane"),
+        ("GET", "/_mock/nothing", 404, "control-plane"),
+        ("GET", "/_mock/requests/abc", 404, "control-plane"),
+        ("GET", "/_mock/behaviours/none", 404, "control-plane"),
+        ("GET", "/_mock/faults/f1", 404, "control-plane"),
+        ("DELETE", "/_mock/worlds/never-seen", 404, "worlds"),
+        ("GET", "/@a*b/_mock/clock", 400, "worlds"),
+        ("GET", "/", 404, "reaching-a-vendor"),
+        ("GET", "/_mocked", 404, "reaching-a-vendor"),
+        ("GET", "/v1/contacts", 404, "reaching-a-vendor"),
+    ],
+)
+def test_what_there_is_not(
+    method: str, path: str, status: int, section: str, client: Client
+) -> None:
+    """Every refusal has its status, a sentence, and a section of the README to read."""
+    check(client.send(method, path), status, section)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "section"),
+    [
+        ("POST", "/_mock/reset", '{"onyl": []}', "worlds"),
+        ("PUT", "/_mock/scenario", "[]", "scenarios"),
+        ("PUT", "/_mock/scenario", "a: [", "scenarios"),
+        ("POST", "/_mock/faults", "{}", "faults"),
+        ("PUT", "/_mock/clock", '{"at": "soon"}', "clock"),
+        ("POST", "/_mock/clock/advance", "{}", "clock"),
+        ("PUT", "/_mock/limits", "{}", "limits"),
+        ("POST", "/_mock/requests/count", '{"status": "400"}', "control-plane"),
+        ("POST", "/_mock/requests/wait", '{"timeout": 1e9}', "control-plane"),
+        ("POST", "/_mock/requests/count", b"\x00", "control-plane"),
+    ],
+)
+def test_what_cannot_be_read(
+    method: str, path: str, body: bytes | str, section: str, client: Client
+) -> None:
+    """A wrong body is refused with the place of each mistake."""
+    reply = client.send(method, path, body)
+
+    problem = check(reply, 400, section)
+    assert problem["mistakes"]
+    assert all(one["line"] >= 1 for one in problem["mistakes"])
+
+
+@pytest.mark.parametrize(("method", "path", "view"), ROUTES)
+def test_a_wrong_method(method: str, path: str, view: object, client: Client) -> None:
+    """A 405 keeps its Allow, which names what the path takes."""
+    address = "/_mock" + path.replace("<int:id>", "1").replace("<name>", "n").replace("<id>", "f1")
+    reply = client.send("PATCH", address, "{}")
+    allowed = reply.header("Allow") or ""
+
+    check(reply, 405, "control-plane")
+    assert method in allowed.split(", ")
+    assert "PATCH" not in allowed
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_no_vendors_refusal_looks_so(vendor: str, client: Client) -> None:
+    """A vendor's own 404 is in its own type, even where its path is like ours."""
+    reply = client.at(vendor).get("/nothing/_mock/reset")
+
+    assert "application/problem+json" != reply.header("Content-Type")
+
+
+def test_a_body_over_the_limit(client: Client) -> None:
+    """Sizes are bounded: what is too large is a 413 of ours."""
+    check(client.send("PUT", "/_mock/scenario", "x" * 1_100_000), 413, "control-plane")
+
+
+def test_a_bug_of_ours(serve: Serve) -> None:
+    """What goes wrong in the control plane is a problem too, with a line in the log."""
+    client, _ = serve()
+    client.world.faults._armed = None  # type: ignore[assignment]  # breaks the next list
+    with logged() as lines:
+        reply = client.send("GET", "/_mock/faults")
+
+    check(reply, 500, "control-plane")
+    assert lines[0].startswith("a bug in the mock server\nTraceback")
+
+
+def test_a_good_answer(mock: MockClient, client: Client) -> None:
+    """What is no problem is plain JSON."""
+    assert "application/json" == client.send("GET", "/_mock/clock").header("Content-Type")

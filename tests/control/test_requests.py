@@ -1,0 +1,272 @@
+"""The journal over the control plane: filtered, counted, waited for, and without credentials."""
+
+import base64
+import json
+import threading
+from time import perf_counter
+from typing import Any
+
+import pytest
+
+from mock_server import MockClient, MockError
+from mock_server.vendors import PROVIDERS
+from tests.clients import CREDENTIALS, Client
+from tests.control.calls import CLEARTAX, DOORS, VENDORS, create, listed
+from tests.control.conftest import Serve
+
+NEW = "Only Here"
+
+
+def test_an_entry_tells_all(client: Client, mock: MockClient) -> None:
+    """Request, answer, behaviour, what changed, the fault, the time it took."""
+    mock.add_fault(vendor="spn", method="PATCH", delay={"seconds": 0.02})
+    id = create(client, "spn", NEW).json["id"]
+    client.at("spn").patch(f"/api/v1/contacts/{id}?x=1", {"designation": "Director"})
+    entry = mock.requests()["requests"][1]
+    change = entry["changes"][0]
+
+    assert {
+        "id": 2,
+        "world": mock.world,
+        "vendor": "spn",
+        "operation": "update_contact",
+        "method": "PATCH",
+        "path": f"/api/v1/contacts/{id}?x=1",
+        "status": 200,
+        "behaviour": "SPN-22",
+        "fault": "f1",
+    }.items() <= entry.items()
+    assert '{"designation": "Director"}' == entry["request"]["body"]
+    assert "Director" == json.loads(entry["response"]["body"])["designation"]
+    assert "application/json" == entry["response"]["headers"]["Content-Type"]
+    assert (None, "Director") == (change["before"]["designation"], change["after"]["designation"])
+    assert 20 <= entry["milliseconds"] < 5000
+    assert entry == mock.request(2)
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_written_before_the_answer_is_sent(vendor: str, client: Client, mock: MockClient) -> None:
+    """Whoever has an answer finds its entry, every time."""
+    for number in range(1, 6):
+        listed(client, vendor)
+
+        assert number == mock.count(vendor=vendor)["count"]
+
+
+@pytest.mark.parametrize(
+    ("filter", "expected"),
+    [
+        ({}, [1, 2, 3, 4]),
+        ({"vendor": "spn"}, [2, 4]),
+        ({"operation": "list_contacts"}, [1, 4]),
+        ({"method": "POST"}, [2, 3]),
+        ({"path": "/v1/*"}, [1, 3]),
+        ({"path": "/api/v1/contacts?company_id=*"}, [4]),
+        ({"status": 400}, [3]),
+        ({"behaviour": "RZP-08"}, [3]),
+        ({"body": {"first_name": NEW}}, [2]),
+        ({"body": {"first_name": NEW, "email": "x"}}, []),
+        ({"after": 2}, [3, 4]),
+        ({"vendor": "spn", "method": "GET"}, [4]),
+    ],
+)
+def test_filters(filter: Any, expected: list[int], client: Client, mock: MockClient) -> None:
+    """An entry is meant where all that is given agrees: listed and counted alike."""
+    listed(client, "razorpay")
+    create(client, "spn", NEW)
+    client.at("razorpay").post("/v1/contacts", {"email": "a@example.com"})
+    listed(client, "spn")
+
+    assert expected == [entry["id"] for entry in mock.requests(**filter)["requests"]]
+    assert {"count": len(expected), "complete": True} == mock.count(**filter)
+
+
+def test_the_last_so_many(client: Client, mock: MockClient) -> None:
+    """A limit keeps the youngest, oldest first."""
+    for _ in range(4):
+        listed(client, "spn")
+
+    assert [3, 4] == [entry["id"] for entry in mock.requests(limit=2)["requests"]]
+    assert [] == mock.requests(limit=0)["requests"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["status=abc", "limit=-1", "nothing=1", "body=x", "body=[1]", "body=" + "[" * 3000],
+    ids=lambda query: query[:12],
+)
+def test_a_query_that_cannot_be_read(query: str, client: Client) -> None:
+    """It is refused by us, with what it may have."""
+    reply = client.send("GET", f"/_mock/requests?{query}")
+
+    assert (400, "README.md#control-plane") == (reply.status, reply.json["type"])
+    assert "The query may have: vendor, operation" in reply.json["detail"]
+
+
+def test_a_filter_that_cannot_be_read(mock: MockClient) -> None:
+    """An unknown field is refused, with the one that was probably meant."""
+    with pytest.raises(MockError, match="did you mean 'vendor'"):
+        mock.count(vender="spn")  # type: ignore[call-arg]  # that is the point
+
+
+def test_waiting_for_what_comes(client: Client, mock: MockClient) -> None:
+    """It is answered as soon as there are so many, however long it might have waited."""
+    coming = threading.Timer(0.1, lambda: create(client, "spn", NEW))
+    coming.start()
+    began = perf_counter()
+    told = mock.wait(timeout=20, operation="create_contact", body={"first_name": NEW})
+    coming.join()
+
+    assert {"count": 1, "reached": True, "complete": True} == told
+    assert perf_counter() - began < 10
+
+
+def test_waiting_in_vain(client: Client, mock: MockClient) -> None:
+    """After the time-out it tells what there is."""
+    listed(client, "spn")
+    began = perf_counter()
+    told = mock.wait(at_least=2, timeout=0.1, vendor="spn")
+
+    assert {"count": 1, "reached": False, "complete": True} == told
+    assert 0.1 <= perf_counter() - began < 5
+
+
+@pytest.mark.parametrize("wrong", [{"timeout": 61}, {"timeout": -1}, {"at_least": 0}])
+def test_waiting_is_bounded(wrong: Any, mock: MockClient) -> None:
+    """Nobody can wait for longer than a minute, or for nothing."""
+    with pytest.raises(MockError):
+        mock.wait(**wrong)
+
+
+def test_cleared(client: Client, mock: MockClient) -> None:
+    """The journal begins anew, with 1; nothing else changes."""
+    create(client, "spn", NEW)
+    mock.clear_requests()
+    reply = listed(client, "spn")
+
+    assert [1] == [entry["id"] for entry in mock.requests()["requests"]]
+    assert NEW in reply.text
+
+
+@pytest.mark.parametrize("bound", [{"journal_entries": 3}, {"journal_bytes": 16_000}], ids=str)
+def test_bounded(bound: Any, serve: Serve) -> None:
+    """By count and by bytes; a question that reaches further back says that it may be wrong."""
+    client, mock = serve(**bound)
+    for _ in range(12):
+        listed(client, "spn")
+    told = mock.requests()
+    kept = [entry["id"] for entry in told["requests"]]
+
+    assert kept == list(range(13 - len(kept), 13))
+    assert 1 <= len(kept) < 12
+    assert (12 - len(kept), False) == (told["evicted"], told["complete"])
+    assert {"count": len(kept), "complete": False} == mock.count(vendor="spn")
+    assert {"count": 1, "complete": True} == mock.count(after=11)
+    assert not mock.wait(at_least=12, timeout=0)["complete"]
+    with pytest.raises(MockError, match="no request '1'"):
+        mock.request(1)
+
+
+def test_a_long_body_is_cut(client: Client, mock: MockClient) -> None:
+    """Only the first part of a long body is kept, and that is said."""
+    create(client, "ysuite", NEW)
+    client.at("ysuite").post("/v1/contacts", {"cstname": "x" * 100_000, "contact_type": 1})
+    short, long = (mock.request(id)["request"] for id in (1, 2))
+
+    assert (False, True) == (short["long"], long["long"])
+    assert (65_536, 100_000) < (len(long["body"]) + 1, long["length"])
+
+
+SECRET = "not-to-be-told"
+WHERE = {
+    "razorpay": {"Authorization": "Basic " + base64.b64encode(SECRET.encode()).decode()},
+    "cleartax": {"X-Cleartax-Auth-Token": SECRET},
+    "ysuite": {"x-ysuite-access-key": SECRET, "x-ysuite-secret-key": SECRET},
+    "clemta": {"X-API-KEY": SECRET},
+    "spn": {"Authorization": f"Bearer {SECRET}"},
+}
+
+
+@pytest.mark.parametrize("asked", VENDORS)
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_credentials_are_hidden(vendor: str, asked: str, client: Client, mock: MockClient) -> None:
+    """Every vendor's headers, also where they were sent to another; a scheme is told."""
+    client.at(asked).anonymous.get(DOORS[asked].list, **WHERE[vendor])
+    headers = {n.lower(): v for n, v in mock.request(1)["request"]["headers"].items()}
+    told = json.dumps(mock.requests()) + json.dumps(mock.explain(1))
+
+    assert all("(hidden)" in headers[name.lower()] for name in WHERE[vendor])
+    assert not any(value.split()[-1] in told for value in WHERE[vendor].values())
+    if "Authorization" in WHERE[vendor]:
+        assert headers["authorization"] in ("Basic (hidden)", "Bearer (hidden)")
+
+
+@pytest.mark.parametrize("provider", PROVIDERS, ids=lambda provider: provider.name)
+def test_every_vendor_names_its_credentials(provider: Any) -> None:
+    """The headers by which a vendor knows its callers are secrets."""
+    assert {name.lower() for name in CREDENTIALS[provider.name]} <= provider.secrets
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ('{"email": "user@example.com", "password": "not-to-be-told"}', "application/json"),
+        ('{"email": "nobody", "password": "not-to-be-told"}', "application/json"),
+        ('{"password": "not-to-be-told"}', "application/json"),
+        ('{"Password" : "not-to-be-told", "password": 7007007}', "application/json"),
+        ('{"password": "not-to-be-told', "application/json"),
+        ("email=user@example.com&password=not-to-be-told", "application/x-www-form-urlencoded"),
+        ("password=not-to-be-told", "text/plain"),
+    ],
+)
+def test_a_login_tells_no_password(body: str, kind: str, client: Client, mock: MockClient) -> None:
+    """Neither the request nor what SPN shows of it, nor the explanation, has the password."""
+    headers = {"Content-Type": kind, "Cookie": SECRET}
+    client.send("POST", "/spn/api/v1/auth/login?password=not-to-be-told", body, headers)
+    told = json.dumps([mock.requests(), mock.explain(1)])
+
+    assert SECRET not in told
+    assert "7007007" not in told
+    assert "(hidden)" in told
+
+
+def test_a_token_is_not_told(client: Client, mock: MockClient) -> None:
+    """The token that a login gives is hidden in its answer."""
+    known = {"email": "user@example.com", "password": "mock-password"}
+    token = client.send("POST", "/spn/api/v1/auth/login", known).json["access_token"]
+    response = mock.request(1)["response"]
+
+    assert {"access_token": "(hidden)", "token_type": "bearer"} == json.loads(response["body"])
+    assert token not in json.dumps(mock.requests())
+
+
+def test_a_password_can_still_be_asked_for(client: Client, mock: MockClient) -> None:
+    """What is hidden can be verified all the same."""
+    client.send("POST", "/spn/api/v1/auth/login", {"email": "a@b.co", "password": SECRET})
+
+    assert 1 == mock.count(body={"password": SECRET})["count"]
+
+
+def test_requests_to_nobody_are_not_kept(client: Client, mock: MockClient) -> None:
+    """Only what was sent to a vendor is in the journal."""
+    client.send("GET", "/nobody")
+    mock.clock()
+
+    assert 0 == mock.count()["count"]
+
+
+def test_a_request_that_is_none(mock: MockClient) -> None:
+    """An unknown id is a 404 of ours, to read and to explain."""
+    for call in (mock.request, mock.explain):
+        with pytest.raises(MockError, match="no request '7'") as refused:
+            call(7)
+
+        assert 404 == refused.value.status
+
+
+def test_a_path_is_kept_as_the_vendor_sees_it(client: Client, mock: MockClient) -> None:
+    """However the vendor was reached, its own path is told."""
+    client.send("GET", CLEARTAX, headers={"Host": "api.clear.in"})
+    client.at("cleartax").get(CLEARTAX)
+
+    assert [CLEARTAX] * 2 == [entry["path"] for entry in mock.requests()["requests"]]

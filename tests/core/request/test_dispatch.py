@@ -1,0 +1,70 @@
+"""Which world and which vendor a request is for."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from werkzeug.test import EnvironBuilder
+
+from mock_server.core.request.dispatch import Dispatcher
+from mock_server.vendors import PROVIDERS
+
+
+def seen(path: str, *, root: str | None = None, port: str = "8484", **headers: str) -> Any:
+    """(world, vendor, the vendor's path, what stood before it, PATH_INFO) after the dispatcher."""
+    environs: list[Any] = []
+
+    def app(environ: Any, start: Any) -> Iterable[bytes]:
+        environs.append(environ)
+        return []
+
+    environ = EnvironBuilder(path=path, headers=headers).get_environ()
+    environ["SERVER_PORT"] = port
+    Dispatcher(app, PROVIDERS, root, {"8485": "razorpay"})(environ, lambda *_: lambda _: None)
+    environ = environs[0]
+    return (*(environ[f"mock.{n}"] for n in ("world", "vendor", "path", "outside")),)
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "expected"),
+    [
+        ("/razorpay/v1/contacts", {}, (None, "razorpay", "/v1/contacts", "/razorpay")),
+        ("/razorpay", {}, (None, "razorpay", "/", "/razorpay")),
+        ("/@gw1/razorpay/v1", {}, ("gw1", "razorpay", "/v1", "/@gw1/razorpay")),
+        ("/v1", {"Host": "api.razorpay.com"}, (None, "razorpay", "/v1", "")),
+        ("/v1", {"Host": "API.Razorpay.COM:443"}, (None, "razorpay", "/v1", "")),
+        ("/v1", {"Host": "razorpay.localhost:8484"}, (None, "razorpay", "/v1", "")),
+        ("/v1", {"Host": "gw1--razorpay.localhost"}, ("gw1", "razorpay", "/v1", "")),
+        ("/v1", {"Host": "a--b--razorpay.localhost"}, ("a--b", "razorpay", "/v1", "")),
+        ("/@x/v1", {"Host": "gw1--razorpay.localhost"}, ("x", "razorpay", "/v1", "/@x")),
+        ("/razorpay/v1", {"X-Mock-World": "h"}, ("h", "razorpay", "/v1", "/razorpay")),
+        ("/@p/razorpay/v1", {"X-Mock-World": "h"}, ("p", "razorpay", "/v1", "/@p/razorpay")),
+        ("/nothing", {}, (None, None, "/nothing", "")),
+        ("/razorpayx/v1", {}, (None, None, "/razorpayx/v1", "")),
+    ],
+)
+def test_prefix_host_and_world(path: str, headers: dict[str, str], expected: Any) -> None:
+    """Path, header and host name a world, in this order; host and prefix name a vendor."""
+    assert expected == seen(path, **headers)
+
+
+@pytest.mark.parametrize("path", ["/_mock", "/_mock/health", "/@gw1/_mock/reset"])
+@pytest.mark.parametrize("host", ["localhost", "api.razorpay.com"])
+def test_the_control_plane_is_reserved_everywhere(path: str, host: str) -> None:
+    """Under /_mock no vendor is asked, whatever the host and the root."""
+    world, vendor, inside, _ = seen(path, root="razorpay", port="8485", Host=host)
+
+    assert vendor is None
+    assert inside.startswith("/_mock")
+    assert world == ("gw1" if path.startswith("/@") else None)
+
+
+def test_a_port_of_its_own() -> None:
+    """A vendor's own port serves it at the root."""
+    assert seen("/v1/contacts", port="8485") == (None, "razorpay", "/v1/contacts", "")
+
+
+def test_root_vendor() -> None:
+    """`--root` serves a vendor at /, and the prefixes of all still work."""
+    assert seen("/v1/x", root="razorpay") == (None, "razorpay", "/v1/x", "")
+    assert seen("/razorpay/v1/x", root="razorpay")[3] == "/razorpay"

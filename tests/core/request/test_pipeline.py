@@ -1,0 +1,187 @@
+"""The way of one request: wording, headers, journal and log."""
+
+import re
+from typing import Any
+
+import pytest
+
+from mock_server.core.state.faults import Fault
+from mock_server.core.state.journal import Entry, Filter
+from tests.clients import Client
+from tests.control.calls import VENDORS, create, listed
+from tests.control.conftest import in_a_world, in_process, logged
+
+NEW = "Only Here"
+
+
+@pytest.fixture
+def inside() -> Client:
+    return in_a_world()
+
+
+def entries(client: Client) -> list[Entry]:
+    return client.world.journal.find(Filter()).entries
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_the_behaviour_is_named(vendor: str, inside: Client) -> None:
+    """Every answer says which behaviour it shows, and the journal agrees."""
+    numbers = [listed(inside, vendor).behaviour, create(inside, vendor, NEW).behaviour]
+
+    assert all(re.fullmatch(r"[A-Z]+-[0-9]{2}", number or "") for number in numbers)
+    assert numbers == [entry.behaviour for entry in entries(inside)]
+
+
+def test_the_header_can_be_switched_off() -> None:
+    """Without it the journal still knows."""
+    client, _ = in_process("gw1", behaviour_header=False)
+    reply = listed(client, "spn")
+
+    assert reply.behaviour is None
+    assert "SPN-03" == entries(client)[0].behaviour
+
+
+def test_one_line_a_request(inside: Client) -> None:
+    """Vendor, operation, status, behaviour, milliseconds and world."""
+    with logged() as lines:
+        listed(inside, "spn")
+
+    assert 1 == len(lines)
+    world = re.escape(inside.world.name)
+    assert re.fullmatch(rf"spn list_contacts 200 SPN-03 \d+ ms world={world}", lines[0])
+
+
+def test_a_second_line_says_why(inside: Client) -> None:
+    """A refusal's line is followed by its reason, in one line."""
+    with logged() as lines:
+        inside.at("razorpay").post("/v1/contacts", {"email": "a@example.com"})
+
+    assert 2 == len(lines)
+    assert lines[0].startswith("razorpay create_contact 400 RZP-08")
+    assert lines[1].startswith("RZP-08: ")
+    assert lines[1].endswith("| body name was None")
+
+
+@pytest.mark.parametrize("fault", ["delay=0", "drop=malformed", "drop=dribble"])
+def test_a_second_line_tells_of_a_fault(fault: str, inside: Client) -> None:
+    """What was slow or broken on purpose says so, though nothing was refused."""
+    with logged() as lines:
+        inside.at("clemta").get("/contacts/x", **{"X-Mock-Fault": fault})
+        create(inside, "spn", NEW, **{"X-Mock-Fault": "delay=0"})
+
+    assert lines[1].endswith("caused on purpose by fault X-Mock-Fault")
+    assert "caused on purpose by fault X-Mock-Fault" == lines[3]
+
+
+def test_an_unknown_operation(inside: Client) -> None:
+    """What no view was found for is a dash in the log."""
+    with logged() as lines:
+        inside.at("clemta").get("/nothing?a=1")
+
+    assert lines[0].startswith("clemta - 404 - ")
+    assert "No numbered behaviour: /nothing?a=1" == lines[1]
+
+
+def test_no_credential_is_logged(inside: Client) -> None:
+    """Neither headers nor a password that was refused with its body."""
+    with logged() as lines:
+        inside.at("clemta", **{"X-API-KEY": "hunter2"}).get("/nothing?access_token=hunter2")
+        inside.send("POST", "/spn/api/v1/auth/login", {"password": "hunter2"})
+
+    assert 4 == len(lines)
+    assert not any("hunter2" in line for line in lines)
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_a_bug_is_the_vendors_500_and_ours(vendor: str, inside: Client) -> None:
+    """It is worded by the vendor, marked in a header, logged with its traceback and kept."""
+    table = inside.world.realm(vendor).contacts
+    table.page = table.all = None  # type: ignore[assignment, method-assign]  # breaks the list
+    with logged() as lines:
+        reply = listed(inside, vendor)
+
+    assert 500 == reply.status
+    assert "bug in the mock server" in (reply.header("X-Mock-Error") or "")
+    assert lines[0].startswith("a bug in the mock server, answered as the vendor's 500\nTraceback")
+    assert [500] == [entry.status for entry in entries(inside)]
+
+
+def test_the_journal_keeps_no_frames(inside: Client) -> None:
+    """A kept refusal holds on to nothing of the request that led to it."""
+    inside.at("razorpay").post("/v1/contacts", {})
+    refusal = entries(inside)[0].refusal
+
+    assert refusal is not None
+    assert (None, None) == (refusal.__traceback__, refusal.__context__)
+
+
+def dropped(client: Client, **fault: Any) -> Entry:
+    """The entry of a create whose connection breaks on purpose."""
+    client.world.faults.add(Fault(vendor="spn", **fault))
+    with pytest.raises(ConnectionResetError):
+        create(client, "spn", NEW)
+    return entries(client)[0]
+
+
+@pytest.mark.parametrize("drop", ["reset", "empty"])
+def test_dropped_before_the_view(drop: str, inside: Client) -> None:
+    """There is no status, nothing has changed, and the fault is named."""
+    entry = dropped(inside, drop=drop)
+
+    assert (None, (), "f1") == (entry.status, entry.changes, entry.fault)
+    assert "" == entry.response.body
+
+
+@pytest.mark.parametrize("drop", ["reset", "empty", "truncate"])
+def test_dropped_after_the_view(drop: str, inside: Client) -> None:
+    """The journal knows the answer that was lost, and what it had changed."""
+    entry = dropped(inside, drop=drop, phase="after")
+
+    assert (201, "SPN-14", "f1") == (entry.status, entry.behaviour, entry.fault)
+    assert NEW in entry.response.body
+    assert [(None, NEW)] == [(c.before, c.after and c.after["first_name"]) for c in entry.changes]
+
+
+def test_a_refusal_that_is_dropped(inside: Client) -> None:
+    """What the vendor refused, and was then lost, has the status that it had."""
+    inside.world.faults.add(Fault(vendor="ysuite", drop="empty", phase="after"))
+    with pytest.raises(ConnectionResetError):
+        inside.at("ysuite").get("/v1/contacts/999999")
+
+    assert (400, "YS-15") == (entries(inside)[0].status, entries(inside)[0].behaviour)
+
+
+def test_an_answer_lost_to_another(inside: Client) -> None:
+    """The journal keeps what was sent in the end, and what had been applied."""
+    inside.world.faults.add(Fault(vendor="spn", answer={"status": 502}, phase="after"))
+    create(inside, "spn", NEW)
+    entry = entries(inside)[0]
+
+    assert (502, 1) == (entry.status, len(entry.changes))
+    assert entry.refusal is not None
+
+
+def test_limit_headers_on_an_answer_lost(inside: Client) -> None:
+    """A failure on purpose has the vendor's headers as any other answer (CLM-29)."""
+    reply = listed(inside, "clemta", **{"X-Mock-Fault": "status=500; phase=after"})
+
+    assert (500, "99") == (reply.status, reply.header("X-RateLimit-Remaining"))
+
+
+def test_what_belongs_to_no_vendor() -> None:
+    """It is a refusal of ours that lists what is served, and is in no journal."""
+    client, mock = in_process()
+    reply = client.send("GET", "/nobody/v1/contacts")
+
+    assert 404 == reply.status
+    assert "/razorpay/v1" in reply.json["served"]
+    assert 0 == mock.count()["count"]
+
+
+def test_a_body_is_read_once_and_no_longer_than_allowed() -> None:
+    """A body over the limit is the vendor's own refusal, and none of it is kept."""
+    client, mock = in_process(max_body=100)
+    reply = client.at("ysuite").post("/v1/contacts", {"cstname": "x" * 200})
+
+    assert 413 == reply.status
+    assert "" == mock.request(1)["request"]["body"]

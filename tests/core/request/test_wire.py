@@ -1,0 +1,163 @@
+"""From answers to bytes, and answers that break on purpose."""
+
+import errno
+import json
+import socket
+from collections.abc import Iterable
+from time import perf_counter
+from typing import Any
+
+import pytest
+from werkzeug.exceptions import MethodNotAllowed
+
+from mock_server.core.errors import Misuse
+from mock_server.core.request.operation import Answer
+from mock_server.core.request.wire import Wire, compact, own_problem, reset, write
+from tests.control.conftest import logged
+
+BODY = b'{"a":"' + b"x" * 92 + b'"}'
+
+
+class Whole:
+    """An application's answer that remembers whether it was closed."""
+
+    def __init__(self, body: bytes) -> None:
+        self.closed, self._body = False, body
+
+    def __iter__(self) -> Any:
+        return iter([self._body])
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def broken(drop: str | None, body: bytes = BODY) -> tuple[list[bytes], int | None, bool]:
+    """What goes out, the error that ends it, and whether the application's answer was closed."""
+    answer = Whole(body)
+
+    def app(environ: Any, start: Any) -> Iterable[bytes]:
+        environ["mock.drop"] = drop
+        return answer
+
+    sent: list[bytes] = []
+    try:
+        for piece in Wire(app)({}, lambda *_: lambda _: None):
+            sent.append(piece)
+    except ConnectionResetError as error:
+        return sent, error.errno, answer.closed
+    return sent, None, answer.closed
+
+
+def test_nothing_is_broken_by_itself() -> None:
+    """An answer that nobody breaks goes through untouched."""
+    assert ([BODY], None, False) == broken(None)
+
+
+@pytest.mark.parametrize(
+    ("drop", "sent"), [("reset", []), ("empty", []), ("truncate", [BODY[:50]])]
+)
+def test_the_connection_breaks(drop: str, sent: list[bytes]) -> None:
+    """Nothing goes out, or half of the body; then the connection is gone."""
+    assert (sent, errno.ECONNRESET, True) == broken(drop)
+
+
+def test_dribbled() -> None:
+    """The whole body in small pieces, with pauses."""
+    began = perf_counter()
+    sent, error, closed = broken("dribble", b"[{}]")
+
+    assert ([b"[", b"{", b"}", b"]"], None, True) == (sent, error, closed)
+    assert perf_counter() - began >= 0.3
+
+
+def test_nothing_cannot_be_dribbled() -> None:
+    """An empty body stays empty, at once."""
+    assert ([], None, True) == broken("dribble", b"")
+
+
+def test_a_reset_is_one() -> None:
+    """The other side is told at once that the connection is gone, not that it has ended."""
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.create_connection(server.getsockname()) as client,
+        server.accept()[0] as accepted,
+    ):
+        reset(accepted)
+        with pytest.raises(ConnectionResetError):
+            client.recv(1)
+
+
+def test_no_socket_to_reset() -> None:
+    """In process there is none, and nothing happens."""
+    reset(None)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ({"b": 1, "a": [True, None]}, '{"b":1,"a":[true,null]}'),
+        ("é", '"é"'),
+        ("\ud800é", '"\\ud800\\u00e9"'),
+        ({}, "{}"),
+    ],
+)
+def test_compact(value: Any, text: str) -> None:
+    """Keys in their order, no spaces, UTF-8; half of a surrogate pair is escaped."""
+    assert text.encode() == compact(value)
+
+
+@pytest.mark.parametrize(
+    ("answer", "body", "kind", "length"),
+    [
+        (Answer({"a": 1}), b'{"a":1}', "application/json", "7"),
+        (Answer([]), b"[]", "application/json", "2"),
+        (Answer("text", content_type="text/plain"), b"text", "text/plain", "4"),
+        (Answer(b"\xff"), b"\xff", "application/json", "1"),
+        (Answer(None, 504), b"", None, "0"),
+        (Answer(None, 204), b"", None, None),
+        (Answer({"a": 1}, 204), b"", None, None),
+        (Answer("text", 304), b"", None, None),
+    ],
+)
+def test_written(answer: Answer, body: bytes, kind: str | None, length: str | None) -> None:
+    """JSON, text or bytes with their length; a status that can have no body has none."""
+    response = write(answer)
+
+    assert (answer.status, body) == (response.status_code, response.get_data())
+    assert kind == response.headers.get("Content-Type")
+    assert length == response.headers.get("Content-Length")
+
+
+def test_headers_are_written() -> None:
+    """An answer's own headers stand beside the usual ones."""
+    assert "7" == write(Answer({}, headers={"Retry-After": "7"})).headers["Retry-After"]
+
+
+def test_a_problem_of_ours() -> None:
+    """Misuse is told as problem+json with the section of the README, and further facts."""
+    response = own_problem(Misuse(409, "worlds", "No.", served=["a"]))
+
+    assert (409, "application/problem+json") == (response.status_code, response.mimetype)
+    assert {
+        "type": "README.md#worlds",
+        "title": "The mock server refused this request; no vendor did.",
+        "status": 409,
+        "detail": "No.",
+        "served": ["a"],
+    } == json.loads(response.get_data())
+
+
+def test_a_405_keeps_what_is_allowed() -> None:
+    """HTTP's own refusals keep their headers."""
+    response = own_problem(MethodNotAllowed(["PUT", "GET"]))
+
+    assert (405, "GET, PUT") == (response.status_code, response.headers["Allow"])
+
+
+def test_a_bug_is_a_500() -> None:
+    """Anything else is a failure of ours, with a line in the log."""
+    with logged() as lines:
+        response = own_problem(KeyError("x"))
+
+    assert 500 == response.status_code
+    assert lines[0].startswith("a bug in the mock server")

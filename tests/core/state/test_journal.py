@@ -1,0 +1,248 @@
+"""The journal: bounds, filters, waiting, and what is hidden of a message."""
+
+import threading
+from typing import Any
+
+import pytest
+
+from mock_server.core.state.journal import (
+    HIDDEN,
+    Entry,
+    Filter,
+    Journal,
+    Message,
+    disclosed,
+    message,
+)
+from mock_server.core.state.store import Change
+
+SECRETS = frozenset({"authorization", "x-api-key", "password", "access_token"})
+EMPTY = Message({}, "")
+
+
+def entry(vendor: str = "v", request: Message = EMPTY, **facts: Any) -> Entry:
+    known = {"operation": "get", "method": "GET", "path": "/a", "status": 200, "behaviour": "V-1"}
+    return Entry(
+        id=0,
+        world="w",
+        at=0,
+        vendor=vendor,
+        request=request,
+        response=EMPTY,
+        milliseconds=0,
+        **{**known, **facts},
+    )
+
+
+def ids(journal: Journal, wanted: Filter | None = None) -> list[int]:
+    return [one.id for one in journal.find(wanted or Filter()).entries]
+
+
+def test_ids_count_from_one() -> None:
+    """Entries are numbered in the order in which they are written."""
+    journal = Journal(10, 10**6)
+    written = [journal.write(entry()).id for _ in range(3)]
+
+    assert [1, 2, 3] == written == ids(journal)
+
+
+def test_bounded_by_count() -> None:
+    """The oldest makes room; how many did is counted."""
+    journal = Journal(2, 10**6)
+    for _ in range(5):
+        journal.write(entry())
+
+    assert [4, 5] == ids(journal)
+    assert 3 == journal.evicted
+
+
+@pytest.mark.parametrize(
+    "large",
+    [
+        {"path": "/" + "x" * 10_000},
+        {"request": Message({"X-Large": "x" * 10_000}, "")},
+        {"request": Message({}, "x", True, 10_000)},
+        {"response": Message({}, "x" * 10_000, False, 10_000)},
+    ],
+    ids=["path", "headers", "request", "response"],
+)
+def test_bounded_by_bytes(large: dict[str, Any]) -> None:
+    """Whatever is large in an entry counts, also what was cut off but is kept as read."""
+    journal = Journal(100, 25_000)
+    for _ in range(5):
+        journal.write(entry()._replace(**large))
+
+    assert 1 <= len(ids(journal)) <= 2
+
+
+@pytest.mark.parametrize("bounds", [(0, 10**6), (10, 0)], ids=["no entries", "no bytes"])
+def test_nothing_is_kept(bounds: tuple[int, int]) -> None:
+    """A bound of nothing keeps nothing, and says that nothing is complete."""
+    journal = Journal(*bounds)
+    journal.write(entry())
+
+    assert ([], False) == journal.find(Filter())
+    assert 1 == journal.evicted
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (Filter(), [1, 2, 3]),
+        (Filter(vendor="v"), [1, 3]),
+        (Filter(operation="put"), [2]),
+        (Filter(method="PUT"), [2]),
+        (Filter(path="/a*"), [1, 2]),
+        (Filter(path="/a"), [1]),
+        (Filter(status=404), [3]),
+        (Filter(behaviour="V-1"), [1, 2]),
+        (Filter(body={"a": 1}), [2]),
+        (Filter(body={"a": 1, "b": 2}), [2]),
+        (Filter(body={"a": "1"}), []),
+        (Filter(body={"c": None}), [2]),
+        (Filter(after=1), [2, 3]),
+        (Filter(vendor="v", status=404, after=2), [3]),
+    ],
+)
+def test_filters(wanted: Filter, expected: list[int]) -> None:
+    """Every field that is given must agree; a path is a glob; a body needs its fields alone."""
+    journal = Journal(10, 10**6)
+    journal.write(entry())
+    journal.write(
+        entry("u", operation="put", method="PUT", path="/ab", sent={"a": 1, "b": 2, "c": None})
+    )
+    journal.write(entry(path="/b", status=404, behaviour=None))
+
+    assert expected == ids(journal, wanted)
+
+
+def test_a_body_must_have_the_field() -> None:
+    """A field that is not there is not the same as one that is null."""
+    journal = Journal(10, 10**6)
+    for sent in ({}, [1], None, {"c": None}):
+        journal.write(entry(sent=sent))
+
+    assert [4] == ids(journal, Filter(body={"c": None}))
+
+
+@pytest.mark.parametrize(("after", "complete"), [(0, False), (2, False), (3, True), (9, True)])
+def test_what_was_evicted_may_be_missed(after: int, complete: bool) -> None:
+    """A question is complete where it does not reach back to what has made room."""
+    journal = Journal(2, 10**6)
+    for _ in range(5):
+        journal.write(entry())
+
+    assert complete == journal.find(Filter(after=after)).complete
+
+
+def test_waiting_ends_with_what_comes() -> None:
+    """Who waits is woken by the entry that was wanted, not by another."""
+    journal = Journal(10, 10**6)
+
+    def come() -> None:
+        for vendor in ("u", "v", "v"):
+            journal.write(entry(vendor))
+
+    timer = threading.Timer(0.02, come)
+    timer.start()
+    found = journal.wait(Filter(vendor="v"), 2, 10)
+    timer.join()
+
+    assert [2, 3] == [one.id for one in found.entries]
+
+
+def test_waiting_ends_in_time() -> None:
+    """After the time-out there is what there is."""
+    journal = Journal(10, 10**6)
+    journal.write(entry())
+
+    assert 1 == len(journal.wait(Filter(), 2, 0.01).entries)
+
+
+def test_many_threads() -> None:
+    """No entry and no number is lost or given twice."""
+    journal = Journal(10_000, 10**9)
+
+    def write() -> None:
+        for _ in range(200):
+            journal.write(entry())
+
+    threads = [threading.Thread(target=write) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert list(range(1, 1601)) == ids(journal)
+
+
+def test_an_entry_is_found_by_its_id() -> None:
+    """One that is kept is found; one that has made room is not."""
+    journal = Journal(1, 10**6)
+    journal.write(entry())
+    kept = journal.write(entry(changes=(Change(None, {"id": 1}),)))
+
+    assert kept == journal.get(2)
+    assert journal.get(1) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "shown"),
+    [
+        (("Authorization", "Basic cnpw"), f"Basic {HIDDEN}"),
+        (("AUTHORIZATION", "Bearer a b"), f"Bearer {HIDDEN}"),
+        (("Authorization", "cnpw"), HIDDEN),
+        (("X-Api-Key", "two words"), HIDDEN),
+        (("X-Other", "plain"), "plain"),
+    ],
+)
+def test_headers_are_hidden(header: tuple[str, str], shown: str) -> None:
+    """Of a secret header nothing is kept but an Authorization's scheme."""
+    assert {header[0]: shown} == message([header], b"", SECRETS).headers
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ('{"password":"x","a":1}', f'{{"password":"{HIDDEN}","a":1}}'),
+        ('{"password" : "a\\"b", "a": 1}', f'{{"password" : "{HIDDEN}", "a": 1}}'),
+        ('{"PassWord":"x"}', f'{{"PassWord":"{HIDDEN}"}}'),
+        ('{"password":123}', f'{{"password":"{HIDDEN}"}}'),
+        ('{"password":"cut of', f'{{"password":"{HIDDEN}"'),
+        ('{"a":{"access_token":"x"}}', f'{{"a":{{"access_token":"{HIDDEN}"}}}}'),
+        ("a=1&password=x%20y&b=2", f"a=1&password={HIDDEN}&b=2"),
+        ("password=x", f"password={HIDDEN}"),
+        ('{"input":"password=x"}', f'{{"input":"password={HIDDEN}"}}'),
+        ('{"the_password":"x","password_hint":"y"}', '{"the_password":"x","password_hint":"y"}'),
+        ('{"a":"a password"}', '{"a":"a password"}'),
+    ],
+)
+def test_fields_are_hidden(body: str, shown: str) -> None:
+    """In JSON, well-formed or not, and in forms; what only looks alike stays."""
+    assert shown == message([], body.encode(), SECRETS).body
+
+
+def test_values_are_hidden_anywhere() -> None:
+    """What was sent under a secret's name is hidden where the answer shows it under another."""
+    values = disclosed({"password": 7007, "a": 7007, "Access_Token": "ü"}, SECRETS)
+    body = '{"loc":["body","password"],"input":7007,"then":"ü"}'
+
+    assert ["7007", '"ü"'] == values
+    assert (
+        f'{{"loc":["body","password"],"input":"{HIDDEN}","then":"{HIDDEN}"}}'
+        == message([], body.encode(), SECRETS, values).body
+    )
+
+
+@pytest.mark.parametrize("sent", [None, [], "x", {}, {"password": ["x"]}, {"password": None}])
+def test_nothing_to_hide(sent: Any) -> None:
+    """Only texts and numbers under a secret's name are looked for."""
+    assert [] == disclosed(sent, SECRETS)
+
+
+def test_a_long_body_is_cut() -> None:
+    """The first 64 KB are kept, and how long it was; bytes that are no text do no harm."""
+    kept = message([], b"\xff" + b"x" * 100_000, SECRETS)
+
+    assert (True, 100_001, 65_536) == (kept.long, kept.length, len(kept.body))
+    assert "\ufffdx" == kept.body[:2]

@@ -1,0 +1,109 @@
+"""The image: built, started with a read-only root, healthy, and ended in order."""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.serving.process import send
+
+ROOT = Path(__file__).parents[2]
+BASE = os.environ.get("MOCK_SERVER_TEST_CONTAINER_BASE", "python:3.11-slim")
+IMAGE = "contact-mock-server:test"
+
+
+def podman(*args: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(["podman", *args], capture_output=True, text=True, timeout=600)
+
+    assert not check or done.returncode == 0, done.stderr
+    return done
+
+
+def missing() -> str | None:
+    """Why there can be no image here."""
+    if not os.environ.get("MOCK_SERVER_TEST_CONTAINER"):
+        return "MOCK_SERVER_TEST_CONTAINER is not set"
+    if not shutil.which("podman"):
+        return "there is no podman"
+    if podman("image", "exists", BASE, check=False).returncode:
+        return f"there is no image {BASE}"
+    return None
+
+
+MISSING = missing()
+pytestmark = [
+    pytest.mark.container,
+    pytest.mark.skipif(MISSING is not None, reason=MISSING or ""),
+]
+
+
+@pytest.fixture(scope="module")
+def image() -> str:
+    podman(
+        "build",
+        "--pull=never",
+        "--format=docker",
+        f"--build-arg=PYTHON={BASE}",
+        f"--tag={IMAGE}",
+        str(ROOT),
+    )
+    return IMAGE
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture
+def name() -> Iterator[str]:
+    name = f"contact-mock-test-{os.getpid()}"
+    yield name
+    podman("rm", "--force", "--time=1", name, check=False)
+
+
+def test_life(image: str, name: str, port: int, tmp_path: Path) -> None:
+    """Read-only and without rights: flags append, it gets ready and healthy, and exits with 0."""
+    (tmp_path / "mine.yaml").write_text("extends: empty\nabout: Mounted.\n")
+    tmp_path.chmod(0o755)
+    flags = [
+        "--read-only",
+        "--cap-drop=all",
+        f"--volume={tmp_path}:/scenarios:ro",
+        f"--name={name}",
+    ]
+    started = ["--scenario", "mine", "--port", str(port)]
+    podman("run", "--detach", "--network=host", *flags, image, *started)
+    ready(port)
+
+    assert "Mounted." == send(port, "GET", "/_mock/info").json["scenario"]["about"]
+    assert "10001" == podman("exec", name, "id", "-u").stdout.strip()
+    assert 0 == podman("healthcheck", "run", name).returncode
+    assert {"C /etc"} >= set(podman("diff", name).stdout.splitlines())  # podman's own mounts
+    podman("stop", "--time=10", name)
+    assert "0" == podman("inspect", "--format={{.State.ExitCode}}", name).stdout.strip()
+
+
+def test_mistakes(image: str) -> None:
+    """A scenario that does not exist ends the container with exit code 1 and a sentence."""
+    done = podman("run", "--rm", "--network=host", image, "--scenario", "none", check=False)
+
+    assert 1 == done.returncode
+    assert "there is no scenario 'none'" in done.stdout + done.stderr
+
+
+def ready(port: int) -> None:
+    limit = time.monotonic() + 30
+    while time.monotonic() < limit:
+        try:
+            if send(port, "GET", "/_mock/ready").status == 200:
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError("the container did not get ready")

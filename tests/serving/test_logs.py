@@ -1,0 +1,136 @@
+"""The log: one line a request, as text or as JSON, and never a credential."""
+
+import json
+import logging
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+
+from mock_server.serving.logs import Lines, Objects
+from tests.benchmarks.vendors import SPN_COMPANY, VENDORS, Vendor
+from tests.clients import basic
+from tests.serving.process import Process
+
+pytestmark = pytest.mark.server
+
+JSON = {"Content-Type": "application/json"}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+SECRET = "S3cretThing"
+CREDENTIALS = {
+    "razorpay": basic(f"rzp_test_{SECRET}", SECRET),
+    "cleartax": {"X-Cleartax-Auth-Token": SECRET},
+    "ysuite": {"x-ysuite-access-key": SECRET, "x-ysuite-secret-key": SECRET},
+    "clemta": {"X-API-KEY": SECRET},
+    "spn": {"Authorization": f"Bearer {SECRET}"},
+}
+
+
+fences = count(1)
+
+
+def log_so_far(server: Process) -> str:
+    """The log with all that was written for requests that are answered."""
+    fence = f"fence-{next(fences)}"
+    server.send("GET", "/razorpay/v1/contacts", {"X-Mock-World": fence})
+
+    assert server.logged(fence)
+    return server.log
+
+
+@pytest.fixture(scope="module")
+def lines() -> Iterator[Process]:
+    with Process.started("--port", "0") as process:
+        yield process
+
+
+@pytest.fixture(scope="module")
+def objects() -> Iterator[Process]:
+    with Process.started("--port", "0", "--log-format", "json") as process:
+        yield process
+
+
+def test_a_line_a_request(lines: Process) -> None:
+    """Vendor, operation, status, behaviour, time and world stand on one line."""
+    asked = VENDORS[0].list(0)
+    lines.send("GET", asked.path, {**asked.headers, "X-Mock-World": "one-line"})
+
+    assert lines.logged("world=one-line\n")
+    line = next(line for line in lines.log.splitlines() if "world=one-line" in line)
+    assert line.startswith("razorpay list_contacts 200 RZP-23 ")
+
+
+def test_a_line_is_a_line(lines: Process) -> None:
+    """What a client sends cannot begin a line of its own."""
+    lines.send("GET", "/spn/%0Aforged%20line%1b%5b31m", {"X-Mock-World": "forger"})
+
+    log = log_so_far(lines)
+    assert "\nforged" not in log
+    assert "\x1b" not in log
+
+
+def test_what_would_not_be_on_one_line() -> None:
+    """Characters that cannot be printed are written as Python would write them."""
+    record = logging.LogRecord(
+        "mock_server", logging.INFO, "", 0, "%s!", ("a\nb\x1b[31mé\0",), None
+    )
+
+    assert r"a\nb\x1b[31mé\x00!" == Lines().format(record)
+    assert "a\nb\x1b[31mé\0!" == json.loads(Objects().format(record))["message"]
+
+
+def test_an_object_a_line(objects: Process) -> None:
+    """With --log-format json every line is an object with the same facts."""
+    asked = VENDORS[0].list(0)
+    objects.send("GET", asked.path, {**asked.headers, "X-Mock-World": "one-object"})
+
+    assert objects.logged('"world": "one-object"')
+    found = [json.loads(line) for line in objects.log.splitlines()]
+    facts = next(line for line in found if line.get("world") == "one-object")
+    assert ("razorpay", "list_contacts", 200, "RZP-23", "info", "mock_server") == tuple(
+        facts[name] for name in ("vendor", "operation", "status", "behaviour", "level", "logger")
+    )
+    assert facts["time"].endswith("Z")
+    assert objects.port == found[0]["port"]
+
+
+@pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
+def test_no_credential(vendor: Vendor, lines: Process, objects: Process) -> None:
+    """A wrong credential does not come up in the log."""
+    for server in (lines, objects):
+        path, world = vendor.list(0).path, f"quiet-{vendor.name}"
+        headers = {**CREDENTIALS[vendor.name], "X-Mock-World": world}
+
+        assert 401 == server.send("GET", path, headers).status
+        assert SECRET not in log_so_far(server)
+
+
+def test_no_password(lines: Process, objects: Process) -> None:
+    """What stands by the name of a password is not in the log, wherever and of whatever type."""
+    bodies = (
+        {"email": "user@example.com", "password": SECRET},
+        {"email": "user@example.com", "password": [SECRET]},
+        {"email": "user@example.com", "password": {"a": SECRET}},
+        {"email": ["user@example.com"], "password": SECRET},
+        {"password": SECRET},
+        [{"password": SECRET}],
+    )
+    for server in (lines, objects):
+        for number, body in enumerate(bodies):
+            world = f"login-{number}"
+            headers = {**JSON, "X-Mock-World": world}
+            sent = json.dumps(body).encode()
+
+            assert server.send("POST", "/spn/api/v1/auth/login", headers, sent).status >= 400
+        form = f"username=user@example.com&password={SECRET}".encode()
+        server.send("POST", "/spn/api/v1/auth/login", FORM, form)
+
+        assert SECRET not in log_so_far(server)
+
+
+def test_no_token_in_a_query(lines: Process) -> None:
+    """Nor does what was sent in the place of a parameter that a vendor does not know."""
+    path = f"/spn/api/v1/contacts?company_id={SPN_COMPANY}&token=Qu3ried&access_token=Qu3ried"
+    lines.send("GET", path, {"X-Mock-World": "query"})
+
+    assert "Qu3ried" not in log_so_far(lines)

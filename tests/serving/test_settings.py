@@ -1,0 +1,81 @@
+"""Every flag's variable works on a server that runs."""
+
+from pathlib import Path
+
+import pytest
+import trustme
+
+from mock_server.settings import rows, variable
+from tests.serving.process import Process
+
+pytestmark = pytest.mark.server
+
+
+def test_every_variable(tmp_path: Path) -> None:
+    """Each setting is read from its variable, and the control plane says so."""
+    own = trustme.CA()
+    own.cert_pem.write_to_path(tmp_path / "own.pem")
+    own.private_key_pem.write_to_path(tmp_path / "own.key")
+    values = {
+        "scenario": "empty",
+        "scenarios": str(tmp_path),
+        "host": "localhost",
+        "port": "0",
+        "root": "spn",
+        "port_per_vendor": "true",
+        "port_file": str(tmp_path / "port"),
+        "ready_line": "yes",
+        "tls": "yes",
+        "tls_port": "0",
+        "tls_ca_file": str(tmp_path / "ca.pem"),
+        "tls_ca": str(tmp_path / "own.pem"),
+        "tls_ca_key": str(tmp_path / "own.key"),
+        "threads": "5",
+        "control": "on",
+        "control_port": "0",
+        "admin_token": "between us",
+        "allowed_hosts": "a.example,b.example",
+        "max_body": "2000",
+        "max_worlds": "7",
+        "behaviour_header": "false",
+        "fault_header": "0",
+        "journal_entries": "11",
+        "journal_bytes": "12000",
+        "log_format": "json",
+        "log_level": "warning",
+    }
+    with Process.started(env={variable(name): value for name, value in values.items()}) as server:
+        headers = {"X-Mock-Token": "between us"}
+        shown = server.send("GET", "/_mock/info", headers).json["settings"]
+        vendors_port = server.ready["vendors"]["spn"]["port"]
+
+    assert {row.name for row in rows()} == set(values), "a setting is not tried"
+    assert {name: variable(name) for name in values if name != "ready_line"} == {
+        name: row["origin"] for name, row in shown.items() if name != "ready_line"
+    }
+    assert vendors_port
+    assert server.port == shown["port"]["value"]
+    assert server.ready["https"].endswith(f":{shown['tls_port']['value']}")
+    assert ("empty", 5, False, "(hidden)", ["a.example", "b.example"]) == tuple(
+        shown[name]["value"]
+        for name in ("scenario", "threads", "behaviour_header", "admin_token", "allowed_hosts")
+    )
+
+
+def test_flag_over_variable_over_port() -> None:
+    """A flag wins over its variable, and that over PORT, which counts where nothing else does."""
+    env = {"PORT": "0", "MOCK_SERVER_THREADS": "8"}
+    with Process.started("--threads", "9", env=env) as server:
+        shown = server.send("GET", "/_mock/info").json["settings"]
+
+    assert {"value": server.port, "origin": "PORT"} == shown["port"]
+    assert {"value": 9, "origin": "flag"} == shown["threads"]
+
+
+def test_misspelt_variable() -> None:
+    """A variable that is almost a setting's is named in the log, not passed over in silence."""
+    with Process.started("--port", "0", env={"MOCK_SERVER_SCENARO": "empty"}) as server:
+        assert server.logged(
+            "MOCK_SERVER_SCENARO is no setting and is passed over; "
+            "did you mean MOCK_SERVER_SCENARIO?\n"
+        )

@@ -1,0 +1,181 @@
+"""What a server says when it starts, and why it does not."""
+
+import json
+import shlex
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.vendors import VENDORS
+from tests.serving.process import Process
+
+pytestmark = pytest.mark.server
+
+SERVE = [sys.executable, "-m", "mock_server", "serve"]
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port on which somebody else listens."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        yield other.getsockname()[1]
+
+
+def refused(*args: str) -> tuple[int, str]:
+    """The exit code and the words of a server that does not start."""
+    run = subprocess.run([*SERVE, *args], capture_output=True, text=True, timeout=30)
+
+    assert "" == run.stdout
+    return run.returncode, run.stderr
+
+
+def test_ready_line(tmp_path: Path) -> None:
+    """The ready line names port, URL and vendors; the port file holds the port until the end."""
+    file = tmp_path / "port"
+    file.write_text("1")
+    with Process.started("--port", "0", "--port-file", str(file)) as server:
+        assert f"{server.port}\n" == file.read_text()
+        assert f"http://127.0.0.1:{server.port}" == server.ready["url"]
+        assert f"http://127.0.0.1:{server.port}/_mock" == server.ready["control"]
+        assert [vendor.name for vendor in VENDORS] == list(server.ready["vendors"])
+        assert 200 == server.send("GET", "/_mock/ready").status
+        assert 0 == server.stop()
+
+    assert not file.exists()
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_curl_lines_work() -> None:
+    """The printed line can be pasted, and so can each vendor's in the ready line."""
+    with Process.started("--port", "0") as server:
+        assert server.logged("Try:\n  curl ")
+        printed = server.log.partition("Try:\n")[2].splitlines()[0].strip()
+        lines = [printed, *(vendor["curl"] for vendor in server.ready["vendors"].values())]
+        for line in lines:
+            words = [*shlex.split(line), "--silent", "--show-error", "--fail"]
+            run = subprocess.run(words, capture_output=True, text=True, timeout=30)
+
+            assert 0 == run.returncode, f"{line}: {run.stderr}"
+            assert json.loads(run.stdout)
+        assert printed == server.ready["vendors"]["razorpay"]["curl"]
+
+
+def test_every_vendor_is_named() -> None:
+    """The start prints each vendor's URL."""
+    with Process.started("--port", "0") as server:
+        for vendor in server.ready["vendors"].values():
+            line = f"{vendor['title']:<9} {vendor['url']}{vendor['prefixes'][0]}\n"
+
+            assert server.logged(line)
+
+
+def test_port_in_use(taken: int) -> None:
+    """A port in use is one sentence that says what to do."""
+    code, said = refused("--port", str(taken))
+
+    assert 1 == code
+    assert said == (
+        f"Port {taken} is in use on 127.0.0.1. "
+        "Stop what is using it, or choose another with --port; --port 0 picks a free one.\n"
+    )
+
+
+def test_vendors_port_in_use() -> None:
+    """Where one of several ports is in use, the sentence says whose it was to be."""
+    with ExitStack() as stack:
+        free = _port_before_a_taken_one(stack)
+        code, said = refused("--port", str(free), "--port-per-vendor")
+
+    assert 1 == code
+    assert said.startswith(f"Port {free + 1} (for razorpay) is in use on 127.0.0.1. ")
+
+
+def test_ports_end() -> None:
+    """A vendor's port past the last one is a sentence as well."""
+    code, said = refused("--port", "65535", "--port-per-vendor")
+
+    assert 1 == code
+    assert said.startswith("There is no port 65536 (for razorpay)")
+
+
+def test_address_of_another_machine() -> None:
+    """An address that is not this machine's cannot be listened on."""
+    code, said = refused("--host", "192.0.2.1", "--port", "0")
+
+    assert 1 == code
+    assert "Cannot listen on 192.0.2.1, port 0: Cannot assign requested address.\n" == said
+
+
+def test_mistakes_in_the_scenario(tmp_path: Path) -> None:
+    """Every mistake of a scenario is printed, nothing listens, and the exit code is 1."""
+    file = tmp_path / "wrong.yaml"
+    file.write_text("seed: x\nvendor: {}\n")
+    code, said = refused("--scenario", str(file), "--port", "0")
+
+    assert 1 == code
+    assert [f"{file}:1", f"{file}:2"] == [
+        line.rsplit(":", 3)[0][: len(str(file)) + 2] for line in said.splitlines()
+    ]
+
+
+def test_wrong_value() -> None:
+    """A value that a flag cannot have is one sentence and exit code 2."""
+    assert (2, "--port is '70000', but must be a whole number from 0 to 65535.\n") == refused(
+        "--port", "70000"
+    )
+
+
+def test_unknown_root() -> None:
+    """The vendor at the root must be one that there is."""
+    code, said = refused("--root", "stripe", "--port", "0")
+
+    assert 2 == code
+    assert said.startswith("--root is 'stripe', but must be one of: razorpay, ")
+
+
+def test_port_file_without_a_directory(tmp_path: Path) -> None:
+    """A port file that cannot be written stops the start."""
+    folder = tmp_path / "none"
+
+    assert (1, f"There is no directory {folder} for the port file.\n") == refused(
+        "--port", "0", "--port-file", str(folder / "port")
+    )
+
+
+def test_control_port() -> None:
+    """With a port of its own the control plane is served there alone; health is told anywhere."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+    with Process.started("--port", "0", "--control-port", str(port)) as server:
+        assert f"http://127.0.0.1:{port}/_mock" == server.ready["control"]
+        assert 200 == server.send("GET", "/_mock/info", port=port).status
+        assert 404 == server.send("GET", "/_mock/info").status
+        assert 200 == server.send("GET", "/_mock/ready").status
+
+
+def test_loopback_of_version_6() -> None:
+    """An IPv6 address is written in brackets."""
+    with Process.started("--port", "0", "--host", "::1") as server:
+        url = f"http://[::1]:{server.port}"
+
+        assert url == server.url
+        assert server.logged(url)
+
+
+def _port_before_a_taken_one(stack: ExitStack) -> int:
+    """A port that a server may still listen on, while somebody listens on the next."""
+    while True:
+        held = stack.enter_context(socket.socket())
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", 0))
+        port = int(held.getsockname()[1])
+        try:
+            stack.enter_context(socket.create_server(("127.0.0.1", port + 1)))
+        except OSError:
+            continue
+        return port

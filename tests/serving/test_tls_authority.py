@@ -1,0 +1,175 @@
+"""The authority of HTTPS: where it is told of, one of the user's own, and what is wrong."""
+
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+import trustme
+
+from tests.serving.process import Process
+from tests.serving.tls import HTTPS, get, run
+
+pytestmark = pytest.mark.server
+
+
+def refused(*args: str) -> str:
+    """What a server says that does not start."""
+    done = run(sys.executable, "-m", "mock_server", "serve", *HTTPS[:2], *args)
+
+    assert done.returncode in (1, 2)
+    assert "" == done.stdout
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def test_ca_pem(secured: Process, authority: Path) -> None:
+    """The control plane gives the same certificate as the file, and the start names both."""
+    reply = secured.send("GET", "/_mock/ca.pem")
+
+    assert "application/x-pem-file" == reply.header("Content-Type")
+    assert authority.read_bytes() == reply.body
+    assert b"PRIVATE" not in reply.body
+    assert f"{secured.url}/_mock/ca.pem" == secured.ready["ca"]
+    assert str(authority) == secured.ready["ca_file"]
+    assert secured.logged(f"on {secured.ready['https']}, to be trusted by {authority}\n")
+
+
+def test_ca_pem_is_open() -> None:
+    """The certificate is no secret: it is given without the token."""
+    with Process.started(*HTTPS, "--admin-token", "between us") as server:
+        assert 200 == server.send("GET", "/_mock/ca.pem").status
+        assert 401 == server.send("GET", "/_mock/info").status
+
+
+def test_without_tls(gunicorn: Process) -> None:
+    """Without --tls there is no authority, and the refusal says what has one."""
+    reply = gunicorn.send("GET", "/_mock/ca.pem")
+
+    assert 404 == reply.status
+    assert "application/problem+json" == reply.header("Content-Type")
+    assert "serve --tls" in reply.json["detail"]
+    assert "https" not in gunicorn.ready
+
+
+def test_file_of_the_authority(tmp_path: Path) -> None:
+    """The file is new at each start, is there while the server is, and nothing is left beside."""
+    file = tmp_path / "ca.pem"
+    file.write_text("of an earlier server")
+    with Process.started(*HTTPS, "--tls-ca-file", str(file)) as server:
+        assert file.read_text().startswith("-----BEGIN CERTIFICATE-----\n")
+        assert [file] == list(tmp_path.iterdir())
+        assert 0 == server.stop()
+
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_given_authority(tmp_path: Path) -> None:
+    """An authority of the user's own signs; its key may stand in the same file, and stays there."""
+    own, file = trustme.CA(), tmp_path / "own.pem"
+    file.write_bytes(own.private_key_pem.bytes() + own.cert_pem.bytes())
+    with Process.started(*HTTPS, "--tls-ca", str(file), "--tls-ca-key", str(file)) as server:
+        assert 200 == get(server, file, "/_mock/ready", "any.example").status
+        assert own.cert_pem.bytes() == server.send("GET", "/_mock/ca.pem").body
+    assert file.exists()
+
+
+def test_given_authority_below_another(tmp_path: Path) -> None:
+    """Who trusts the root trusts the server of an authority that the root has signed."""
+    root = trustme.CA()
+    middle = root.create_child_ca()
+    root.cert_pem.write_to_path(tmp_path / "root.pem")
+    middle.cert_pem.write_to_path(tmp_path / "ca.pem")
+    middle.private_key_pem.write_to_path(tmp_path / "key.pem")
+    given = ("--tls-ca", str(tmp_path / "ca.pem"), "--tls-ca-key", str(tmp_path / "key.pem"))
+    with Process.started(*HTTPS, *given) as server:
+        assert 200 == get(server, tmp_path / "root.pem", "/_mock/ready").status
+
+
+@pytest.fixture
+def pems(tmp_path: Path) -> Path:
+    """A folder with an authority, its key, another's key, a server's certificate, and no PEM."""
+    own = trustme.CA()
+    leaf = own.issue_cert("localhost")
+    own.cert_pem.write_to_path(tmp_path / "ca.pem")
+    own.private_key_pem.write_to_path(tmp_path / "key.pem")
+    trustme.CA().private_key_pem.write_to_path(tmp_path / "other.pem")
+    leaf.cert_chain_pems[0].write_to_path(tmp_path / "leaf.pem")
+    leaf.private_key_pem.write_to_path(tmp_path / "leafs-key.pem")
+    (tmp_path / "none.txt").write_text("nothing of the kind")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("certificate", "key", "sentence"),
+    [
+        ("gone.pem", "key.pem", "gone.pem (--tls-ca) cannot be read: No such file or directory."),
+        ("ca.pem", "gone.pem", "gone.pem (--tls-ca-key) cannot be read: No such file or dir"),
+        ("none.txt", "key.pem", "none.txt (--tls-ca) holds no certificate in PEM."),
+        ("ca.pem", "none.txt", "none.txt (--tls-ca-key) holds no private key in PEM without"),
+        ("ca.pem", "other.pem", "other.pem (--tls-ca-key) is not the key of "),
+        ("leaf.pem", "leafs-key.pem", "leaf.pem (--tls-ca) is not the certificate of an auth"),
+    ],
+)
+def test_given_mistakes(pems: Path, certificate: str, key: str, sentence: str) -> None:
+    """An authority that cannot be used is one sentence that names the file and the flag."""
+    given = ("--tls-ca", str(pems / certificate), "--tls-ca-key", str(pems / key))
+
+    assert refused("--tls", *given).startswith(f"{pems}/{sentence}")
+
+
+@pytest.mark.parametrize(
+    ("args", "sentence"),
+    [
+        (("--tls-ca-file", "x"), "--tls-ca-file says nothing without --tls.\n"),
+        (("--tls", "--tls-ca", "x"), "--tls-ca and --tls-ca-key are given together, or "),
+        (
+            ("--tls", "--tls-ca-file", "x", "--tls-ca", "x", "--tls-ca-key", "y"),
+            "--tls-ca-file would overwrite the authority given.\n",
+        ),
+        (
+            ("--tls", "--tls-ca-file", "/none/ca.pem"),
+            "There is no directory /none for the authority's file.\n",
+        ),
+    ],
+)
+def test_settings_that_do_not_go_together(args: tuple[str, ...], sentence: str) -> None:
+    """Settings of HTTPS that say nothing, or contradict each other, stop the start."""
+    assert refused(*args).startswith(sentence)
+
+
+def test_port_in_use() -> None:
+    """A port for HTTPS that is in use is named with the flag that chooses another."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+        said = refused("--tls", "--tls-port", str(taken))
+
+    assert said == (
+        f"Port {taken} (for HTTPS) is in use on 127.0.0.1. "
+        "Stop what is using it, or choose another with --tls-port; --tls-port 0 picks a free one.\n"
+    )
+
+
+def test_without_the_library() -> None:
+    """Without the extra, --tls is one sentence that says what to install."""
+    code = (
+        "import sys; sys.modules['trustme'] = None\n"
+        "from mock_server.cli import main; main(['serve', '--port', '0', '--tls'])"
+    )
+    done = run(sys.executable, "-c", code)
+
+    assert 1 == done.returncode
+    assert done.stderr == (
+        "--tls needs a library for certificates: pip install 'contact-mock-server[tls]'.\n"
+    )
+
+
+def test_plain_start_imports_no_certificates() -> None:
+    """A server without HTTPS loads nothing for it."""
+    code = (
+        "import sys, mock_server.serving.start\n"
+        "print([name for name in ('trustme', 'cryptography', 'mock_server.serving.tls')"
+        " if name in sys.modules])"
+    )
+
+    assert "[]" == run(sys.executable, "-c", code).stdout.strip()

@@ -1,0 +1,126 @@
+"""Clemta's envelope: every refusal in its words."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.clients import Client
+from tests.vendors.clemta.sample import CONTACTS, DENIED, NOBODYS, OTHERS, PARTNERS, bare, body
+
+Given = Callable[..., Client]
+
+
+def failing(given: Given, status: int, **readings: Any) -> Any:
+    """A server whose every answer is a fault's."""
+    fault = {"vendor": "clemta", "answer": {"status": status}}
+    return given("clemta", faults=[fault], readings=readings).at("clemta")
+
+
+def test_a_server_fault(given: Given) -> None:
+    """A fault of the server is a 500 in the documented words (CLM-31)."""
+    reply = failing(given, 500).get(CONTACTS)
+
+    assert (reply.status, reply.behaviour) == (500, "CLM-31")
+    assert reply.text == bare("Internal server error", "INTERNAL_ERROR")
+
+
+def test_a_fault_may_name_the_behaviour(given: Given) -> None:
+    """A scenario may ask for the behaviour in place of the status (CLM-31)."""
+    fault = {"vendor": "clemta", "answer": {"behaviour": "CLM-31"}}
+    reply = given("clemta", faults=[fault]).at("clemta").get(CONTACTS)
+
+    assert (reply.status, reply.behaviour) == (500, "CLM-31")
+
+
+@pytest.mark.parametrize(
+    ("status", "message", "code"),
+    [
+        (400, "Invalid request data", "INVALID_REQUEST"),
+        (401, "Invalid API key", "INVALID_API_KEY"),
+        (403, "Access denied", "ACCESS_DENIED"),
+        (404, "Not found", "NOT_FOUND"),
+        (418, "I'm a teapot", "INVALID_REQUEST"),
+        (429, "Rate limit exceeded", "RATE_LIMIT_EXCEEDED"),
+        (503, "Service Unavailable", "INTERNAL_ERROR"),
+        (599, "Unknown error", "INTERNAL_ERROR"),
+    ],
+)
+def test_a_fault_of_any_status(given: Given, status: int, message: str, code: str) -> None:
+    """A fault's status is worded in Clemta's envelope and by Clemta's own codes (CLM-31)."""
+    reply = failing(given, status).get(CONTACTS)
+
+    assert status == reply.status
+    assert [False, message, code] == [
+        reply.json["success"],
+        reply.json["message"],
+        reply.json["error"]["code"],
+    ]
+
+
+def test_a_limit_by_fault_looks_like_one(given: Given) -> None:
+    """A 429 on purpose says that nothing remains (CLM-30)."""
+    reply = failing(given, 429).get(CONTACTS)
+
+    assert (reply.status, reply.behaviour) == (429, "CLM-30")
+    assert (reply.header("Retry-After"), reply.header("X-RateLimit-Remaining")) == ("60", "0")
+
+
+def test_an_unknown_route(client: Client) -> None:
+    """A path that is not served is a 404 in the same envelope (inferred)."""
+    reply = client.at("clemta").get("/invoices")
+
+    assert reply.status == 404
+    assert reply.text == bare("Not found", "NOT_FOUND")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [("PUT", f"/contacts/{NOBODYS}", "GET, PATCH, DELETE"), ("DELETE", "/contacts", "GET, POST")],
+)
+def test_a_wrong_method(client: Client, method: str, path: str, allowed: str) -> None:
+    """A known path without this method is a 405 that names the others (inferred)."""
+    reply = client.at("clemta").send(method, path)
+
+    assert (405, allowed) == (reply.status, reply.header("Allow"))
+    assert reply.json["error"] == {"code": "INVALID_REQUEST"}
+
+
+@pytest.mark.parametrize("null", ["null", None])
+def test_errors_may_carry_data(given: Given, null: str | None) -> None:
+    """Under the reading of the OpenAPI description every refusal has "data" as null.
+
+    It stands between message and error (CLM-01, CLM-02, CLM-04, CLM-17, CLM-19, CLM-31).
+    """
+    client = given("clemta", readings={"error_data": null})
+    api = client.at("clemta")
+    replies = [
+        api.anonymous.get(CONTACTS),
+        client.at("clemta", **{"X-API-KEY": "wrong"}).get(CONTACTS),
+        api.get("/contacts"),
+        api.get(f"/contacts/{NOBODYS}"),
+        api.post("/contacts", body(email=None)),
+        api.get("/elsewhere"),
+        failing(given, 500, error_data=null).get(CONTACTS),
+    ]
+
+    assert [reply.status for reply in replies] == [401, 401, 400, 404, 400, 404, 500]
+    for reply in replies:
+        assert list(reply.json) == ["success", "message", "data", "error"]
+        assert reply.json["data"] is None
+
+
+@pytest.mark.parametrize("reading", ["omit", "null"])
+def test_a_denial_always_carries_data(given: Given, reading: str) -> None:
+    """The 403 is documented with "data" as null, whatever the other errors do (CLM-07)."""
+    client = given("clemta", accounts=PARTNERS, readings={"error_data": reading})
+    reply = client.at("clemta").get(f"/contacts?company_id={OTHERS}")
+
+    assert (reply.status, reply.text) == (403, DENIED)
+
+
+def test_errors_usually_carry_no_data(client: Client) -> None:
+    """The contact pages print errors without "data" (CLM-17)."""
+    reply = client.at("clemta").get(f"/contacts/{NOBODYS}")
+
+    assert list(reply.json) == ["success", "message", "error"]

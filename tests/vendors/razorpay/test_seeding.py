@@ -1,0 +1,130 @@
+"""Invented contacts, and how seeded ones are completed."""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from marshmallow import ValidationError
+from marshmallow.experimental.context import Context
+
+from mock_server.core.document.mistakes import ScenarioError
+from mock_server.core.request.operation import Situation
+from mock_server.core.state.ids import Draw
+from mock_server.core.vendor import Seeded, Seeding
+from mock_server.vendors.razorpay import PROVIDER
+from mock_server.vendors.razorpay.schemas import TYPES
+from tests.clients import Client
+from tests.vendors.razorpay.wire import ORDER, text
+
+Given = Callable[..., Client]
+ACCOUNTS = [
+    {"key_id": "rzp_test_mock", "key_secret": "mock_secret", "types": list(TYPES)},
+    {"key_id": "rzp_live_mock", "key_secret": "mock_secret", "types": ["Homie"]},
+]
+PART: Mapping[str, Any] = {"accounts": ACCOUNTS}
+READINGS = {name: reading.default for name, reading in PROVIDER.readings.items()}
+SEEDING = Seeding(PART, 3, 1768467600, Draw("test"))
+
+
+def loaded(contact: Any) -> dict[str, Any]:
+    """A scenario's contact by the vendor's schema, as its owner."""
+    with Context(Situation(READINGS, PROVIDER.owner(PART, contact))):
+        whole: dict[str, Any] = PROVIDER.contact().load(contact)
+    return whole
+
+
+def seeded(contact: Any) -> Seeded:
+    return PROVIDER.seed(loaded(contact), SEEDING)
+
+
+def test_invented_contacts_are_valid() -> None:
+    """Whatever is invented obeys every rule of a seeded contact."""
+    invented = [PROVIDER.invent(number, Draw("test", number)) for number in range(2000)]
+
+    assert invented == [loaded(contact) for contact in invented]
+    assert 2000 == len({contact["email"] for contact in invented})
+    assert 2000 == len({PROVIDER.key(contact) for contact in invented if PROVIDER.key})
+
+
+def test_invented_contacts_repeat() -> None:
+    """The same number and chance invent the same contact."""
+    first, second = (PROVIDER.invent(7, Draw("test", 7)) for _ in range(2))
+
+    assert first == second
+    assert first != PROVIDER.invent(8, Draw("test", 8))
+
+
+def test_a_seeded_contact_is_completed() -> None:
+    """A contact of a name alone gets all eleven fields (RZP-02, RZP-03, RZP-04, RZP-05)."""
+    shelf, record, created_at = seeded({"name": "Asha Rao"})
+
+    assert ("rzp_test_mock", 1768467600) == (shelf, created_at)
+    assert ORDER == list(record)
+    assert text(record | {"id": ""}) == text(
+        dict.fromkeys(ORDER)
+        | {
+            "id": "",
+            "entity": "contact",
+            "name": "Asha Rao",
+            "active": True,
+            "notes": [],
+            "created_at": 1768467600,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        {"name": "Asha Rao"},
+        {"name": "Bo.", "account": "rzp_live_mock", "type": "Homie", "active": False},
+        {"name": "Asha Rao", "notes": {"a": 1}, "created_at": 1545320320, "id": "cont_" + "0" * 14},
+        {"name": "Asha Rao", "batch_id": "batch_00000000000001", "entity": "contact"},
+    ],
+)
+def test_a_stored_contact_reads_back_the_same(contact: dict[str, Any]) -> None:
+    """What is written out of a store gives the same record on the same shelf when read again."""
+    before = seeded(contact)
+    later = dataclasses.replace(SEEDING, number=99, created_at=1, draw=Draw("other"))
+
+    assert before == PROVIDER.seed(loaded(PROVIDER.unseed(before.shelf, before.record)), later)
+
+
+def test_a_contact_of_nobody_is_refused(given: Given) -> None:
+    """A contact of an account that the scenario does not have is the scenario's mistake."""
+    with pytest.raises(ScenarioError, match="No account has this key_id"):
+        given("razorpay", contacts=[{"name": "Asha Rao", "account": "rzp_test_other"}])
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        {"name": "Asha Rao", "id": "cont_000000000000001"},
+        {"name": "Asha Rao", "id": "cont_0000000000000"},
+        {"name": "Asha Rao", "type": "Homie"},
+        {"name": "As"},
+        {"email": "asha@example.com"},
+        {"name": "Asha Rao", "phone": "9000090000"},
+        {"name": "Asha Rao", "entity": "customer"},
+        {"name": "Asha Rao", "created_at": "yesterday"},
+    ],
+)
+def test_a_seeded_contact_obeys_the_rules(contact: dict[str, Any]) -> None:
+    """What a client may not send, a scenario may not seed."""
+    with pytest.raises(ValidationError):
+        loaded(contact)
+
+
+@pytest.mark.parametrize("key_id", ["rzp_live_Abc123", "key", "rzp_test_", "rzp_test_a@b"])
+def test_a_key_must_look_like_a_mocks(given: Given, key_id: str) -> None:
+    """A scenario may not hold what looks like a real live key, nor what is no key."""
+    with pytest.raises(ScenarioError):
+        given("razorpay", contacts=[], accounts=[{"key_id": key_id, "key_secret": "mock_secret"}])
+
+
+def test_a_real_looking_key_may_be_allowed(given: Given) -> None:
+    """allow_live_key says that a live-looking key is meant."""
+    account = {"key_id": "rzp_live_Abc123", "key_secret": "mock_secret", "allow_live_key": True}
+
+    assert given("razorpay", contacts=[], accounts=[account])
