@@ -8,11 +8,10 @@ from flask import Response, current_app, request
 
 from mock_server.core.errors import Misuse
 from mock_server.core.request.dispatch import asked
-from mock_server.core.request.operation import Answer
 from mock_server.core.request.wire import write
 from mock_server.core.scenario.library import Library
 from mock_server.core.state.world import World, Worlds
-from mock_server.core.vendor import Provider
+from mock_server.core.vendor import Answer, Provider
 from mock_server.settings import Settings
 
 

@@ -7,8 +7,8 @@ from mock_server.control.context import Panel, answer, panel
 from mock_server.control.info import info
 from mock_server.core.errors import Misuse
 from mock_server.core.request.dispatch import asked
-from mock_server.core.request.operation import Answer
 from mock_server.core.request.wire import write
+from mock_server.core.vendor import Answer
 
 AUTHORITY = "mock_server.authority"  # the extension that holds the certificate, in PEM
 

@@ -1,4 +1,4 @@
-"""A vendor as the rest of the program sees it."""
+"""The contract on one page: what a vendor is, what it serves, and what it is handed and gives."""
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
@@ -8,13 +8,55 @@ from typing import Any, NamedTuple
 
 from flask import Request
 from marshmallow import Schema
+from marshmallow.experimental.context import Context
 from marshmallow.fields import Field
 
 from mock_server.core.errors import ApiError
-from mock_server.core.request.operation import Answer, Call, Caller, Operation, read_json
+from mock_server.core.state.faults import Armed
 from mock_server.core.state.ids import Draw
-from mock_server.core.state.limits import Limit
-from mock_server.core.state.store import Key, Record
+from mock_server.core.state.limits import Count, Limit
+from mock_server.core.state.store import Change, Key, Record
+from mock_server.core.state.world import Realm, World
+
+Caller = Any
+
+
+class Answer(NamedTuple):
+    """What goes back. *value* is written as JSON, text and bytes as they are, None as no body."""
+
+    value: Any
+    status: int = 200
+    behaviour: str | None = None
+    headers: Mapping[str, str] = {}
+    content_type: str = "application/json"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One documented operation. *name* is its view's; *heading* its document's.
+
+    *public* operations are served without credentials. *fires* is the behaviour that an ordinary
+    success shows; an Answer may name another.
+    """
+
+    name: str
+    heading: str
+    fires: str
+    query: Schema | None
+    body: Schema | None
+    public: bool
+
+
+class Situation(NamedTuple):
+    """What a schema's rules may depend on. For a seeded record, *caller* is its owner."""
+
+    readings: Mapping[str, Any]
+    caller: Caller
+
+
+def situation() -> Situation:
+    """For schemas: the readings and the caller in force."""
+    return Context[Situation].get()
 
 
 @dataclass(frozen=True)
@@ -69,8 +111,8 @@ class Provider:
 
     Of a request: *credential* reads it, *authenticate* gives the caller or raises, *render* words
     refusals, *repeated* tells which of several query parameters of one name
-    counts, 0 or -1; *read_body* gives what the body schema loads, *decorate* the headers of
-    every answer, *gates* an order of checks of its own.
+    counts, 0 or -1; *read_body* gives what the body schema loads (None: strict JSON), *decorate*
+    the headers of every answer, *gates* an order of checks of its own.
     *limits* are by operation name, `"*"` for the rest; *limit_of* is a caller's own limit,
     *limit_key* what a window is counted by. *secrets* are the headers and body fields (in small
     letters) that no journal shows. *faults* are behaviours that only a fault can cause,
@@ -90,22 +132,22 @@ class Provider:
     unseed: Callable[[Hashable, Record], Record]
     invent: Callable[[int, Draw], Record]
     credential: Callable[[Request], str | None]
-    authenticate: Callable[[Call], Caller]
-    render: Callable[[ApiError, Call], Answer]
+    authenticate: "Callable[[Call], Caller]"
+    render: "Callable[[ApiError, Call], Answer]"
     curl: str
     id: str = "id"
     scoped_ids: bool = False
     tables: Mapping[str, str] = field(default_factory=dict)
     key: Key | None = None
     limits: Mapping[str, Limit] = field(default_factory=dict)
-    limit_of: Callable[[Call], Limit | None] = lambda call: None
-    limit_key: Callable[[Call], Hashable] = lambda call: call.credential
-    decorate: Callable[[Call], Mapping[str, str]] = lambda call: {}
+    limit_of: "Callable[[Call], Limit | None]" = lambda call: None
+    limit_key: "Callable[[Call], Hashable]" = lambda call: call.credential
+    decorate: "Callable[[Call], Mapping[str, str]]" = lambda call: {}
     secrets: frozenset[str] = frozenset({"authorization"})
     faults: Mapping[str, int] = field(default_factory=dict)
     repeated: int = -1
-    read_body: Callable[[Call], Any] = lambda call: read_json(call.request)
-    gates: tuple[Callable[[Call], None], ...] = ()
+    read_body: "Callable[[Call], Any] | None" = None
+    gates: "tuple[Callable[[Call], None], ...]" = ()
 
     @property
     def package(self) -> str:
@@ -117,3 +159,31 @@ class Provider:
         """By name, in the order of the vendor's document."""
         declared = [getattr(view, "operation", None) for view in vars(self.views).values()]
         return {found.name: found for found in declared if found}
+
+
+@dataclass
+class Call:
+    """One request on its way: filled by the gates, read by the view's wrapper and the pipeline.
+
+    *sent* is the body as read, *body* as its schema loaded it. It has *passed* once no fault
+    answered it in the vendor's stead, and is *answered* once its view has.
+    """
+
+    provider: Provider
+    world: World
+    realm: Realm
+    request: Request
+    credential: str | None
+    operation: Operation | None = None
+    caller: Caller = None
+    query: Any = None
+    sent: Any = None
+    body: Any = None
+    count: Count | None = None
+    passed: bool = False
+    answered: bool = False
+    own_fault: Armed | None = None
+    fault: str | None = None
+    changes: tuple[Change, ...] = ()
+    refusal: Exception | None = None
+    behaviour: str | None = None

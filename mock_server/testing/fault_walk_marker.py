@@ -6,7 +6,6 @@ import pytest
 
 from mock_server.testing.fault_walk import KINDS, Matrix, Walk
 from mock_server.testing.mock_server import MockServer
-from mock_server.testing.plugin import MATRIX, WALK
 
 KEYS = ("kinds", "expect_bad", "timeout")
 FAILURES = (Exception, pytest.fail.Exception)
@@ -14,29 +13,33 @@ FAILURES = (Exception, pytest.fail.Exception)
 
 def walked(
     item: pytest.Function, mark: pytest.Mark, mock: MockServer | None
-) -> Generator[None, object, object]:
+) -> Generator[None, object, Matrix]:
     """The rest of a hook wrapper: yields for the run without a fault, then walks."""
     if mock is None:
-        pytest.fail(f"the marker {WALK} needs the fixture mock_server", pytrace=False)
+        pytest.fail(f"the marker {mark.name} needs the fixture mock_server", pytrace=False)
     walk = _walk(mock, mark)
     walk.begin()
     try:
-        result = yield
-        matrix = walk.finish(
+        yield
+        return walk.finish(
             lambda: item.ihook.pytest_pyfunc_call(pyfuncitem=item), _expected(mark)
         )
     finally:
         walk.end()
-    item.stash[MATRIX] = str(matrix)
-    _judge(matrix)
-    return result
+
+
+def judge(matrix: Matrix) -> None:
+    """Fail the test where a cell is not as expected."""
+    wrong = "\n".join(matrix.wrong())
+    if wrong:
+        pytest.fail(wrong, pytrace=False)
 
 
 def _walk(mock: MockServer, mark: pytest.Mark) -> Walk:
     unknown = [*map(repr, mark.args), *(key for key in mark.kwargs if key not in KEYS)]
     if unknown:
         known = ", ".join(KEYS)
-        pytest.fail(f"the marker {WALK} has no {unknown[0]}, only: {known}", pytrace=False)
+        pytest.fail(f"the marker {mark.name} has no {unknown[0]}, only: {known}", pytrace=False)
     try:
         return Walk(mock, mark.kwargs.get("kinds", KINDS), mark.kwargs.get("timeout"), FAILURES)
     except ValueError as error:
@@ -47,9 +50,3 @@ def _walk(mock: MockServer, mark: pytest.Mark) -> Walk:
 def _expected(mark: pytest.Mark) -> Sequence[tuple[int, str]]:
     found: Sequence[tuple[int, str]] = mark.kwargs.get("expect_bad", ())
     return found
-
-
-def _judge(matrix: Matrix) -> None:
-    wrong = "\n".join(matrix.wrong())
-    if wrong:
-        pytest.fail(wrong, pytrace=False)

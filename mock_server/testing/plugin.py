@@ -90,13 +90,16 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     mark = pyfuncitem.get_closest_marker(WALK)
     if mark is None or WALKING in pyfuncitem.stash:
         return (yield)
-    from mock_server.testing.fault_walk_marker import walked
+    from mock_server.testing.fault_walk_marker import judge, walked
 
     pyfuncitem.stash[WALKING] = True
     try:
-        return (yield from walked(pyfuncitem, mark, pyfuncitem.stash.get(MOCK, None)))
+        matrix = yield from walked(pyfuncitem, mark, pyfuncitem.stash.get(MOCK, None))
     finally:
         del pyfuncitem.stash[WALKING]
+    pyfuncitem.stash[MATRIX] = str(matrix)
+    judge(matrix)
+    return True
 
 
 @pytest.hookimpl(wrapper=True)

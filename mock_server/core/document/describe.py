@@ -7,20 +7,18 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+from mock_server.core.document.messages import Path, flatten, value_at
 from mock_server.core.document.mistakes import (
     LONGEST_SENTENCE,
     MISSING,
     UNKNOWN_KEY,
     Mistake,
-    Path,
     Wanted,
     cut,
     nearest,
     one_of,
     shown,
 )
-from mock_server.core.request.operation import flatten, value_at
-from mock_server.core.scenario.schema import Limits
 
 QUOTE = "put it in quotes: YAML does not read it as text"
 _WANTED = {
@@ -92,7 +90,8 @@ def keys_at(schema: Schema, path: Path) -> list[str]:
 
 
 def _members(found: Any) -> dict[str, Any]:
-    schema = found.schema if isinstance(found, (fields.Nested, Limits)) else found
+    """The fields of a schema, or of a field that nests one."""
+    schema = found if isinstance(found, Schema) else getattr(found, "schema", None)
     if not isinstance(schema, Schema):
         return {}
     return {field.data_key or name: field for name, field in schema.load_fields.items()}

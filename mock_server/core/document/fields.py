@@ -8,10 +8,8 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate
 
 from mock_server.core.document.mistakes import Wanted
-from mock_server.core.vendor import Reading
 
 LATEST = 253402300799  # the last second of the year 9999
-TEXTS = Wanted("a list of texts")
 TIME = Wanted("a time such as 2026-01-15T09:00:00Z, or seconds since 1970")
 
 
@@ -99,34 +97,6 @@ class Moment(fields.Field[float]):
         if not 0 <= seconds <= LATEST:
             raise ValidationError(Wanted("a time from 1970 to 9999"))
         return seconds
-
-
-class ReadingField(fields.Field[Any]):
-    """One of a reading's choices; where it lists none, a list of texts or null."""
-
-    def __init__(self, reading: Reading) -> None:
-        choices = reading.choices
-        super().__init__(
-            load_default=reading.default,
-            **described(f"{', '.join(reading.behaviours)}."),
-            allow_none=not choices or None in choices,
-            error_messages={"null": Wanted(choices=choices)},
-        )
-        self.choices = choices
-
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
-        if not self.choices:
-            return _texts(value)
-        for choice in self.choices:
-            if type(choice) is type(value) and choice == value:
-                return choice
-        raise ValidationError(Wanted(choices=self.choices))
-
-
-def _texts(value: Any) -> Any:
-    if isinstance(value, list) and all(isinstance(text, str) for text in value):
-        return value
-    raise ValidationError(TEXTS)
 
 
 def _within(least: float | None, most: float | None) -> list[validate.Validator]:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from mock_server.core.document.mistakes import Mistake, Path
+from mock_server.core.document.messages import Path
+from mock_server.core.document.mistakes import Mistake
 from mock_server.core.document.yaml import Source
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-Path = tuple[str | int, ...]
+from mock_server.core.document.messages import Path
 
 SECRETS = frozenset(
     [

@@ -12,7 +12,8 @@ try:
 except ImportError:  # PyYAML built without libyaml: slower, otherwise the same
     from yaml import SafeLoader as YamlLoader  # type: ignore[assignment]
 
-from mock_server.core.document.mistakes import Mistake, Path, ScenarioError, dotted
+from mock_server.core.document.messages import Path
+from mock_server.core.document.mistakes import Mistake, ScenarioError, dotted
 
 DEEPEST = 100
 MOST_BY_ALIASES = 1_000_000

@@ -13,14 +13,13 @@ from mock_server.core.errors import ApiError, Dropped, Failure, Misuse, NotFound
 from mock_server.core.request.auth import split_world
 from mock_server.core.request.dispatch import CONTROL, asked
 from mock_server.core.request.explain import line
-from mock_server.core.request.operation import Call
 from mock_server.core.request.steps import GATES, peek, strike
 from mock_server.core.request.wire import own_problem, write
 from mock_server.core.state.clock import SECOND, stopwatch
 from mock_server.core.state.faults import Armed, from_header
 from mock_server.core.state.journal import SECRETS, Entry, disclosed, headers_of, message, without
 from mock_server.core.state.world import Worlds
-from mock_server.core.vendor import Provider
+from mock_server.core.vendor import Call, Provider
 
 log = logging.getLogger("mock_server")
 

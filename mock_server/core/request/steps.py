@@ -17,10 +17,13 @@ from mock_server.core.errors import (
     RateLimited,
     Unauthenticated,
 )
-from mock_server.core.request.operation import Call, load
+from mock_server.core.request.body import read_body
+from mock_server.core.request.operation import load
 from mock_server.core.state.clock import SECOND
 from mock_server.core.state.faults import Hit
 from mock_server.core.state.limits import Count, Key, Limit
+from mock_server.core.state.matcher import Subject
+from mock_server.core.vendor import Call
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -73,17 +76,29 @@ def strike(call: Call, phase: str) -> None:
     own = call.own_fault
     hits = [own.hit()] if own and own.fault.when == phase else []
     if call.world.faults:
-        path, ended = call.request.environ["mock.path"], any(hit.fault.ends for hit in hits)
-        hits += call.world.faults.strike(call, phase, path, peek(call), ended)
+        ended = any(hit.fault.ends for hit in hits)
+        hits += call.world.faults.strike(_subject(call), phase, ended)
     for hit in hits:
         _hit(call, hit)
+
+
+def _subject(call: Call) -> Subject:
+    asking, operation = call.request, call.operation
+    return Subject(
+        call.provider.name,
+        operation.name if operation else None,
+        asking.method,
+        asking.environ["mock.path"],
+        asking.headers.get,
+        peek(call),
+    )
 
 
 def peek(call: Call) -> Any:
     """The body as read, or None for none and for one that cannot be."""
     if call.sent is None and call.request.method != "GET":
         with suppress(ApiError, HTTPException):
-            call.sent = call.provider.read_body(call)
+            call.sent = read_body(call)
     return call.sent
 
 

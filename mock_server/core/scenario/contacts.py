@@ -12,21 +12,20 @@ from marshmallow.experimental.context import Context
 
 from mock_server.core.document.describe import Maker, describe, pruned
 from mock_server.core.document.layers import Layers
+from mock_server.core.document.messages import Path
 from mock_server.core.document.mistakes import (
     Mistake,
-    Path,
     ScenarioError,
     dotted,
     nearest,
     one_of,
     shown,
 )
-from mock_server.core.request.operation import Situation
 from mock_server.core.scenario.library import Fixture, Library
 from mock_server.core.scenario.schema import FakeSchema
 from mock_server.core.state.ids import Draw
 from mock_server.core.state.store import Base, Record
-from mock_server.core.vendor import Provider, Seeded, Seeding
+from mock_server.core.vendor import Provider, Seeded, Seeding, Situation
 
 BETWEEN = 60  # seconds between two seeded contacts that bring no time of their own
 ENTRY = "a fixture's name, a contact, or {fake: N}"

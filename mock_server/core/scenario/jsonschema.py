@@ -7,12 +7,13 @@ from typing import Any
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
-from mock_server.core.document.fields import Moment, ReadingField, Texts
+from mock_server.core.document.fields import Moment, Texts
 from mock_server.core.scenario.faults import DELAYS, EFFECTS
 from mock_server.core.scenario.schema import (
     MOST_FAKES,
     Contact,
     Limits,
+    ReadingField,
     limit_schema,
     scenario_schema,
 )

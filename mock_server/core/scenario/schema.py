@@ -9,19 +9,19 @@ from mock_server.core.document.fields import (
     Flag,
     Moment,
     Number,
-    ReadingField,
     Text,
     Whole,
     described,
 )
 from mock_server.core.document.mistakes import Wanted
 from mock_server.core.scenario.faults import FaultSchema
-from mock_server.core.vendor import Provider
+from mock_server.core.vendor import Provider, Reading
 
 MOST_FAKES = 1_000_000
 MOST = 1_000_000_000
 LIMITS = Wanted("a limit, a list of limits, or [] for none")
 LIST = Wanted("a list")
+TEXTS = Wanted("a list of texts")
 MADE = (
     "How many contacts were ever made: ids go on from there, and those listed are in the order in "
     "which they were made. For exported states."
@@ -81,6 +81,28 @@ class Limits(fields.Field[Any]):
         if twice:
             raise ValidationError(twice)
         return limits
+
+
+class ReadingField(fields.Field[Any]):
+    """One of a reading's choices; where it lists none, a list of texts or null."""
+
+    def __init__(self, reading: Reading) -> None:
+        choices = reading.choices
+        super().__init__(
+            load_default=reading.default,
+            **described(f"{', '.join(reading.behaviours)}."),
+            allow_none=not choices or None in choices,
+            error_messages={"null": Wanted(choices=choices)},
+        )
+        self.choices = choices
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        if not self.choices:
+            return _texts(value)
+        for choice in self.choices:
+            if type(choice) is type(value) and choice == value:
+                return choice
+        raise ValidationError(Wanted(choices=self.choices))
 
 
 def limit_schema(operations: Iterable[str]) -> Schema:
@@ -146,6 +168,12 @@ def scenario_schema(providers: Sequence[Provider]) -> Schema:
             "faults": faults,
         },
     )
+
+
+def _texts(value: Any) -> Any:
+    if isinstance(value, list) and all(isinstance(text, str) for text in value):
+        return value
+    raise ValidationError(TEXTS)
 
 
 def _mapping(schema: Schema, description: str) -> fields.Nested:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mock_server.core.document.layers import Layers
+from mock_server.core.document.messages import value_at
 from mock_server.core.document.mistakes import Mistake, shown
-from mock_server.core.request.operation import value_at
 from mock_server.core.scenario.contacts import Contacts, Origin
 from mock_server.core.scenario.library import Library
 from mock_server.core.state.limits import Limit

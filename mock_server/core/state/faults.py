@@ -3,18 +3,14 @@
 import math
 import re
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
+from dataclasses import dataclass
 from statistics import NormalDist
 from threading import Lock
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from mock_server.core.errors import Misuse
 from mock_server.core.state.ids import Draw
-
-if TYPE_CHECKING:
-    from mock_server.core.request.operation import Call
-
+from mock_server.core.state.matcher import Matcher, Subject
 
 BODY_DROPS = ("truncate", "malformed", "dribble")
 DROPS = ("reset", "empty", *BODY_DROPS)
@@ -22,23 +18,15 @@ EFFECTIVE = ("status", "behaviour", "delay", "drop")  # of X-Mock-Fault, what do
 
 
 @dataclass(frozen=True)
-class Fault:
+class Fault(Matcher):
     """Which requests it hits, and what happens to them.
 
-    A request matches where every given field agrees: *path* is a glob over the vendor's own path,
-    *header* and *body* name values that must be equal (headers by name in any case). Of the
-    matching requests it hits the *nth*, or each *every*-th, or each with *chance*, at most *times*
-    in all.
+    Of the matching requests it hits the *nth*, or each *every*-th, or each with *chance*, at most
+    *times* in all.
     *answer* holds `status`, `behaviour` or both, and an optional `body`; *delay* holds `seconds`,
     `uniform` or `lognormal`, and `virtual`; *drop* is one of DROPS.
     """
 
-    vendor: str | None = None
-    operation: str | None = None
-    method: str | None = None
-    path: str | None = None
-    header: Mapping[str, str] = field(default_factory=dict)
-    body: Mapping[str, Any] = field(default_factory=dict)
     nth: int | None = None
     every: int | None = None
     times: int | None = None
@@ -57,17 +45,6 @@ class Fault:
     def ends(self) -> bool:
         """Whether nothing more can strike a request that it has hit."""
         return bool(self.answer or self.drop)
-
-    def matches(self, call: "Call", path: str, body: Any) -> bool:
-        operation = call.operation
-        return (
-            self.vendor in (None, call.provider.name)
-            and self.operation in (None, operation and operation.name)
-            and self.method in (None, call.request.method)
-            and (self.path is None or fnmatchcase(path, self.path))
-            and all(call.request.headers.get(n) == v for n, v in self.header.items())
-            and (not self.body or isinstance(body, dict) and self.body.items() <= body.items())
-        )
 
 
 class Hit(NamedTuple):
@@ -162,16 +139,14 @@ class Faults:
             gone, self._armed = len(self._armed) - len(kept), kept
         return gone
 
-    def strike(
-        self, call: "Call", phase: str, path: str, body: Any, spared: bool = False
-    ) -> list[Hit]:
+    def strike(self, subject: Subject, phase: str, spared: bool = False) -> list[Hit]:
         """What a phase's faults do to this request, in order; the first that ends it is the last.
 
         Every fault counts every request that it matches, in whatever phase that is ended.
         """
         hits: list[Hit] = []
         with self._lock:
-            matching = [armed for armed in self._armed if armed.fault.matches(call, path, body)]
+            matching = [armed for armed in self._armed if armed.fault.matches(subject)]
             for armed in matching:
                 if armed.fault.when == phase and armed.strikes(spared):
                     hits.append(armed.hit())

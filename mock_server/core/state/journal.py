@@ -4,12 +4,12 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from threading import Condition, Lock
 from typing import Any, NamedTuple
 
+from mock_server.core.state.matcher import Matcher, Subject
 from mock_server.core.state.store import Change
 
 LONGEST_BODY = 65_536
@@ -54,6 +54,18 @@ class Entry(NamedTuple):
     refusal: Exception | None = None
 
     @property
+    def subject(self) -> Subject:
+        headers = self.request.headers
+        return Subject(
+            self.vendor,
+            self.operation,
+            self.method,
+            self.path,
+            lambda name: headers.get(name.title()),
+            self.sent,
+        )
+
+    @property
     def size(self) -> int:
         """Bytes, about: a request's body is kept as text and as read."""
         texts = (self.path, *self.request.headers.values())
@@ -62,33 +74,21 @@ class Entry(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Filter:
-    """Which entries are meant: those that agree in every given field. *path* is a glob.
-
-    *body* names fields of the request's body and the values that they must have; *after* leaves
-    out the entries up to that id.
+class Filter(Matcher):
+    """Which entries are meant. *path* is matched with its query; *after* leaves out the entries
+    up to that id.
     """
 
-    vendor: str | None = None
-    operation: str | None = None
-    method: str | None = None
-    path: str | None = None
     status: int | None = None
     behaviour: str | None = None
-    body: Mapping[str, Any] = field(default_factory=dict)
     after: int = 0
 
     def accepts(self, entry: Entry) -> bool:
-        sent = entry.sent
         return (
             entry.id > self.after
-            and self.vendor in (None, entry.vendor)
-            and self.operation in (None, entry.operation)
-            and self.method in (None, entry.method)
             and self.status in (None, entry.status)
             and self.behaviour in (None, entry.behaviour)
-            and (self.path is None or fnmatchcase(entry.path, self.path))
-            and (not self.body or isinstance(sent, dict) and self.body.items() <= sent.items())
+            and self.matches(entry.subject)
         )
 
 

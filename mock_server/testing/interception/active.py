@@ -3,30 +3,17 @@
 from collections.abc import Iterable
 from contextvars import ContextVar
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from mock_server.client import MockClient
 from mock_server.testing.interception import patches
 from mock_server.testing.interception.application import Application
-from mock_server.testing.interception.hosts import Doors, plain
+from mock_server.testing.interception.connection import Answerer, Line
+from mock_server.testing.interception.hosts import Blocked, Doors, plain
 from mock_server.testing.interception.server import Server
 from mock_server.testing.interception.workers import WORKERS
 
 if TYPE_CHECKING:
     from mock_server.core.request.wire import Answering
-    from mock_server.testing.interception.connection import Line, Session
-
-
-class Answerer(Protocol):
-    """Where requests go. *address* is that of a server to which real connections are made."""
-
-    @property
-    def mock(self) -> MockClient: ...
-
-    @property
-    def address(self) -> tuple[str, int] | None: ...
-
-    def open(self, line: "Line") -> "Session": ...
 
 
 class Active:
@@ -54,6 +41,24 @@ def answered(host: str, port: int) -> bool:
     if active is None or any((plain(host), port) == one.answerer.address for one in _all):
         return False
     return active.doors.answer(host, port)
+
+
+def dial(host: str, port: int | None, secure: bool | None = None) -> Line | None:
+    """A line to whoever answers for *host*; None for one to be reached. Raises Blocked.
+
+    A client that does not say whether it will be *secure* tells by its port.
+    """
+    port = port or (443 if secure else 80)
+    secure = port == 443 if secure is None else secure
+    return Line(host, port, secure, _current_answerer) if answered(host, port) else None
+
+
+def astray(host: str, port: int | None) -> bool:
+    """Whether a real connection, kept from before, leads where none would be made now."""
+    try:
+        return answered(host, port or 80)
+    except Blocked:
+        return True
 
 
 def enter(
@@ -92,6 +97,11 @@ def _own() -> Active | None:
     while active is not None and active.left:
         active = active.outer
     return active
+
+
+def _current_answerer() -> Answerer | None:
+    active = current()
+    return active.answerer if active else None
 
 
 def _answerer(

@@ -2,21 +2,18 @@
 
 import errno
 import logging
-import sys
 from collections.abc import Callable, Iterable
 from email.utils import formatdate
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote_to_bytes
 
 from mock_server.client import MockClient
-from mock_server.testing.interception.request import Request
+from mock_server.testing.interception.connection import Line
+from mock_server.testing.interception.request import Request, environ_of
 from mock_server.testing.interception.workers import WORKERS
 from mock_server.testing.interception.worlds import names_world
 
 if TYPE_CHECKING:
     from mock_server.core.request.wire import Answering
-    from mock_server.testing.interception.connection import Line
 
 log = logging.getLogger("mock_server")
 
@@ -33,14 +30,14 @@ class Application:
         self.app, self.world = app, world
         self.mock = MockClient.over(app, world, token)
 
-    def open(self, line: "Line") -> "Conversation":
+    def open(self, line: Line) -> "Conversation":
         return Conversation(self, line)
 
 
 class Conversation:
     """The requests of one line, each answered by a thread that the client does not wait for."""
 
-    def __init__(self, owner: Application, line: "Line") -> None:
+    def __init__(self, owner: Application, line: Line) -> None:
         self.owner, self._line = owner, line
 
     def ask(self, request: Request) -> None:
@@ -50,9 +47,10 @@ class Conversation:
         """Who has begun to answer goes on, as a server does."""
 
     def _answer(self, request: Request) -> None:
-        answer, environ = Answer(request, self._line.write), dict[str, Any]()
+        line, environ = self._line, dict[str, Any]()
+        answer = Answer(request, line.write)
         try:
-            environ |= environ_of(request, self._line)
+            environ |= environ_of(request, line.host, line.port, line.secure)
             if self.owner.world and not names_world(environ):
                 environ["HTTP_X_MOCK_WORLD"] = self.owner.world
             body = self.owner.app(environ, answer.start)
@@ -117,40 +115,6 @@ class Answer:
 
     def _bodiless(self) -> bool:
         return self._request.method == "HEAD" or self._status[:3] in ("204", "304")
-
-
-def environ_of(request: Request, line: "Line") -> dict[str, Any]:
-    """The request as PEP 3333 has it."""
-    path, _, query = request.path.partition("?")
-    environ: dict[str, Any] = {
-        "REQUEST_METHOD": request.method,
-        "SCRIPT_NAME": "",
-        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
-        "QUERY_STRING": query,
-        "RAW_URI": request.target,
-        "SERVER_NAME": line.host,
-        "SERVER_PORT": str(line.port),
-        "SERVER_PROTOCOL": request.version,
-        "REMOTE_ADDR": "127.0.0.1",
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": "https" if line.secure else "http",
-        "wsgi.input": BytesIO(request.body),
-        "wsgi.input_terminated": True,
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-    }
-    for name, value in request.headers:
-        if "_" not in name:
-            key = "HTTP_" + name.upper().replace("-", "_")
-            environ[key] = f"{environ[key]},{value}" if key in environ else value
-    environ.pop("HTTP_CONTENT_LENGTH", None)
-    if environ.pop("HTTP_TRANSFER_ENCODING", None) or request.body:
-        environ["CONTENT_LENGTH"] = str(len(request.body))
-    if "HTTP_CONTENT_TYPE" in environ:
-        environ["CONTENT_TYPE"] = environ.pop("HTTP_CONTENT_TYPE")
-    return environ
 
 
 def _nothing() -> None:

@@ -6,7 +6,7 @@ from threading import Condition
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from mock_server.testing.interception.active import answered, current
+from mock_server.client import MockClient
 from mock_server.testing.interception.hosts import Blocked, is_vendor
 from mock_server.testing.interception.request import Reader, Request
 
@@ -23,16 +23,31 @@ class Session(Protocol):
     def close(self) -> None: ...
 
 
+class Answerer(Protocol):
+    """Where requests go. *address* is that of a server to which real connections are made."""
+
+    @property
+    def mock(self) -> MockClient: ...
+
+    @property
+    def address(self) -> tuple[str, int] | None: ...
+
+    def open(self, line: "Line") -> Session: ...
+
+
 class Line:
     """The client calls `send`, `read` and `close`, the answering side `write` and `end`.
 
     One request at a time; safe for one thread on each side. *changed* is called, on the answering
-    side's thread, when there is something new to read. Who answers is found anew for each request,
-    so that a client may keep a connection from one interception to the next.
+    side's thread, when there is something new to read. *answerer* gives who answers, anew for each
+    request, so that a client may keep a connection from one interception to the next; None is
+    nobody any more.
     """
 
-    def __init__(self, host: str, port: int, secure: bool) -> None:
-        self.host, self.port, self.secure = host, port, secure
+    def __init__(
+        self, host: str, port: int, secure: bool, answerer: Callable[[], Answerer | None]
+    ) -> None:
+        self.host, self.port, self.secure, self._answerer = host, port, secure, answerer
         self.changed: Callable[[], None] = _nobody
         self._condition = Condition()
         self._bytes = bytearray()
@@ -76,7 +91,7 @@ class Line:
     @property
     def usable(self) -> bool:
         """Whether a further request would be answered."""
-        return not self.readable() and current() is not None
+        return not self.readable() and self._answerer() is not None
 
     def close(self) -> None:
         with self._condition:
@@ -99,8 +114,8 @@ class Line:
         self.changed()
 
     def _ask(self, request: Request) -> None:
-        active = current()
-        if active is None:
+        answerer = self._answerer()
+        if answerer is None:
             raise ConnectionResetError(errno.ECONNRESET, f"nothing answers {self.host} any more")
         beyond = _beyond(request)
         if beyond and not is_vendor(beyond[0]):
@@ -109,9 +124,9 @@ class Line:
             (self.host, self.port), self.secure = beyond, True
             self.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         else:
-            self._session_with(active.answerer).ask(request)
+            self._session_with(answerer).ask(request)
 
-    def _session_with(self, answerer: Any) -> Session:
+    def _session_with(self, answerer: Answerer) -> Session:
         if self._session is None or self._session.owner is not answerer:
             if self._session:
                 self._session.close()
@@ -120,24 +135,6 @@ class Line:
 
     def _go_on(self) -> None:
         self.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-
-
-def dial(host: str, port: int | None, secure: bool | None = None) -> Line | None:
-    """A line to whoever answers for *host*; None for one to be reached. Raises Blocked.
-
-    A client that does not say whether it will be *secure* tells by its port.
-    """
-    port = port or (443 if secure else 80)
-    secure = port == 443 if secure is None else secure
-    return Line(host, port, secure) if answered(host, port) else None
-
-
-def astray(host: str, port: int | None) -> bool:
-    """Whether a real connection, kept from before, leads where none would be made now."""
-    try:
-        return answered(host, port or 80)
-    except Blocked:
-        return True
 
 
 def _beyond(request: Request) -> tuple[str, int] | None:

@@ -1,8 +1,12 @@
 """Requests read out of the bytes that a client sends."""
 
 import re
+import sys
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+from urllib.parse import unquote_to_bytes
 
 HEAD_END, LINE_END = re.compile(rb"\r?\n\r?\n"), re.compile(rb"\r?\n")
 FIRST_LINE = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([!-\xff]+) (HTTP/1\.[01])")
@@ -35,6 +39,40 @@ class Request:
         """Whether the client wants to use the connection again."""
         wish = (self.header("connection") or "").lower()
         return "keep-alive" in wish if self.version == "HTTP/1.0" else "close" not in wish
+
+
+def environ_of(request: Request, host: str, port: int, secure: bool) -> dict[str, Any]:
+    """The request as PEP 3333 has it, sent to *port* of *host*."""
+    path, _, query = request.path.partition("?")
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": request.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+        "QUERY_STRING": query,
+        "RAW_URI": request.target,
+        "SERVER_NAME": host,
+        "SERVER_PORT": str(port),
+        "SERVER_PROTOCOL": request.version,
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "https" if secure else "http",
+        "wsgi.input": BytesIO(request.body),
+        "wsgi.input_terminated": True,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for name, value in request.headers:
+        if "_" not in name:
+            key = "HTTP_" + name.upper().replace("-", "_")
+            environ[key] = f"{environ[key]},{value}" if key in environ else value
+    environ.pop("HTTP_CONTENT_LENGTH", None)
+    if environ.pop("HTTP_TRANSFER_ENCODING", None) or request.body:
+        environ["CONTENT_LENGTH"] = str(len(request.body))
+    if "HTTP_CONTENT_TYPE" in environ:
+        environ["CONTENT_TYPE"] = environ.pop("HTTP_CONTENT_TYPE")
+    return environ
 
 
 class Reader:

@@ -4,17 +4,13 @@ import logging
 import socket
 import ssl
 from contextlib import suppress
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from mock_server.client import MockClient
-from mock_server.testing.interception.application import environ_of
-from mock_server.testing.interception.request import Request
+from mock_server.testing.interception.connection import Line
+from mock_server.testing.interception.request import Request, environ_of
 from mock_server.testing.interception.workers import WORKERS
 from mock_server.testing.interception.worlds import names_world
-
-if TYPE_CHECKING:
-    from mock_server.testing.interception.connection import Line
 
 log = logging.getLogger("mock_server")
 
@@ -33,7 +29,7 @@ class Server:
         self.address = (self.host, parts.port or (443 if self.secure else 80))
         self.prefix, self.world = parts.path.rstrip("/"), world
 
-    def open(self, line: "Line") -> "Relay":
+    def open(self, line: Line) -> "Relay":
         return Relay(self, line)
 
     def connect(self) -> socket.socket:
@@ -48,7 +44,7 @@ class Server:
 class Relay:
     """One connection to the server for one line. What comes back goes to the line as it comes."""
 
-    def __init__(self, owner: Server, line: "Line") -> None:
+    def __init__(self, owner: Server, line: Line) -> None:
         self.owner, self._line = owner, line
         self._connection: socket.socket | None = None
         self._closed = False
@@ -95,12 +91,15 @@ class Relay:
 
     def _bytes(self, request: Request) -> bytes:
         """The request with its length, and with the world that it is for."""
+        line = self._line
         headers = [pair for pair in request.headers if pair[0].lower() not in OURS]
         if not request.header("host"):
-            headers.append(("Host", self._line.host))
+            headers.append(("Host", line.host))
         if request.body or request.header("content-length"):
             headers.append(("Content-Length", str(len(request.body))))
-        if self.owner.world and not names_world(environ_of(request, self._line)):
+        if self.owner.world and not names_world(
+            environ_of(request, line.host, line.port, line.secure)
+        ):
             headers.append(("X-Mock-World", self.owner.world))
         first = f"{request.method} {self.owner.prefix}{request.path} {request.version}"
         lines = [first, *(f"{name}: {value}" for name, value in headers), "", ""]

@@ -7,7 +7,8 @@ from typing import Any
 from flask import Request
 
 from mock_server.core.errors import Forbidden, Malformed, Unauthenticated, UnsupportedMedia
-from mock_server.core.request.operation import Call, read_json
+from mock_server.core.request.body import read_json
+from mock_server.core.vendor import Call
 
 HEADER = "X-Cleartax-Auth-Token"
 

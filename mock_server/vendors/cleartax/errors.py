@@ -19,7 +19,7 @@ from mock_server.core.errors import (
     Unauthenticated,
     UnsupportedMedia,
 )
-from mock_server.core.request.operation import Answer, Call
+from mock_server.core.vendor import Answer, Call
 
 NO_PERMISSION = (
     "You do not have enough permissions to view this page/ access this feature. "

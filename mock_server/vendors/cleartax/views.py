@@ -7,9 +7,10 @@ from flask import Blueprint
 
 from mock_server.core.errors import Invalid, NotFound, Problem, Says
 from mock_server.core.paging import where
-from mock_server.core.request.operation import Answer, operation
+from mock_server.core.request.operation import operation
 from mock_server.core.state.store import Record
 from mock_server.core.state.world import Realm
+from mock_server.core.vendor import Answer
 from mock_server.vendors.cleartax.schemas import Contact, ContactPayload, ContactQuery
 
 PAGE = 20

@@ -8,9 +8,9 @@ from typing import Any
 from flask import Request
 
 from mock_server.core.errors import Unauthenticated
-from mock_server.core.request.operation import Call
 from mock_server.core.request.steps import counted
 from mock_server.core.state.limits import Limit
+from mock_server.core.vendor import Call
 
 
 def credential(request: Request) -> str | None:

@@ -17,7 +17,7 @@ from mock_server.core.errors import (
     Unauthenticated,
     UnsupportedMedia,
 )
-from mock_server.core.request.operation import Answer, Call
+from mock_server.core.vendor import Answer, Call
 from mock_server.vendors.clemta.schemas import NOT_JSON
 
 # Every behaviour that is a refusal, but for CLM-07, whose body is documented with `data`.

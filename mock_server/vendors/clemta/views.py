@@ -8,10 +8,11 @@ from flask import Blueprint
 
 from mock_server.core.errors import Forbidden, Invalid, NotFound, Problem, Says
 from mock_server.core.paging import ordered, search
-from mock_server.core.request.operation import Answer, operation
+from mock_server.core.request.operation import operation
 from mock_server.core.state.ids import Draw, hexadecimal
 from mock_server.core.state.store import Entry, Record
 from mock_server.core.state.world import Realm
+from mock_server.core.vendor import Answer
 from mock_server.vendors.clemta.schemas import (
     ID,
     Billing,

@@ -10,7 +10,8 @@ from flask import Request
 
 from mock_server.core.errors import Forbidden, Malformed, Unauthenticated
 from mock_server.core.request.auth import basic
-from mock_server.core.request.operation import Call, read_json
+from mock_server.core.request.body import read_json
+from mock_server.core.vendor import Call
 from mock_server.vendors.razorpay.schemas import looks_live
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")

@@ -17,7 +17,7 @@ from mock_server.core.errors import (
     Says,
     Unauthenticated,
 )
-from mock_server.core.request.operation import Answer, Call
+from mock_server.core.vendor import Answer, Call
 from mock_server.vendors.razorpay.schemas import NAME_REQUIRED
 
 NOT_FOUND = "The requested URL was not found on the server."

@@ -17,7 +17,7 @@ from marshmallow import (
 
 from mock_server.core.errors import Says
 from mock_server.core.paging import Whole
-from mock_server.core.request.operation import situation
+from mock_server.core.vendor import situation
 
 TYPES = ("vendor", "customer", "employee", "self")
 OLDEST, NEWEST = 946684800, 4765046400

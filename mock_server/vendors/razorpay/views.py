@@ -11,11 +11,12 @@ from flask import Blueprint
 
 from mock_server.core.errors import NotFound
 from mock_server.core.paging import search, where
-from mock_server.core.request.operation import Answer, operation
+from mock_server.core.request.operation import operation
 from mock_server.core.state.clock import SECOND
 from mock_server.core.state.ids import Draw, base62
 from mock_server.core.state.store import Entry, Record
 from mock_server.core.state.world import Realm
+from mock_server.core.vendor import Answer
 from mock_server.vendors.razorpay.schemas import (
     NO_NOTES,
     ContactChange,

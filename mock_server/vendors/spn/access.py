@@ -10,8 +10,8 @@ from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from mock_server.core.errors import Malformed, Unauthenticated
-from mock_server.core.request.operation import Call
 from mock_server.core.state.clock import SECOND
+from mock_server.core.vendor import Call
 from mock_server.vendors.spn import tokens
 
 LOGIN = "/auth/login"

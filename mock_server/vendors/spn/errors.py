@@ -20,7 +20,7 @@ from mock_server.core.errors import (
     Says,
     Unauthenticated,
 )
-from mock_server.core.request.operation import Answer, Call
+from mock_server.core.vendor import Answer, Call
 
 BEARER = {"WWW-Authenticate": "Bearer"}
 NOT_YOURS = "Not enough permissions to access this company's contacts"

@@ -12,9 +12,11 @@ from flask import Request, current_app
 from marshmallow import Schema, ValidationError
 from marshmallow.experimental.context import Context
 
+from mock_server.core.document.messages import flatten, value_at
 from mock_server.core.errors import Invalid, MethodNotAllowed, Problem, Says
-from mock_server.core.request.operation import Call, Situation, flatten, value_at
+from mock_server.core.request.body import read_body
 from mock_server.core.request.steps import authenticate, break_on_purpose, find_route, limit_rate
+from mock_server.core.vendor import Call, Situation
 from mock_server.vendors.spn.errors import Moved
 from mock_server.vendors.spn.values import canonical
 
@@ -46,7 +48,7 @@ def load(call: Call) -> None:
     """
     wanted = call.operation
     assert wanted
-    sent = call.provider.read_body(call) if wanted.body else None
+    sent = read_body(call) if wanted.body else None
     problems = _read_path(call)
     with Context(Situation(call.realm.readings, call.caller)):
         if wanted.query:

@@ -6,11 +6,12 @@ from typing import Any
 from flask import Blueprint
 
 from mock_server.core.errors import Forbidden, NotFound
-from mock_server.core.request.operation import Answer, operation
+from mock_server.core.request.operation import operation
 from mock_server.core.state.clock import iso
 from mock_server.core.state.ids import uuid4
 from mock_server.core.state.store import Entry, Record
 from mock_server.core.state.world import Realm
+from mock_server.core.vendor import Answer
 from mock_server.vendors.spn.access import same
 from mock_server.vendors.spn.errors import WrongPassword
 from mock_server.vendors.spn.schemas import ContactChange, Credentials, ListQuery, NewContact

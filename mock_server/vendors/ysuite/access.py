@@ -7,7 +7,8 @@ from typing import Any
 from flask import Request
 
 from mock_server.core.errors import Forbidden, Malformed, Unauthenticated
-from mock_server.core.request.operation import Call, read_json
+from mock_server.core.request.body import read_json
+from mock_server.core.vendor import Call
 
 ACCESS_KEY, SECRET_KEY = "x-ysuite-access-key", "x-ysuite-secret-key"
 

@@ -13,7 +13,7 @@ from mock_server.core.errors import (
     RateLimited,
     Unauthenticated,
 )
-from mock_server.core.request.operation import Answer, Call
+from mock_server.core.vendor import Answer, Call
 from mock_server.vendors.ysuite.schemas import LABELS
 
 # No document words these. They are Laravel's own, whose sentence for a missing field YSuite has.

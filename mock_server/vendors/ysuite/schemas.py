@@ -12,7 +12,7 @@ from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_loa
 
 from mock_server.core.errors import Says
 from mock_server.core.paging import Whole
-from mock_server.core.request.operation import situation
+from mock_server.core.vendor import situation
 
 USUAL, MOST = 10, 100  # contacts a page
 LABELS = {

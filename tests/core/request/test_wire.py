@@ -11,8 +11,8 @@ import pytest
 from werkzeug.exceptions import MethodNotAllowed
 
 from mock_server.core.errors import Misuse
-from mock_server.core.request.operation import Answer
 from mock_server.core.request.wire import Wire, compact, own_problem, reset, write
+from mock_server.core.vendor import Answer
 from tests.control.conftest import logged
 
 BODY = b'{"a":"' + b"x" * 92 + b'"}'

@@ -6,10 +6,9 @@ import pytest
 from marshmallow import RAISE
 from marshmallow.experimental.context import Context
 
-from mock_server.core.request.operation import Situation
 from mock_server.core.scenario.vendor import AT
 from mock_server.core.state.ids import Draw
-from mock_server.core.vendor import Provider
+from mock_server.core.vendor import Provider, Situation
 from mock_server.vendors import PROVIDERS
 from tests.core.scenario.loading import loaded, records, said, written
 

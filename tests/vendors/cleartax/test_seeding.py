@@ -8,10 +8,9 @@ import pytest
 import yaml
 from marshmallow.experimental.context import Context
 
-from mock_server.core.request.operation import Situation
 from mock_server.core.state.ids import Draw
 from mock_server.core.state.store import Record
-from mock_server.core.vendor import Seeding
+from mock_server.core.vendor import Seeding, Situation
 from mock_server.vendors.cleartax import PROVIDER
 from mock_server.vendors.cleartax.gstin import sound
 from mock_server.vendors.cleartax.schemas import SeededContact

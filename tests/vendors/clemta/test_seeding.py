@@ -8,9 +8,8 @@ import yaml
 from marshmallow import RAISE
 from marshmallow.experimental.context import Context
 
-from mock_server.core.request.operation import Situation
 from mock_server.core.state.ids import Draw
-from mock_server.core.vendor import Seeded, Seeding
+from mock_server.core.vendor import Seeded, Seeding, Situation
 from mock_server.vendors.clemta import PROVIDER
 
 RECORDS = Path(__file__).parents[3] / "fixtures" / "clemta" / "records.yaml"

@@ -9,9 +9,8 @@ from marshmallow import ValidationError
 from marshmallow.experimental.context import Context
 
 from mock_server.core.document.mistakes import ScenarioError
-from mock_server.core.request.operation import Situation
 from mock_server.core.state.ids import Draw
-from mock_server.core.vendor import Seeded, Seeding
+from mock_server.core.vendor import Seeded, Seeding, Situation
 from mock_server.vendors.razorpay import PROVIDER
 from mock_server.vendors.razorpay.schemas import TYPES
 from tests.clients import Client

@@ -10,9 +10,8 @@ from marshmallow import RAISE
 from marshmallow.experimental.context import Context
 
 from mock_server.core.document.mistakes import ScenarioError
-from mock_server.core.request.operation import Situation
 from mock_server.core.state.ids import Draw
-from mock_server.core.vendor import Seeded, Seeding
+from mock_server.core.vendor import Seeded, Seeding, Situation
 from mock_server.vendors.spn import PROVIDER
 from mock_server.vendors.spn.schemas import SeededContact
 from tests.clients import Api

@@ -7,9 +7,8 @@ import pytest
 from marshmallow import RAISE, ValidationError
 from marshmallow.experimental.context import Context
 
-from mock_server.core.request.operation import Situation
 from mock_server.core.state.ids import Draw
-from mock_server.core.vendor import Seeding
+from mock_server.core.vendor import Seeding, Situation
 from mock_server.vendors.ysuite import PROVIDER
 from mock_server.vendors.ysuite.seeding import invent, owner, seed, unseed
 from tests.vendors.ysuite.conftest import Given

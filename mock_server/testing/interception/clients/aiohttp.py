@@ -7,8 +7,8 @@ from typing import Any
 
 from aiohttp import BaseConnector, ClientConnectorError, TCPConnector
 
-from mock_server.testing.interception.active import current
-from mock_server.testing.interception.connection import Line, astray, dial
+from mock_server.testing.interception.active import astray, current, dial
+from mock_server.testing.interception.connection import Line
 from mock_server.testing.interception.hosts import Blocked
 from mock_server.testing.interception.patches import Patch
 

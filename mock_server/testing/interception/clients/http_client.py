@@ -4,7 +4,7 @@ from collections.abc import Callable
 from http.client import HTTPConnection, HTTPSConnection
 from typing import Any
 
-from mock_server.testing.interception.connection import astray, dial
+from mock_server.testing.interception.active import astray, dial
 from mock_server.testing.interception.patches import Patch
 from mock_server.testing.interception.sockets import Socket, is_real
 

@@ -12,7 +12,8 @@ from httpcore import ConnectError
 from httpcore._backends.anyio import AnyIOBackend, AnyIOStream
 from httpcore._synchronization import current_async_library
 
-from mock_server.testing.interception.connection import Line, dial
+from mock_server.testing.interception.active import dial
+from mock_server.testing.interception.connection import Line
 from mock_server.testing.interception.hosts import Blocked
 from mock_server.testing.interception.patches import Patch
 from mock_server.testing.interception.sockets import Socket

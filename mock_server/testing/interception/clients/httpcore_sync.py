@@ -8,7 +8,7 @@ from httpcore._async.connection import AsyncHTTPConnection
 from httpcore._backends.sync import SyncBackend, SyncStream
 from httpcore._sync.connection import HTTPConnection
 
-from mock_server.testing.interception.connection import astray, dial
+from mock_server.testing.interception.active import astray, dial
 from mock_server.testing.interception.hosts import Blocked
 from mock_server.testing.interception.patches import Patch
 from mock_server.testing.interception.sockets import Socket, is_real

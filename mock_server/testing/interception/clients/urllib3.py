@@ -7,8 +7,8 @@ from urllib3 import connectionpool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import NewConnectionError
 
+from mock_server.testing.interception.active import astray, dial
 from mock_server.testing.interception.clients.http_client import target
-from mock_server.testing.interception.connection import astray, dial
 from mock_server.testing.interception.hosts import Blocked
 from mock_server.testing.interception.patches import Patch
 from mock_server.testing.interception.sockets import Socket, is_real
