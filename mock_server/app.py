@@ -1,4 +1,4 @@
-"""create_app(): the one module that sees the providers and the panels together."""
+"""create_app(): the one module that sees the vendors and the panels together."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from mock_server.core.scenario.library import Library
 from mock_server.core.scenario.load import load
 from mock_server.core.state.world import Worlds
 from mock_server.settings import Settings
-from mock_server.vendors import PROVIDERS
+from mock_server.vendors import VENDORS
 
 
 def create_app(
@@ -25,10 +25,10 @@ def create_app(
     are known better than the settings tell. Raises ScenarioError and SettingError.
     """
     settings = (settings or Settings.defaults()).replace(**changes)
-    settings.check_root([provider.name for provider in PROVIDERS])
+    settings.check_root([vendor.name for vendor in VENDORS])
     ports = _ports(settings) if ports is None else ports
     library = Library(settings.scenarios)
-    scenario = load(settings.scenario, library, PROVIDERS)
+    scenario = load(settings.scenario, library, VENDORS)
     bounds = (settings.journal_entries, settings.journal_bytes)
     worlds = Worlds(scenario, settings.max_worlds, bounds)
     app = Answering(__name__, static_folder=None)
@@ -38,16 +38,16 @@ def create_app(
     )
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
-    for provider in PROVIDERS:
-        for prefix in provider.prefixes:
-            name = f"{provider.name}{prefix}".replace(".", "_")
+    for vendor in VENDORS:
+        for prefix in vendor.prefixes:
+            name = f"{vendor.name}{prefix}".replace(".", "_")
             app.register_blueprint(
-                provider.views.blueprint, url_prefix=f"/{provider.name}{prefix}", name=name
+                vendor.views.blueprint, url_prefix=f"/{vendor.name}{prefix}", name=name
             )
     app.register_blueprint(routes.blueprint)
-    Pipeline(app, PROVIDERS, worlds, settings.behaviour_header, settings.fault_header)
-    app.extensions["mock_server"] = Panel(settings, library, PROVIDERS, worlds, ports, {})
-    dispatcher = Dispatcher(app.wsgi_app, PROVIDERS, settings.root, ports)
+    Pipeline(app, VENDORS, worlds, settings.behaviour_header, settings.fault_header)
+    app.extensions["mock_server"] = Panel(settings, library, VENDORS, worlds, ports, {})
+    dispatcher = Dispatcher(app.wsgi_app, VENDORS, settings.root, ports)
     app.wsgi_app = Wire(dispatcher)  # type: ignore[assignment]  # Flask documents this
     return app
 
@@ -56,4 +56,4 @@ def _ports(settings: Settings) -> Mapping[str, str]:
     """The vendor behind each port of `--port-per-vendor`: those after the server's own."""
     if not settings.port_per_vendor or not settings.port:
         return {}
-    return {str(settings.port + 1 + n): p.name for n, p in enumerate(PROVIDERS)}
+    return {str(settings.port + 1 + n): p.name for n, p in enumerate(VENDORS)}

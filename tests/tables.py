@@ -9,30 +9,30 @@ from typing import Any
 
 import yaml
 
-from mock_server.core.vendor import Provider
+from mock_server.core.vendor import Vendor
 from mock_server.settings import flag, rows, variable
-from mock_server.vendors import PROVIDERS
+from mock_server.vendors import VENDORS
 
 MAIN = Path(__file__).parent.parent / "README.md"
 PACKAGE = Path(__file__).parent.parent / "mock_server" / "vendors"
 OPENING, CLOSING = "<!-- behaviours -->\n", "<!-- /behaviours -->"
 
 
-def behaviours(provider: Provider) -> list[dict[str, Any]]:
-    text = (PACKAGE / provider.name / "behaviours.yaml").read_text(encoding="utf-8")
+def behaviours(vendor: Vendor) -> list[dict[str, Any]]:
+    text = (PACKAGE / vendor.name / "behaviours.yaml").read_text(encoding="utf-8")
     found: list[dict[str, Any]] = yaml.safe_load(text)
     return found
 
 
-def readme(provider: Provider) -> Path:
-    return PACKAGE / provider.name / "README.md"
+def readme(vendor: Vendor) -> Path:
+    return PACKAGE / vendor.name / "README.md"
 
 
-def written(provider: Provider) -> str:
+def written(vendor: Vendor) -> str:
     """The README as it should be: with the table between its two marks."""
-    before, rest = readme(provider).read_text(encoding="utf-8").split(OPENING)
+    before, rest = readme(vendor).read_text(encoding="utf-8").split(OPENING)
     after = rest.split(CLOSING, 1)[1]
-    return f"{before}{OPENING}{table(provider)}{CLOSING}{after}"
+    return f"{before}{OPENING}{table(vendor)}{CLOSING}{after}"
 
 
 def settings_written() -> str:
@@ -55,9 +55,9 @@ def _setting(row: Field[Any]) -> str:
     return f"| `{flag(row)}` | `{variable(row.name)}` | {default} | {told} |\n"
 
 
-def table(provider: Provider) -> str:
+def table(vendor: Vendor) -> str:
     rows = ["No", "Operation", "Rule", "Mark", "Source"], ["---"] * 5
-    lines = [*rows, *(_row(behaviour) for behaviour in behaviours(provider))]
+    lines = [*rows, *(_row(behaviour) for behaviour in behaviours(vendor))]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
@@ -76,5 +76,5 @@ def _row(behaviour: dict[str, Any]) -> list[str]:
 
 if __name__ == "__main__":
     MAIN.write_text(settings_written(), encoding="utf-8")
-    for vendor in PROVIDERS:
+    for vendor in VENDORS:
         readme(vendor).write_text(written(vendor), encoding="utf-8")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mock_server.core.vendor import Provider
-from mock_server.vendors import PROVIDERS
+from mock_server.core.vendor import Vendor
+from mock_server.vendors import VENDORS
 from tests.tables import PACKAGE, behaviours, readme, written
 
 NUMBERS = {"razorpay": 44, "cleartax": 45, "ysuite": 30, "clemta": 32, "spn": 32}
@@ -16,22 +16,22 @@ NUMBER = re.compile(r"\b(?:RZP|CTX|YS|CLM|SPN)-\d+\b")
 SPAN = re.compile(r"\b(RZP|CTX|YS|CLM|SPN)-(\d+) to (?:\1-)?(\d+)\b")
 TESTS = Path(__file__).parent
 
-each_vendor = pytest.mark.parametrize("provider", PROVIDERS, ids=lambda provider: provider.name)
+each_vendor = pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
 
 
 @each_vendor
-def test_every_number_is_there_once_and_in_order(provider: Provider) -> None:
+def test_every_number_is_there_once_and_in_order(vendor: Vendor) -> None:
     """The contract's numbers run without a gap, and those that follow them too."""
-    letters, found = LETTERS[provider.name], [row["id"] for row in behaviours(provider)]
+    letters, found = LETTERS[vendor.name], [row["id"] for row in behaviours(vendor)]
 
-    assert len(found) >= NUMBERS[provider.name]
+    assert len(found) >= NUMBERS[vendor.name]
     assert [f"{letters}-{n:02d}" for n in range(1, len(found) + 1)] == found
 
 
 @each_vendor
-def test_every_behaviour_says_where_it_comes_from(provider: Provider) -> None:
+def test_every_behaviour_says_where_it_comes_from(vendor: Vendor) -> None:
     """Each has a rule, a mark and a source; an inferred one what speaks for the other side."""
-    for behaviour in behaviours(provider):
+    for behaviour in behaviours(vendor):
         assert {"id", "operation", "rule", "mark", "source"} <= set(behaviour), behaviour["id"]
         assert behaviour["mark"] in ("seed", "documented", "observed", "inferred")
         if behaviour["mark"] == "inferred":
@@ -39,44 +39,44 @@ def test_every_behaviour_says_where_it_comes_from(provider: Provider) -> None:
 
 
 @each_vendor
-def test_operations_and_readings_exist(provider: Provider) -> None:
+def test_operations_and_readings_exist(vendor: Vendor) -> None:
     """A behaviour names operations that are served and readings that can be switched."""
-    for behaviour in behaviours(provider):
+    for behaviour in behaviours(vendor):
         named = behaviour["operation"]
         for operation in named if isinstance(named, list) else [named]:
-            assert operation == "*" or operation in provider.operations, behaviour["id"]
-        assert behaviour.get("reading") in {None, *provider.readings}, behaviour["id"]
+            assert operation == "*" or operation in vendor.operations, behaviour["id"]
+        assert behaviour.get("reading") in {None, *vendor.readings}, behaviour["id"]
 
 
 @each_vendor
-def test_every_reading_is_told_of(provider: Provider) -> None:
+def test_every_reading_is_told_of(vendor: Vendor) -> None:
     """A reading names behaviours that exist, and the vendor's README names the reading."""
-    numbers = {behaviour["id"] for behaviour in behaviours(provider)}
-    text = readme(provider).read_text(encoding="utf-8")
-    for name, reading in provider.readings.items():
+    numbers = {behaviour["id"] for behaviour in behaviours(vendor)}
+    text = readme(vendor).read_text(encoding="utf-8")
+    for name, reading in vendor.readings.items():
         assert set(reading.behaviours) <= numbers
         assert f"`{name}`" in text
 
 
 @each_vendor
-def test_every_number_is_cited_in_code(provider: Provider) -> None:
+def test_every_number_is_cited_in_code(vendor: Vendor) -> None:
     """Each behaviour is cited where the vendor's code makes it so."""
-    sources = [file.read_text(encoding="utf-8") for file in (PACKAGE / provider.name).glob("*.py")]
+    sources = [file.read_text(encoding="utf-8") for file in (PACKAGE / vendor.name).glob("*.py")]
 
-    assert [] == _missing(provider, _cited(sources))
+    assert [] == _missing(vendor, _cited(sources))
 
 
 @each_vendor
-def test_every_number_is_cited_in_a_test(provider: Provider) -> None:
+def test_every_number_is_cited_in_a_test(vendor: Vendor) -> None:
     """Each behaviour has a test that cites it."""
-    files = (TESTS / "providers" / provider.name).rglob("test_*.py")
+    files = (TESTS / "vendors" / vendor.name).rglob("test_*.py")
 
-    assert [] == _missing(provider, _cited(file.read_text(encoding="utf-8") for file in files))
+    assert [] == _missing(vendor, _cited(file.read_text(encoding="utf-8") for file in files))
 
 
 def test_no_number_is_invented() -> None:
     """Code and tests cite no number that the vendors' lists do not have."""
-    known = {behaviour["id"] for provider in PROVIDERS for behaviour in behaviours(provider)}
+    known = {behaviour["id"] for vendor in VENDORS for behaviour in behaviours(vendor)}
     files = [*PACKAGE.rglob("*.py"), *TESTS.rglob("*.py")]
     cited = _cited(file.read_text(encoding="utf-8") for file in files)
 
@@ -84,9 +84,9 @@ def test_no_number_is_invented() -> None:
 
 
 @each_vendor
-def test_the_readme_holds_the_table(provider: Provider) -> None:
+def test_the_readme_holds_the_table(vendor: Vendor) -> None:
     """The README's table is the one made from the list; `python -m tests.tables` writes it."""
-    assert written(provider) == readme(provider).read_text(encoding="utf-8")
+    assert written(vendor) == readme(vendor).read_text(encoding="utf-8")
 
 
 def _cited(texts: Iterable[str]) -> set[str]:
@@ -99,5 +99,5 @@ def _cited(texts: Iterable[str]) -> set[str]:
     return found
 
 
-def _missing(provider: Provider, cited: set[str]) -> list[str]:
-    return [b["id"] for b in behaviours(provider) if b["id"] not in cited]
+def _missing(vendor: Vendor, cited: set[str]) -> list[str]:
+    return [b["id"] for b in behaviours(vendor) if b["id"] not in cited]

@@ -11,7 +11,7 @@ import mock_server
 from mock_server.cli import main
 from mock_server.control.routes import ROUTES
 from mock_server.settings import flag, rows
-from mock_server.vendors import PROVIDERS
+from mock_server.vendors import VENDORS
 from tests.tables import settings_written
 
 ROOT = Path(__file__).parent.parent
@@ -90,9 +90,9 @@ def test_links_lead_somewhere() -> None:
 
 def test_every_vendor_is_in_the_readme() -> None:
     """Each vendor's row names its prefixes and hosts."""
-    for provider in PROVIDERS:
-        row = next(line for line in README.splitlines() if line.startswith(f"| [{provider.title}]"))
-        for prefix in provider.prefixes:
-            assert f"`/{provider.name}{prefix}`" in row
-        for host in provider.hosts:
+    for vendor in VENDORS:
+        row = next(line for line in README.splitlines() if line.startswith(f"| [{vendor.title}]"))
+        for prefix in vendor.prefixes:
+            assert f"`/{vendor.name}{prefix}`" in row
+        for host in vendor.hosts:
             assert f"`{host}`" in row

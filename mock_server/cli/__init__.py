@@ -115,9 +115,9 @@ def validate(files: tuple[str, ...], schema: bool, **flags: Any) -> None:
         raise click.UsageError("Name a FILE, or ask for the --schema.")
     if schema:
         from mock_server.core.scenario.jsonschema import as_text, json_schema
-        from mock_server.vendors import PROVIDERS
+        from mock_server.vendors import VENDORS
 
-        click.echo(as_text(json_schema(PROVIDERS)), nl=False)
+        click.echo(as_text(json_schema(VENDORS)), nl=False)
     directories = _settings(flags).scenarios
     valid = [_valid(file, directories) for file in files]
     sys.exit(0 if all(valid) else 1)
@@ -127,10 +127,10 @@ def _valid(file: str, directories: tuple[str, ...]) -> bool:
     from mock_server.core.document.mistakes import ScenarioError
     from mock_server.core.scenario.library import Library
     from mock_server.core.scenario.load import load
-    from mock_server.vendors import PROVIDERS
+    from mock_server.vendors import VENDORS
 
     try:
-        load(file, Library(directories), PROVIDERS)
+        load(file, Library(directories), VENDORS)
     except ScenarioError as error:
         click.echo(str(error))
         return False

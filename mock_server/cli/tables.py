@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from mock_server.app import create_app
-from mock_server.vendors import PROVIDERS
+from mock_server.vendors import VENDORS
 
 
 def aligned(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -19,10 +19,10 @@ def operations() -> Iterator[tuple[str, ...]]:
     """Method, path, vendor, operation and heading, in the order of the vendors' documents."""
     app = create_app()
     rules = list(app.url_map.iter_rules())
-    for provider in PROVIDERS:
-        for operation in provider.operations.values():
+    for vendor in VENDORS:
+        for operation in vendor.operations.values():
             for rule in rules:
                 if getattr(app.view_functions[rule.endpoint], "operation", None) is operation:
                     path = re.sub(r"<(?:[^<>]*:)?(\w+)>", r"{\1}", rule.rule)
                     for method in sorted((rule.methods or set()) - {"HEAD"}):
-                        yield method, path, provider.name, operation.name, operation.heading
+                        yield method, path, vendor.name, operation.name, operation.heading

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mock_server.core.vendor import Provider
+    from mock_server.core.vendor import Vendor
 
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}
 
@@ -17,7 +17,7 @@ def server_url(host: str, port: int, scheme: str = "http") -> str:
 
 
 def addresses(
-    base: str, providers: Iterable["Provider"], ports: Mapping[str, str]
+    base: str, vendors: Iterable["Vendor"], ports: Mapping[str, str]
 ) -> dict[str, dict[str, Any]]:
     """Each vendor's ways in, by name. *base* is the server's own URL, *ports* vendors by port.
 
@@ -25,19 +25,19 @@ def addresses(
     """
     own = {vendor: int(port) for port, vendor in ports.items()}
     return {
-        provider.name: {
-            "title": provider.title,
-            "url": f"{base}/{provider.name}",
-            "prefixes": list(provider.prefixes),
-            "hosts": list(dict.fromkeys([*provider.hosts, f"{provider.name}.localhost"])),
-            "port": own.get(provider.name),
-            "curl": _curl(f"{base}/{provider.name}{provider.prefixes[0]}", provider),
+        vendor.name: {
+            "title": vendor.title,
+            "url": f"{base}/{vendor.name}",
+            "prefixes": list(vendor.prefixes),
+            "hosts": list(dict.fromkeys([*vendor.hosts, f"{vendor.name}.localhost"])),
+            "port": own.get(vendor.name),
+            "curl": _curl(f"{base}/{vendor.name}{vendor.prefixes[0]}", vendor),
         }
-        for provider in providers
+        for vendor in vendors
     }
 
 
-def _curl(url: str, provider: "Provider") -> str:
-    """A line for a shell: the provider's tail begins with the rest of the URL."""
-    path, space, rest = provider.curl.partition(" ")
+def _curl(url: str, vendor: "Vendor") -> str:
+    """A line for a shell: the vendor's tail begins with the rest of the URL."""
+    path, space, rest = vendor.curl.partition(" ")
     return f"curl {shlex.quote(url + path)}{space}{rest}"

@@ -11,15 +11,15 @@ from mock_server.core.request.explain import rule
 def listed() -> Response:
     """Every behaviour, by vendor and number."""
     found = {
-        provider.name: [one.shown() for one in behaviours(provider.package).values()]
-        for provider in panel().providers
+        vendor.name: [one.shown() for one in behaviours(vendor.package).values()]
+        for vendor in panel().vendors
     }
     return answer({"behaviours": found})
 
 
 def one(id: str) -> Response:
-    for provider in panel().providers:
-        found = rule(provider, id)
+    for vendor in panel().vendors:
+        found = rule(vendor, id)
         if found:
-            return answer({"vendor": provider.name, **found.shown()})
+            return answer({"vendor": vendor.name, **found.shown()})
     raise Misuse(404, "control-plane", f"There is no behaviour {id!r}.")

@@ -11,7 +11,7 @@ from mock_server.core.request.dispatch import asked
 from mock_server.core.request.wire import write
 from mock_server.core.scenario.library import Library
 from mock_server.core.state.world import World, Worlds
-from mock_server.core.vendor import Answer, Provider
+from mock_server.core.vendor import Answer, Vendor
 from mock_server.settings import Settings
 
 
@@ -21,7 +21,7 @@ class Panel:
 
     settings: Settings
     library: Library
-    providers: Sequence[Provider]
+    vendors: Sequence[Vendor]
     worlds: Worlds
     ports: Mapping[str, str]
     snapshots: dict[tuple[str, str], World]
@@ -31,12 +31,12 @@ class Panel:
         """The world that the request at hand is about."""
         return self.worlds.get(asked(request.environ, "world"))
 
-    def provider(self, name: str) -> Provider:
+    def vendor(self, name: str) -> Vendor:
         """Raises Misuse for a vendor that is not served."""
-        for provider in self.providers:
-            if provider.name == name:
-                return provider
-        known = ", ".join(provider.name for provider in self.providers)
+        for vendor in self.vendors:
+            if vendor.name == name:
+                return vendor
+        known = ", ".join(vendor.name for vendor in self.vendors)
         raise Misuse(404, "control-plane", f"There is no vendor {name!r}, only: {known}.")
 
 

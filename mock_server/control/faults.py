@@ -19,7 +19,7 @@ def listed() -> Response:
 
 
 def added() -> Response:
-    fault, faults = body(FaultSchema(panel().providers), "faults"), panel().world.faults
+    fault, faults = body(FaultSchema(panel().vendors), "faults"), panel().world.faults
     if len(list(faults)) >= MOST_FAULTS:
         raise Misuse(503, "faults", f"There are {MOST_FAULTS} faults already; remove some.")
     return answer(_shown(faults.add(fault)), 201)

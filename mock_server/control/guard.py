@@ -57,11 +57,9 @@ def _name(host: str) -> str:
 
 def _is_known(host: str, board: Panel) -> bool:
     """Loopback, an address, a name without a dot (a container's), a vendor's, or one allowed."""
-    vendors = {name for provider in board.providers for name in provider.hosts}
+    hosts = {name for vendor in board.vendors for name in vendor.hosts}
     plain = "." not in host or host.endswith(".localhost") or _is_address(host)
-    return (
-        plain or host in vendors or host in {"host.docker.internal", *board.settings.allowed_hosts}
-    )
+    return plain or host in hosts or host in {"host.docker.internal", *board.settings.allowed_hosts}
 
 
 def _is_address(host: str) -> bool:

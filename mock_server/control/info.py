@@ -8,30 +8,30 @@ from mock_server import __version__
 from mock_server.control.addresses import addresses
 from mock_server.core.state.journal import HIDDEN
 from mock_server.core.state.world import World
-from mock_server.core.vendor import Provider
+from mock_server.core.vendor import Vendor
 from mock_server.settings import Settings, rows
 
 
 def info(
     settings: Settings,
-    providers: Iterable[Provider],
+    vendors: Iterable[Vendor],
     ports: Mapping[str, str],
     world: World,
     base: str,
 ) -> dict[str, Any]:
     """The server as *world* shows it; *base* is the URL by which it was asked."""
-    providers = tuple(providers)
-    found = addresses(base, providers, ports)
+    vendors = tuple(vendors)
+    found = addresses(base, vendors, ports)
     return {
         "version": __version__,
         "world": world.name,
         "scenario": {"name": world.scenario.name, "about": world.scenario.about},
         "vendors": {
-            provider.name: {
-                **found[provider.name],
-                "readings": dict(world.realm(provider.name).readings),
+            vendor.name: {
+                **found[vendor.name],
+                "readings": dict(world.realm(vendor.name).readings),
             }
-            for provider in providers
+            for vendor in vendors
         },
         "settings": {
             row.name: {

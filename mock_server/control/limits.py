@@ -12,7 +12,7 @@ from mock_server.core.errors import Misuse
 from mock_server.core.state.clock import SECOND, iso
 from mock_server.core.state.limits import Limit
 from mock_server.core.state.world import World
-from mock_server.core.vendor import Provider
+from mock_server.core.vendor import Vendor
 
 
 def clock() -> Response:
@@ -47,26 +47,26 @@ def limits() -> Response:
 
 def limit_set() -> Response:
     asked, world = body(LimitSet(), "limits"), panel().world
-    provider = panel().provider(asked["vendor"])
+    vendor = panel().vendor(asked["vendor"])
     scope = asked["operation"]
-    _check(scope, provider, world.limits.rules.get(provider.name, {}), "requests" in asked)
+    _check(scope, vendor, world.limits.rules.get(vendor.name, {}), "requests" in asked)
     with world.lock:
         if "requests" in asked:
-            aligned = any(limit.aligned for limit in provider.limits.values())
-            world.limits.set(provider.name, scope, _limit(asked, aligned))
+            aligned = any(limit.aligned for limit in vendor.limits.values())
+            world.limits.set(vendor.name, scope, _limit(asked, aligned))
         if "remaining" in asked:
-            world.limits.leave(provider.name, scope, asked["remaining"])
+            world.limits.leave(vendor.name, scope, asked["remaining"])
     return limits()
 
 
-def _check(scope: str, provider: Provider, ruled: Collection[str], setting: bool) -> None:
+def _check(scope: str, vendor: Vendor, ruled: Collection[str], setting: bool) -> None:
     """What remains can only be set of a limit that there is."""
-    if scope != "*" and scope not in provider.operations:
-        known = ", ".join(provider.operations)
-        raise Misuse(400, "limits", f"{provider.title} has no operation {scope!r}, only: {known}.")
+    if scope != "*" and scope not in vendor.operations:
+        known = ", ".join(vendor.operations)
+        raise Misuse(400, "limits", f"{vendor.title} has no operation {scope!r}, only: {known}.")
     if not setting and scope not in ruled:
         found = f"limits are on: {', '.join(ruled)}" if ruled else "there is no limit at all"
-        detail = f"{provider.title} has no limit on {scope!r} ({found}). Set requests and seconds."
+        detail = f"{vendor.title} has no limit on {scope!r} ({found}). Set requests and seconds."
         raise Misuse(400, "limits", detail)
 
 

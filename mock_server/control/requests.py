@@ -47,8 +47,8 @@ def waited() -> Response:
 
 def explained(id: int) -> Response:
     entry, board = _entry(id), panel()
-    provider = board.provider(entry.vendor)
-    return answer(explain(entry, provider, board.worlds.all(), _owners))
+    vendor = board.vendor(entry.vendor)
+    return answer(explain(entry, vendor, board.worlds.all(), _owners))
 
 
 def _entry(id: int) -> Entry:
@@ -80,8 +80,8 @@ def _shown(entry: Entry) -> dict[str, Any]:
 def _owners(path: str, method: str) -> list[str]:
     """Which vendors take a path, by title."""
     routes, owners = current_app.url_map.bind(""), []
-    for provider in panel().providers:
+    for vendor in panel().vendors:
         with suppress(HTTPException):
-            routes.match(f"/{provider.name}{path}", method)
-            owners.append(provider.title)
+            routes.match(f"/{vendor.name}{path}", method)
+            owners.append(vendor.title)
     return owners

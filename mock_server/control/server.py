@@ -33,7 +33,7 @@ def authority() -> Response:
 def information() -> Response:
     """Version, vendors, readings and settings, as the world asked for shows them."""
     board = panel()
-    shown = info(board.settings, board.providers, board.ports, board.world, _base(board))
+    shown = info(board.settings, board.vendors, board.ports, board.world, _base(board))
     return answer(shown)
 
 
@@ -43,7 +43,7 @@ def _base(board: Panel) -> str:
     A vendor's own host or port leads to that vendor only, so there the server's own is given.
     """
     host = request.host.lower().rsplit(":", 1)[0]
-    vendors = {name for p in board.providers for name in (*p.hosts, f"{p.name}.localhost")}
+    vendors = {name for p in board.vendors for name in (*p.hosts, f"{p.name}.localhost")}
     base = request.host_url.rstrip("/")
     if request.environ["SERVER_PORT"] in board.ports or host.rpartition("--")[2] in vendors:
         base = server_url(board.settings.host, board.settings.port)

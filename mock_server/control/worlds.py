@@ -64,7 +64,7 @@ def loaded() -> Response:
 
 
 def state() -> Response:
-    return answer(export(panel().world, panel().providers))
+    return answer(export(panel().world, panel().vendors))
 
 
 def snapshots() -> Response:
@@ -115,8 +115,8 @@ def _asked_for() -> Scenario:
     board, read = panel(), source()
     try:
         if set(read.data) == {"name"} and isinstance(read.data["name"], str):
-            return load(read.data["name"], board.library.by_name_only(), board.providers)
-        return load_text(request.get_data(as_text=True), "body", board.library, board.providers)
+            return load(read.data["name"], board.library.by_name_only(), board.vendors)
+        return load_text(request.get_data(as_text=True), "body", board.library, board.vendors)
     except ScenarioError as error:
         raise refused(error) from None
 

@@ -75,12 +75,12 @@ class Reading:
 class Seeding:
     """What a seeded record may depend on.
 
-    *vendor* is the loaded part of the scenario, *number* the record's place in the whole list,
+    *section* is the loaded one of the scenario, *number* the record's place in the whole list,
     *created_at* (seconds since 1970) the time to give it if it brings none. *draw* is chance of
     its own, the same in every world of the scenario.
     """
 
-    vendor: Mapping[str, Any]
+    section: Mapping[str, Any]
     number: int
     created_at: int
     draw: Draw
@@ -95,7 +95,7 @@ class Seeded(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Provider:
+class Vendor:
     """One vendor: a card of facts and functions. Nothing in it changes after import.
 
     *views* is the module with the vendor's `blueprint` and its operations. *curl* is the tail of a
@@ -169,7 +169,7 @@ class Call:
     answered it in the vendor's stead, and is *answered* once its view has.
     """
 
-    provider: Provider
+    vendor: Vendor
     world: World
     realm: Realm
     request: Request

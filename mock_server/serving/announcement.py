@@ -10,7 +10,7 @@ import click
 
 from mock_server.control.addresses import addresses, server_url
 from mock_server.settings import Settings
-from mock_server.vendors import PROVIDERS
+from mock_server.vendors import VENDORS
 
 log = logging.getLogger("mock_server")
 
@@ -26,7 +26,7 @@ class Announcement:
     ) -> None:
         self._settings, self._authority = settings, authority
         self._url = server_url(settings.host, settings.port)
-        self._vendors = addresses(self._url, PROVIDERS, ports)
+        self._vendors = addresses(self._url, VENDORS, ports)
 
     def make(self) -> None:
         """Called in the worker process once it answers. Raises OSError for the files."""

@@ -14,7 +14,7 @@ from mock_server.serving.bodies import Bodies
 from mock_server.serving.listeners import HTTPS, Listener, PortError, Wanted, bind
 from mock_server.serving.server import BootError, run
 from mock_server.settings import Settings, misspelt
-from mock_server.vendors import PROVIDERS
+from mock_server.vendors import VENDORS
 
 if TYPE_CHECKING:
     from mock_server.serving.tls import Certificates
@@ -27,14 +27,14 @@ def start(settings: Settings) -> None:
     logs.configure(settings.log_format, settings.log_level)
     for sentence in misspelt():
         log.warning(sentence)
-    vendors = [provider.name for provider in PROVIDERS]
-    settings.check_root(vendors)
+    names = [vendor.name for vendor in VENDORS]
+    settings.check_root(names)
     settings.check_tls()
     certificates = _certificates(settings) if settings.tls else None
     listeners = [_secured(one, certificates) for one in _bound(settings)]
     secured = [one.port for one in listeners if one.context]
     settings = settings.bound(listeners[0].port, *secured)
-    ports = {str(one.port): one.purpose for one in listeners if one.purpose in vendors}
+    ports = {str(one.port): one.purpose for one in listeners if one.purpose in names}
     authority = certificates.pem if certificates else None
     told = Announcement(settings, ports, authority)
     load = partial(_application, settings, ports, authority)
@@ -83,8 +83,8 @@ def _wanted(settings: Settings) -> Iterator[Wanted]:
     """The server's own port first."""
     yield Wanted(settings.port)
     if settings.port_per_vendor:
-        for number, provider in enumerate(PROVIDERS, settings.port + 1):
-            yield Wanted(number if settings.port else 0, provider.name)
+        for number, vendor in enumerate(VENDORS, settings.port + 1):
+            yield Wanted(number if settings.port else 0, vendor.name)
     if settings.control_port not in (0, settings.port):
         yield Wanted(settings.control_port, "the control plane")
     if settings.tls:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.core.state.clock import Clock
 from mock_server.settings import Settings
-from mock_server.vendors import PROVIDERS
+from mock_server.vendors import VENDORS
 
 if TYPE_CHECKING:
     import trustme
@@ -121,8 +121,8 @@ def _signed_again(signed: bytes, name: str, key: bytes) -> bytes:
 
 def _names(settings: Settings) -> Iterable[str]:
     """Every vendor's hosts, this machine, and addresses by which only the user knows it."""
-    for provider in PROVIDERS:
-        yield from dict.fromkeys([*provider.hosts, f"{provider.name}.localhost"])
+    for vendor in VENDORS:
+        yield from dict.fromkeys([*vendor.hosts, f"{vendor.name}.localhost"])
     yield from LOCAL
     yield from filter(_is_address, settings.allowed_hosts)
 

@@ -11,12 +11,12 @@ from mock_server.control.context import Panel
 from mock_server.core.request.wire import Answering
 from mock_server.core.scenario.load import load_text
 from mock_server.core.state.scenario import Scenario
-from mock_server.core.vendor import Provider
+from mock_server.core.vendor import Vendor
 from mock_server.testing.server import Server, start
 from mock_server.testing.vendor_client import Send, across, over
-from mock_server.vendors import PROVIDERS
+from mock_server.vendors import VENDORS
 
-VENDORS: Mapping[str, Provider] = {provider.name: provider for provider in PROVIDERS}
+VENDORS_BY_NAME: Mapping[str, Vendor] = {vendor.name: vendor for vendor in VENDORS}
 
 
 class Home(Protocol):
@@ -39,7 +39,7 @@ class Home(Protocol):
     def end(self, world: str) -> None:
         """Forget the world."""
 
-    def account(self, world: str, provider: Provider) -> Mapping[str, Any]:
+    def account(self, world: str, vendor: Vendor) -> Mapping[str, Any]:
         """The scenario's first account at a vendor; empty where it has none."""
 
     def close(self) -> None: ...
@@ -72,9 +72,9 @@ class Inside:
     def end(self, world: str) -> None:
         _drop(self.mock(None), world)
 
-    def account(self, world: str, provider: Provider) -> Mapping[str, Any]:
-        part = self._panel.worlds.get(world).realm(provider.name).part
-        return _first(part[accounts(provider)])
+    def account(self, world: str, vendor: Vendor) -> Mapping[str, Any]:
+        part = self._panel.worlds.get(world).realm(vendor.name).part
+        return _first(part[accounts(vendor)])
 
     def close(self) -> None:
         if "server" in vars(self):
@@ -86,7 +86,7 @@ class Inside:
         return panel
 
     def _compile(self, recipe: str) -> Scenario:
-        return load_text(recipe, "scenario", self._panel.library, self._panel.providers)
+        return load_text(recipe, "scenario", self._panel.library, self._panel.vendors)
 
 
 class Outside:
@@ -112,9 +112,9 @@ class Outside:
     def end(self, world: str) -> None:
         _drop(self.mock(None), world)
 
-    def account(self, world: str, provider: Provider) -> Mapping[str, Any]:
-        part = self.mock(world).state()["vendors"][provider.name]
-        return _first(part[accounts(provider)])
+    def account(self, world: str, vendor: Vendor) -> Mapping[str, Any]:
+        part = self.mock(world).state()["vendors"][vendor.name]
+        return _first(part[accounts(vendor)])
 
     def close(self) -> None:
         """Nothing of ours is open."""
@@ -128,9 +128,9 @@ def _drop(mock: MockClient, world: str) -> None:
             raise
 
 
-def accounts(provider: Provider) -> str:
+def accounts(vendor: Vendor) -> str:
     """The key under which a scenario lists who may call a vendor: the one that is no table."""
-    return next(key for key in provider.part if key not in provider.tables)
+    return next(key for key in vendor.part if key not in vendor.tables)
 
 
 def _first(accounts: Any) -> Mapping[str, Any]:

@@ -7,34 +7,34 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from mock_server.core.vendor import Provider
+from mock_server.core.vendor import Vendor
 from mock_server.testing.backends import Home, accounts
 from mock_server.testing.vendor_client import Client
 
 
-class Vendor:
+class VendorEndpoint:
     """*url* is the base URL, to which the vendor's documented paths are added.
 
     *intercepted* says whether the vendor's own address is answered. The credentials are those of
     the scenario's first account.
     """
 
-    def __init__(self, provider: Provider, home: Home, world: str, intercepted: bool) -> None:
-        self.name, self.title = provider.name, provider.title
-        self._provider, self._home, self._world = provider, home, world
+    def __init__(self, vendor: Vendor, home: Home, world: str, intercepted: bool) -> None:
+        self.name, self.title = vendor.name, vendor.title
+        self._vendor, self._home, self._world = vendor, home, world
         self._intercepted = intercepted
 
     @property
     def url(self) -> str:
         """The vendor's own where interception answers it in process, else the server's."""
         if self._intercepted and not isinstance(self._home.target, str):
-            return f"https://{self._provider.hosts[0]}{self._provider.prefixes[0]}"
+            return f"https://{self._vendor.hosts[0]}{self._vendor.prefixes[0]}"
         return self._home.url + self._path
 
     @cached_property
     def credentials(self) -> Mapping[str, Any]:
         """The account as the scenario writes it: its keys, and what it may see."""
-        return self._home.account(self._world, self._provider)
+        return self._home.account(self._world, self._vendor)
 
     @property
     def auth(self) -> tuple[str, str] | None:
@@ -60,13 +60,13 @@ class Vendor:
 
     @property
     def _path(self) -> str:
-        return f"/@{self._world}/{self.name}{self._provider.prefixes[0]}"
+        return f"/@{self._world}/{self.name}{self._vendor.prefixes[0]}"
 
     @cached_property
     def _shown(self) -> list[tuple[str, str]]:
         """The flags of the vendor's curl line, with this account's facts in the sample's place."""
-        sample = self._provider.part[accounts(self._provider)].load_default[0]
-        words = pairwise(shlex.split(self._provider.curl))
+        sample = self._vendor.part[accounts(self._vendor)].load_default[0]
+        words = pairwise(shlex.split(self._vendor.curl))
         flags = ((flag, value) for flag, value in words if flag.startswith("-"))
         return list(_filled(flags, sample, self.credentials))
 

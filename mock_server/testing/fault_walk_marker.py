@@ -21,9 +21,7 @@ def walked(
     walk.begin()
     try:
         yield
-        return walk.finish(
-            lambda: item.ihook.pytest_pyfunc_call(pyfuncitem=item), _expected(mark)
-        )
+        return walk.finish(lambda: item.ihook.pytest_pyfunc_call(pyfuncitem=item), _expected(mark))
     finally:
         walk.end()
 

@@ -5,8 +5,8 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any, Unpack
 
 from mock_server.client import Fault, Filter, MockClient
-from mock_server.testing.backends import VENDORS, Home, Outside
-from mock_server.testing.endpoint import Vendor
+from mock_server.testing.backends import VENDORS_BY_NAME, Home, Outside
+from mock_server.testing.endpoint import VendorEndpoint
 from mock_server.testing.recipe import Moment, Scenario, recipe
 
 Json = dict[str, Any]
@@ -24,21 +24,21 @@ class MockServer:
         self.clock, self.faults = Clock(self.mock), Faults(self.mock)
         self.requests = Requests(self.mock)
         self._home, self._intercepted = home, intercepted
-        self._vendors: dict[str, Vendor] = {}
+        self._vendors: dict[str, VendorEndpoint] = {}
 
-    def __getattr__(self, name: str) -> Vendor:
-        if name not in VENDORS:
-            known = ", ".join(VENDORS)
+    def __getattr__(self, name: str) -> VendorEndpoint:
+        if name not in VENDORS_BY_NAME:
+            known = ", ".join(VENDORS_BY_NAME)
             raise AttributeError(f"the mock server has no {name!r}; its vendors are: {known}")
         if name not in self._vendors:
-            made = Vendor(VENDORS[name], self._home, self.world, self._intercepted)
+            made = VendorEndpoint(VENDORS_BY_NAME[name], self._home, self.world, self._intercepted)
             self._vendors[name] = made
         return self._vendors[name]
 
     @property
-    def vendors(self) -> dict[str, Vendor]:
+    def vendors(self) -> dict[str, VendorEndpoint]:
         """Every vendor by name."""
-        return {name: getattr(self, name) for name in VENDORS}
+        return {name: getattr(self, name) for name in VENDORS_BY_NAME}
 
     @property
     def url(self) -> str:

@@ -15,7 +15,7 @@ from mock_server import __version__
 from mock_server.cli import main
 from mock_server.serving.running import first_command
 from mock_server.settings import flag, rows, variable
-from mock_server.vendors import PROVIDERS
+from mock_server.vendors import VENDORS
 from tests.clients import CREDENTIALS
 from tests.serving.process import Process
 
@@ -72,7 +72,7 @@ def test_routes() -> None:
     listed = {(line.split()[2], line.split()[3]) for line in lines[1:]}
 
     assert ["METHOD", "PATH", "VENDOR", "OPERATION", "HEADING"] == lines[0].split()
-    assert {(p.name, operation) for p in PROVIDERS for operation in p.operations} == listed
+    assert {(p.name, operation) for p in VENDORS for operation in p.operations} == listed
     assert any(
         line.split()[:4] == ["GET", "/razorpay/v1/contacts/{contact_id}", "razorpay", "get_contact"]
         for line in lines

@@ -43,7 +43,7 @@ DOORS = {
         {"email": "new@example.com", "company_id": SPN_COMPANY},
     ),
 }
-VENDORS = tuple(DOORS)
+VENDOR_NAMES = tuple(DOORS)
 
 
 def create(client: Client, vendor: str, name: str, **headers: str) -> Reply:

@@ -10,7 +10,7 @@ import pytest
 
 from mock_server import MockClient, MockError
 from tests.clients import Client
-from tests.control.calls import DOORS, SPN_COMPANY, VENDORS, create, listed, rows
+from tests.control.calls import DOORS, SPN_COMPANY, VENDOR_NAMES, create, listed, rows
 
 MORNING = 1768467600
 ISO = "2026-01-15T09:00:00Z"
@@ -163,7 +163,7 @@ def test_a_token_expires_by_it(client: Client, mock: MockClient) -> None:
     assert (200, 401) == (before, spn.get(path).status)
 
 
-@pytest.mark.parametrize("vendor", VENDORS)
+@pytest.mark.parametrize("vendor", VENDOR_NAMES)
 def test_a_virtual_delay_moves_it(vendor: str, client: Client, mock: MockClient) -> None:
     """A delay that is virtual takes the world's time and nobody else's."""
     mock.set_clock(ISO, frozen=True)

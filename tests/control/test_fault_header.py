@@ -4,7 +4,7 @@ import pytest
 
 from mock_server import MockClient
 from tests.clients import Client, Reply
-from tests.control.calls import SPN_COMPANY, VENDORS, create, listed, names
+from tests.control.calls import SPN_COMPANY, VENDOR_NAMES, create, listed, names
 from tests.control.conftest import Serve
 
 NEW = "Only Here"
@@ -44,7 +44,7 @@ def test_its_own_after_the_view(client: Client, mock: MockClient) -> None:
     assert "X-Mock-Fault" == mock.request(1)["fault"]
 
 
-@pytest.mark.parametrize("vendor", VENDORS)
+@pytest.mark.parametrize("vendor", VENDOR_NAMES)
 def test_half_of_the_json(vendor: str, client: Client) -> None:
     """A malformed body has a matching Content-Length and cannot be read."""
     reply = ask(client, "drop=malformed", vendor)

@@ -7,7 +7,7 @@ import pytest
 
 from mock_server import MockClient, MockError
 from tests.clients import Client
-from tests.control.calls import BUSINESS, DOORS, VENDORS, create, listed, names
+from tests.control.calls import BUSINESS, DOORS, VENDOR_NAMES, create, listed, names
 from tests.control.conftest import Serve
 
 Given = Callable[..., Client]
@@ -104,7 +104,7 @@ def test_what_a_gate_refuses_is_not_seen(client: Client, mock: MockClient) -> No
     assert [(0, 0)] == hits(mock)
 
 
-@pytest.mark.parametrize("vendor", VENDORS)
+@pytest.mark.parametrize("vendor", VENDOR_NAMES)
 def test_not_applied_and_lost(vendor: str, client: Client, mock: MockClient) -> None:
     """Before the view: the answer is a failure and nothing was stored."""
     mock.add_fault(vendor=vendor, operation=DOORS[vendor].creating, answer=FAIL)
@@ -115,7 +115,7 @@ def test_not_applied_and_lost(vendor: str, client: Client, mock: MockClient) -> 
     assert [] == mock.request(1)["changes"]
 
 
-@pytest.mark.parametrize("vendor", VENDORS)
+@pytest.mark.parametrize("vendor", VENDOR_NAMES)
 def test_applied_but_the_answer_lost(vendor: str, client: Client, mock: MockClient) -> None:
     """After the view: the answer is a failure, and yet the contact is there."""
     mock.add_fault(vendor=vendor, operation=DOORS[vendor].creating, answer=FAIL, phase="after")

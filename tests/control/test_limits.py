@@ -6,7 +6,7 @@ import pytest
 
 from mock_server import MockClient, MockError
 from tests.clients import Client
-from tests.control.calls import CLEMTA_COMPANY, VENDORS, create, listed
+from tests.control.calls import CLEMTA_COMPANY, VENDOR_NAMES, create, listed
 
 MORNING = 1768467600
 ISO = "2026-01-15T09:00:00Z"
@@ -75,7 +75,7 @@ def test_a_window_that_is_over_is_not_told(client: Client, mock: MockClient) -> 
     assert [] == counters(mock, "clemta")
 
 
-@pytest.mark.parametrize("vendor", VENDORS)
+@pytest.mark.parametrize("vendor", VENDOR_NAMES)
 def test_a_limit_is_set(vendor: str, client: Client, mock: MockClient) -> None:
     """Any vendor can be given a limit, and refuses in its own words beyond it."""
     mock.set_clock(ISO, frozen=True)

@@ -7,7 +7,7 @@ import pytest
 from mock_server import MockClient
 from mock_server.control.routes import ROUTES
 from tests.clients import Client, Reply
-from tests.control.calls import VENDORS
+from tests.control.calls import VENDOR_NAMES
 from tests.control.conftest import Serve, logged
 
 README = "README.md#"
@@ -84,7 +84,7 @@ def test_a_wrong_method(method: str, path: str, view: object, client: Client) ->
     assert "PATCH" not in allowed
 
 
-@pytest.mark.parametrize("vendor", VENDORS)
+@pytest.mark.parametrize("vendor", VENDOR_NAMES)
 def test_no_vendors_refusal_looks_so(vendor: str, client: Client) -> None:
     """A vendor's own 404 is in its own type, even where its path is like ours."""
     reply = client.at(vendor).get("/nothing/_mock/reset")

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from mock_server import MockClient, MockError
-from mock_server.vendors import PROVIDERS
+from mock_server.vendors import VENDORS
 from tests.clients import CREDENTIALS, Client
-from tests.control.calls import CLEARTAX, DOORS, VENDORS, create, listed
+from tests.control.calls import CLEARTAX, DOORS, VENDOR_NAMES, create, listed
 from tests.control.conftest import Serve
 
 NEW = "Only Here"
@@ -44,7 +44,7 @@ def test_an_entry_tells_all(client: Client, mock: MockClient) -> None:
     assert entry == mock.request(2)
 
 
-@pytest.mark.parametrize("vendor", VENDORS)
+@pytest.mark.parametrize("vendor", VENDOR_NAMES)
 def test_written_before_the_answer_is_sent(vendor: str, client: Client, mock: MockClient) -> None:
     """Whoever has an answer finds its entry, every time."""
     for number in range(1, 6):
@@ -187,8 +187,8 @@ WHERE = {
 }
 
 
-@pytest.mark.parametrize("asked", VENDORS)
-@pytest.mark.parametrize("vendor", VENDORS)
+@pytest.mark.parametrize("asked", VENDOR_NAMES)
+@pytest.mark.parametrize("vendor", VENDOR_NAMES)
 def test_credentials_are_hidden(vendor: str, asked: str, client: Client, mock: MockClient) -> None:
     """Every vendor's headers, also where they were sent to another; a scheme is told."""
     client.at(asked).anonymous.get(DOORS[asked].list, **WHERE[vendor])
@@ -201,10 +201,10 @@ def test_credentials_are_hidden(vendor: str, asked: str, client: Client, mock: M
         assert headers["authorization"] in ("Basic (hidden)", "Bearer (hidden)")
 
 
-@pytest.mark.parametrize("provider", PROVIDERS, ids=lambda provider: provider.name)
-def test_every_vendor_names_its_credentials(provider: Any) -> None:
+@pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
+def test_every_vendor_names_its_credentials(vendor: Any) -> None:
     """The headers by which a vendor knows its callers are secrets."""
-    assert {name.lower() for name in CREDENTIALS[provider.name]} <= provider.secrets
+    assert {name.lower() for name in CREDENTIALS[vendor.name]} <= vendor.secrets
 
 
 @pytest.mark.parametrize(

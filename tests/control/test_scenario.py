@@ -9,7 +9,7 @@ import pytest
 
 from mock_server import MockClient, MockError
 from tests.clients import Client, Reply
-from tests.control.calls import DOORS, VENDORS, create, listed, names
+from tests.control.calls import DOORS, VENDOR_NAMES, create, listed, names
 
 NEW = "Only Here"
 
@@ -22,7 +22,7 @@ def test_what_there_is(mock: MockClient) -> None:
     assert all(found.values())
 
 
-@pytest.mark.parametrize("vendor", VENDORS)
+@pytest.mark.parametrize("vendor", VENDOR_NAMES)
 def test_loaded_by_name(vendor: str, client: Client, mock: MockClient) -> None:
     """A scenario that is loaded by name takes the world's place at once."""
     before = names(client, vendor)

@@ -4,7 +4,7 @@ import pytest
 
 from mock_server import __version__
 from mock_server.settings import rows
-from mock_server.vendors import PROVIDERS
+from mock_server.vendors import VENDORS
 from tests.clients import Client
 
 NAME = {"name": "Comes And Goes", "email": "goes@example.com"}
@@ -24,15 +24,15 @@ def test_information(client: Client) -> None:
     assert __version__ == told["version"]
     assert "default" == told["scenario"]["name"]
     assert told["scenario"]["about"]
-    assert [provider.name for provider in PROVIDERS] == list(told["vendors"])
+    assert [vendor.name for vendor in VENDORS] == list(told["vendors"])
     assert [row.name for row in rows()] == list(told["settings"])
     assert {"value": 1_048_576, "origin": "default"} == told["settings"]["max_body"]
 
 
-@pytest.mark.parametrize("provider", PROVIDERS, ids=lambda provider: provider.name)
-def test_a_vendor_in_the_information(provider: object, client: Client) -> None:
+@pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
+def test_a_vendor_in_the_information(vendor: object, client: Client) -> None:
     """A vendor has its URL, prefixes, hosts, readings and a curl line that begins with its URL."""
-    vendor = next(p for p in PROVIDERS if p is provider)
+    vendor = next(p for p in VENDORS if p is vendor)
     told = client.send("GET", "/_mock/info").json["vendors"][vendor.name]
 
     assert told["url"].endswith(f"/{vendor.name}")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mock_server import MockClient, MockError
 from tests.clients import Client
-from tests.control.calls import DOORS, VENDORS, create, listed, names, rows
+from tests.control.calls import DOORS, VENDOR_NAMES, create, listed, names, rows
 from tests.control.conftest import Serve, elsewhere, in_process
 
 NEW = "Only Here"
@@ -44,13 +44,15 @@ def test_a_state_is_a_scenario(client: Client, mock: MockClient) -> None:
 
 def test_a_state_of_another_world(client: Client, mock: MockClient) -> None:
     """What one world exports another may load: it lists the same contacts."""
-    for vendor in VENDORS:
+    for vendor in VENDOR_NAMES:
         create(client, vendor, NEW)
     other = f"{mock.world}-other"
     elsewhere(mock, other).load(mock.state())
-    here = [listed(client, vendor).body for vendor in VENDORS]
+    here = [listed(client, vendor).body for vendor in VENDOR_NAMES]
 
-    assert here == [listed(client, vendor, **{"X-Mock-World": other}).body for vendor in VENDORS]
+    assert here == [
+        listed(client, vendor, **{"X-Mock-World": other}).body for vendor in VENDOR_NAMES
+    ]
 
 
 @pytest.mark.parametrize("reading", ["unknown_id", "name_filter"])
@@ -66,7 +68,7 @@ def test_readings_are_part_of_the_state(reading: str, mock: MockClient) -> None:
 TEXTS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(VENDORS),
+        st.sampled_from(VENDOR_NAMES),
         st.sampled_from(["create", "create", "change", "delete"]),
         st.integers(0, 30),
         TEXTS,
@@ -130,7 +132,7 @@ def test_round_trip(steps: list[Any], seconds: float) -> None:
 def futures(client: Client) -> list[bytes]:
     """What each vendor lists, and what it makes of the next two contacts, ids and all."""
     found = []
-    for vendor in VENDORS:
+    for vendor in VENDOR_NAMES:
         made = [create(client, vendor, f"Next {number}").body for number in range(2)]
         found += [listed(client, vendor).body, *made]
     return found

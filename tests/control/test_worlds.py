@@ -7,7 +7,7 @@ import pytest
 
 from mock_server import MockClient, MockError
 from tests.clients import CREDENTIALS, Client, basic
-from tests.control.calls import DOORS, SPN_COMPANY, VENDORS, create, listed, names
+from tests.control.calls import DOORS, SPN_COMPANY, VENDOR_NAMES, create, listed, names
 from tests.control.conftest import Serve, elsewhere
 
 NEW = "Only Here"
@@ -91,7 +91,7 @@ def test_what_cannot_name_a_world(name: str, client: Client) -> None:
     assert (400, "README.md#worlds") == (reply.status, reply.json["type"])
 
 
-@pytest.mark.parametrize("vendor", VENDORS)
+@pytest.mark.parametrize("vendor", VENDOR_NAMES)
 def test_four_ways_into_a_world(vendor: str, client: Client, mock: MockClient) -> None:
     """Path, header, host and credential lead to the same world (ours is in no other's list)."""
     name, door, key = f"{mock.world}-four", DOORS[vendor], CREDENTIALS[vendor]
@@ -112,7 +112,7 @@ def test_four_ways_into_a_world(vendor: str, client: Client, mock: MockClient) -
     assert NEW not in elsewhere.text
 
 
-@pytest.mark.parametrize("vendor", VENDORS)
+@pytest.mark.parametrize("vendor", VENDOR_NAMES)
 def test_the_credential_speaks_last(vendor: str, client: Client) -> None:
     """Where a header names a world, the one in the credential is passed over."""
     create(client, vendor, NEW)
@@ -142,12 +142,12 @@ def pair(client: Client, mock: MockClient) -> tuple[MockClient, MockClient]:
 
 def test_data_of_its_own(client: Client, pair: tuple[MockClient, MockClient]) -> None:
     """What is created, changed and deleted in one world is in no other."""
-    before = [names(client, vendor) for vendor in VENDORS]
-    for vendor in VENDORS:
+    before = [names(client, vendor) for vendor in VENDOR_NAMES]
+    for vendor in VENDOR_NAMES:
         create(client, vendor, NEW, **{"X-Mock-World": str(pair[1].world)})
     client.at("ysuite").delete("/v1/contacts/10", **{"X-Mock-World": str(pair[1].world)})
 
-    assert before == [names(client, vendor) for vendor in VENDORS]
+    assert before == [names(client, vendor) for vendor in VENDOR_NAMES]
 
 
 def test_a_clock_of_its_own(pair: tuple[MockClient, MockClient]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from mock_server.core.document.mistakes import ScenarioError
-from mock_server.testing.backends import VENDORS, Home, Inside, Outside
+from mock_server.testing.backends import VENDORS_BY_NAME as VENDORS, Home, Inside, Outside
 from mock_server.testing.endpoint import Vendor
 from mock_server.testing.mock_server import MockServer, opened
 from mock_server.testing.recipe import recipe
@@ -62,11 +62,11 @@ def test_an_unknown_attribute_is_told(mock: MockServer) -> None:
 @pytest.mark.parametrize("name", VENDORS)
 def test_the_url_is_the_vendors_own_where_it_is_intercepted(inside: Inside, name: str) -> None:
     """With interception the base URL is the vendor's real one, with its documented prefix."""
-    provider = VENDORS[name]
+    vendor = VENDORS[name]
     with opened(inside, "own", intercept=True) as mock:
         url = mock.vendors[name].url
 
-    assert f"https://{provider.hosts[0]}{provider.prefixes[0]}" == url
+    assert f"https://{vendor.hosts[0]}{vendor.prefixes[0]}" == url
 
 
 def test_the_url_is_a_servers_where_nothing_is_intercepted(mock: MockServer, home: Home) -> None:

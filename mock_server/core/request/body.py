@@ -11,7 +11,7 @@ from mock_server.core.vendor import Call
 
 def read_body(call: Call) -> Any:
     """The body as the vendor reads it; as JSON where it says nothing else. Raises ApiError."""
-    read = call.provider.read_body
+    read = call.vendor.read_body
     return read(call) if read else read_json(call.request)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-    from mock_server.core.vendor import Provider
+    from mock_server.core.vendor import Vendor
 
 CONTROL = "/_mock"
 _WORLD = re.compile(r"/@([^/]*)(?=/|$)")
@@ -24,13 +24,13 @@ class Dispatcher:
     def __init__(
         self,
         app: "WSGIApplication",
-        providers: Iterable["Provider"],
+        vendors: Iterable["Vendor"],
         root: str | None = None,
         ports: Mapping[str, str] | None = None,
     ) -> None:
         self._app, self._root, self._ports = app, root, ports or {}
-        self._names = {provider.name for provider in providers}
-        self._hosts = {host: provider.name for provider in providers for host in provider.hosts}
+        self._names = {vendor.name for vendor in vendors}
+        self._hosts = {host: vendor.name for vendor in vendors for host in vendor.hosts}
         self._hosts |= {f"{name}.localhost": name for name in self._names}
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:

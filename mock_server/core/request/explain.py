@@ -19,7 +19,7 @@ from mock_server.core.errors import (
 )
 from mock_server.core.state.journal import HIDDEN, Entry, without
 from mock_server.core.state.world import World
-from mock_server.core.vendor import Provider
+from mock_server.core.vendor import Vendor
 
 # vendors whose routes match a path and method, by title
 Routes = Callable[[str, str], Collection[str]]
@@ -29,54 +29,54 @@ _brief = Repr()
 _brief.maxstring = _brief.maxother = 80
 
 
-def rule(provider: Provider, number: str | None) -> Behaviour | None:
-    return behaviours(provider.package).get(number or "")
+def rule(vendor: Vendor, number: str | None) -> Behaviour | None:
+    return behaviours(vendor.package).get(number or "")
 
 
 def explain(
-    entry: Entry, provider: Provider, worlds: Sequence[World], routes: Routes
+    entry: Entry, vendor: Vendor, worlds: Sequence[World], routes: Routes
 ) -> dict[str, Any]:
     """The whole explanation as JSON. *worlds* are all that there are."""
-    fired = rule(provider, entry.behaviour)
+    fired = rule(vendor, entry.behaviour)
     return {
         "request": entry.id,
         "status": entry.status,
         "refused": entry.refusal is not None or entry.fault is not None,
         "rule": fired.shown() if fired else None,
         "fault": entry.fault,
-        "problems": _problems(entry, provider),
-        "why": list(_why(entry, provider, worlds, routes)),
+        "problems": _problems(entry, vendor),
+        "why": list(_why(entry, vendor, worlds, routes)),
     }
 
 
-def line(entry: Entry, provider: Provider) -> str | None:
+def line(entry: Entry, vendor: Vendor) -> str | None:
     """The shortest explanation, for the log; None where nothing was refused or broken."""
     caused = f"caused on purpose by fault {entry.fault}" if entry.fault else None
     if entry.refusal is None:
         return caused
-    fired = rule(provider, entry.behaviour)
+    fired = rule(vendor, entry.behaviour)
     told = [f"{fired.id}: {fired.rule}" if fired else "No numbered behaviour: " + entry.path]
-    for problem in _problems(entry, provider)[:1]:
+    for problem in _problems(entry, vendor)[:1]:
         if problem["field"]:  # a whole body may be a credential that nothing marks as one
             sent = _brief.repr(problem["sent"])
             told.append(f"{problem['place']} {problem['field']} was {sent}")
     return " | ".join([*told, caused] if caused else told)
 
 
-def _problems(entry: Entry, provider: Provider) -> list[dict[str, Any]]:
+def _problems(entry: Entry, vendor: Vendor) -> list[dict[str, Any]]:
     if not isinstance(entry.refusal, Invalid):
         return []
-    return [_problem(problem, entry, provider) for problem in entry.refusal.problems]
+    return [_problem(problem, entry, vendor) for problem in entry.refusal.problems]
 
 
-def _problem(problem: Problem, entry: Entry, provider: Provider) -> dict[str, Any]:
-    operation = provider.operations.get(entry.operation or "")
+def _problem(problem: Problem, entry: Entry, vendor: Vendor) -> dict[str, Any]:
+    operation = vendor.operations.get(entry.operation or "")
     schemas = {"query": operation.query, "body": operation.body} if operation else {}
-    secret = any(str(part).lower() in provider.secrets for part in problem.path)
+    secret = any(str(part).lower() in vendor.secrets for part in problem.path)
     return {
         "place": problem.place,
         "field": ".".join(map(str, problem.path)),
-        "sent": HIDDEN if secret else _shown(problem.value, provider.secrets),
+        "sent": HIDDEN if secret else _shown(problem.value, vendor.secrets),
         "said": str(problem.says),
         "behaviour": problem.behaviour,
         "would_pass": _would_pass(schemas.get(problem.place), problem.path),
@@ -162,17 +162,15 @@ def _bound(check: Any) -> str | None:
     return (check.__doc__ or "").partition("\n")[0] or None
 
 
-def _why(
-    entry: Entry, provider: Provider, worlds: Sequence[World], routes: Routes
-) -> Iterable[str]:
+def _why(entry: Entry, vendor: Vendor, worlds: Sequence[World], routes: Routes) -> Iterable[str]:
     """What the mock server knows beyond the vendor's rule."""
     if entry.fault:
         yield f"Fault {entry.fault} caused this on purpose."
     match entry.refusal:
         case NotFound(what="route"):
-            yield from _astray(entry, provider, routes)
+            yield from _astray(entry, vendor, routes)
         case NotFound(id=id) if id is not None:
-            yield from _lost(entry, provider, str(id), worlds)
+            yield from _lost(entry, vendor, str(id), worlds)
         case MethodNotAllowed(allowed=allowed):
             yield f"This path takes {', '.join(allowed) or 'no method'}."
         case Unauthenticated(reason="missing"):
@@ -187,22 +185,22 @@ def _why(
             yield f"The limit of {requests} in {seconds:g} s is used up; wait {wait} s."
 
 
-def _astray(entry: Entry, provider: Provider, routes: Routes) -> Iterable[str]:
+def _astray(entry: Entry, vendor: Vendor, routes: Routes) -> Iterable[str]:
     """Whose a path is that the vendor does not have."""
     path = entry.path.partition("?")[0]
     for title in routes(path, entry.method):
-        yield f"This path is {title}'s; it was sent to {provider.title}."
-    for prefix in filter(None, provider.prefixes):
-        if provider.title in routes(prefix + path, entry.method):
-            yield f"{provider.title} has it with {prefix} before it."
+        yield f"This path is {title}'s; it was sent to {vendor.title}."
+    for prefix in filter(None, vendor.prefixes):
+        if vendor.title in routes(prefix + path, entry.method):
+            yield f"{vendor.title} has it with {prefix} before it."
 
 
-def _lost(entry: Entry, provider: Provider, id: str, worlds: Sequence[World]) -> Iterable[str]:
+def _lost(entry: Entry, vendor: Vendor, id: str, worlds: Sequence[World]) -> Iterable[str]:
     """Where a record that was not found has gone to, or is."""
-    holders = [world.name for world in worlds if _holds(world, provider, id)]
+    holders = [world.name for world in worlds if _holds(world, vendor, id)]
     past = [one for world in worlds if world.name == entry.world for one in world.journal]
-    gone = [one.id for one in past if one.id < entry.id and _changed(one, "after", provider, id)]
-    made = [one.id for one in past if one.id > entry.id and _changed(one, "before", provider, id)]
+    gone = [one.id for one in past if one.id < entry.id and _changed(one, "after", vendor, id)]
+    made = [one.id for one in past if one.id > entry.id and _changed(one, "before", vendor, id)]
     if gone:
         yield f"It was deleted by request {gone[-1]}."
     if made:
@@ -215,22 +213,22 @@ def _lost(entry: Entry, provider: Provider, id: str, worlds: Sequence[World]) ->
         yield f"It exists in world {', '.join(others[:MOST_WORLDS])}{more}."
 
 
-def _holds(world: World, provider: Provider, id: str) -> bool:
+def _holds(world: World, vendor: Vendor, id: str) -> bool:
     with world.lock:
-        contacts = world.realm(provider.name).contacts
+        contacts = world.realm(vendor.name).contacts
         return any(map(contacts.everywhere, _keys(id)))
 
 
-def _changed(past: Entry, absent: str, provider: Provider, id: str) -> bool:
+def _changed(past: Entry, absent: str, vendor: Vendor, id: str) -> bool:
     """Whether the request deleted the record (nothing *after*), or made it (nothing *before*)."""
-    return past.vendor == provider.name and any(
-        getattr(change, absent) is None and _is(change.before or change.after, provider, id)
+    return past.vendor == vendor.name and any(
+        getattr(change, absent) is None and _is(change.before or change.after, vendor, id)
         for change in past.changes
     )
 
 
-def _is(record: Mapping[str, Any] | None, provider: Provider, id: str) -> bool:
-    return record is not None and str(record[provider.id]) == id
+def _is(record: Mapping[str, Any] | None, vendor: Vendor, id: str) -> bool:
+    return record is not None and str(record[vendor.id]) == id
 
 
 def _keys(id: str) -> list[Any]:

@@ -53,7 +53,7 @@ def load(call: Call) -> None:
     with Context(Situation(call.realm.readings, call.caller)):
         problems: list[Problem] = []
         if wanted.query:
-            sent = {n: v[call.provider.repeated] for n, v in request.args.lists()}
+            sent = {n: v[call.vendor.repeated] for n, v in request.args.lists()}
             call.query = _loaded(wanted.query, sent, "query", problems)
         if wanted.body:
             call.sent = read_body(call)

@@ -19,7 +19,7 @@ from mock_server.core.state.clock import SECOND, stopwatch
 from mock_server.core.state.faults import Armed, from_header
 from mock_server.core.state.journal import SECRETS, Entry, disclosed, headers_of, message, without
 from mock_server.core.state.world import Worlds
-from mock_server.core.vendor import Call, Provider
+from mock_server.core.vendor import Call, Vendor
 
 log = logging.getLogger("mock_server")
 
@@ -34,15 +34,15 @@ class Pipeline:
     def __init__(
         self,
         app: Flask,
-        providers: Iterable[Provider],
+        vendors: Iterable[Vendor],
         worlds: Worlds,
         show_behaviour: bool,
         fault_header: bool,
     ) -> None:
-        self._providers = {provider.name: provider for provider in providers}
+        self._vendors = {vendor.name: vendor for vendor in vendors}
         self._worlds = worlds
         self._show_behaviour, self._fault_header = show_behaviour, fault_header
-        self._secrets = SECRETS.union(*(one.secrets for one in self._providers.values()))
+        self._secrets = SECRETS.union(*(one.secrets for one in self._vendors.values()))
         app.before_request(self.enter)
         app.register_error_handler(Exception, self.word)
         app.after_request(self.leave)
@@ -53,8 +53,8 @@ class Pipeline:
         vendor = asked(request.environ, "vendor")
         if vendor is None:
             return
-        call = g.call = self._call(self._providers[vendor])
-        for gate in call.provider.gates or GATES:
+        call = g.call = self._call(self._vendors[vendor])
+        for gate in call.vendor.gates or GATES:
             gate(call)
 
     def word(self, error: Exception) -> ResponseReturnValue:
@@ -78,14 +78,14 @@ class Pipeline:
             return response
         if call.passed:
             response = self._after(call, response)
-        added = call.provider.decorate(call)
+        added = call.vendor.decorate(call)
         if added:
             response.headers.update(added)
         if call.behaviour and self._show_behaviour:
             response.headers["X-Mock-Behaviour"] = call.behaviour
         entry = call.world.journal.write(_entry(call, response, self._secrets))
         _log(entry)
-        _tell_why(entry, call.provider)
+        _tell_why(entry, call.vendor)
         return response
 
     def _after(self, call: Call, response: Response) -> Response:
@@ -104,24 +104,24 @@ class Pipeline:
     def _not_served(self) -> Misuse:
         if request.path == CONTROL or request.path.startswith(f"{CONTROL}/"):
             return Misuse(404, "control-plane", f"The control plane has no {request.path}.")
-        served = [f"/{p.name}{prefix}" for p in self._providers.values() for prefix in p.prefixes]
+        served = [f"/{p.name}{prefix}" for p in self._vendors.values() for prefix in p.prefixes]
         detail = f"{request.path} belongs to no vendor. A vendor is chosen by prefix, host or port."
         return Misuse(404, "reaching-a-vendor", detail, served=served)
 
-    def _call(self, provider: Provider) -> Call:
+    def _call(self, vendor: Vendor) -> Call:
         asking: Request = request._get_current_object()  # type: ignore[attr-defined]  # a proxy is slow
-        credential, world = provider.credential(asking), asked(asking.environ, "world")
+        credential, world = vendor.credential(asking), asked(asking.environ, "world")
         if credential is not None:
             credential, meant = split_world(credential)
             world = world or meant
         entered = self._worlds.get(world)
-        call = Call(provider, entered, entered.realm(provider.name), asking, credential)
+        call = Call(vendor, entered, entered.realm(vendor.name), asking, credential)
         if asking.url_rule:
             view = current_app.view_functions[asking.url_rule.endpoint]
             call.operation = getattr(view, "operation", None)
         own = asking.headers.get("X-Mock-Fault") if self._fault_header else None
         if own:
-            call.own_fault = Armed("X-Mock-Fault", from_header(own, provider.faults), entered.name)
+            call.own_fault = Armed("X-Mock-Fault", from_header(own, vendor.faults), entered.name)
         return call
 
 
@@ -134,7 +134,7 @@ def _refusal(error: Exception) -> ApiError:
 
 
 def _worded(call: Call, refusal: ApiError) -> Response:
-    answer = call.provider.render(refusal, call)
+    answer = call.vendor.render(refusal, call)
     if isinstance(refusal, Failure) and refusal.body is not None:
         answer = answer._replace(value=refusal.body)
     call.refusal, call.behaviour = refusal.with_traceback(None), answer.behaviour
@@ -157,7 +157,7 @@ def _entry(call: Call, response: Response, secrets: frozenset[str]) -> Entry:
         id=0,
         world=call.world.name,
         at=call.world.clock.now_ns() / SECOND,
-        vendor=call.provider.name,
+        vendor=call.vendor.name,
         operation=call.operation.name if call.operation else None,
         method=asking.method,
         path=asking.environ["mock.path"] + (without(f"?{query}", secrets) if query else ""),
@@ -183,10 +183,10 @@ def _body(call: Call) -> bytes:
         return b""
 
 
-def _tell_why(entry: Entry, provider: Provider) -> None:
+def _tell_why(entry: Entry, vendor: Vendor) -> None:
     """One line of explanation. Whatever goes wrong here is nobody's refusal."""
     try:
-        told = line(entry, provider)
+        told = line(entry, vendor)
         if told:
             log.info(told)
     except Exception:

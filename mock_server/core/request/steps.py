@@ -39,7 +39,7 @@ def find_route(call: Call) -> None:
 
 def authenticate(call: Call) -> None:
     if call.operation and not call.operation.public:
-        call.caller = call.provider.authenticate(call)
+        call.caller = call.vendor.authenticate(call)
 
 
 def limit_rate(call: Call) -> None:
@@ -85,7 +85,7 @@ def strike(call: Call, phase: str) -> None:
 def _subject(call: Call) -> Subject:
     asking, operation = call.request, call.operation
     return Subject(
-        call.provider.name,
+        call.vendor.name,
         operation.name if operation else None,
         asking.method,
         asking.environ["mock.path"],
@@ -118,7 +118,7 @@ def _hit(call: Call, hit: Hit) -> None:
 def _deliberate(call: Call, answer: Any) -> ApiError:
     """The refusal that a fault's answer stands for, for the vendor to word."""
     behaviour, body = answer.get("behaviour"), answer.get("body")
-    status = answer.get("status") or call.provider.faults[behaviour]
+    status = answer.get("status") or call.vendor.faults[behaviour]
     if behaviour is None and body is None and status == 401:
         return Unauthenticated("wrong")
     if behaviour is None and body is None and status == 429:
@@ -129,7 +129,7 @@ def _deliberate(call: Call, answer: Any) -> ApiError:
 
 def _counter(call: Call) -> tuple[Key, Limit | None]:
     """What counts this request, and the limit on it: the caller's own, or the operation's."""
-    vendor = call.provider.name
+    vendor = call.vendor.name
     scope, usual = call.world.limits.rule(vendor, call.operation.name if call.operation else None)
-    key = Key(vendor, scope, call.provider.limit_key(call))
-    return key, call.provider.limit_of(call) or usual
+    key = Key(vendor, scope, call.vendor.limit_key(call))
+    return key, call.vendor.limit_of(call) or usual

@@ -25,7 +25,7 @@ from mock_server.core.scenario.library import Fixture, Library
 from mock_server.core.scenario.schema import FakeSchema
 from mock_server.core.state.ids import Draw
 from mock_server.core.state.store import Base, Record
-from mock_server.core.vendor import Provider, Seeded, Seeding, Situation
+from mock_server.core.vendor import Seeded, Seeding, Situation, Vendor
 
 BETWEEN = 60  # seconds between two seeded contacts that bring no time of their own
 ENTRY = "a fixture's name, a contact, or {fake: N}"
@@ -47,7 +47,7 @@ class Entry(NamedTuple):
 class Origin:
     """What a vendor's seeded contacts depend on. *at* is a minute after the youngest of them."""
 
-    provider: Provider
+    vendor: Vendor
     readings: Mapping[str, Any]
     part: Mapping[str, Any]
     seed: int
@@ -87,9 +87,9 @@ class Contacts:
         self.mistakes: list[Mistake] = []
         self._origin, self._layers, self._library = origin, layers, library
         self._ownerless = ownerless
-        self._path: Path = ("vendors", origin.provider.name, "contacts")
-        self._whole = origin.provider.contact(unknown=RAISE)
-        self._partial = origin.provider.contact(unknown=RAISE, partial=True)
+        self._path: Path = ("vendors", origin.vendor.name, "contacts")
+        self._whole = origin.vendor.contact(unknown=RAISE)
+        self._partial = origin.vendor.contact(unknown=RAISE, partial=True)
         self._fixtures: Mapping[str, Fixture] | None = None
         self._entries: list[Entry] = []
 
@@ -105,11 +105,11 @@ class Contacts:
 
         Where it is known how many were *made*, they are listed in the order of their making.
         """
-        provider = self._origin.provider
+        vendor = self._origin.vendor
         try:
             seeded = self._seeded()
             entries = _oldest_first(seeded) if made is None else [one[:2] for one in seeded]
-            return Base(entries, provider.id, provider.key, provider.scoped_ids, made or 0)
+            return Base(entries, vendor.id, vendor.key, vendor.scoped_ids, made or 0)
         except KeyError:
             self.mistakes += self._twice()
             return Base()
@@ -159,7 +159,7 @@ class Contacts:
             return None
         origin = self._origin
         try:
-            owner = origin.provider.owner(origin.part, record)
+            owner = origin.vendor.owner(origin.part, record)
         except (LookupError, TypeError) as error:
             self.mistakes.append(place.unowned(_sentence(error)))
             return None
@@ -178,7 +178,7 @@ class Contacts:
     def _known(self) -> Mapping[str, Fixture]:
         if self._fixtures is None:
             try:
-                self._fixtures = self._library.fixtures(self._origin.provider.name)
+                self._fixtures = self._library.fixtures(self._origin.vendor.name)
                 sources = {fixture.source for fixture in self._fixtures.values()}
                 self.mistakes += [mistake for source in sources for mistake in source.mistakes]
             except ScenarioError as error:
@@ -187,36 +187,36 @@ class Contacts:
         return self._fixtures
 
     def _seeded(self) -> Iterator[Seeded]:
-        origin, provider = self._origin, self._origin.provider
+        origin, vendor = self._origin, self._origin.vendor
         total = sum(entry.size for entry in self._entries)
         for number, record in enumerate(self._records()):
-            draw = Draw(origin.seed, provider.name, "contact", number)
+            draw = Draw(origin.seed, vendor.name, "contact", number)
             created_at = origin.at - BETWEEN * (total - number)
-            yield provider.seed(record, Seeding(origin.part, number, created_at, draw))
+            yield vendor.seed(record, Seeding(origin.part, number, created_at, draw))
 
     def _records(self) -> Iterator[Record]:
-        origin, provider = self._origin, self._origin.provider
+        origin, vendor = self._origin, self._origin.vendor
         start = 0
         for entry in self._entries:
             if entry.fakes is None:
                 yield entry.record
             for number in range(start, start + (entry.fakes or 0)):
-                draw = Draw(origin.seed, provider.name, "invented", number)
-                yield {**provider.invent(number, draw), **entry.record}
+                draw = Draw(origin.seed, vendor.name, "invented", number)
+                yield {**vendor.invent(number, draw), **entry.record}
             start += entry.size
 
     def _twice(self) -> Iterator[Mistake]:
         """A mistake for every contact whose id an earlier one has."""
         ends = list(accumulate(entry.size for entry in self._entries))
         first: dict[Any, int] = {}
-        provider = self._origin.provider
+        vendor = self._origin.vendor
         for number, one in enumerate(self._seeded()):
-            id = one.record[provider.id]
-            name = (one.shelf, id) if provider.scoped_ids else id
+            id = one.record[vendor.id]
+            name = (one.shelf, id) if vendor.scoped_ids else id
             if first.setdefault(name, number) != number:
                 earlier = bisect_right(ends, first[name])
                 path = (*self._path, bisect_right(ends, number))
-                found = f"{provider.id} {shown((), id)} comes twice"
+                found = f"{vendor.id} {shown((), id)} comes twice"
                 yield self._layers.mistake(
                     path, found, f"ids that differ; {dotted((*self._path, earlier))} has it too"
                 )

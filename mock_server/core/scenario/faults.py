@@ -8,7 +8,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, post_load, valid
 from mock_server.core.document.fields import Flag, Number, Text, Texts, Whole, described
 from mock_server.core.document.mistakes import Wanted
 from mock_server.core.state.faults import DROPS, Fault
-from mock_server.core.vendor import Provider
+from mock_server.core.vendor import Vendor
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 DAY = 86_400
@@ -93,9 +93,9 @@ class FaultSchema(Schema):
         **described("after: the view runs, its writes stay, and its answer is lost."),
     )
 
-    def __init__(self, providers: Sequence[Provider], **kwargs: Any) -> None:
+    def __init__(self, vendors: Sequence[Vendor], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._providers = {provider.name: provider for provider in providers}
+        self._vendors = {vendor.name: vendor for vendor in vendors}
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
     def _one_effect(self, data: Any, given: Any, **_: Any) -> None:
@@ -105,30 +105,30 @@ class FaultSchema(Schema):
     @validates_schema(skip_on_field_errors=False)
     def _known(self, data: Mapping[str, Any], **_: Any) -> None:
         vendor = data.get("vendor")
-        if vendor is not None and vendor not in self._providers:
-            raise ValidationError(Wanted(choices=self._providers), "vendor")
-        chosen = self._providers.values() if vendor is None else [self._providers[vendor]]
-        operations = dict.fromkeys(name for provider in chosen for name in provider.operations)
+        if vendor is not None and vendor not in self._vendors:
+            raise ValidationError(Wanted(choices=self._vendors), "vendor")
+        chosen = self._vendors.values() if vendor is None else [self._vendors[vendor]]
+        operations = dict.fromkeys(name for vendor in chosen for name in vendor.operations)
         if "operation" in data and data["operation"] not in operations:
             raise ValidationError(Wanted(choices=operations), "operation")
 
     @validates_schema(skip_on_field_errors=False)
     def _known_behaviour(self, data: Mapping[str, Any], **_: Any) -> None:
         behaviour = data.get("answer", {}).get("behaviour")
-        provider = self._providers.get(data.get("vendor", ""))
-        if behaviour is None or provider and behaviour in provider.faults:
+        vendor = self._vendors.get(data.get("vendor", ""))
+        if behaviour is None or vendor and behaviour in vendor.faults:
             return
         if "vendor" not in data:
             raise ValidationError(Wanted("the vendor whose behaviour it is"), "vendor")
-        if provider:
-            raise ValidationError({"answer": {"behaviour": [_behaviours(provider)]}})
+        if vendor:
+            raise ValidationError({"answer": {"behaviour": [_behaviours(vendor)]}})
 
     @post_load
     def _made(self, data: dict[str, Any], **_: Any) -> Fault:
         return Fault(**data)
 
 
-def _behaviours(provider: Provider) -> Wanted:
-    if provider.faults:
-        return Wanted(choices=provider.faults)
-    return Wanted(f"no behaviour: {provider.title} has none that only a fault causes")
+def _behaviours(vendor: Vendor) -> Wanted:
+    if vendor.faults:
+        return Wanted(choices=vendor.faults)
+    return Wanted(f"no behaviour: {vendor.title} has none that only a fault causes")

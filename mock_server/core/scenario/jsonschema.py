@@ -17,7 +17,7 @@ from mock_server.core.scenario.schema import (
     limit_schema,
     scenario_schema,
 )
-from mock_server.core.vendor import Provider
+from mock_server.core.vendor import Vendor
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ABOUT = "A starting state of the mock server."
@@ -27,13 +27,13 @@ TEXTS_OR_NULL = {"type": ["array", "null"], "items": {"type": "string"}}
 Json = dict[str, Any]
 
 
-def json_schema(providers: Sequence[Provider]) -> Json:
+def json_schema(vendors: Sequence[Vendor]) -> Json:
     """JSON Schema 2020-12 of a scenario file for these vendors."""
     converter = _converter()
-    whole = converter.schema2jsonschema(scenario_schema(providers))
-    _describe_faults(whole["properties"]["faults"]["items"], providers)
+    whole = converter.schema2jsonschema(scenario_schema(vendors))
+    _describe_faults(whole["properties"]["faults"]["items"], vendors)
     head = {"$schema": DIALECT, "title": "Scenario", "description": ABOUT}
-    defined = {"$defs": dict(_definitions(converter, providers))}
+    defined = {"$defs": dict(_definitions(converter, vendors))}
     return {name: _tidy(value) for name, value in {**head, **whole, **defined}.items()}
 
 
@@ -60,33 +60,33 @@ def _own_fields(converter: Any, field: Any, **_: Any) -> Json:
     if isinstance(field, Texts):
         return {"additionalProperties": {"type": "string"}}
     if isinstance(field, Limits):
-        limit = {"$ref": f"#/$defs/{field.provider.name}_limit"}
+        limit = {"$ref": f"#/$defs/{field.vendor.name}_limit"}
         return {"anyOf": [limit, {"type": "array", "items": limit}, {"type": "null"}]}
     if isinstance(field, Contact):
-        return _entry(field.provider)
+        return _entry(field.vendor)
     return {}
 
 
-def _entry(provider: Provider) -> Json:
+def _entry(vendor: Vendor) -> Json:
     """A fixture's name, some invented contacts, or one contact."""
     record = {
         "if": {"required": ["fake"]},
-        "then": {"$ref": f"#/$defs/{provider.name}_invented"},
-        "else": {"$ref": f"#/$defs/{provider.name}_contact"},
+        "then": {"$ref": f"#/$defs/{vendor.name}_invented"},
+        "else": {"$ref": f"#/$defs/{vendor.name}_contact"},
     }
     return {"if": {"type": "object"}, "then": record, "else": {"type": "string"}}
 
 
-def _definitions(converter: Any, providers: Sequence[Provider]) -> Iterator[tuple[str, Json]]:
-    for provider in providers:
+def _definitions(converter: Any, vendors: Sequence[Vendor]) -> Iterator[tuple[str, Json]]:
+    for vendor in vendors:
         fake = {"type": "integer", "minimum": 0, "maximum": MOST_FAKES}
-        contact = _closed(converter.schema2jsonschema(provider.contact()))
-        invented = _closed(converter.schema2jsonschema(provider.contact(partial=True)))
+        contact = _closed(converter.schema2jsonschema(vendor.contact()))
+        invented = _closed(converter.schema2jsonschema(vendor.contact(partial=True)))
         invented["properties"]["fake"] = {**fake, "description": "How many contacts to invent."}
-        limit = converter.schema2jsonschema(limit_schema(provider.operations))
-        yield f"{provider.name}_limit", limit
-        yield f"{provider.name}_contact", contact
-        yield f"{provider.name}_invented", invented
+        limit = converter.schema2jsonschema(limit_schema(vendor.operations))
+        yield f"{vendor.name}_limit", limit
+        yield f"{vendor.name}_contact", contact
+        yield f"{vendor.name}_invented", invented
 
 
 def _closed(schema: Json) -> Json:
@@ -106,11 +106,11 @@ def _nullable(member: Json) -> Json:
     return {**member, "enum": [*member["enum"], None]} if "enum" in member else member
 
 
-def _describe_faults(fault: Json, providers: Sequence[Provider]) -> None:
+def _describe_faults(fault: Json, vendors: Sequence[Vendor]) -> None:
     """What the fault's schema checks beyond its single fields."""
     members = fault["properties"]
-    operations = dict.fromkeys(name for provider in providers for name in provider.operations)
-    members["vendor"]["enum"] = [provider.name for provider in providers]
+    operations = dict.fromkeys(name for vendor in vendors for name in vendor.operations)
+    members["vendor"]["enum"] = [vendor.name for vendor in vendors]
     members["operation"]["enum"] = list(operations)
     fault["oneOf"] = _each_required(*EFFECTS)
     members["answer"]["anyOf"] = _each_required("status", "behaviour")

@@ -18,27 +18,27 @@ from mock_server.core.scenario.library import Library
 from mock_server.core.scenario.schema import scenario_schema
 from mock_server.core.scenario.vendor import VendorPart
 from mock_server.core.state.scenario import Scenario
-from mock_server.core.vendor import Provider
+from mock_server.core.vendor import Vendor
 
 # Keys under a vendor's name on which no contact's owner depends.
 SHARED = ("readings", "limits", "contacts")
 
 
-def load(name: str, library: Library, providers: Sequence[Provider]) -> Scenario:
+def load(name: str, library: Library, vendors: Sequence[Vendor]) -> Scenario:
     """The scenario of that name or path. Raises ScenarioError with every mistake."""
     file = library.find(name)
     if file is None:
         found, expected, hint = library.unknown(name)
         raise ScenarioError([Mistake(name, 1, 1, "", found, expected, hint)])
     with _no_collection():
-        return _compiled(file.stem, _layers(read(file), file, library), library, providers)
+        return _compiled(file.stem, _layers(read(file), file, library), library, vendors)
 
 
-def load_text(text: str, label: str, library: Library, providers: Sequence[Provider]) -> Scenario:
+def load_text(text: str, label: str, library: Library, vendors: Sequence[Vendor]) -> Scenario:
     """The scenario in *text*, shown as *label* in mistakes. It extends names, never paths."""
     closed = library.by_name_only()
     with _no_collection():
-        return _compiled(label, _layers(compose(text, label), None, closed), closed, providers)
+        return _compiled(label, _layers(compose(text, label), None, closed), closed, vendors)
 
 
 @contextmanager
@@ -80,19 +80,17 @@ def _parent(source: Source, file: File) -> Source:
     raise ScenarioError([source.mistake(("extends",), f"there is no file {file}")])
 
 
-def _compiled(
-    name: str, layers: Layers, library: Library, providers: Sequence[Provider]
-) -> Scenario:
-    loaded, mistakes = _checked(layers, scenario_schema(providers))
+def _compiled(name: str, layers: Layers, library: Library, vendors: Sequence[Vendor]) -> Scenario:
+    loaded, mistakes = _checked(layers, scenario_schema(vendors))
     wrong = [mistake.key for mistake in mistakes]
     parts = [
-        VendorPart(provider, loaded, layers, library, _ownerless(provider.name, wrong))
-        for provider in providers
+        VendorPart(vendor, loaded, layers, library, _ownerless(vendor.name, wrong))
+        for vendor in vendors
     ]
     mistakes += [mistake for part in parts for mistake in part.check()]
     mistakes += [mistake for source in layers.sources for mistake in source.mistakes]
     _raise(mistakes, layers)
-    vendors = {part.provider.name: part.compile() for part in parts}
+    seeds = {part.vendor.name: part.compile() for part in parts}
     _raise([mistake for part in parts for mistake in part.mistakes], layers)
     clock = loaded["clock"]
     return Scenario(
@@ -101,7 +99,7 @@ def _compiled(
         seed=loaded["seed"],
         at=clock["at"],
         frozen=clock["frozen"],
-        vendors=vendors,
+        vendors=seeds,
         faults=tuple(loaded["faults"]),
     )
 

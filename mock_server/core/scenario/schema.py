@@ -15,7 +15,7 @@ from mock_server.core.document.fields import (
 )
 from mock_server.core.document.mistakes import Wanted
 from mock_server.core.scenario.faults import FaultSchema
-from mock_server.core.vendor import Provider, Reading
+from mock_server.core.vendor import Reading, Vendor
 
 MOST_FAKES = 1_000_000
 MOST = 1_000_000_000
@@ -54,9 +54,9 @@ class Contact(fields.Raw):
     Let through as it is: entries are checked one by one where they are compiled.
     """
 
-    def __init__(self, provider: Provider) -> None:
+    def __init__(self, vendor: Vendor) -> None:
         super().__init__(allow_none=True)
-        self.provider = provider
+        self.vendor = vendor
 
 
 class Limits(fields.Field[Any]):
@@ -64,11 +64,11 @@ class Limits(fields.Field[Any]):
 
     default_error_messages = {"null": LIMITS, "invalid": LIMITS}
 
-    def __init__(self, provider: Provider) -> None:
+    def __init__(self, vendor: Vendor) -> None:
         said = "One limit or a list of them, in the place of the vendor's own; [] is no limit."
         super().__init__(load_default=None, **described(said))
-        self.provider = provider
-        self.schema = limit_schema(provider.operations)
+        self.vendor = vendor
+        self.schema = limit_schema(vendor.operations)
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         if isinstance(value, dict):
@@ -119,38 +119,38 @@ def limit_schema(operations: Iterable[str]) -> Schema:
     )
 
 
-def vendor_schema(provider: Provider) -> Schema:
+def vendor_schema(vendor: Vendor) -> Schema:
     """One vendor's part: what all vendors have, and the vendor's own fields."""
-    readings = {name: ReadingField(reading) for name, reading in provider.readings.items()}
+    readings = {name: ReadingField(reading) for name, reading in vendor.readings.items()}
     contacts = fields.List(
-        Contact(provider),
+        Contact(vendor),
         load_default=list,
         error_messages={"null": LIST},
         **described("Fixtures by name, contacts, and {fake: N} for N invented ones."),
     )
     return _schema(
-        f"Vendor_{provider.name}",
+        f"Vendor_{vendor.name}",
         {
             "readings": _mapping(
-                _schema(f"Readings_{provider.name}", readings),
+                _schema(f"Readings_{vendor.name}", readings),
                 "Which side to take where documents are silent or disagree.",
             ),
-            "limits": Limits(provider),
-            **provider.part,
+            "limits": Limits(vendor),
+            **vendor.part,
             "made": Whole(0, MOST, load_default=None, **described(MADE)),
             "contacts": contacts,
         },
     )
 
 
-def scenario_schema(providers: Sequence[Provider]) -> Schema:
+def scenario_schema(vendors: Sequence[Vendor]) -> Schema:
     """The whole file. Every vendor is loaded, with its defaults where the file does not name it."""
-    vendors = {
-        provider.name: _mapping(vendor_schema(provider), f"What {provider.title} starts with.")
-        for provider in providers
+    sections = {
+        vendor.name: _mapping(vendor_schema(vendor), f"What {vendor.title} starts with.")
+        for vendor in vendors
     }
     faults = fields.List(
-        fields.Nested(FaultSchema(providers)),
+        fields.Nested(FaultSchema(vendors)),
         load_default=list,
         error_messages={"null": LIST},
         **described("Requests that fail or are slow on purpose."),
@@ -164,7 +164,7 @@ def scenario_schema(providers: Sequence[Provider]) -> Schema:
             ),
             "seed": Whole(load_default=0, **described("Another seed, other ids and inventions.")),
             "clock": _mapping(ClockSchema(), "The clock when a world starts."),
-            "vendors": _mapping(_schema("Vendors", vendors), "The vendors' parts, by name."),
+            "vendors": _mapping(_schema("Vendors", sections), "The vendors' parts, by name."),
             "faults": faults,
         },
     )

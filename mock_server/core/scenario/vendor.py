@@ -11,28 +11,28 @@ from mock_server.core.scenario.library import Library
 from mock_server.core.state.limits import Limit
 from mock_server.core.state.scenario import VendorSeed
 from mock_server.core.state.store import Base
-from mock_server.core.vendor import Provider
+from mock_server.core.vendor import Vendor
 
 AT = 1767225600  # 2026-01-01T00:00:00Z: what seeded times count back from where no clock is set
 
 
 class VendorPart:
-    """What *loaded* holds for *provider*: checked first, compiled where nothing is wrong.
+    """What *loaded* holds for *vendor*: checked first, compiled where nothing is wrong.
 
     *loaded* lacks what is wrong; where *ownerless*, some of the vendor's own keys are.
     """
 
     def __init__(
-        self, provider: Provider, loaded: Any, layers: Layers, library: Library, ownerless: bool
+        self, vendor: Vendor, loaded: Any, layers: Layers, library: Library, ownerless: bool
     ) -> None:
-        self.provider, self._layers = provider, layers
-        self._path = ("vendors", provider.name)
+        self.vendor, self._layers = vendor, layers
+        self._path = ("vendors", vendor.name)
         self._loaded = value_at(loaded, self._path) or {}
         self.mistakes: list[Mistake] = []
         origin = Origin(
-            provider=provider,
+            vendor=vendor,
             readings=self._readings(),
-            part={key: self._loaded[key] for key in provider.part if key in self._loaded},
+            part={key: self._loaded[key] for key in vendor.part if key in self._loaded},
             seed=value_at(loaded, ("seed",)) or 0,
             at=int(_first(value_at(loaded, ("clock", "at")), AT)),
         )
@@ -47,18 +47,18 @@ class VendorPart:
     def compile(self) -> VendorSeed:
         """The part as realms start from it. Ids that come twice are added to *mistakes*."""
         bases = {"contacts": self._contacts.compile(self._loaded["made"])}
-        bases |= {key: self._table(key, id) for key, id in self.provider.tables.items()}
+        bases |= {key: self._table(key, id) for key, id in self.vendor.tables.items()}
         self.mistakes += self._contacts.mistakes
         origin = self._origin
         return VendorSeed(origin.readings, origin.part, self._limits(), bases)
 
     def _readings(self) -> Mapping[str, Any]:
-        defaults = {name: reading.default for name, reading in self.provider.readings.items()}
+        defaults = {name: reading.default for name, reading in self.vendor.readings.items()}
         return {**defaults, **(self._loaded.get("readings") or {})}
 
     def _limits(self) -> Mapping[str, Limit]:
         """The scenario's limits for the vendor's own; windows begin as the vendor's do."""
-        usual, given = self.provider.limits, self._loaded["limits"]
+        usual, given = self.vendor.limits, self._loaded["limits"]
         if given is None:
             return usual
         aligned = any(limit.aligned for limit in usual.values())

@@ -44,16 +44,16 @@ def plain(host: str) -> str:
 def is_vendor(host: str) -> bool:
     """`api.razorpay.com`, `razorpay.localhost`, and both behind a world's name and two dashes."""
     name = plain(host)
-    return name in vendors() or name.rpartition("--")[2] in vendors()
+    return name in vendor_hosts() or name.rpartition("--")[2] in vendor_hosts()
 
 
 @cache
-def vendors() -> frozenset[str]:
+def vendor_hosts() -> frozenset[str]:
     """Every host that the dispatcher knows."""
-    from mock_server.vendors import PROVIDERS
+    from mock_server.vendors import VENDORS
 
-    hosts = {host for provider in PROVIDERS for host in provider.hosts}
-    return frozenset(hosts | {f"{provider.name}.localhost" for provider in PROVIDERS})
+    hosts = {host for vendor in VENDORS for host in vendor.hosts}
+    return frozenset(hosts | {f"{vendor.name}.localhost" for vendor in VENDORS})
 
 
 def _proxies() -> set[tuple[str, int]]:
@@ -71,6 +71,6 @@ def _sentence(host: str, port: int, proxy: str | None) -> str:
         past = ", and past the proxy by the variable NO_PROXY"
     return (
         f"{host}:{port}{through} was refused: the mock server intercepts this process and answers "
-        f"{', '.join(sorted(vendors()))}. Let another host through by name: "
+        f"{', '.join(sorted(vendor_hosts()))}. Let another host through by name: "
         f"intercept(allow=[{host!r}]){past}."
     )

@@ -9,7 +9,7 @@ from flask import Request
 
 from mock_server.core.request.auth import split_world
 from mock_server.core.request.dispatch import Dispatcher
-from mock_server.vendors import PROVIDERS
+from mock_server.vendors import VENDORS
 
 
 def names_world(environ: Mapping[str, Any]) -> bool:
@@ -18,15 +18,15 @@ def names_world(environ: Mapping[str, Any]) -> bool:
     _dispatcher()(found, _start)
     if found["mock.world"] or not found["mock.vendor"]:
         return bool(found["mock.world"])
-    provider = next(one for one in PROVIDERS if one.name == found["mock.vendor"])
-    credential = provider.credential(Request(found))
+    vendor = next(one for one in VENDORS if one.name == found["mock.vendor"])
+    credential = vendor.credential(Request(found))
     return credential is not None and split_world(credential)[1] is not None
 
 
 @cache
 def _dispatcher() -> Dispatcher:
     """It leaves in the environ what it found; nobody is asked after it."""
-    return Dispatcher(lambda environ, start: (), PROVIDERS)
+    return Dispatcher(lambda environ, start: (), VENDORS)
 
 
 def _start(*_: Any) -> Any:

@@ -2,14 +2,14 @@
 
 from marshmallow import fields
 
-from mock_server.core.vendor import Provider, Reading
+from mock_server.core.vendor import Reading, Vendor
 from mock_server.vendors.cleartax import access, schemas, seeding, views
 from mock_server.vendors.cleartax.errors import render
 
 BUSINESS = "f33961ec-1c1a-461d-b888-8a5a56577a14"
 TOKEN = "mock-cleartax-token"
 
-PROVIDER = Provider(
+VENDOR = Vendor(
     name="cleartax",
     title="ClearTax",
     hosts=("gst.cleartax.in", "api.clear.in"),

@@ -46,7 +46,7 @@ def owner(part: Mapping[str, Any], record: Record) -> Mapping[str, Any]:
 
 def seed(record: Record, seeding: Seeding) -> Seeded:
     """A `system_generated` that is false is shown in no answer, so it is not kept."""
-    shelf = record.get("business_id") or seeding.vendor["accounts"][0]["businesses"][0]
+    shelf = record.get("business_id") or seeding.section["accounts"][0]["businesses"][0]
     given = {name: value for name, value in record.items() if value is not False}
     id = given.get("id") or uuid4(seeding.draw)
     return Seeded(shelf, stored(id, given), seeding.created_at)

@@ -3,11 +3,11 @@
 from marshmallow import fields
 
 from mock_server.core.state.limits import Limit
-from mock_server.core.vendor import Provider, Reading
+from mock_server.core.vendor import Reading, Vendor
 from mock_server.vendors.clemta import access, schemas, seeding, views
 from mock_server.vendors.clemta.errors import ERRORS, render
 
-PROVIDER = Provider(
+VENDOR = Vendor(
     name="clemta",
     title="Clemta",
     hosts=("api.clemta.com", "sandbox.clemta.com"),

@@ -39,7 +39,7 @@ def owner(part: Mapping[str, Any], record: Record) -> Mapping[str, Any]:
 
 
 def seed(record: Record, seeding: Seeding) -> Seeded:
-    shelf = record.get("company_id") or _first_company(seeding.vendor["accounts"])
+    shelf = record.get("company_id") or _first_company(seeding.section["accounts"])
     created_at = record.get("created_at", seeding.created_at)
     id = record.get("id") or new_id(created_at, seeding.number, seeding.draw)
     return Seeded(shelf, contact(record, id, created_at), created_at)

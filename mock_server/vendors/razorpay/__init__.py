@@ -2,11 +2,11 @@
 
 from marshmallow import fields
 
-from mock_server.core.vendor import Provider, Reading
+from mock_server.core.vendor import Reading, Vendor
 from mock_server.vendors.razorpay import access, schemas, seeding, views
 from mock_server.vendors.razorpay.errors import render
 
-PROVIDER = Provider(
+VENDOR = Vendor(
     name="razorpay",
     title="Razorpay",
     hosts=("api.razorpay.com",),

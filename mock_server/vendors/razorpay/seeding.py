@@ -34,7 +34,7 @@ def owner(part: Mapping[str, Any], record: Record) -> Mapping[str, Any]:
 
 
 def seed(record: Record, seeding: Seeding) -> Seeded:
-    shelf = record.get("account") or seeding.vendor["accounts"][0]["key_id"]
+    shelf = record.get("account") or seeding.section["accounts"][0]["key_id"]
     created_at = record.get("created_at", seeding.created_at)
     id = record.get("id") or new_id(created_at * SECOND, seeding.number, seeding.draw)
     return Seeded(shelf, contact(record, id, created_at), created_at)

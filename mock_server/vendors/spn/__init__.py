@@ -3,11 +3,11 @@
 from marshmallow import fields
 
 from mock_server.core.state.limits import Limit
-from mock_server.core.vendor import Provider, Reading
+from mock_server.core.vendor import Reading, Vendor
 from mock_server.vendors.spn import access, schemas, seeding, steps, views
 from mock_server.vendors.spn.errors import render
 
-PROVIDER = Provider(
+VENDOR = Vendor(
     name="spn",
     title="SPN",
     hosts=("spn.localhost",),

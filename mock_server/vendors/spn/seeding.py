@@ -72,5 +72,5 @@ def unseed(shelf: Any, record: Record) -> Record:
 
 
 def _first_company(seeding: Seeding) -> str | None:
-    companies = seeding.vendor["companies"]
+    companies = seeding.section["companies"]
     return companies[0]["id"] if companies else None

@@ -28,7 +28,7 @@ def drop_slash(call: Call) -> None:
     request = call.request
     path = request.environ["mock.path"].encode("latin-1").decode(errors="replace")
     trimmed = path.rstrip("/")
-    if trimmed == path or not _served(request, f"/{call.provider.name}{trimmed}"):
+    if trimmed == path or not _served(request, f"/{call.vendor.name}{trimmed}"):
         return
     query = request.query_string.decode(errors="replace")
     address = f"{request.environ['mock.outside']}{trimmed}" + (f"?{query}" if query else "")

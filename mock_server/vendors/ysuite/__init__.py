@@ -2,12 +2,12 @@
 
 from marshmallow import fields
 
-from mock_server.core.vendor import Provider, Reading
+from mock_server.core.vendor import Reading, Vendor
 from mock_server.vendors.ysuite import access, schemas, seeding, views
 from mock_server.vendors.ysuite.errors import render
 
 # There are no `limits`: however many requests are made, none is refused for it (YS-27).
-PROVIDER = Provider(
+VENDOR = Vendor(
     name="ysuite",
     title="YSuite",
     hosts=("api.ysuite.org",),

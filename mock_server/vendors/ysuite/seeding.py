@@ -36,7 +36,7 @@ def owner(part: Mapping[str, Any], record: Record) -> Mapping[str, Any]:
 
 
 def seed(record: Record, seeding: Seeding) -> Seeded:
-    shelf = record.get("account") or seeding.vendor["accounts"][0]["access_key"]
+    shelf = record.get("account") or seeding.section["accounts"][0]["access_key"]
     cstid = record.get("cstid") or new_id(seeding.number)
     given = record.get("cstcreated_on")
     created_at = _seconds(given) if given else seeding.created_at

@@ -3,10 +3,10 @@
 import pytest
 
 from mock_server.core.document.mistakes import Mistake, dotted, nearest, shown
-from mock_server.vendors import PROVIDERS
+from mock_server.vendors import VENDORS
 from tests.core.scenario.loading import mistakes, said
 
-VENDORS = ", ".join(provider.name for provider in PROVIDERS)
+KNOWN = ", ".join(vendor.name for vendor in VENDORS)
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ VENDORS = ", ".join(provider.name for provider in PROVIDERS)
         (
             "vendors:\n  razorpy: {}",
             "my.yaml:2:3: vendors.razorpy: unknown key; did you mean 'razorpay'? "
-            f"(expected one of: {VENDORS})",
+            f"(expected one of: {KNOWN})",
         ),
         (
             "vendors: {razorpay: {contact: []}}",

@@ -7,7 +7,7 @@ import pytest
 from werkzeug.test import EnvironBuilder
 
 from mock_server.core.request.dispatch import Dispatcher
-from mock_server.vendors import PROVIDERS
+from mock_server.vendors import VENDORS
 
 
 def seen(path: str, *, root: str | None = None, port: str = "8484", **headers: str) -> Any:
@@ -20,7 +20,7 @@ def seen(path: str, *, root: str | None = None, port: str = "8484", **headers: s
 
     environ = EnvironBuilder(path=path, headers=headers).get_environ()
     environ["SERVER_PORT"] = port
-    Dispatcher(app, PROVIDERS, root, {"8485": "razorpay"})(environ, lambda *_: lambda _: None)
+    Dispatcher(app, VENDORS, root, {"8485": "razorpay"})(environ, lambda *_: lambda _: None)
     environ = environs[0]
     return (*(environ[f"mock.{n}"] for n in ("world", "vendor", "path", "outside")),)
 

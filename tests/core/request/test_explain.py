@@ -13,7 +13,7 @@ from mock_server import create_app
 from mock_server.core.errors import Invalid, Problem, Says
 from mock_server.core.request.explain import _shown, _would_pass, explain, line
 from mock_server.core.state.journal import HIDDEN
-from mock_server.vendors import PROVIDERS, razorpay, spn
+from mock_server.vendors import VENDORS, razorpay, spn
 from tests.control.conftest import logged
 from tests.core.state.test_journal import entry
 
@@ -101,16 +101,16 @@ def test_what_was_sent_ends() -> None:
     assert str(_shown(deep, SECRETS)).strip("[]") == "'(nested deeper)'"
 
 
-def refused(provider: Any = spn.PROVIDER, **facts: Any) -> Any:
+def refused(vendor: Any = spn.VENDOR, **facts: Any) -> Any:
     says = Says("SPN-18", "Input should be a valid string")
     problem = Problem("body", ("first_name",), says, "x" * 5000)
     known = {"behaviour": "SPN-18", "operation": "create_contact", "refusal": Invalid([problem])}
-    return entry(provider.name, **{**known, **facts})
+    return entry(vendor.name, **{**known, **facts})
 
 
 def test_one_line_for_the_log() -> None:
     """The rule and what was sent, on one short line."""
-    told = line(refused(), spn.PROVIDER) or ""
+    told = line(refused(), spn.VENDOR) or ""
 
     assert told.startswith("SPN-18: Values of a wrong type are refused with HTTP 422")
     assert " | body first_name was 'xxx" in told
@@ -120,7 +120,7 @@ def test_one_line_for_the_log() -> None:
 
 def test_no_line_for_what_was_not_refused() -> None:
     """An ordinary answer needs no reason."""
-    assert line(entry("spn"), spn.PROVIDER) is None
+    assert line(entry("spn"), spn.VENDOR) is None
 
 
 def test_a_secrets_value_is_never_told() -> None:
@@ -128,8 +128,8 @@ def test_a_secrets_value_is_never_told() -> None:
     problem = Problem("body", ("password",), Says("SPN-18", "no"), "hunter2")
     found = refused(operation="login", refusal=Invalid([problem]))
 
-    assert "hunter2" not in str(explain(found, spn.PROVIDER, [], lambda path, method: []))
-    assert "hunter2" not in (line(found, spn.PROVIDER) or "")
+    assert "hunter2" not in str(explain(found, spn.VENDOR, [], lambda path, method: []))
+    assert "hunter2" not in (line(found, spn.VENDOR) or "")
 
 
 @pytest.fixture
@@ -142,8 +142,8 @@ def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Browser:
     monkeypatch.syspath_prepend(tmp_path)
     views = ModuleType("brokenvendor.views")
     vars(views).update({**vars(razorpay.views), "__name__": views.__name__})
-    provider = replace(razorpay.PROVIDER, views=views)
-    monkeypatch.setattr("mock_server.app.PROVIDERS", (provider, *PROVIDERS[1:]))
+    vendor = replace(razorpay.VENDOR, views=views)
+    monkeypatch.setattr("mock_server.app.VENDORS", (vendor, *VENDORS[1:]))
     return Browser(create_app())
 
 

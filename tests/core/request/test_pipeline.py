@@ -8,7 +8,7 @@ import pytest
 from mock_server.core.state.faults import Fault
 from mock_server.core.state.journal import Entry, Filter
 from tests.clients import Client
-from tests.control.calls import VENDORS, create, listed
+from tests.control.calls import VENDOR_NAMES, create, listed
 from tests.control.conftest import in_a_world, in_process, logged
 
 NEW = "Only Here"
@@ -23,7 +23,7 @@ def entries(client: Client) -> list[Entry]:
     return client.world.journal.find(Filter()).entries
 
 
-@pytest.mark.parametrize("vendor", VENDORS)
+@pytest.mark.parametrize("vendor", VENDOR_NAMES)
 def test_the_behaviour_is_named(vendor: str, inside: Client) -> None:
     """Every answer says which behaviour it shows, and the journal agrees."""
     numbers = [listed(inside, vendor).behaviour, create(inside, vendor, NEW).behaviour]
@@ -92,7 +92,7 @@ def test_no_credential_is_logged(inside: Client) -> None:
     assert not any("hunter2" in line for line in lines)
 
 
-@pytest.mark.parametrize("vendor", VENDORS)
+@pytest.mark.parametrize("vendor", VENDOR_NAMES)
 def test_a_bug_is_the_vendors_500_and_ours(vendor: str, inside: Client) -> None:
     """It is worded by the vendor, marked in a header, logged with its traceback and kept."""
     table = inside.world.realm(vendor).contacts

@@ -9,9 +9,9 @@ import pytest
 from mock_server.core.request import steps
 from mock_server.core.state.faults import Fault
 from mock_server.core.state.limits import Limit
-from mock_server.vendors import PROVIDERS
+from mock_server.vendors import VENDORS
 from tests.clients import Client, Reply
-from tests.control.calls import DOORS, VENDORS, create, listed
+from tests.control.calls import DOORS, VENDOR_NAMES, create, listed
 from tests.control.conftest import in_a_world
 
 NEW = "Only Here"
@@ -30,15 +30,15 @@ def allow(client: Client, vendor: str, requests: int) -> None:
     client.world.limits.set(vendor, "*", Limit(requests, 60))
 
 
-@pytest.mark.parametrize("provider", PROVIDERS, ids=lambda provider: provider.name)
-def test_every_vendor_has_every_gate(provider: Any) -> None:
+@pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
+def test_every_vendor_has_every_gate(vendor: Any) -> None:
     """A vendor may have an order of its own, and leaves nothing out but how it loads."""
-    own = provider.gates or steps.GATES
+    own = vendor.gates or steps.GATES
 
     assert {gate.__name__ for gate in steps.GATES} <= {gate.__name__ for gate in own}
 
 
-@pytest.mark.parametrize("vendor", VENDORS)
+@pytest.mark.parametrize("vendor", VENDOR_NAMES)
 def test_the_router_decides_first(vendor: str, inside: Client) -> None:
     """An unknown path is told to anybody, counted by nothing and broken by nobody."""
     allow(inside, vendor, 0)
@@ -48,7 +48,7 @@ def test_the_router_decides_first(vendor: str, inside: Client) -> None:
     assert 404 == reply.status
 
 
-@pytest.mark.parametrize("vendor", VENDORS)
+@pytest.mark.parametrize("vendor", VENDOR_NAMES)
 def test_then_who_is_asking(vendor: str, inside: Client) -> None:
     """Who brings no credential is refused, and is not counted."""
     allow(inside, vendor, 0)
@@ -57,7 +57,7 @@ def test_then_who_is_asking(vendor: str, inside: Client) -> None:
     assert 401 == inside.at(vendor).anonymous.get(DOORS[vendor].list).status
 
 
-@pytest.mark.parametrize("vendor", VENDORS)
+@pytest.mark.parametrize("vendor", VENDOR_NAMES)
 def test_then_how_often(vendor: str, inside: Client) -> None:
     """A limit refuses before a fault strikes."""
     allow(inside, vendor, 0)
@@ -134,7 +134,7 @@ def test_answers_on_purpose(answer: Any, status: int, text: str, inside: Client)
 
 
 @pytest.mark.parametrize("status", range(400, 600, 7))
-@pytest.mark.parametrize("vendor", VENDORS)
+@pytest.mark.parametrize("vendor", VENDOR_NAMES)
 def test_every_status_has_words(vendor: str, status: int, inside: Client) -> None:
     """No status is beyond a vendor, documented or not."""
     break_all(inside, status=status)

@@ -7,15 +7,15 @@ from mock_server.core.document.mistakes import Mistake, ScenarioError
 from mock_server.core.scenario.library import Library
 from mock_server.core.scenario.load import load, load_text
 from mock_server.core.state.scenario import Scenario
-from mock_server.vendors import PROVIDERS
+from mock_server.vendors import VENDORS
 
 
 def loaded(text: str, *directories: Path) -> Scenario:
-    return load_text(text, "my.yaml", Library(directories), PROVIDERS)
+    return load_text(text, "my.yaml", Library(directories), VENDORS)
 
 
 def opened(name: str, *directories: Path) -> Scenario:
-    return load(name, Library(directories), PROVIDERS)
+    return load(name, Library(directories), VENDORS)
 
 
 def mistakes(text: str, *directories: Path) -> list[Mistake]:

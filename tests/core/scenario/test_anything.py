@@ -11,7 +11,7 @@ from mock_server.core.document.mistakes import Mistake, ScenarioError
 from mock_server.core.document.yaml import read
 from mock_server.core.scenario.library import Library, shipped
 from mock_server.core.scenario.load import load_text
-from mock_server.vendors import PROVIDERS
+from mock_server.vendors import VENDORS
 
 DEFAULT = {
     **read(shipped() / "scenarios" / "default.yaml").data,
@@ -34,7 +34,7 @@ def told(text: str) -> None:
     """Load *text*; where it is wrong, everything about each mistake can be shown."""
     mistakes: list[Mistake] | None = None
     try:
-        load_text(text, "my.yaml", Library(), PROVIDERS)
+        load_text(text, "my.yaml", Library(), VENDORS)
     except ScenarioError as error:
         mistakes = list(error.mistakes)
 

@@ -8,8 +8,8 @@ from marshmallow.experimental.context import Context
 
 from mock_server.core.scenario.vendor import AT
 from mock_server.core.state.ids import Draw
-from mock_server.core.vendor import Provider, Situation
-from mock_server.vendors import PROVIDERS
+from mock_server.core.vendor import Situation, Vendor
+from mock_server.vendors import VENDORS
 from tests.core.scenario.loading import loaded, records, said, written
 
 
@@ -205,12 +205,12 @@ def test_invented_contacts_belong_to_whom_they_name() -> None:
     assert {"rzp_test_b": [0, 1]} == base.shelves
 
 
-@pytest.mark.parametrize("provider", PROVIDERS, ids=lambda provider: provider.name)
-def test_invented_contacts_are_valid(provider: Provider) -> None:
+@pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
+def test_invented_contacts_are_valid(vendor: Vendor) -> None:
     """They are not checked one by one when they are made, so they are checked here."""
-    seed = loaded("seed: 1").vendors[provider.name]
-    schema = provider.contact(unknown=RAISE)
+    seed = loaded("seed: 1").vendors[vendor.name]
+    schema = vendor.contact(unknown=RAISE)
     for number in range(500):
-        record = provider.invent(number, Draw(1, provider.name, "invented", number))
-        with Context(Situation(seed.readings, provider.owner(seed.part, record))):
+        record = vendor.invent(number, Draw(1, vendor.name, "invented", number))
+        with Context(Situation(seed.readings, vendor.owner(seed.part, record))):
             assert not schema.validate(record)

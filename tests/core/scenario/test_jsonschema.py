@@ -8,12 +8,12 @@ from jsonschema import Draft202012Validator
 from mock_server.core.document.yaml import parse, read
 from mock_server.core.scenario.jsonschema import as_text, json_schema
 from mock_server.core.scenario.library import shipped
-from mock_server.core.vendor import Provider
-from mock_server.vendors import PROVIDERS
+from mock_server.core.vendor import Vendor
+from mock_server.vendors import VENDORS
 from tests.core.scenario.loading import mistakes
 
 SCENARIOS = sorted((shipped() / "scenarios").glob("*.yaml"))
-SCHEMA = json_schema(PROVIDERS)
+SCHEMA = json_schema(VENDORS)
 VALIDATOR = Draft202012Validator(SCHEMA)
 
 
@@ -40,12 +40,12 @@ def test_shipped_scenarios_are_valid(file: Any) -> None:
     assert file.read_text("utf-8").startswith("# yaml-language-server: $schema=schema.json\n")
 
 
-@pytest.mark.parametrize("provider", PROVIDERS, ids=lambda provider: provider.name)
-def test_shipped_fixtures_are_valid_contacts(provider: Provider) -> None:
+@pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
+def test_shipped_fixtures_are_valid_contacts(vendor: Vendor) -> None:
     """A record may be copied from a fixture file into a scenario."""
-    records = read(shipped() / "fixtures" / provider.name / "records.yaml").data
+    records = read(shipped() / "fixtures" / vendor.name / "records.yaml").data
 
-    assert [] == errors({"vendors": {provider.name: {"contacts": list(records.values())}}})
+    assert [] == errors({"vendors": {vendor.name: {"contacts": list(records.values())}}})
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,11 @@ from mock_server.core.scenario.library import Library
 from mock_server.core.scenario.load import load_text
 from mock_server.core.state.faults import Fault
 from mock_server.core.state.limits import Limit
-from mock_server.core.vendor import Provider
-from mock_server.vendors import PROVIDERS
+from mock_server.core.vendor import Vendor
+from mock_server.vendors import VENDORS
 from tests.core.scenario.loading import loaded, said
 
-EACH = pytest.mark.parametrize("provider", PROVIDERS, ids=lambda provider: provider.name)
+EACH = pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
 
 
 def limits(text: str, vendor: str = "spn") -> Mapping[str, Limit]:
@@ -25,37 +25,37 @@ def limits(text: str, vendor: str = "spn") -> Mapping[str, Limit]:
 
 
 @EACH
-def test_a_vendor_that_no_one_names_is_served(provider: Provider) -> None:
+def test_a_vendor_that_no_one_names_is_served(vendor: Vendor) -> None:
     """With its default readings, its own limits, its default credentials and no contacts."""
-    seed = loaded("seed: 1").vendors[provider.name]
+    seed = loaded("seed: 1").vendors[vendor.name]
 
-    assert {name: one.default for name, one in provider.readings.items()} == dict(seed.readings)
-    assert provider.limits == seed.limits
-    assert set(provider.part) == set(seed.part)
+    assert {name: one.default for name, one in vendor.readings.items()} == dict(seed.readings)
+    assert vendor.limits == seed.limits
+    assert set(vendor.part) == set(seed.part)
     assert [] == seed.bases["contacts"].records
 
 
 @EACH
-def test_every_choice_of_every_reading_can_be_set(provider: Provider) -> None:
+def test_every_choice_of_every_reading_can_be_set(vendor: Vendor) -> None:
     """And the other readings keep their defaults."""
-    for name, reading in provider.readings.items():
+    for name, reading in vendor.readings.items():
         for choice in reading.choices or (["10.0.0.1"], None):
-            part = {provider.name: {"readings": {name: choice}}}
-            found = loaded(json.dumps({"vendors": part})).vendors[provider.name].readings
+            part = {vendor.name: {"readings": {name: choice}}}
+            found = loaded(json.dumps({"vendors": part})).vendors[vendor.name].readings
 
             assert choice == found[name]
             assert type(choice) is type(found[name])
-            assert len(provider.readings) == len(found)
+            assert len(vendor.readings) == len(found)
 
 
 @EACH
-def test_contacts_stand_in_a_base_of_the_vendors_own(provider: Provider) -> None:
+def test_contacts_stand_in_a_base_of_the_vendors_own(vendor: Vendor) -> None:
     """With its id field and its key; further tables have theirs."""
-    bases = loaded("seed: 1").vendors[provider.name].bases
+    bases = loaded("seed: 1").vendors[vendor.name].bases
 
-    assert {"contacts", *provider.tables} == set(bases)
-    assert (provider.id, provider.key) == (bases["contacts"].id, bases["contacts"].key)
-    assert dict(provider.tables) == {name: bases[name].id for name in provider.tables}
+    assert {"contacts", *vendor.tables} == set(bases)
+    assert (vendor.id, vendor.key) == (bases["contacts"].id, bases["contacts"].key)
+    assert dict(vendor.tables) == {name: bases[name].id for name in vendor.tables}
 
 
 def test_further_tables_stand_on_no_shelf() -> None:
@@ -83,7 +83,7 @@ def test_given_limits_stand_in_the_place_of_the_vendors_own() -> None:
 
 def test_no_limits() -> None:
     """An empty list switches a vendor's limits off; null leaves them."""
-    own = next(provider.limits for provider in PROVIDERS if provider.name == "spn")
+    own = next(vendor.limits for vendor in VENDORS if vendor.name == "spn")
 
     assert {} == limits("[]")
     assert own == limits("null")
@@ -91,7 +91,7 @@ def test_no_limits() -> None:
 
 def test_windows_begin_as_the_vendors_own_do() -> None:
     """A vendor whose windows are aligned to its clock keeps that under other limits."""
-    spn = next(provider for provider in PROVIDERS if provider.name == "spn")
+    spn = next(vendor for vendor in VENDORS if vendor.name == "spn")
     aligned = replace(spn, limits={"*": Limit(1, 60, aligned=True)})
     text = "vendors: {spn: {limits: {requests: 5, seconds: 60}}}"
     scenario = load_text(text, "my.yaml", Library(), [aligned])
@@ -182,4 +182,4 @@ def test_small_scenarios(text: str) -> None:
     """An empty mapping is enough; JSON is YAML."""
     scenario: Any = loaded(text)
 
-    assert {provider.name for provider in PROVIDERS} == set(scenario.vendors)
+    assert {vendor.name for vendor in VENDORS} == set(scenario.vendors)

@@ -6,35 +6,35 @@ import sys
 import pytest
 
 from mock_server.core.scenario.library import Library
-from mock_server.core.vendor import Provider
-from mock_server.vendors import PROVIDERS
+from mock_server.core.vendor import Vendor
+from mock_server.vendors import VENDORS
 from tests.core.scenario.loading import opened
 
-EACH = pytest.mark.parametrize("provider", PROVIDERS, ids=lambda provider: provider.name)
+EACH = pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
 
 
 @EACH
-def test_default_starts_with_the_documented_credentials(provider: Provider) -> None:
+def test_default_starts_with_the_documented_credentials(vendor: Vendor) -> None:
     """Each of the vendor's lists begins with what the vendor has when no scenario says more."""
-    part = opened("default").vendors[provider.name].part
+    part = opened("default").vendors[vendor.name].part
 
-    for name, field in provider.part.items():
+    for name, field in vendor.part.items():
         assert field.load_default[0].items() <= {**part[name][0]}.items()
 
 
 @EACH
-def test_default_has_two_tenants(provider: Provider) -> None:
+def test_default_has_two_tenants(vendor: Vendor) -> None:
     """Each with a contact at least, so that who sees what can be tried at once."""
-    base = opened("default").vendors[provider.name].bases["contacts"]
+    base = opened("default").vendors[vendor.name].bases["contacts"]
 
     assert 2 <= len([shelf for shelf in base.shelves if shelf is not None])
 
 
 @EACH
-def test_default_names_every_fixture_that_it_can(provider: Provider) -> None:
+def test_default_names_every_fixture_that_it_can(vendor: Vendor) -> None:
     """All but those whose id another one has, and one that would be a twin in all but casing."""
-    base = opened("default").vendors[provider.name].bases["contacts"]
-    known = Library().fixtures(provider.name)
+    base = opened("default").vendors[vendor.name].bases["contacts"]
+    known = Library().fixtures(vendor.name)
     left_out = {"gaurav_lower", "john_doe_panel"} & set(known)
 
     assert len(known) - len(left_out) + 1 == len(base.records)
@@ -52,35 +52,35 @@ def test_default_invents_nobody() -> None:
 
 
 @EACH
-def test_empty_has_no_contacts_and_the_same_accounts(provider: Provider) -> None:
+def test_empty_has_no_contacts_and_the_same_accounts(vendor: Vendor) -> None:
     """It differs from default in its contacts alone."""
-    empty, default = (opened(name).vendors[provider.name] for name in ("empty", "default"))
+    empty, default = (opened(name).vendors[vendor.name] for name in ("empty", "default"))
 
     assert [] == empty.bases["contacts"].records
     assert default.part == empty.part
 
 
 @EACH
-def test_crowded_has_250_contacts(provider: Provider) -> None:
+def test_crowded_has_250_contacts(vendor: Vendor) -> None:
     """More than one page of every vendor."""
-    assert 250 == len(opened("crowded").vendors[provider.name].bases["contacts"].records)
+    assert 250 == len(opened("crowded").vendors[vendor.name].bases["contacts"].records)
 
 
 @EACH
-def test_impatient_allows_five_requests_a_minute(provider: Provider) -> None:
+def test_impatient_allows_five_requests_a_minute(vendor: Vendor) -> None:
     """All operations alike."""
-    (limit,) = opened("impatient").vendors[provider.name].limits.values()
+    (limit,) = opened("impatient").vendors[vendor.name].limits.values()
 
     assert (5, 60) == (limit.requests, limit.seconds)
 
 
 @EACH
-def test_outage_breaks_every_vendor(provider: Provider) -> None:
+def test_outage_breaks_every_vendor(vendor: Vendor) -> None:
     """With every failure that its documents describe, and never for good."""
-    faults = [fault for fault in opened("outage").faults if fault.vendor == provider.name]
+    faults = [fault for fault in opened("outage").faults if fault.vendor == vendor.name]
     shown = {fault.answer.get("behaviour") for fault in faults if fault.answer}
     statuses = {fault.answer.get("status") for fault in faults if fault.answer}
-    named = {behaviour for behaviour, status in provider.faults.items() if status != 500}
+    named = {behaviour for behaviour, status in vendor.faults.items() if status != 500}
 
     assert 500 in statuses
     assert named <= shown

@@ -11,7 +11,7 @@ from marshmallow.experimental.context import Context
 from mock_server.core.state.ids import Draw
 from mock_server.core.state.store import Record
 from mock_server.core.vendor import Seeding, Situation
-from mock_server.vendors.cleartax import PROVIDER
+from mock_server.vendors.cleartax import VENDOR
 from mock_server.vendors.cleartax.gstin import sound
 from mock_server.vendors.cleartax.schemas import SeededContact
 from mock_server.vendors.cleartax.seeding import invent, owner, seed, unseed
@@ -25,7 +25,7 @@ RECORDS = Path(__file__).parents[3] / "fixtures" / "cleartax" / "records.yaml"
 @pytest.fixture(params=["off", "checksum"])
 def checked(request: pytest.FixtureRequest) -> Iterator[str]:
     """The strictest and the most lenient readings, in force."""
-    readings = {name: reading.default for name, reading in PROVIDER.readings.items()}
+    readings = {name: reading.default for name, reading in VENDOR.readings.items()}
     with Context(Situation({**readings, "gstin_check": request.param}, PART["accounts"][0])):
         yield request.param
 

@@ -10,13 +10,13 @@ from marshmallow import ValidationError
 from marshmallow.experimental.context import Context
 
 from mock_server.core.vendor import Situation
-from mock_server.vendors.razorpay import PROVIDER
+from mock_server.vendors.razorpay import VENDOR
 from mock_server.vendors.razorpay.schemas import TYPES, NewContact
 from tests.clients import Api
 from tests.vendors.razorpay.calls import EXISTING, Given, both, twice, ways
 from tests.vendors.razorpay.wire import refusal, text
 
-READINGS = {name: reading.default for name, reading in PROVIDER.readings.items()}
+READINGS = {name: reading.default for name, reading in VENDOR.readings.items()}
 
 
 @pytest.mark.parametrize("body", [{}, {"email": "a@example.com"}, {"name": None}, {"name": "  "}])

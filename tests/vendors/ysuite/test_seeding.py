@@ -9,17 +9,17 @@ from marshmallow.experimental.context import Context
 
 from mock_server.core.state.ids import Draw
 from mock_server.core.vendor import Seeding, Situation
-from mock_server.vendors.ysuite import PROVIDER
+from mock_server.vendors.ysuite import VENDOR
 from mock_server.vendors.ysuite.seeding import invent, owner, seed, unseed
 from tests.vendors.ysuite.conftest import Given
 
 PART = {"accounts": [{"access_key": "first"}, {"access_key": "second"}]}
-SCHEMA = PROVIDER.contact(unknown=RAISE)
+SCHEMA = VENDOR.contact(unknown=RAISE)
 
 
 def loaded(record: dict[str, Any]) -> Any:
     """What a scenario's contact is once it is read; raises where it may not be."""
-    readings = {name: reading.default for name, reading in PROVIDER.readings.items()}
+    readings = {name: reading.default for name, reading in VENDOR.readings.items()}
     with Context(Situation(readings, owner(PART, record))):
         return SCHEMA.load(record)
 
