@@ -8,11 +8,12 @@ views.py.
 
 from typing import TYPE_CHECKING, Any
 
+from mock_server.version import __version__
+
 if TYPE_CHECKING:
     from mock_server.app import create_app
     from mock_server.client import MockClient, MockError
 
-__version__ = "0.1.0"
 __all__ = ["MockClient", "MockError", "__version__", "create_app"]
 
 _HOMES = {

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from mock_server.control import routes
-from mock_server.control.context import Panel
+from mock_server.control.context import ControlContext
 from mock_server.core.request.dispatch import Dispatcher
 from mock_server.core.request.pipeline import Pipeline
-from mock_server.core.request.wire import Answering, Wire
+from mock_server.core.request.wire import MockFlask, Wire
 from mock_server.core.scenario.library import Library
 from mock_server.core.scenario.load import load
 from mock_server.core.state.world import Worlds
@@ -17,7 +17,7 @@ from mock_server.vendors import VENDORS
 
 def create_app(
     settings: Settings | None = None, ports: Mapping[str, str] | None = None, **changes: Any
-) -> Answering:
+) -> MockFlask:
     """The whole server as a Flask application, seeded and ready.
 
     *changes* are settings by name, laid over *settings* (default: every setting's default):
@@ -31,7 +31,7 @@ def create_app(
     scenario = load(settings.scenario, library, VENDORS)
     bounds = (settings.journal_entries, settings.journal_bytes)
     worlds = Worlds(scenario, settings.max_worlds, bounds)
-    app = Answering(__name__, static_folder=None)
+    app = MockFlask(__name__, static_folder=None)
     app.config.update(
         MAX_CONTENT_LENGTH=settings.max_body,
         PROVIDE_AUTOMATIC_OPTIONS=False,
@@ -46,7 +46,7 @@ def create_app(
             )
     app.register_blueprint(routes.blueprint)
     Pipeline(app, VENDORS, worlds, settings.behaviour_header, settings.fault_header)
-    app.extensions["mock_server"] = Panel(settings, library, VENDORS, worlds, ports, {})
+    app.extensions["mock_server"] = ControlContext(settings, library, VENDORS, worlds, ports, {})
     dispatcher = Dispatcher(app.wsgi_app, VENDORS, settings.root, ports)
     app.wsgi_app = Wire(dispatcher)  # type: ignore[assignment]  # Flask documents this
     return app

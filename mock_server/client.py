@@ -20,7 +20,7 @@ Reply = tuple[int, bytes]
 Send = Callable[[str, str, Headers, bytes, float], Reply]
 
 
-class Filter(TypedDict, total=False):
+class FilterFields(TypedDict, total=False):
     """The requests that agree in all that is given: *path* is a glob, *body* names fields and
     the values that they must have, *after* leaves out the requests up to that id.
     """
@@ -35,7 +35,7 @@ class Filter(TypedDict, total=False):
     after: int
 
 
-class Fault(TypedDict, total=False):
+class FaultFields(TypedDict, total=False):
     """A matcher and one effect: *answer*, *delay* or *drop*; the README tells of each key."""
 
     vendor: str
@@ -144,7 +144,7 @@ class MockClient:
         """Forget what was kept under a name, or all that this world has kept."""
         return self._call("DELETE", "/snapshots", name)
 
-    def requests(self, limit: int = 100, **filter: Unpack[Filter]) -> Json:
+    def requests(self, limit: int = 100, **filter: Unpack[FilterFields]) -> Json:
         """The last *limit* requests that the filter means, oldest first."""
         asked: dict[str, Any] = {**filter, "limit": limit}
         if "body" in filter:
@@ -158,11 +158,11 @@ class MockClient:
         """Why the request was refused."""
         return self._call("GET", "/requests", id, "explain")
 
-    def count(self, **filter: Unpack[Filter]) -> Json:
+    def count(self, **filter: Unpack[FilterFields]) -> Json:
         """`count`, and whether it is `complete` or might have missed requests long gone."""
         return self._call("POST", "/requests/count", sent=filter)
 
-    def wait(self, at_least: int = 1, timeout: float = 5, **filter: Unpack[Filter]) -> Json:
+    def wait(self, at_least: int = 1, timeout: float = 5, **filter: Unpack[FilterFields]) -> Json:
         """The same once there are *at_least* so many, or after *timeout* seconds: `reached`."""
         sent = {**filter, "at_least": at_least, "timeout": timeout}
         return self._call("POST", "/requests/wait", sent=sent, wait=timeout)
@@ -173,7 +173,7 @@ class MockClient:
     def faults(self) -> Json:
         return self._call("GET", "/faults")
 
-    def add_fault(self, **fault: Unpack[Fault]) -> Json:
+    def add_fault(self, **fault: Unpack[FaultFields]) -> Json:
         """The fault with its `id`."""
         return self._call("POST", "/faults", sent=fault)
 

@@ -12,6 +12,9 @@ _TRUTH = {"1": True, "true": True, "yes": True, "on": True}
 _WORDS = {**_TRUTH, "0": False, "false": False, "no": False, "off": False}
 
 
+RENAMED = {"admin_token": "control_token"}  # settings of release 0.1
+
+
 class SettingError(Exception):
     """A value that a setting cannot have: one sentence that names its flag or variable."""
 
@@ -71,7 +74,7 @@ class Settings:
     control_port: int = setting(
         0, "Port that alone serves the control plane; 0 is every port.", most=65535
     )
-    admin_token: str | None = setting(None, "Token that the control plane asks for.", secret=True)
+    control_token: str | None = setting(None, "Token that the control plane asks for.", secret=True)
     allowed_hosts: tuple[str, ...] = setting(
         (), "Further Host by which the control plane may be asked; repeatable.", split=","
     )
@@ -101,6 +104,7 @@ class Settings:
         *variables* are those of the process unless they are handed in.
         """
         flags, variables = flags or {}, environment() if variables is None else variables
+        _refuse_renamed(variables)
         values: dict[str, Any] = {}
         origins: dict[str, str] = {}
         for row in rows():
@@ -113,6 +117,8 @@ class Settings:
 
     def replace(self, **changes: Any) -> "Settings":
         """A copy with other values. Raises TypeError for a name that is no setting."""
+        for name in RENAMED.keys() & changes.keys():
+            raise TypeError(f"The setting {name} is called {RENAMED[name]} now.")
         origins = {**self.origins, **dict.fromkeys(changes, "argument")}
         return replace(self, **{"origins": origins, **changes})
 
@@ -153,7 +159,12 @@ def variable(name: str) -> str:
 
 
 def flag(row: Field[Any]) -> str:
-    return "--" + row.name.replace("_", "-")
+    return _flag(row.name)
+
+
+def refusal_of_flag(name: str) -> str:
+    """What is said of a flag that has another name now."""
+    return f"{_flag(name)} is called {_flag(RENAMED[name])} now."
 
 
 def misspelt(variables: Mapping[str, str] | None = None) -> Iterator[str]:
@@ -168,6 +179,12 @@ def misspelt(variables: Mapping[str, str] | None = None) -> Iterator[str]:
 def environment() -> Mapping[str, str]:
     """The process's variables: the only place that reads them."""
     return os.environ
+
+
+def _refuse_renamed(variables: Mapping[str, str]) -> None:
+    for old, new in RENAMED.items():
+        if variables.get(variable(old)):
+            raise SettingError(f"{variable(old)} is called {variable(new)} now.")
 
 
 def _found(
@@ -211,6 +228,10 @@ def _number(row: Field[Any], value: Any, label: str) -> int:
     if text.isascii() and text.isdigit() and len(text) < 20 and least <= int(text) <= most:
         return int(text)
     raise SettingError(_sentence(label, value, f"a whole number from {least} to {most}"))
+
+
+def _flag(name: str) -> str:
+    return "--" + name.replace("_", "-")
 
 
 def _sentence(label: str, found: Any, expected: str) -> str:

@@ -17,7 +17,7 @@ from gunicorn.errors import AppImportError
 
 from mock_server.app import create_app
 from mock_server.core.document.mistakes import ScenarioError
-from mock_server.core.errors import Misuse
+from mock_server.core.errors import MockRefusal
 from mock_server.core.request.wire import own_problem
 from mock_server.serving import logs
 from mock_server.serving.bodies import Bodies
@@ -28,17 +28,17 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mock_server")
 
-ONE = (
+ONE_PROCESS = (
     "The mock server keeps its state in the memory of one process, so that several worker "
     "processes would each answer from a state of their own: use one worker, and --threads."
 )
 
 
-class Refused(AppImportError, RuntimeError):  # type: ignore[misc]  # gunicorn has no types
+class ApplicationRefused(AppImportError, RuntimeError):  # type: ignore[misc]  # gunicorn has no types
     """Why there is no application. Of these two, gunicorn prints the sentence and stops."""
 
 
-class Single:
+class SingleProcess:
     """WSGI middleware that refuses to be one of several processes."""
 
     def __init__(self, app: Bodies) -> None:
@@ -46,24 +46,24 @@ class Single:
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         if environ.get("wsgi.multiprocess"):
-            return own_problem(Misuse(503, "settings", ONE))(environ, start)
+            return own_problem(MockRefusal(503, "settings", ONE_PROCESS))(environ, start)
         return self._app(environ, start)
 
 
-def make() -> Single:
+def make() -> SingleProcess:
     """The application as the variables say. Raises Refused."""
     config = _gunicorn()
     if config and config.workers > 1:
         _let_the_first_speak()
-        raise Refused(ONE)
+        raise ApplicationRefused(ONE_PROCESS)
     try:
         settings = Settings.read()
         logs.configure(settings.log_format, settings.log_level)
         if config and (config.timeout or config.max_requests):
             log.warning("A worker that gunicorn ends takes the state with it: use --timeout 0.")
-        return Single(Bodies(create_app(settings), settings.max_body))
+        return SingleProcess(Bodies(create_app(settings), settings.max_body))
     except (SettingError, ScenarioError) as error:
-        raise Refused(str(error)) from None
+        raise ApplicationRefused(str(error)) from None
 
 
 def _let_the_first_speak() -> None:

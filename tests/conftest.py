@@ -9,7 +9,7 @@ import pytest
 from werkzeug.test import Client as Wsgi
 
 from mock_server.app import create_app
-from mock_server.core.request.wire import Answering
+from mock_server.core.request.wire import MockFlask
 from tests.clients import Client, Reply
 from tests.serving.process import Process
 
@@ -19,7 +19,7 @@ _names = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def default_app() -> Answering:
+def default_app() -> MockFlask:
     return create_app(max_worlds=MOST_WORLDS)
 
 
@@ -41,19 +41,19 @@ def client(request: pytest.FixtureRequest) -> Client:
 
 @pytest.fixture
 def given(tmp_path: Any) -> Callable[..., Client]:
-    """`given("razorpay", contacts=[…], readings={…}, clock=…, faults=[…])`: a server of its own.
+    """`given("razorpay", contacts=[…], variants={…}, clock=…, faults=[…])`: a server of its own.
 
     The vendor's part is laid over the default scenario. In process only.
     """
 
     def start(
-        vendor: str | None = None, clock: Any = None, faults: Any = (), **part: Any
+        vendor: str | None = None, clock: Any = None, faults: Any = (), **section: Any
     ) -> Client:
         scenario: dict[str, Any] = {"extends": "default", "faults": list(faults)}
         if clock is not None:
             scenario["clock"] = {"at": clock, "frozen": True}
         if vendor:
-            scenario["vendors"] = {vendor: part}
+            scenario["vendors"] = {vendor: section}
         file = tmp_path / f"given-{next(_names)}.yaml"
         file.write_text(json.dumps(scenario, default=str), encoding="utf-8")
         return _inside(create_app(scenario=str(file)), None)
@@ -61,7 +61,7 @@ def given(tmp_path: Any) -> Callable[..., Client]:
     return start
 
 
-def _inside(app: Answering, world: str | None) -> Client:
+def _inside(app: MockFlask, world: str | None) -> Client:
     browser = Wsgi(app)
 
     def send(method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Reply:

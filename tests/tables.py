@@ -56,7 +56,7 @@ def _setting(row: Field[Any]) -> str:
 
 
 def table(vendor: Vendor) -> str:
-    rows = ["No", "Operation", "Rule", "Mark", "Source"], ["---"] * 5
+    rows = ["No", "Operation", "Rule", "Provenance", "Source"], ["---"] * 5
     lines = [*rows, *(_row(behaviour) for behaviour in behaviours(vendor))]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
@@ -65,12 +65,12 @@ def _row(behaviour: dict[str, Any]) -> list[str]:
     operations = behaviour["operation"]
     named = operations if isinstance(operations, list) else [operations]
     rule = behaviour["rule"]
-    if "instead" in behaviour:
-        rule += f" Otherwise: {behaviour['instead']}"
-    if "reading" in behaviour:
-        rule += f" Reading: `{behaviour['reading']}`."
+    if "alternative" in behaviour:
+        rule += f" Otherwise: {behaviour['alternative']}"
+    if "variant" in behaviour:
+        rule += f" Variant: `{behaviour['variant']}`."
     shown = ", ".join("every" if name == "*" else f"`{name}`" for name in named)
-    cells = [behaviour["id"], shown, rule, behaviour["mark"], behaviour["source"]]
+    cells = [behaviour["id"], shown, rule, behaviour["provenance"], behaviour["source"]]
     return [cell.replace("|", "\\|") for cell in cells]
 
 

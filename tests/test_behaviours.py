@@ -32,29 +32,31 @@ def test_every_number_is_there_once_and_in_order(vendor: Vendor) -> None:
 def test_every_behaviour_says_where_it_comes_from(vendor: Vendor) -> None:
     """Each has a rule, a mark and a source; an inferred one what speaks for the other side."""
     for behaviour in behaviours(vendor):
-        assert {"id", "operation", "rule", "mark", "source"} <= set(behaviour), behaviour["id"]
-        assert behaviour["mark"] in ("seed", "documented", "observed", "inferred")
-        if behaviour["mark"] == "inferred":
-            assert behaviour.get("instead"), behaviour["id"]
+        assert {"id", "operation", "rule", "provenance", "source"} <= set(behaviour), behaviour[
+            "id"
+        ]
+        assert behaviour["provenance"] in ("seed", "documented", "observed", "inferred")
+        if behaviour["provenance"] == "inferred":
+            assert behaviour.get("alternative"), behaviour["id"]
 
 
 @each_vendor
-def test_operations_and_readings_exist(vendor: Vendor) -> None:
-    """A behaviour names operations that are served and readings that can be switched."""
+def test_operations_and_variants_exist(vendor: Vendor) -> None:
+    """A behaviour names operations that are served and variants that can be switched."""
     for behaviour in behaviours(vendor):
         named = behaviour["operation"]
         for operation in named if isinstance(named, list) else [named]:
             assert operation == "*" or operation in vendor.operations, behaviour["id"]
-        assert behaviour.get("reading") in {None, *vendor.readings}, behaviour["id"]
+        assert behaviour.get("variant") in {None, *vendor.variants}, behaviour["id"]
 
 
 @each_vendor
-def test_every_reading_is_told_of(vendor: Vendor) -> None:
-    """A reading names behaviours that exist, and the vendor's README names the reading."""
+def test_every_variant_is_told_of(vendor: Vendor) -> None:
+    """A variant names behaviours that exist, and the vendor's README names the variant."""
     numbers = {behaviour["id"] for behaviour in behaviours(vendor)}
     text = readme(vendor).read_text(encoding="utf-8")
-    for name, reading in vendor.readings.items():
-        assert set(reading.behaviours) <= numbers
+    for name, variant in vendor.variants.items():
+        assert set(variant.behaviours) <= numbers
         assert f"`{name}`" in text
 
 

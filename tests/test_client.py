@@ -111,7 +111,8 @@ def test_it_needs_the_standard_library_only() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
-    assert "{'mock_server'} ['mock_server', 'mock_server.client']" == run.stdout.strip()
+    ours = "['mock_server.version', 'mock_server', 'mock_server.client']"
+    assert f"{{'mock_server'}} {ours}" == run.stdout.strip()
 
 
 def test_a_refusal_is_raised(mock: MockClient) -> None:
@@ -183,7 +184,7 @@ def test_a_world_in_the_address(gunicorn: Any) -> None:
 
 def test_a_token() -> None:
     """Where the control plane wants a token, the client brings it."""
-    app = create_app(admin_token="sesame")
+    app = create_app(control_token="sesame")
 
     assert MockClient.over(app, token="sesame").clock()["real"]
     assert 401 == refusal(MockClient.over(app).clock)[0]

@@ -45,11 +45,11 @@ def test_every_vendor_is_documented() -> None:
 @pytest.mark.parametrize("exchange", EXCHANGES, ids=lambda exchange: exchange.name)
 def test_provenance(exchange: Exchange) -> None:
     """Each file says what it shows, how sure that is, and where it stands."""
-    known = {"about", "mark", "source", "repaired", "given", "varies", "trimmed", "before"}
+    known = {"about", "provenance", "source", "repaired", "given", "varies", "trimmed", "before"}
 
-    assert {"about", "mark", "source"} <= set(exchange.facts)
+    assert {"about", "provenance", "source"} <= set(exchange.facts)
     assert set(exchange.facts) <= known
-    assert exchange.facts["mark"] in ("seed", "documented", "observed", "inferred")
+    assert exchange.facts["provenance"] in ("seed", "documented", "observed", "inferred")
 
 
 def _comparable(got: Any, exchange: Exchange) -> Any:

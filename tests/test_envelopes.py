@@ -221,7 +221,7 @@ def test_413(vendor: str, wanted: Wanted, client: Client) -> None:
 def test_a_bug_is_told_apart_from_the_vendors_failure(given: Callable[..., Client]) -> None:
     """A failure of the mock server itself is the vendor's 500 with a header that says so."""
     client = given()
-    table = client.world.realm("razorpay").contacts
+    table = client.world.state("razorpay").contacts
     table.page = None  # type: ignore[assignment, method-assign]  # breaks the next list
     reply = client.at("razorpay").get(LISTS["razorpay"])
 

@@ -72,7 +72,7 @@ def test_calls_are_in_the_readme(method: str, path: str, view: object) -> None:
 def test_problems_name_sections_of_the_readme() -> None:
     """A `type` of our own problems leads to a heading that exists."""
     sources = (ROOT / "mock_server").rglob("*.py")
-    pattern = re.compile(r"Misuse\(\s*\d+,\s*\"([a-z-]+)\"")
+    pattern = re.compile(r"MockRefusal\(\s*\d+,\s*\"([a-z-]+)\"")
     named = {name for file in sources for name in pattern.findall(file.read_text("utf-8"))}
 
     assert {"worlds", "faults", "safety"} <= named

@@ -177,6 +177,20 @@ def test_misspelt() -> None:
     assert [] == list(misspelt({variable(row.name): "" for row in rows()}))
 
 
+def test_a_variable_that_was_renamed() -> None:
+    """A variable of an earlier release is refused with the name that it has now."""
+    with pytest.raises(SettingError) as error:
+        Settings.read({}, {"MOCK_SERVER_ADMIN_TOKEN": "secret"})
+
+    assert "MOCK_SERVER_ADMIN_TOKEN is called MOCK_SERVER_CONTROL_TOKEN now." == str(error.value)
+
+
+def test_a_setting_that_was_renamed() -> None:
+    """The same from Python."""
+    with pytest.raises(TypeError, match="The setting admin_token is called control_token now"):
+        Settings.defaults().replace(admin_token="secret")
+
+
 def test_names() -> None:
     """Flag and variable are made from the setting's name, and each has a sentence of help."""
     row = next(row for row in rows() if row.name == "port_per_vendor")

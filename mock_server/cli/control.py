@@ -21,7 +21,7 @@ def calling(command: Callable[..., None]) -> Callable[..., None]:
         settings = started()
         url = url or url_of(settings)
         try:
-            command(MockClient(url, world=world, token=settings.admin_token), **options)
+            command(MockClient(url, world=world, token=settings.control_token), **options)
         except MockError as error:
             _fail(str(error))
         except OSError as error:
@@ -123,7 +123,7 @@ COMMANDS = (reset, state, load, requests, faults, clock)
 
 def started() -> Settings:
     """The settings as variables tell, and the flags that this container was started with."""
-    from mock_server.serving.running import first_command
+    from mock_server.cli.running import first_command
 
     commands = click.get_current_context().find_root().command
     assert isinstance(commands, click.Group)
@@ -137,7 +137,7 @@ def started() -> Settings:
 
 def url_of(settings: Settings) -> str:
     """Where settings put the control plane."""
-    from mock_server.serving.running import url
+    from mock_server.cli.running import url
 
     return url(settings)
 

@@ -2,24 +2,24 @@
 
 from flask import Response
 
-from mock_server.control.context import answer, panel
+from mock_server.control.context import answer, context
 from mock_server.core.behaviours import behaviours
-from mock_server.core.errors import Misuse
+from mock_server.core.errors import MockRefusal
 from mock_server.core.request.explain import rule
 
 
-def listed() -> Response:
+def list_behaviours() -> Response:
     """Every behaviour, by vendor and number."""
     found = {
         vendor.name: [one.shown() for one in behaviours(vendor.package).values()]
-        for vendor in panel().vendors
+        for vendor in context().vendors
     }
     return answer({"behaviours": found})
 
 
-def one(id: str) -> Response:
-    for vendor in panel().vendors:
+def get_behaviour(id: str) -> Response:
+    for vendor in context().vendors:
         found = rule(vendor, id)
         if found:
             return answer({"vendor": vendor.name, **found.shown()})
-    raise Misuse(404, "control-plane", f"There is no behaviour {id!r}.")
+    raise MockRefusal(404, "control-plane", f"There is no behaviour {id!r}.")

@@ -9,13 +9,13 @@ from marshmallow import Schema, ValidationError
 from mock_server.core.document.describe import describe
 from mock_server.core.document.mistakes import ScenarioError
 from mock_server.core.document.yaml import Source, parse
-from mock_server.core.errors import Misuse
+from mock_server.core.errors import MockRefusal
 
 LABEL = "body"
 
 
 def source(section: str = "scenarios") -> Source:
-    """The request's body, JSON or YAML; an empty one is an empty mapping. Raises Misuse."""
+    """The request's body, JSON or YAML; an empty one is an empty mapping. Raises MockRefusal."""
     try:
         return parse(request.get_data(as_text=True), LABEL)
     except ScenarioError as error:
@@ -23,7 +23,7 @@ def source(section: str = "scenarios") -> Source:
 
 
 def body(schema: Schema, section: str = "control-plane") -> Any:
-    """The body as *schema* loads it. Raises Misuse, which names a *section* of the README."""
+    """The body as *schema* loads it. Raises MockRefusal, which names a *section* of the README."""
     read = source(section)
     try:
         return schema.load(read.data)
@@ -33,20 +33,20 @@ def body(schema: Schema, section: str = "control-plane") -> Any:
 
 
 def query(schema: Schema) -> Any:
-    """The query string as *schema* loads it. Raises Misuse."""
+    """The query string as *schema* loads it. Raises MockRefusal."""
     sent: Mapping[str, Any] = request.args.to_dict()
     try:
         return schema.load(sent)
     except ValidationError as error:
         told = "; ".join(f"{key}: {' '.join(map(str, said))}" for key, said in _flat(error))
         known = ", ".join(schema.fields)
-        raise Misuse(400, "control-plane", f"{told} The query may have: {known}.") from None
+        raise MockRefusal(400, "control-plane", f"{told} The query may have: {known}.") from None
 
 
-def refused(error: ScenarioError, section: str = "scenarios") -> Misuse:
+def refused(error: ScenarioError, section: str = "scenarios") -> MockRefusal:
     """All mistakes as one problem: the sentences as detail, and each by its parts."""
     mistakes = [vars(mistake) for mistake in error.mistakes]
-    return Misuse(400, section, str(error), mistakes=mistakes)
+    return MockRefusal(400, section, str(error), mistakes=mistakes)
 
 
 def _flat(error: ValidationError) -> list[tuple[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, current_app, request
 
-from mock_server.core.errors import Misuse
+from mock_server.core.errors import MockRefusal
 from mock_server.core.request.dispatch import asked
 from mock_server.core.request.wire import write
 from mock_server.core.scenario.library import Library
@@ -16,7 +16,7 @@ from mock_server.settings import Settings
 
 
 @dataclass(frozen=True)
-class Panel:
+class ControlContext:
     """The parts of the server. *ports* are vendors by port."""
 
     settings: Settings
@@ -32,16 +32,16 @@ class Panel:
         return self.worlds.get(asked(request.environ, "world"))
 
     def vendor(self, name: str) -> Vendor:
-        """Raises Misuse for a vendor that is not served."""
+        """Raises MockRefusal for a vendor that is not served."""
         for vendor in self.vendors:
             if vendor.name == name:
                 return vendor
         known = ", ".join(vendor.name for vendor in self.vendors)
-        raise Misuse(404, "control-plane", f"There is no vendor {name!r}, only: {known}.")
+        raise MockRefusal(404, "control-plane", f"There is no vendor {name!r}, only: {known}.")
 
 
-def panel() -> Panel:
-    found: Panel = current_app.extensions["mock_server"]
+def context() -> ControlContext:
+    found: ControlContext = current_app.extensions["mock_server"]
     return found
 
 
@@ -49,5 +49,5 @@ def answer(value: Any, status: int = 200) -> Response:
     return write(Answer(value, status))
 
 
-def missing(what: str, name: str) -> Misuse:
-    return Misuse(404, "control-plane", f"There is no {what} {name!r} in this world.")
+def missing(what: str, name: str) -> MockRefusal:
+    return MockRefusal(404, "control-plane", f"There is no {what} {name!r} in this world.")

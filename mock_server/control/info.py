@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import Field
 from typing import Any
 
-from mock_server import __version__
 from mock_server.control.addresses import addresses
 from mock_server.core.state.journal import HIDDEN
 from mock_server.core.state.world import World
 from mock_server.core.vendor import Vendor
 from mock_server.settings import Settings, rows
+from mock_server.version import __version__
 
 
 def info(
@@ -29,13 +29,13 @@ def info(
         "vendors": {
             vendor.name: {
                 **found[vendor.name],
-                "readings": dict(world.realm(vendor.name).readings),
+                "variants": dict(world.state(vendor.name).variants),
             }
             for vendor in vendors
         },
         "settings": {
             row.name: {
-                "value": _shown(row, getattr(settings, row.name)),
+                "value": _setting_value(row, getattr(settings, row.name)),
                 "origin": settings.origins.get(row.name, "argument"),
             }
             for row in rows()
@@ -43,5 +43,5 @@ def info(
     }
 
 
-def _shown(row: Field[Any], value: Any) -> Any:
+def _setting_value(row: Field[Any], value: Any) -> Any:
     return HIDDEN if row.metadata["secret"] and value is not None else value

@@ -1,4 +1,4 @@
-"""A world's clock and its rate limits."""
+"""A world's rate limits, and what is left of them."""
 
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -6,37 +6,18 @@ from typing import Any
 from flask import Response
 
 from mock_server.control.bodies import body
-from mock_server.control.context import answer, panel
-from mock_server.control.schemas import ClockAdvance, ClockSet, LimitSet
-from mock_server.core.errors import Misuse
+from mock_server.control.context import answer, context
+from mock_server.control.schemas import LimitSet
+from mock_server.core.errors import MockRefusal
 from mock_server.core.state.clock import SECOND, iso
 from mock_server.core.state.limits import Limit
 from mock_server.core.state.world import World
 from mock_server.core.vendor import Vendor
 
 
-def clock() -> Response:
-    return answer(_clock(panel().world))
-
-
-def clock_set() -> Response:
-    asked, world = body(ClockSet(), "clock"), panel().world
-    world.clock.set(asked["at"], asked["frozen"])
-    return answer(_clock(world))
-
-
-def clock_advanced() -> Response:
-    world = panel().world
-    seconds = body(ClockAdvance(), "clock")["seconds"]
-    if not 0 <= world.clock.now() + seconds < 253402300800:
-        raise Misuse(400, "clock", "The clock runs from 1970 to 9999.")
-    world.clock.advance(seconds)
-    return answer(_clock(world))
-
-
-def limits() -> Response:
+def get_limits() -> Response:
     """The limits in force, and every counter that has counted something."""
-    world = panel().world
+    world = context().world
     rules = [
         {"vendor": vendor, "operation": scope, "requests": one.requests, "seconds": one.seconds}
         for vendor, scopes in world.limits.rules.items()
@@ -45,9 +26,9 @@ def limits() -> Response:
     return answer({"limits": rules, "counters": list(_counters(world))})
 
 
-def limit_set() -> Response:
-    asked, world = body(LimitSet(), "limits"), panel().world
-    vendor = panel().vendor(asked["vendor"])
+def set_limit() -> Response:
+    asked, world = body(LimitSet(), "limits"), context().world
+    vendor = context().vendor(asked["vendor"])
     scope = asked["operation"]
     _check(scope, vendor, world.limits.rules.get(vendor.name, {}), "requests" in asked)
     with world.lock:
@@ -56,18 +37,20 @@ def limit_set() -> Response:
             world.limits.set(vendor.name, scope, _limit(asked, aligned))
         if "remaining" in asked:
             world.limits.leave(vendor.name, scope, asked["remaining"])
-    return limits()
+    return get_limits()
 
 
 def _check(scope: str, vendor: Vendor, ruled: Collection[str], setting: bool) -> None:
     """What remains can only be set of a limit that there is."""
     if scope != "*" and scope not in vendor.operations:
         known = ", ".join(vendor.operations)
-        raise Misuse(400, "limits", f"{vendor.title} has no operation {scope!r}, only: {known}.")
+        raise MockRefusal(
+            400, "limits", f"{vendor.title} has no operation {scope!r}, only: {known}."
+        )
     if not setting and scope not in ruled:
         found = f"limits are on: {', '.join(ruled)}" if ruled else "there is no limit at all"
         detail = f"{vendor.title} has no limit on {scope!r} ({found}). Set requests and seconds."
-        raise Misuse(400, "limits", detail)
+        raise MockRefusal(400, "limits", detail)
 
 
 def _limit(asked: Any, aligned: bool) -> Limit:
@@ -87,8 +70,3 @@ def _counters(world: World) -> Iterator[dict[str, Any]]:
                 "remaining": count.remaining,
                 "resets_at": iso(round(count.resets_at)),
             }
-
-
-def _clock(world: World) -> dict[str, Any]:
-    shown, frozen = world.clock.now_ns() / SECOND, world.clock.frozen
-    return {"at": iso(int(shown)), "seconds": shown, "frozen": frozen, "real": world.clock.real}

@@ -7,58 +7,58 @@ from flask import Response, current_app
 from werkzeug.exceptions import HTTPException
 
 from mock_server.control.bodies import body, query
-from mock_server.control.context import answer, missing, panel
+from mock_server.control.context import answer, context, missing
 from mock_server.control.schemas import RequestFilter, RequestQuery, RequestWait
 from mock_server.core.request.explain import explain
 from mock_server.core.state.clock import iso
-from mock_server.core.state.journal import Entry
+from mock_server.core.state.journal import JournalEntry
 
 
-def listed() -> Response:
+def list_requests() -> Response:
     """The last `limit` entries that the query asks for, oldest first."""
-    asked, journal = query(RequestQuery()), panel().world.journal
+    asked, journal = query(RequestQuery()), context().world.journal
     found = journal.find(asked["filter"])
     entries = found.entries[-asked["limit"] :] if asked["limit"] else []
-    shown = [_shown(entry) for entry in entries]
+    shown = [_request_json(entry) for entry in entries]
     return answer({"requests": shown, "evicted": journal.evicted, "complete": found.complete})
 
 
-def cleared() -> Response:
-    return answer({"world": panel().worlds.reset(panel().world.name, ["journal"]).name})
+def clear_requests() -> Response:
+    return answer({"world": context().worlds.reset(context().world.name, ["journal"]).name})
 
 
-def one(id: int) -> Response:
-    return answer(_shown(_entry(id)))
+def get_request(id: int) -> Response:
+    return answer(_request_json(_entry(id)))
 
 
-def counted() -> Response:
-    found = panel().world.journal.find(body(RequestFilter())["filter"])
+def count_requests() -> Response:
+    found = context().world.journal.find(body(RequestFilter())["filter"])
     return answer({"count": len(found.entries), "complete": found.complete})
 
 
-def waited() -> Response:
+def wait_for_requests() -> Response:
     """Answers as soon as there are so many, or after the time-out with what there is."""
     asked = body(RequestWait())
-    found = panel().world.journal.wait(asked["filter"], asked["at_least"], asked["timeout"])
+    found = context().world.journal.wait(asked["filter"], asked["at_least"], asked["timeout"])
     reached = len(found.entries) >= asked["at_least"]
     counts = {"count": len(found.entries), "reached": reached, "complete": found.complete}
     return answer(counts)
 
 
-def explained(id: int) -> Response:
-    entry, board = _entry(id), panel()
-    vendor = board.vendor(entry.vendor)
-    return answer(explain(entry, vendor, board.worlds.all(), _owners))
+def explain_request(id: int) -> Response:
+    entry, control = _entry(id), context()
+    vendor = control.vendor(entry.vendor)
+    return answer(explain(entry, vendor, control.worlds.all(), _owners))
 
 
-def _entry(id: int) -> Entry:
-    entry = panel().world.journal.get(id)
+def _entry(id: int) -> JournalEntry:
+    entry = context().world.journal.get(id)
     if entry is None:
         raise missing("request", str(id))
     return entry
 
 
-def _shown(entry: Entry) -> dict[str, Any]:
+def _request_json(entry: JournalEntry) -> dict[str, Any]:
     return {
         "id": entry.id,
         "world": entry.world,
@@ -80,7 +80,7 @@ def _shown(entry: Entry) -> dict[str, Any]:
 def _owners(path: str, method: str) -> list[str]:
     """Which vendors take a path, by title."""
     routes, owners = current_app.url_map.bind(""), []
-    for vendor in panel().vendors:
+    for vendor in context().vendors:
         with suppress(HTTPException):
             routes.match(f"/{vendor.name}{path}", method)
             owners.append(vendor.title)

@@ -13,48 +13,54 @@ from marshmallow import (
     validates_schema,
 )
 
-from mock_server.core.document.fields import Flag, Moment, Number, Text, Whole
+from mock_server.core.document.fields import (
+    FlagField,
+    MomentField,
+    NumberField,
+    TextField,
+    WholeField,
+)
 from mock_server.core.document.mistakes import Wanted
 from mock_server.core.state.journal import Filter
 from mock_server.core.state.world import PARTS
 
-LONGEST_WAIT = 60
+MAX_WAIT = 60
 
 
-class Strict(Schema):
+class ControlSchema(Schema):
     """Refuses what it does not know."""
 
     class Meta:
         unknown = RAISE
 
 
-class Reset(Strict):
+class Reset(ControlSchema):
     """POST /reset."""
 
-    parts = fields.List(Text(PARTS), data_key="only", load_default=list(PARTS))
+    parts = fields.List(TextField(PARTS), data_key="only", load_default=list(PARTS))
 
 
-class ClockSet(Strict):
+class ClockSet(ControlSchema):
     """PUT /clock: `at` null or left out is the real time."""
 
-    at = Moment(load_default=None, allow_none=True)
-    frozen = Flag(load_default=False)
+    at = MomentField(load_default=None, allow_none=True)
+    frozen = FlagField(load_default=False)
 
 
-class ClockAdvance(Strict):
+class ClockAdvance(ControlSchema):
     """POST /clock/advance."""
 
-    seconds = Number(-3_000_000_000, 3_000_000_000, required=True)
+    seconds = NumberField(-3_000_000_000, 3_000_000_000, required=True)
 
 
-class LimitSet(Strict):
+class LimitSet(ControlSchema):
     """PUT /limits: a limit (`requests` and `seconds`), or what `remaining` of it."""
 
-    vendor = Text(required=True)
-    operation = Text(load_default="*")
-    requests = Whole(0)
-    seconds = Number(0.001)
-    remaining = Whole(0)
+    vendor = TextField(required=True)
+    operation = TextField(load_default="*")
+    requests = WholeField(0)
+    seconds = NumberField(0.001)
+    remaining = WholeField(0)
 
     @validates_schema
     def _one_thing(self, data: Any, **_: Any) -> None:
@@ -64,14 +70,14 @@ class LimitSet(Strict):
             raise ValidationError(Wanted("requests and seconds, or remaining"))
 
 
-class Entries(Strict):
+class EntryFilter(ControlSchema):
     """Which journal entries are meant: loads `filter` and whatever else there is."""
 
-    vendor = Text()
-    operation = Text()
-    method = Text()
-    path = Text()
-    behaviour = Text()
+    vendor = TextField()
+    operation = TextField()
+    method = TextField()
+    path = TextField()
+    behaviour = TextField()
 
     @post_load
     def _filter(self, data: dict[str, Any], **_: Any) -> Any:
@@ -79,15 +85,15 @@ class Entries(Strict):
         return {"filter": Filter(**data), **extras}
 
 
-class RequestFilter(Entries):
+class RequestFilter(EntryFilter):
     """POST /requests/count."""
 
-    status = Whole(100, 599)
+    status = WholeField(100, 599)
     body = fields.Dict()
-    after = Whole(0)
+    after = WholeField(0)
 
 
-class Fields(fields.Dict):
+class JsonTextField(fields.Dict):
     """A mapping, written as JSON."""
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
@@ -100,11 +106,11 @@ class Fields(fields.Dict):
         return read
 
 
-class RequestQuery(Entries):
+class RequestQuery(EntryFilter):
     """GET /requests, where numbers are texts, and fields of a body are JSON in a text."""
 
     status = fields.Integer()
-    body = Fields()
+    body = JsonTextField()
     after = fields.Integer()
     limit = fields.Integer(load_default=100, validate=validate.Range(min=0))
 
@@ -112,5 +118,5 @@ class RequestQuery(Entries):
 class RequestWait(RequestFilter):
     """POST /requests/wait."""
 
-    at_least = Whole(1, load_default=1)
-    timeout = Number(0, LONGEST_WAIT, load_default=5)
+    at_least = WholeField(1, load_default=1)
+    timeout = NumberField(0, MAX_WAIT, load_default=5)

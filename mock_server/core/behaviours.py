@@ -13,17 +13,17 @@ import yaml
 class Behaviour:
     """One behaviour: the vendor's rule in one sentence, how sure it is, and where it stands.
 
-    *operations* are views' names, `*` for every one. *instead* is what speaks for the other side
-    of an inferred behaviour, *reading* the switch for it.
+    *operations* are views' names, `*` for every one. *alternative* is what speaks for the other
+    side of an inferred behaviour, *variant* the switch for it.
     """
 
     id: str
     operations: tuple[str, ...]
     rule: str
-    mark: str
+    provenance: str
     source: str
-    instead: str | None = None
-    reading: str | None = None
+    alternative: str | None = None
+    variant: str | None = None
 
     def shown(self) -> dict[str, Any]:
         """As JSON, without what it does not have."""

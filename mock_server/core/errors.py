@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 
-class Says(str):
+class Sentence(str):
     """A vendor's sentence, with its behaviour's number and facts for `render()`.
 
     Being a text, it passes through marshmallow unharmed.
@@ -14,13 +14,13 @@ class Says(str):
     behaviour: str
     facts: Mapping[str, Any]
 
-    def __new__(cls, behaviour: str, sentence: str, **facts: Any) -> "Says":
+    def __new__(cls, behaviour: str, sentence: str, **facts: Any) -> "Sentence":
         said = super().__new__(cls, sentence)
         said.behaviour, said.facts = behaviour, facts
         return said
 
-    def format(self, *args: object, **kwargs: object) -> "Says":
-        return Says(self.behaviour, super().format(*args, **kwargs), **self.facts)
+    def format(self, *args: object, **kwargs: object) -> "Sentence":
+        return Sentence(self.behaviour, super().format(*args, **kwargs), **self.facts)
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Problem:
 
     @property
     def behaviour(self) -> str | None:
-        return self.says.behaviour if isinstance(self.says, Says) else None
+        return self.says.behaviour if isinstance(self.says, Sentence) else None
 
 
 class ApiError(Exception):
@@ -134,7 +134,7 @@ class Dropped(ApiError):
         self.drop = drop
 
 
-class Misuse(Exception):
+class MockRefusal(Exception):
     """A refusal of the mock server's own, never a vendor's: `application/problem+json` on the wire.
 
     *section* is the part of the README that explains it; *facts* are further members of the body.

@@ -9,7 +9,7 @@ from marshmallow import ValidationError, fields
 from mock_server.core.state.store import Record
 
 
-class Whole(fields.Integer):
+class QueryInteger(fields.Integer):
     """A whole number in a query: digits after an optional minus, and nothing else."""
 
     def _validated(self, value: Any) -> int:

@@ -12,11 +12,11 @@ from marshmallow.experimental.context import Context
 from marshmallow.fields import Field
 
 from mock_server.core.errors import ApiError
-from mock_server.core.state.faults import Armed
+from mock_server.core.state.faults import ActiveFault
 from mock_server.core.state.ids import Draw
 from mock_server.core.state.limits import Count, Limit
 from mock_server.core.state.store import Change, Key, Record
-from mock_server.core.state.world import Realm, World
+from mock_server.core.state.world import VendorState, World
 
 Caller = Any
 
@@ -35,13 +35,13 @@ class Answer(NamedTuple):
 class Operation:
     """One documented operation. *name* is its view's; *heading* its document's.
 
-    *public* operations are served without credentials. *fires* is the behaviour that an ordinary
-    success shows; an Answer may name another.
+    *public* operations are served without credentials. *behaviour* is what an ordinary success
+    shows; an Answer may name another.
     """
 
     name: str
     heading: str
-    fires: str
+    behaviour: str
     query: Schema | None
     body: Schema | None
     public: bool
@@ -50,17 +50,17 @@ class Operation:
 class Situation(NamedTuple):
     """What a schema's rules may depend on. For a seeded record, *caller* is its owner."""
 
-    readings: Mapping[str, Any]
+    variants: Mapping[str, Any]
     caller: Caller
 
 
 def situation() -> Situation:
-    """For schemas: the readings and the caller in force."""
+    """For schemas: the variants and the caller in force."""
     return Context[Situation].get()
 
 
 @dataclass(frozen=True)
-class Reading:
+class Variant:
     """A switch where documents are silent or disagree. *choices* holds every allowed value.
 
     Empty *choices* mean a list of texts (such as addresses), with *default* None for all.
@@ -87,9 +87,9 @@ class Seeding:
 
 
 class Seeded(NamedTuple):
-    """A complete record, the shelf that it stands on, and the second in which it was created."""
+    """A complete record, its owner, and the second in which it was created."""
 
-    shelf: Hashable
+    owner: Hashable
     record: Record
     created_at: int
 
@@ -101,18 +101,18 @@ class Vendor:
     *views* is the module with the vendor's `blueprint` and its operations. *curl* is the tail of a
     line that shows the vendor at once, after its base URL.
 
-    Of a scenario: *part* holds the vendor's own keys (accounts, companies, users) as marshmallow
-    fields, *contact* is the schema of one seeded contact, *owner* gives a seeded record's caller
-    (what schemas find in `situation().caller`) or raises LookupError with a sentence. *seed*
+    Of a scenario: *section* holds the vendor's own keys (accounts, companies, users) as marshmallow
+    fields, *contact* is the schema of one seeded contact, *caller_of* gives a seeded record's
+    caller (what schemas find in `situation().caller`) or raises LookupError with a sentence. *seed*
     completes a loaded contact, *unseed* turns a stored one back into what *contact* reads, *invent*
-    makes one up. *id* is the field that identifies a contact, within its shelf
+    makes one up. *id* is the field that identifies a contact, within its owner
     only where *scoped_ids*; *key* what de-duplication compares.
     *tables* are further tables, seeded from lists of the part: key of the part to id field.
 
     Of a request: *credential* reads it, *authenticate* gives the caller or raises, *render* words
     refusals, *repeated* tells which of several query parameters of one name
     counts, 0 or -1; *read_body* gives what the body schema loads (None: strict JSON), *decorate*
-    the headers of every answer, *gates* an order of checks of its own.
+    the headers of every answer, *steps* an order of checks of its own.
     *limits* are by operation name, `"*"` for the rest; *limit_of* is a caller's own limit,
     *limit_key* what a window is counted by. *secrets* are the headers and body fields (in small
     letters) that no journal shows. *faults* are behaviours that only a fault can cause,
@@ -124,10 +124,10 @@ class Vendor:
     hosts: tuple[str, ...]
     prefixes: tuple[str, ...]
     views: ModuleType
-    readings: Mapping[str, Reading]
-    part: Mapping[str, Field[Any]]
+    variants: Mapping[str, Variant]
+    section: Mapping[str, Field[Any]]
     contact: type[Schema]
-    owner: Callable[[Mapping[str, Any], Record], Caller]
+    caller_of: Callable[[Mapping[str, Any], Record], Caller]
     seed: Callable[[Record, Seeding], Seeded]
     unseed: Callable[[Hashable, Record], Record]
     invent: Callable[[int, Draw], Record]
@@ -147,7 +147,7 @@ class Vendor:
     faults: Mapping[str, int] = field(default_factory=dict)
     repeated: int = -1
     read_body: "Callable[[Call], Any] | None" = None
-    gates: "tuple[Callable[[Call], None], ...]" = ()
+    steps: "tuple[Callable[[Call], None], ...]" = ()
 
     @property
     def package(self) -> str:
@@ -163,7 +163,7 @@ class Vendor:
 
 @dataclass
 class Call:
-    """One request on its way: filled by the gates, read by the view's wrapper and the pipeline.
+    """One request on its way: filled by the steps, read by the view's wrapper and the pipeline.
 
     *sent* is the body as read, *body* as its schema loaded it. It has *passed* once no fault
     answered it in the vendor's stead, and is *answered* once its view has.
@@ -171,7 +171,7 @@ class Call:
 
     vendor: Vendor
     world: World
-    realm: Realm
+    state: VendorState
     request: Request
     credential: str | None
     operation: Operation | None = None
@@ -182,7 +182,7 @@ class Call:
     count: Count | None = None
     passed: bool = False
     answered: bool = False
-    own_fault: Armed | None = None
+    own_fault: ActiveFault | None = None
     fault: str | None = None
     changes: tuple[Change, ...] = ()
     refusal: Exception | None = None

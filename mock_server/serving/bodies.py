@@ -22,11 +22,11 @@ class Bodies:
         self._app, self._most = app, most
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
-        environ["wsgi.input"] = Body(environ["wsgi.input"], self._most)
+        environ["wsgi.input"] = BoundedBody(environ["wsgi.input"], self._most)
         return self._app(environ, start)
 
 
-class Body(RawIOBase):
+class BoundedBody(RawIOBase):
     """The stream of one body. Reading it raises RequestEntityTooLarge or BadRequest."""
 
     def __init__(self, stream: Any, most: int) -> None:

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 BACKLOG = 2048
 HTTPS = "HTTPS"  # the purpose of the port that is encrypted
-MOST = 65535
+MAX_PORT = 65535
 
 
-class Wanted(NamedTuple):
+class WantedPort(NamedTuple):
     """A port to bind, 0 for any, and what it is for: a vendor's name, or text for a sentence."""
 
     port: int
@@ -34,7 +34,7 @@ class PortError(Exception):
     """A port that cannot be had, in one sentence."""
 
 
-def bind(host: str, wanted: Sequence[Wanted]) -> list[Listener]:
+def bind(host: str, wanted: Sequence[WantedPort]) -> list[Listener]:
     """A listener for each of *wanted*, not listening yet. Raises PortError."""
     bound: list[Listener] = []
     for one in wanted:
@@ -52,7 +52,7 @@ def listen(listeners: Sequence[Listener], host: str) -> None:
         try:
             listener.socket.listen(BACKLOG)
         except OSError as error:
-            wanted = Wanted(listener.port, listener.purpose)
+            wanted = WantedPort(listener.port, listener.purpose)
             raise PortError(_sentence(host, wanted, error)) from None
 
 
@@ -62,7 +62,7 @@ def close(listeners: Sequence[Listener]) -> None:
 
 
 def _bound(host: str, port: int) -> socket.socket:
-    if port > MOST:
+    if port > MAX_PORT:
         raise OSError  # getaddrinfo would begin again at 0
     family, kind, protocol, _, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -79,10 +79,11 @@ def _bound(host: str, port: int) -> socket.socket:
     return found
 
 
-def _sentence(host: str, wanted: Wanted, error: OSError) -> str:
+def _sentence(host: str, wanted: WantedPort, error: OSError) -> str:
     whose = f" (for {wanted.purpose})" if wanted.purpose else ""
-    if wanted.port > MOST:
-        return f"There is no port {wanted.port}{whose}: ports end at {MOST}. Choose a lower --port."
+    if wanted.port > MAX_PORT:
+        end = f"ports end at {MAX_PORT}. Choose a lower --port."
+        return f"There is no port {wanted.port}{whose}: {end}"
     if error.errno == errno.EADDRINUSE:
         flag = "--tls-port" if wanted.purpose == HTTPS else "--port"
         return (

@@ -13,7 +13,7 @@ from typing import Any
 
 from mock_server.core.state.clock import iso
 
-PAUSE = 0.05  # seconds between two writes
+WRITE_INTERVAL = 0.05  # seconds between two writes
 
 
 def configure(format: str, level: str) -> None:
@@ -64,7 +64,7 @@ class Batches(logging.Handler):
 
     def _run(self) -> None:
         while True:
-            sleep(PAUSE)
+            sleep(WRITE_INTERVAL)
             if self._lines:
                 self.flush()
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from http.client import HTTPException
 from typing import Any
 
-PATIENCE = 5
+ANSWER_TIMEOUT = 5
 
 
 class RemoteError(Exception):
@@ -19,7 +19,7 @@ def call(method: str, url: str, headers: Mapping[str, str] | None = None) -> Any
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         request = urllib.request.Request(url, method=method, headers=dict(headers or {}))
-        with opener.open(request, timeout=PATIENCE) as response:
+        with opener.open(request, timeout=ANSWER_TIMEOUT) as response:
             return json.load(response)
     except urllib.error.HTTPError as error:
         with error:

@@ -7,7 +7,7 @@ from ssl import SSLContext, SSLSocket
 from gunicorn.workers.gthread import TConn
 
 HANDSHAKE = b"\x16"
-PATIENCE = 10  # seconds that a handshake may take
+HANDSHAKE_TIMEOUT = 10  # seconds that a handshake may take
 
 
 class PlainText(Exception):
@@ -32,7 +32,7 @@ class Secured(TConn):  # type: ignore[misc]  # gunicorn has no types
     def init(self) -> None:
         """Raises PlainText, and SSLError; StopIteration where the client falls silent."""
         if not self.initialized:
-            self.sock.settimeout(PATIENCE)
+            self.sock.settimeout(HANDSHAKE_TIMEOUT)
             try:
                 self.sock = _encrypted(self.sock, self.context)
             except TimeoutError:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("mock_server")
 gunicorn_log = logging.getLogger("gunicorn.error")
 
-KEEP_ALIVE = 75
-PATIENCE = 30  # seconds that requests in flight are given at the end
+KEEP_ALIVE_TIMEOUT = 75
+GRACEFUL_TIMEOUT = 30  # seconds that requests in flight are given at the end
 MEMORY = "/dev/shm"
 
 
@@ -51,12 +51,12 @@ def run(
     answered, *done* after the last of them.
     """
     gc.enable()
-    keeper = Keeper(_Application(load, _config(threads, ready, done)), listeners)
-    gunicorn_log.setLevel(logging.CRITICAL)  # the keeper says in one sentence why it stops
-    keeper.run()
+    arbiter = SingleWorkerArbiter(_Application(load, _config(threads, ready, done)), listeners)
+    gunicorn_log.setLevel(logging.CRITICAL)  # the arbiter says in one sentence why it stops
+    arbiter.run()
 
 
-class Keeper(Arbiter):  # type: ignore[misc]  # gunicorn has no types
+class SingleWorkerArbiter(Arbiter):  # type: ignore[misc]  # gunicorn has no types
     """An arbiter of exactly one worker, whose memory is the state: it is never replaced."""
 
     def __init__(self, app: BaseApplication, listeners: Sequence[Listener]) -> None:
@@ -153,7 +153,7 @@ class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no ty
         return app
 
 
-class Quiet(TCPSocket):  # type: ignore[misc]  # gunicorn has no types
+class BoundSocket(TCPSocket):  # type: ignore[misc]  # gunicorn has no types
     """A bound socket that gunicorn does not let listen: it does once the worker has loaded."""
 
     context: ssl.SSLContext | None = None
@@ -163,13 +163,13 @@ class Quiet(TCPSocket):  # type: ignore[misc]  # gunicorn has no types
         return True
 
 
-class Quiet6(Quiet, TCP6Socket):  # type: ignore[misc]  # gunicorn has no types
+class BoundSocket6(BoundSocket, TCP6Socket):  # type: ignore[misc]  # gunicorn has no types
     """The same for IPv6."""
 
 
 def _handed_over(listener: Listener, config: Any, logger: Any) -> TCPSocket:
     """The listener as gunicorn's own, which will close it."""
-    kind = Quiet6 if listener.socket.family == AF_INET6 else Quiet
+    kind = BoundSocket6 if listener.socket.family == AF_INET6 else BoundSocket
     found = kind(listener.socket.getsockname(), config, logger, fd=listener.socket.detach())
     found.context = listener.context
     return found
@@ -199,9 +199,9 @@ def _config(threads: int, ready: Callable[[], None], done: Callable[[], None]) -
         "worker_class": Worker,
         "threads": threads,
         "worker_connections": 1000 + threads,
-        "keepalive": KEEP_ALIVE,
+        "keepalive": KEEP_ALIVE_TIMEOUT,
         "timeout": 0,
-        "graceful_timeout": PATIENCE,
+        "graceful_timeout": GRACEFUL_TIMEOUT,
         "limit_request_line": 8190,
         "forwarder_headers": "",
         "sendfile": False,  # it would go past the encryption

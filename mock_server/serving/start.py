@@ -11,7 +11,7 @@ from mock_server.core.document.mistakes import ScenarioError
 from mock_server.serving import logs
 from mock_server.serving.announcement import Announcement, forget
 from mock_server.serving.bodies import Bodies
-from mock_server.serving.listeners import HTTPS, Listener, PortError, Wanted, bind
+from mock_server.serving.listeners import HTTPS, Listener, PortError, WantedPort, bind
 from mock_server.serving.server import BootError, run
 from mock_server.settings import Settings, misspelt
 from mock_server.vendors import VENDORS
@@ -79,13 +79,13 @@ def _application(
     return Bodies(app, settings.max_body)
 
 
-def _wanted(settings: Settings) -> Iterator[Wanted]:
+def _wanted(settings: Settings) -> Iterator[WantedPort]:
     """The server's own port first."""
-    yield Wanted(settings.port)
+    yield WantedPort(settings.port)
     if settings.port_per_vendor:
         for number, vendor in enumerate(VENDORS, settings.port + 1):
-            yield Wanted(number if settings.port else 0, vendor.name)
+            yield WantedPort(number if settings.port else 0, vendor.name)
     if settings.control_port not in (0, settings.port):
-        yield Wanted(settings.control_port, "the control plane")
+        yield WantedPort(settings.control_port, "the control plane")
     if settings.tls:
-        yield Wanted(settings.tls_port, HTTPS)
+        yield WantedPort(settings.tls_port, HTTPS)

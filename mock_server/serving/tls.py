@@ -27,9 +27,9 @@ log = logging.getLogger("mock_server")
 
 LOCAL = ("localhost", "127.0.0.1", "::1")
 NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
-OTHERS = 256  # names beyond those known, whose certificates are kept
-LONGEST = 5  # certificates of a chain: a pipe must hold them
-DAYS = 397  # what browsers accept at most
+MAX_OTHER_NAMES = 256  # names beyond those known, whose certificates are kept
+MAX_CHAIN = 5  # certificates of a chain: a pipe must hold them
+MAX_DAYS = 397  # what browsers accept at most
 MISSING = "--tls needs a library for certificates: pip install 'contact-mock-server[tls]'."
 
 
@@ -49,7 +49,7 @@ class Certificates:
     ) -> None:
         self.pem = pem
         self._authority, self._names, self._above = authority, tuple(names), above
-        self._other = lru_cache(OTHERS)(self._context)
+        self._other = lru_cache(MAX_OTHER_NAMES)(self._context)
         self.context = self._context()
         self.context.sni_callback = self._choose
 
@@ -66,7 +66,7 @@ class Certificates:
     def _context(self, more: str | None = None) -> ssl.SSLContext:
         start = datetime.fromtimestamp(Clock().now(), UTC) - timedelta(days=1)
         leaf = self._authority.issue_cert(
-            *self._names, not_before=start, not_after=start + timedelta(days=DAYS)
+            *self._names, not_before=start, not_after=start + timedelta(days=MAX_DAYS)
         )
         signed = leaf.cert_chain_pems[0].bytes()
         if more:
@@ -134,7 +134,7 @@ def _given(file: Path, key_file: Path, names: Iterable[str]) -> Certificates:
 
     text, key = _read(file, "--tls-ca"), _read(key_file, "--tls-ca-key")
     try:
-        chain = x509.load_pem_x509_certificates(text)[:LONGEST]
+        chain = x509.load_pem_x509_certificates(text)[:MAX_CHAIN]
     except ValueError:
         raise TlsError(f"{file} (--tls-ca) holds no certificate in PEM.") from None
     _check(chain[0], file, key, key_file)

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from mock_server.app import create_app
 from mock_server.client import MockClient, MockError
-from mock_server.control.context import Panel
-from mock_server.core.request.wire import Answering
+from mock_server.control.context import ControlContext
+from mock_server.core.request.wire import MockFlask
 from mock_server.core.scenario.load import load_text
 from mock_server.core.state.scenario import Scenario
 from mock_server.core.vendor import Vendor
@@ -19,13 +19,13 @@ from mock_server.vendors import VENDORS
 VENDORS_BY_NAME: Mapping[str, Vendor] = {vendor.name: vendor for vendor in VENDORS}
 
 
-class Home(Protocol):
+class Backend(Protocol):
     """What holds worlds. *target* is what interception answers from, *send* what clients use."""
 
     send: Send
 
     @property
-    def target(self) -> Answering | str: ...
+    def target(self) -> MockFlask | str: ...
 
     @property
     def url(self) -> str:
@@ -45,7 +45,7 @@ class Home(Protocol):
     def close(self) -> None: ...
 
 
-class Inside:
+class InProcess:
     """One application in this process, and once somebody asks for its address, a server."""
 
     def __init__(self, **settings: Any) -> None:
@@ -65,31 +65,31 @@ class Inside:
         return MockClient.over(self.target, world)
 
     def begin(self, world: str, recipe: str | None) -> None:
-        self._panel.worlds.drop(world)
+        self._context.worlds.drop(world)
         if recipe is not None:
-            self._panel.worlds.start(world, self._compiled(recipe))
+            self._context.worlds.start(world, self._compiled(recipe))
 
     def end(self, world: str) -> None:
         _drop(self.mock(None), world)
 
     def account(self, world: str, vendor: Vendor) -> Mapping[str, Any]:
-        part = self._panel.worlds.get(world).realm(vendor.name).part
-        return _first(part[accounts(vendor)])
+        section = self._context.worlds.get(world).state(vendor.name).section
+        return _first(section[accounts(vendor)])
 
     def close(self) -> None:
         if "server" in vars(self):
             self.server.stop()
 
     @property
-    def _panel(self) -> Panel:
-        panel: Panel = self.target.extensions["mock_server"]
-        return panel
+    def _context(self) -> ControlContext:
+        context: ControlContext = self.target.extensions["mock_server"]
+        return context
 
     def _compile(self, recipe: str) -> Scenario:
-        return load_text(recipe, "scenario", self._panel.library, self._panel.vendors)
+        return load_text(recipe, "scenario", self._context.library, self._context.vendors)
 
 
-class Outside:
+class Remote:
     """A server that runs at *url*; *token* is for its control plane."""
 
     def __init__(self, url: str, token: str | None = None) -> None:
@@ -113,8 +113,8 @@ class Outside:
         _drop(self.mock(None), world)
 
     def account(self, world: str, vendor: Vendor) -> Mapping[str, Any]:
-        part = self.mock(world).state()["vendors"][vendor.name]
-        return _first(part[accounts(vendor)])
+        section = self.mock(world).state()["vendors"][vendor.name]
+        return _first(section[accounts(vendor)])
 
     def close(self) -> None:
         """Nothing of ours is open."""
@@ -130,7 +130,7 @@ def _drop(mock: MockClient, world: str) -> None:
 
 def accounts(vendor: Vendor) -> str:
     """The key under which a scenario lists who may call a vendor: the one that is no table."""
-    return next(key for key in vendor.part if key not in vendor.tables)
+    return next(key for key in vendor.section if key not in vendor.tables)
 
 
 def _first(accounts: Any) -> Mapping[str, Any]:

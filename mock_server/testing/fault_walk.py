@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from mock_server.client import MockError
 from mock_server.core.state.faults import BODY_DROPS
-from mock_server.testing.backends import Inside
+from mock_server.testing.backends import InProcess
 from mock_server.testing.mock_server import MockServer, opened
 
 Fault = Mapping[str, Any]
@@ -32,11 +32,11 @@ KINDS: Mapping[str, Fault] = {
 }
 TIMEOUT = "timeout"
 SNAPSHOT = "fault-walk"
-MOST = 1000  # calls
-SHORT = 100  # characters of an error
+MAX_CALLS = 1000  # calls
+MAX_ERROR = 100  # characters of an error
 
 
-class Call(NamedTuple):
+class VendorCall(NamedTuple):
     """One vendor call of the run without a fault.
 
     *before* and *after* say which strike it is for a fault of either phase; None where a fault
@@ -61,7 +61,7 @@ class Cell:
 class Matrix:
     """Every cell by call number and kind. `str()` shows it."""
 
-    calls: Sequence[Call]
+    calls: Sequence[VendorCall]
     kinds: Sequence[str]
     cells: Mapping[tuple[int, str], Cell]
     expected: Collection[tuple[int, str]] = field(default=())
@@ -137,7 +137,7 @@ class Walk:
     def end(self) -> None:
         self._mock.mock.forget(SNAPSHOT)
 
-    def _calls(self, run: Run) -> Iterator[Call]:
+    def _calls(self, run: Run) -> Iterator[VendorCall]:
         """The calls of a run in which delays of nothing tell how far each of them came."""
         self._mock.mock.restore(SNAPSHOT)
         phases = ("before", "after")
@@ -145,27 +145,29 @@ class Walk:
         run()
         depths = {probe: depth for depth, probe in enumerate(probes, 1)}
         counts = [0, 0]
-        for number, entry in enumerate(self._mock.requests.list(MOST), 1):
+        for number, entry in enumerate(self._mock.requests.list(MAX_CALLS), 1):
             depth = depths.get(entry["fault"], 0)
             counts = [count + (depth > phase) for phase, count in enumerate(counts)]
             nth = [count if depth > phase else None for phase, count in enumerate(counts)]
-            yield Call(number, f"{entry['vendor']} {entry['operation'] or entry['path']}", *nth)
+            yield VendorCall(
+                number, f"{entry['vendor']} {entry['operation'] or entry['path']}", *nth
+            )
 
-    def _cell(self, run: Run, call: Call, fault: Fault) -> Cell:
+    def _cell(self, run: Run, call: VendorCall, fault: Fault) -> Cell:
         nth = call.after if strikes_after(fault) else call.before
         if nth is None:
             return Cell(None)
         self._mock.mock.restore(SNAPSHOT)
-        armed = self._mock.mock.add_fault(**fault, nth=nth)["id"]
+        active = self._mock.mock.add_fault(**fault, nth=nth)["id"]
         try:
             run()
         except self._failures as error:
             return Cell(False, _told(error))
-        return Cell(True if self._struck(armed) else None)
+        return Cell(True if self._struck(active) else None)
 
-    def _struck(self, armed: str) -> bool:
+    def _struck(self, active: str) -> bool:
         try:
-            return bool(self._mock.mock.fault(armed)["hits"])
+            return bool(self._mock.mock.fault(active)["hits"])
         except MockError:  # the run has reset its world, and the fault with it
             return False
 
@@ -207,12 +209,12 @@ def _given(mock: MockServer | None, world: Mapping[str, Any]) -> Iterator[MockSe
     if mock is not None:
         yield mock
         return
-    home = Inside()
+    backend = InProcess()
     try:
-        with opened(home, "fault-walk", **world) as made:
+        with opened(backend, "fault-walk", **world) as made:
             yield made
     finally:
-        home.close()
+        backend.close()
 
 
 def chosen(kinds: Kinds, timeout: float | None) -> dict[str, Fault]:
@@ -245,4 +247,4 @@ def _word(cell: Cell | None) -> str:
 
 def _told(error: BaseException) -> str:
     said = next(iter(str(error).splitlines()), "")
-    return f"{type(error).__name__}: {said[:SHORT]}" if said else type(error).__name__
+    return f"{type(error).__name__}: {said[:MAX_ERROR]}" if said else type(error).__name__

@@ -16,7 +16,7 @@ from mock_server.testing.interception.hosts import Blocked
 
 if TYPE_CHECKING:
     from mock_server.client import MockClient
-    from mock_server.core.request.wire import Answering
+    from mock_server.core.request.wire import MockFlask
     from mock_server.testing.interception.active import Active
 
 __all__ = ["Blocked", "Interception", "intercept"]
@@ -25,7 +25,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def intercept(
-    target: "Answering | str | None" = None,
+    target: "MockFlask | str | None" = None,
     *,
     world: str | None = None,
     allow: Iterable[str] = (),
@@ -56,7 +56,7 @@ class Interception:
 
     def __init__(
         self,
-        target: "Answering | str | None",
+        target: "MockFlask | str | None",
         world: str | None,
         allow: Iterable[str],
         settings: dict[str, Any],

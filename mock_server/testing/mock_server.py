@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any, Unpack
 
-from mock_server.client import Fault, Filter, MockClient
-from mock_server.testing.backends import VENDORS_BY_NAME, Home, Outside
+from mock_server.client import FaultFields, FilterFields, MockClient
+from mock_server.testing.backends import VENDORS_BY_NAME, Backend, Remote
 from mock_server.testing.endpoint import VendorEndpoint
 from mock_server.testing.recipe import Moment, Scenario, recipe
 
@@ -19,11 +19,11 @@ class MockServer:
     *world* is its name, *mock* the whole control plane, of which the rest are short forms.
     """
 
-    def __init__(self, home: Home, world: str, intercepted: bool = False) -> None:
-        self.world, self.mock = world, home.mock(world)
-        self.clock, self.faults = Clock(self.mock), Faults(self.mock)
-        self.requests = Requests(self.mock)
-        self._home, self._intercepted = home, intercepted
+    def __init__(self, backend: Backend, world: str, intercepted: bool = False) -> None:
+        self.world, self.mock = world, backend.mock(world)
+        self.clock, self.faults = WorldClock(self.mock), WorldFaults(self.mock)
+        self.requests = WorldRequests(self.mock)
+        self._backend, self._intercepted = backend, intercepted
         self._vendors: dict[str, VendorEndpoint] = {}
 
     def __getattr__(self, name: str) -> VendorEndpoint:
@@ -31,7 +31,9 @@ class MockServer:
             known = ", ".join(VENDORS_BY_NAME)
             raise AttributeError(f"the mock server has no {name!r}; its vendors are: {known}")
         if name not in self._vendors:
-            made = VendorEndpoint(VENDORS_BY_NAME[name], self._home, self.world, self._intercepted)
+            made = VendorEndpoint(
+                VENDORS_BY_NAME[name], self._backend, self.world, self._intercepted
+            )
             self._vendors[name] = made
         return self._vendors[name]
 
@@ -43,7 +45,7 @@ class MockServer:
     @property
     def url(self) -> str:
         """The address of a real server, for whoever is not intercepted: `URL/@WORLD/VENDOR/…`."""
-        return f"{self._home.url}/@{self.world}"
+        return f"{self._backend.url}/@{self.world}"
 
     def state(self) -> Json:
         """The world as a scenario, which `load` takes."""
@@ -59,7 +61,7 @@ class MockServer:
         self.mock.reset(only)
 
 
-class Clock:
+class WorldClock:
     """The world's time. A time is ISO 8601, a datetime, or seconds since 1970."""
 
     def __init__(self, mock: MockClient) -> None:
@@ -82,13 +84,13 @@ class Clock:
         self._mock.advance(seconds)
 
 
-class Faults:
+class WorldFaults:
     """What goes wrong in the world."""
 
     def __init__(self, mock: MockClient) -> None:
         self._mock = mock
 
-    def add(self, **fault: Unpack[Fault]) -> str:
+    def add(self, **fault: Unpack[FaultFields]) -> str:
         """Add a matcher and one effect; gives the fault's id."""
         return str(self._mock.add_fault(**fault)["id"])
 
@@ -101,18 +103,18 @@ class Faults:
         self._mock.remove_fault()
 
 
-class Requests:
+class WorldRequests:
     """What the world was asked. A filter names what must agree: `vendor="spn", status=201`."""
 
     def __init__(self, mock: MockClient) -> None:
         self._mock = mock
 
-    def list(self, limit: int = 1000, **filter: Unpack[Filter]) -> Rows:
+    def list(self, limit: int = 1000, **filter: Unpack[FilterFields]) -> Rows:
         """The last *limit* requests, oldest first, each with its answer and what it changed."""
         found: Rows = self._mock.requests(limit, **filter)["requests"]
         return found
 
-    def count(self, **filter: Unpack[Filter]) -> int:
+    def count(self, **filter: Unpack[FilterFields]) -> int:
         """How many there were. Raises LookupError where the journal has lost some that matter."""
         found = self._mock.count(**filter)
         if not found["complete"]:
@@ -122,7 +124,7 @@ class Requests:
             )
         return int(found["count"])
 
-    def wait(self, at_least: int = 1, timeout: float = 5, **filter: Unpack[Filter]) -> int:
+    def wait(self, at_least: int = 1, timeout: float = 5, **filter: Unpack[FilterFields]) -> int:
         """How many there are once there are *at_least* so many.
 
         Raises TimeoutError after *timeout* seconds.
@@ -140,14 +142,14 @@ class Requests:
 
 @contextmanager
 def opened(
-    home: Home,
+    backend: Backend,
     world: str,
     *,
     scenario: Scenario | None = None,
     clock: Moment | Mapping[str, Any] | None = None,
     seed: int | None = None,
     faults: Sequence[Mapping[str, Any]] | None = None,
-    readings: Mapping[str, Mapping[str, Any]] | None = None,
+    variants: Mapping[str, Mapping[str, Any]] | None = None,
     intercept: bool = True,
     allow: Iterable[str] = (),
 ) -> Iterator[MockServer]:
@@ -157,19 +159,19 @@ def opened(
     refused but those that *allow* names. Raises ScenarioError, MockError and OSError.
     """
     with ExitStack() as stack:
-        stack.callback(home.end, world)
-        home.begin(world, recipe(scenario, clock, seed, faults, readings))
+        stack.callback(backend.end, world)
+        backend.begin(world, recipe(scenario, clock, seed, faults, variants))
         if intercept:
-            stack.enter_context(_intercepted(home, world, allow))
-        yield MockServer(home, world, intercept)
+            stack.enter_context(_intercepted(backend, world, allow))
+        yield MockServer(backend, world, intercept)
 
 
 def _intercepted(
-    home: Home, world: str, allow: Iterable[str]
+    backend: Backend, world: str, allow: Iterable[str]
 ) -> AbstractContextManager[MockClient]:
     from mock_server.testing.intercept import intercept
 
     allowed = [allow] if isinstance(allow, str) else [*allow]
-    if isinstance(home, Outside):
-        allowed.append(home.host)
-    return intercept(home.target, world=world, allow=allowed)
+    if isinstance(backend, Remote):
+        allowed.append(backend.host)
+    return intercept(backend.target, world=world, allow=allowed)

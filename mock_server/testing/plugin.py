@@ -14,19 +14,19 @@ import pytest
 
 if TYPE_CHECKING:
     from mock_server.client import MockClient
-    from mock_server.testing.backends import Home
+    from mock_server.testing.backends import Backend
     from mock_server.testing.mock_server import MockServer
 
 URL = "--mock-server-url"
 WALK = "mock_server_fault_walk"
-WORLD = ("scenario", "clock", "seed", "faults", "readings", "intercept", "allow")
+WORLD = ("scenario", "clock", "seed", "faults", "variants", "intercept", "allow")
 MARKERS = (
     f"mock_server({', '.join(f'{key}=...' for key in WORLD)}): "
     "the world that the fixture mock_server gives to this test",
     f"{WALK}(kinds=[...], expect_bad=[(call, kind)], timeout=seconds): "
     "run the test again for every vendor call that it makes and every fault that can hit it",
 )
-LONGEST = 64  # characters of a world's name
+MAX_WORLD_NAME = 64  # characters of a world's name
 
 MOCK = pytest.StashKey["MockServer"]()
 WALKING = pytest.StashKey[bool]()
@@ -46,25 +46,25 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def _mock_server_home(pytestconfig: pytest.Config) -> Iterator["Home"]:
+def _mock_server_backend(pytestconfig: pytest.Config) -> Iterator["Backend"]:
     """The application of this process, or the server that the option names."""
-    from mock_server.testing.backends import Inside
+    from mock_server.testing.backends import InProcess
 
     url = pytestconfig.getoption(URL)
-    home = _running(url) if url else Inside()
-    yield home
-    home.close()
+    backend = _running(url) if url else InProcess()
+    yield backend
+    backend.close()
 
 
 @pytest.fixture
 def mock_server(
-    request: pytest.FixtureRequest, _mock_server_home: "Home"
+    request: pytest.FixtureRequest, _mock_server_backend: "Backend"
 ) -> Iterator["MockServer"]:
     """A fresh world of the mock server; the vendors' real hosts are answered in this process."""
     item = request.node
     name = world_name(worker(request.config), item)
     with ExitStack() as stack:
-        mock = item.stash[MOCK] = _entered(stack, _mock_server_home, name, _asked(request))
+        mock = item.stash[MOCK] = _entered(stack, _mock_server_backend, name, _asked(request))
         yield mock
         del item.stash[MOCK]
 
@@ -77,12 +77,12 @@ def mock_server_intercept(mock_server: "MockServer") -> "MockClient":
 
 @pytest.fixture(scope="session")
 def mock_server_session(
-    pytestconfig: pytest.Config, _mock_server_home: "Home"
+    pytestconfig: pytest.Config, _mock_server_backend: "Backend"
 ) -> Iterator["MockServer"]:
     """One world for the whole run on a real address, for what is started once: `….razorpay.url`."""
     with ExitStack() as stack:
         name, asked = worker(pytestconfig), {"intercept": False}
-        yield _entered(stack, _mock_server_home, name, asked)
+        yield _entered(stack, _mock_server_backend, name, asked)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -128,19 +128,19 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
                 terminalreporter.line(text)
 
 
-def _running(url: str) -> "Home":
+def _running(url: str) -> "Backend":
     """The server at *url*; its token is where the server itself would look for it."""
     from mock_server.client import MockError
     from mock_server.settings import environment, variable
-    from mock_server.testing.backends import Outside
+    from mock_server.testing.backends import Remote
 
     try:
-        home = Outside(url, environment().get(variable("admin_token")))
-        home.mock(None).info()
+        backend = Remote(url, environment().get(variable("control_token")))
+        backend.mock(None).info()
     except (OSError, ValueError, MockError) as error:
         said = f"{URL} {url}: no mock server answers there: {error}"
     else:
-        return home
+        return backend
     pytest.fail(said, pytrace=False)
 
 
@@ -153,7 +153,7 @@ def world_name(worker: str, item: pytest.Item) -> str:
     """`gw0-test_name-1a2b3c4d`: the same at every run, and no other test's."""
     digits = blake2b(item.nodeid.encode(), digest_size=4).hexdigest()
     plain = re.sub(r"[^A-Za-z0-9_.-]+", "-", item.name)
-    return f"{worker}-{plain[: LONGEST - len(worker) - 10]}-{digits}"
+    return f"{worker}-{plain[: MAX_WORLD_NAME - len(worker) - 10]}-{digits}"
 
 
 def _asked(request: pytest.FixtureRequest) -> dict[str, Any]:
@@ -162,8 +162,7 @@ def _asked(request: pytest.FixtureRequest) -> dict[str, Any]:
     for mark in request.node.iter_markers("mock_server"):
         unknown = [*map(repr, mark.args), *(key for key in mark.kwargs if key not in WORLD)]
         if unknown:
-            known = ", ".join(WORLD)
-            pytest.fail(f"the marker mock_server has no {unknown[0]}, only: {known}", pytrace=False)
+            pytest.fail(_unknown_key(unknown[0]), pytrace=False)
         asked = {**mark.kwargs, **asked}
     scenario = asked.get("scenario")
     if isinstance(scenario, str) and scenario.endswith((".yaml", ".yml")):
@@ -176,14 +175,23 @@ def _asked(request: pytest.FixtureRequest) -> dict[str, Any]:
     return asked
 
 
-def _entered(stack: ExitStack, home: "Home", name: str, asked: dict[str, Any]) -> "MockServer":
+def _unknown_key(key: str) -> str:
+    from mock_server.core.document.mistakes import renamed
+
+    now = renamed(key) or f"only: {', '.join(WORLD)}"
+    return f"the marker mock_server has no {key}, {now}"
+
+
+def _entered(
+    stack: ExitStack, backend: "Backend", name: str, asked: dict[str, Any]
+) -> "MockServer":
     """The world, open until the stack ends. What is wrong with what was asked fails in words."""
     from mock_server.client import MockError
     from mock_server.core.document.mistakes import ScenarioError
     from mock_server.testing.mock_server import opened
 
     try:
-        return stack.enter_context(opened(home, name, **asked))
+        return stack.enter_context(opened(backend, name, **asked))
     except (ScenarioError, MockError, OSError) as error:
         said = f"the world {name} cannot be made:\n{error}"
     pytest.fail(said, pytrace=False)

@@ -20,7 +20,7 @@ def recipe(
     clock: Moment | Mapping[str, Any] | None = None,
     seed: int | None = None,
     faults: Sequence[Mapping[str, Any]] | None = None,
-    readings: Mapping[str, Mapping[str, Any]] | None = None,
+    variants: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> str | None:
     """The text of a scenario; None where nothing is asked for and the server's own will do.
 
@@ -34,8 +34,8 @@ def recipe(
         over["seed"] = seed
     if faults is not None:
         over["faults"] = [dict(fault) for fault in faults]
-    if readings:
-        over["vendors"] = {name: {"readings": dict(found)} for name, found in readings.items()}
+    if variants:
+        over["vendors"] = {name: {"variants": dict(found)} for name, found in variants.items()}
     if scenario is None and not over:
         return None
     return json.dumps(merged(_base(scenario), over), default=str)

@@ -6,8 +6,8 @@ from typing import Any
 from mock_server.client import MockClient, MockError
 
 TITLE = "mock server: requests"
-MOST = 50  # lines
-LONGEST = 200  # characters of a value that was sent
+MAX_LINES = 50  # lines
+MAX_SENT = 200  # characters of a value that was sent
 
 
 def section(mock: MockClient) -> str:
@@ -19,7 +19,7 @@ def section(mock: MockClient) -> str:
 
 
 def _lines(mock: MockClient) -> Iterator[str]:
-    found = mock.requests(MOST)
+    found = mock.requests(MAX_LINES)
     for entry in found["requests"]:
         yield _line(entry)
         if entry["fault"] or (entry["status"] or 500) >= 400:
@@ -39,7 +39,7 @@ def _line(entry: dict[str, Any]) -> str:
 def _reasons(explained: dict[str, Any]) -> Iterator[str]:
     rule = explained["rule"]
     if rule:
-        yield f"{rule['id']} ({rule['mark']}): {rule['rule']}"
+        yield f"{rule['id']} ({rule['provenance']}): {rule['rule']}"
     for problem in explained["problems"]:
         yield _problem(problem)
     yield from explained["why"]
@@ -53,9 +53,11 @@ def _problem(problem: dict[str, Any]) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return text if len(text) <= MAX_SENT else f"{text[:MAX_SENT]}…"
 
 
 def _last(lines: list[str]) -> list[str]:
-    left_out = len(lines) - MOST
-    return [f"({left_out} earlier lines are left out)", *lines[-MOST:]] if left_out > 0 else lines
+    left_out = len(lines) - MAX_LINES
+    return (
+        [f"({left_out} earlier lines are left out)", *lines[-MAX_LINES:]] if left_out > 0 else lines
+    )

@@ -16,15 +16,15 @@ from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 from mock_server.app import create_app
 from mock_server.client import MockClient
 from mock_server.control.addresses import server_url
-from mock_server.core.request.wire import Answering, reset
-from mock_server.serving.listeners import Listener, Wanted, bind, close, listen
+from mock_server.core.request.wire import MockFlask, reset
+from mock_server.serving.listeners import Listener, WantedPort, bind, close, listen
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 log = logging.getLogger("mock_server")
 
-POLL = 0.02  # seconds between two looks at whether to stop
+POLL_INTERVAL = 0.02  # seconds between two looks at whether to stop
 
 
 class Server:
@@ -33,12 +33,14 @@ class Server:
     *mock* is the control plane of *world* in process, *app* the Flask application itself.
     """
 
-    def __init__(self, app: Answering, listener: Listener, host: str, world: str | None) -> None:
+    def __init__(self, app: MockFlask, listener: Listener, host: str, world: str | None) -> None:
         self.app, self.port = app, listener.port
         self.url = server_url(host, listener.port)
         self.mock = MockClient.over(app, world=world)
         self._http = _Http(host, listener, app)
-        self._thread = Thread(target=self._http.serve_forever, args=(POLL,), name="mock-server")
+        self._thread = Thread(
+            target=self._http.serve_forever, args=(POLL_INTERVAL,), name="mock-server"
+        )
         self._thread.daemon = True
         self._thread.start()
 
@@ -52,7 +54,7 @@ class Server:
 
 @contextmanager
 def serve(
-    app: Answering | None = None,
+    app: MockFlask | None = None,
     *,
     host: str = "127.0.0.1",
     port: int = 0,
@@ -71,7 +73,7 @@ def serve(
 
 
 def start(
-    app: Answering | None = None,
+    app: MockFlask | None = None,
     *,
     host: str = "127.0.0.1",
     port: int = 0,
@@ -81,7 +83,7 @@ def start(
     """The same without a `with`: who starts it has to stop it."""
     if app is not None and settings:
         raise TypeError(f"the application has its settings already: {', '.join(settings)}")
-    listeners = bind(host, [Wanted(port)])
+    listeners = bind(host, [WantedPort(port)])
     try:
         listen(listeners, host)
         bound = listeners[0].port
@@ -111,7 +113,7 @@ class _Handler(WSGIRequestHandler):
 class _Http(ThreadedWSGIServer):
     """Werkzeug's server on a socket that listens already; it remembers its connections."""
 
-    def __init__(self, host: str, listener: Listener, app: Answering) -> None:
+    def __init__(self, host: str, listener: Listener, app: MockFlask) -> None:
         super().__init__(host, listener.port, app, _Handler, fd=listener.socket.fileno())
         self._open: set[Any] = set()
 

@@ -11,12 +11,12 @@ from flask import Flask
 from werkzeug.datastructures import Headers
 from werkzeug.test import Client as Wsgi
 
-PATIENCE = 30  # seconds
-SHOWN = 500  # bytes of a body where an assertion fails
+ANSWER_TIMEOUT = 30  # seconds
+MAX_SHOWN = 500  # bytes of a body where an assertion fails
 
 
 @dataclass(frozen=True, repr=False)
-class Answer:
+class VendorResponse:
     """An answer. *headers* are found by name in any case."""
 
     status: int
@@ -24,7 +24,7 @@ class Answer:
     body: bytes
 
     def __repr__(self) -> str:
-        return f"<{self.status} {self.body[:SHOWN].decode(errors='replace')}>"
+        return f"<{self.status} {self.body[:MAX_SHOWN].decode(errors='replace')}>"
 
     @property
     def text(self) -> str:
@@ -36,7 +36,7 @@ class Answer:
 
 
 # send(method, path with query, headers, body) -> Answer
-Send = Callable[[str, str, Mapping[str, str], bytes | None], Answer]
+Send = Callable[[str, str, Mapping[str, str], bytes | None], VendorResponse]
 
 
 class Client:
@@ -48,19 +48,19 @@ class Client:
     def __init__(self, send: Send, base: str, headers: Mapping[str, str]) -> None:
         self._send, self._base, self._headers = send, base, headers
 
-    def get(self, path: str, **more: Any) -> Answer:
+    def get(self, path: str, **more: Any) -> VendorResponse:
         return self.request("GET", path, **more)
 
-    def post(self, path: str, **more: Any) -> Answer:
+    def post(self, path: str, **more: Any) -> VendorResponse:
         return self.request("POST", path, **more)
 
-    def put(self, path: str, **more: Any) -> Answer:
+    def put(self, path: str, **more: Any) -> VendorResponse:
         return self.request("PUT", path, **more)
 
-    def patch(self, path: str, **more: Any) -> Answer:
+    def patch(self, path: str, **more: Any) -> VendorResponse:
         return self.request("PATCH", path, **more)
 
-    def delete(self, path: str, **more: Any) -> Answer:
+    def delete(self, path: str, **more: Any) -> VendorResponse:
         return self.request("DELETE", path, **more)
 
     def request(
@@ -72,7 +72,7 @@ class Client:
         data: bytes | None = None,
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> Answer:
+    ) -> VendorResponse:
         """*json* becomes the body, with its Content-Type; *data* is a body as it is."""
         sent = dict(self._headers)
         if json is not None:
@@ -87,9 +87,11 @@ def over(app: Flask) -> Send:
     """For an application in this process: no socket is opened."""
     browser = Wsgi(app, use_cookies=False)
 
-    def send(method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
+    def send(
+        method: str, path: str, headers: Mapping[str, str], body: bytes | None
+    ) -> VendorResponse:
         answer = browser.open(path, method=method, headers=dict(headers), data=body)
-        return Answer(answer.status_code, answer.headers, answer.get_data())
+        return VendorResponse(answer.status_code, answer.headers, answer.get_data())
 
     return send
 
@@ -99,12 +101,14 @@ def across(url: str) -> Send:
     parts = urlsplit(url)
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
 
-    def send(method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
-        connection = kind(parts.netloc, timeout=PATIENCE)
+    def send(
+        method: str, path: str, headers: Mapping[str, str], body: bytes | None
+    ) -> VendorResponse:
+        connection = kind(parts.netloc, timeout=ANSWER_TIMEOUT)
         try:
             connection.request(method, parts.path + path, body, dict(headers))
             response = connection.getresponse()
-            return Answer(response.status, Headers(response.getheaders()), response.read())
+            return VendorResponse(response.status, Headers(response.getheaders()), response.read())
         finally:
             connection.close()
 

@@ -11,7 +11,7 @@ import httpx
 import requests
 
 from mock_server.app import create_app
-from mock_server.core.request.wire import Answering
+from mock_server.core.request.wire import MockFlask
 from mock_server.testing import intercept
 from mock_server.testing.intercept import Interception
 from tests.benchmarks.effort import Effort
@@ -65,7 +65,7 @@ def _asked(get: Callable[[str], requests.Response | httpx.Response], url: str) -
         raise RuntimeError(f"{url}: {answer.status_code}")
 
 
-def _entering(app: Answering, effort: Effort) -> Mapping[str, float]:
+def _entering(app: MockFlask, effort: Effort) -> Mapping[str, float]:
     def enter(_: str) -> None:
         with intercept(app):
             pass

@@ -1,6 +1,7 @@
 """What the server's processes hold: resident memory, and their fair share of what is shared.
 
-The keeper and its worker share what was loaded before they parted: RSS counts that twice, PSS once.
+The arbiter and its worker share what was loaded before they parted: RSS counts that twice, PSS
+once.
 """
 
 import re

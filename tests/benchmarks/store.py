@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from mock_server.app import create_app
-from mock_server.core.state.store import Entry, Record, Table
+from mock_server.core.state.store import Record, StoredRecord, Table
 from mock_server.core.state.world import Worlds
 from tests.benchmarks.effort import Effort
 from tests.benchmarks.rows import Group, Row, Target, attempt
@@ -30,15 +30,15 @@ class Side:
         self._names = count()
 
     def table(self) -> tuple[Table, Any]:
-        """The contacts as the scenario made them, and the shelf that they stand on."""
-        table = self.worlds.reset(None).realm(RAZORPAY.name).contacts
-        return table, table.shelf_names()[0]
+        """The contacts as the scenario made them, and their owner."""
+        table = self.worlds.reset(None).state(RAZORPAY.name).contacts
+        return table, table.owners()[0]
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[StoredRecord]:
         """Entries from all over the table."""
-        table, shelf = self.table()
-        step = table.size(shelf) // OPERATIONS
-        records = [table.page(shelf, n * step, 1)[0] for n in range(OPERATIONS)]
+        table, owner = self.table()
+        step = table.size(owner) // OPERATIONS
+        records = [table.page(owner, n * step, 1)[0] for n in range(OPERATIONS)]
         return [entry for record in records if (entry := table.find(record["id"]))]
 
     def get(self) -> tuple[Callable[[], object], int]:
@@ -50,26 +50,26 @@ class Side:
         return self._page(0)
 
     def last_page(self) -> tuple[Callable[[], object], int]:
-        table, shelf = self.table()
-        return self._page(table.size(shelf) - PAGE)
+        table, owner = self.table()
+        return self._page(table.size(owner) - PAGE)
 
     def create(self) -> tuple[Callable[[], object], int]:
         """New contacts, each looked for among all by what de-duplication compares."""
-        table, shelf = self.table()
+        table, owner = self.table()
         records = [{"id": f"new-{n}", **RAZORPAY.new(n)[2]} for n in range(OPERATIONS * REPEATED)]
 
         def work() -> None:
             for record in records:
-                assert table.twin(shelf, record) is None
-                table.add(shelf, record)
+                assert table.duplicate(owner, record) is None
+                table.add(owner, record)
 
         return work, len(records)
 
-    def twin(self) -> tuple[Callable[[], object], int]:
+    def copied(self) -> tuple[Callable[[], object], int]:
         """Contacts that are there already, found by what de-duplication compares."""
         twins: list[Record] = [entry.record for entry in self.entries()] * REPEATED
-        table, shelf = self.table()
-        return lambda: [table.twin(shelf, record) for record in twins], len(twins)
+        table, owner = self.table()
+        return lambda: [table.duplicate(owner, record) for record in twins], len(twins)
 
     def delete(self) -> tuple[Callable[[], object], int]:
         """Half of the smallest table, in several fresh ones."""
@@ -90,16 +90,16 @@ class Side:
     def new_world(self) -> tuple[Callable[[], object], int]:
         def work() -> None:
             for _ in range(WORLDS):
-                assert self.worlds.get(f"world-{next(self._names)}").realm(RAZORPAY.name).contacts
+                assert self.worlds.get(f"world-{next(self._names)}").state(RAZORPAY.name).contacts
 
         return work, WORLDS
 
     def _page(self, start: int) -> tuple[Callable[[], object], int]:
-        table, shelf = self.table()
+        table, owner = self.table()
 
         def work() -> None:
             for _ in range(OPERATIONS * REPEATED):
-                table.page(shelf, start, PAGE, newest_first=True)
+                table.page(owner, start, PAGE, newest_first=True)
 
         return work, OPERATIONS * REPEATED
 
@@ -112,8 +112,8 @@ def measure(effort: Effort) -> Iterator[Row]:
             ("get", Side.get, FLAT),
             ("first page of 10", Side.first_page, FLAT),
             ("last page of 10", Side.last_page, FLAT),
-            ("create, looking for a twin", Side.create, FLAT),
-            ("create of what is there already", Side.twin, FLAT),
+            ("create, looking for a duplicate", Side.create, FLAT),
+            ("create of what is there already", Side.copied, FLAT),
             ("delete", Side.delete, FLAT),
             ("reset", Side.reset, quick),
             ("new world", Side.new_world, quick),

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from mock_server import __version__
 from mock_server.cli import main
-from mock_server.serving.running import first_command
+from mock_server.cli.running import first_command
 from mock_server.settings import flag, rows, variable
 from mock_server.vendors import VENDORS
 from tests.clients import CREDENTIALS
@@ -54,6 +54,14 @@ def test_unknown_flag() -> None:
 
     assert 2 == result.exit_code
     assert "No such option '--prot'" in result.output
+
+
+def test_a_flag_that_was_renamed() -> None:
+    """A flag of an earlier release is refused with the name that it has now."""
+    result = run("serve", "--admin-token", "secret")
+
+    assert 2 == result.exit_code
+    assert "--admin-token is called --control-token now." in result.output
 
 
 def test_wrong_value() -> None:
@@ -218,10 +226,10 @@ def test_reset_is_refused(gunicorn: Process) -> None:
 @pytest.mark.server
 def test_reset_with_a_token() -> None:
     """`reset` sends the control plane's token where a variable holds it."""
-    with Process.started("--port", "0", "--admin-token", "between us") as server:
+    with Process.started("--port", "0", "--control-token", "between us") as server:
         assert 1 == run("reset", "--url", server.url).exit_code
         assert (
-            0 == run("reset", "--url", server.url, MOCK_SERVER_ADMIN_TOKEN="between us").exit_code
+            0 == run("reset", "--url", server.url, MOCK_SERVER_CONTROL_TOKEN="between us").exit_code
         )
 
 

@@ -35,7 +35,7 @@ def serve() -> Serve:
 
 def in_process(world: str | None = None, **settings: Any) -> tuple[Client, MockClient]:
     """One world of a server with these settings."""
-    return _within(create_app(**settings), world, settings.get("admin_token"))
+    return _within(create_app(**settings), world, settings.get("control_token"))
 
 
 def in_a_world() -> Client:
@@ -64,18 +64,18 @@ def logged() -> Iterator[list[str]]:
     """The lines that the server logs meanwhile, whoever else has set its logging up."""
     lines: list[str] = []
 
-    class Keeper(logging.Handler):
+    class SingleWorkerArbiter(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             lines.append(self.format(record))
 
-    logger, keeper = logging.getLogger("mock_server"), Keeper()
+    logger, arbiter = logging.getLogger("mock_server"), SingleWorkerArbiter()
     before = logger.level
-    logger.addHandler(keeper)
+    logger.addHandler(arbiter)
     logger.setLevel("INFO")
     try:
         yield lines
     finally:
-        logger.removeHandler(keeper)
+        logger.removeHandler(arbiter)
         logger.setLevel(before)
 
 

@@ -41,15 +41,15 @@ REFUSED: dict[str, Any] = {
 
 @pytest.mark.parametrize("vendor", REFUSED)
 def test_which_rule_fired(vendor: str, client: Client, mock: MockClient) -> None:
-    """Its number, sentence, mark and source; the field, what was sent and what would pass."""
-    ask, (number, mark, field, sent, would_pass) = REFUSED[vendor]
+    """Its number, sentence, provenance and source; the field, what was sent and what would pass."""
+    ask, (number, provenance, field, sent, would_pass) = REFUSED[vendor]
     reply = ask(client.at(vendor))
     told = mock.explain(1)
     problem = next(one for one in told["problems"] if one["field"] == field)
     rule = mock.behaviour(problem["behaviour"])
 
     assert number == problem["behaviour"]
-    assert mark == rule["mark"]
+    assert provenance == rule["provenance"]
     assert rule["rule"]
     assert rule["source"]
     assert (reply.status, reply.behaviour) == (told["status"], told["rule"]["id"])

@@ -83,7 +83,7 @@ def test_an_allowed_host(serve: Serve) -> None:
 @pytest.mark.parametrize("headers", [{}, {"X-Mock-Token": "wrong"}, {"X-Mock-Token": "sésame"}])
 def test_without_the_token(headers: Any, serve: Serve) -> None:
     """Where a token is set, nobody without it is let in."""
-    client, _ = serve(admin_token="sesame")
+    client, _ = serve(control_token="sesame")
 
     assert refused(client.send("GET", "/_mock/clock", headers=headers), 401)
 
@@ -93,14 +93,14 @@ def test_without_the_token(headers: Any, serve: Serve) -> None:
 )
 def test_with_the_token(headers: Any, serve: Serve) -> None:
     """It comes in a header of its own, or as a bearer's."""
-    client, _ = serve(admin_token="sesame")
+    client, _ = serve(control_token="sesame")
 
     assert 200 == client.send("GET", "/_mock/clock", headers=headers).status
 
 
 def test_health_wants_no_token(serve: Serve) -> None:
     """Health and readiness are told to anybody; vendors are not concerned."""
-    client, _ = serve(admin_token="sesame", control=False)
+    client, _ = serve(control_token="sesame", control=False)
 
     assert [200, 200] == [client.send("GET", f"/_mock/{n}").status for n in ("health", "ready")]
     assert 401 == client.send("GET", "/spn/api/v1/contacts").status
@@ -108,11 +108,11 @@ def test_health_wants_no_token(serve: Serve) -> None:
 
 def test_the_token_is_not_told(serve: Serve) -> None:
     """Nobody reads the token off the information."""
-    _, mock = serve(admin_token="sesame")
+    _, mock = serve(control_token="sesame")
     told = mock.info()
 
     assert "sesame" not in str(told)
-    assert "(hidden)" == told["settings"]["admin_token"]["value"]
+    assert "(hidden)" == told["settings"]["control_token"]["value"]
 
 
 def test_switched_off(serve: Serve) -> None:

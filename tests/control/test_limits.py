@@ -141,9 +141,9 @@ def test_clemtas_refusal(client: Client, mock: MockClient) -> None:
 
 
 def test_spns_headers(client: Client, mock: MockClient) -> None:
-    """Under the reading `rate_headers` SPN tells of the limit that was set (SPN-28)."""
+    """Under the variant `rate_headers` SPN tells of the limit that was set (SPN-28)."""
     mock.load(
-        {"extends": "default", "vendors": {"spn": {"readings": {"rate_headers": True}}}},
+        {"extends": "default", "vendors": {"spn": {"variants": {"rate_headers": True}}}},
     )
     mock.set_clock(ISO, frozen=True)
     mock.set_limit("spn", requests=5, seconds=60)

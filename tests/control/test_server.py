@@ -31,7 +31,7 @@ def test_information(client: Client) -> None:
 
 @pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
 def test_a_vendor_in_the_information(vendor: object, client: Client) -> None:
-    """A vendor has its URL, prefixes, hosts, readings and a curl line that begins with its URL."""
+    """A vendor has its URL, prefixes, hosts, variants and a curl line that begins with its URL."""
     vendor = next(p for p in VENDORS if p is vendor)
     told = client.send("GET", "/_mock/info").json["vendors"][vendor.name]
 
@@ -39,7 +39,7 @@ def test_a_vendor_in_the_information(vendor: object, client: Client) -> None:
     assert list(vendor.prefixes) == told["prefixes"]
     assert set(vendor.hosts) <= set(told["hosts"])
     assert f"{vendor.name}.localhost" in told["hosts"]
-    assert {name: row.default for name, row in vendor.readings.items()} == told["readings"]
+    assert {name: row.default for name, row in vendor.variants.items()} == told["variants"]
     assert told["curl"].replace("'", "").startswith(f"curl {told['url']}{vendor.prefixes[0]}/")
 
 

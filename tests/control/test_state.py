@@ -24,7 +24,7 @@ def told(mock: MockClient) -> dict[str, Any]:
 
 
 def test_a_state_is_a_scenario(client: Client, mock: MockClient) -> None:
-    """Data, clock, limits, faults and readings are exported, and loading them restores each."""
+    """Data, clock, limits, faults and variants are exported, and loading them restores each."""
     mock.set_clock(EVENING, frozen=True)
     mock.set_limit("clemta", "create_contact", requests=7, seconds=0.5)
     mock.add_fault(vendor="spn", chance=0.25, drop="truncate", header={"X-Try": "1"})
@@ -55,13 +55,13 @@ def test_a_state_of_another_world(client: Client, mock: MockClient) -> None:
     ]
 
 
-@pytest.mark.parametrize("reading", ["unknown_id", "name_filter"])
-def test_readings_are_part_of_the_state(reading: str, mock: MockClient) -> None:
+@pytest.mark.parametrize("variant", ["unknown_id", "name_filter"])
+def test_variants_are_part_of_the_state(variant: str, mock: MockClient) -> None:
     """Which side a scenario takes is exported with it."""
-    chosen = {"unknown_id": "split", "name_filter": "exact"}[reading]
-    mock.load({"extends": "default", "vendors": {"razorpay": {"readings": {reading: chosen}}}})
+    chosen = {"unknown_id": "split", "name_filter": "exact"}[variant]
+    mock.load({"extends": "default", "vendors": {"razorpay": {"variants": {variant: chosen}}}})
 
-    assert chosen == mock.state()["vendors"]["razorpay"]["readings"][reading]
+    assert chosen == mock.state()["vendors"]["razorpay"]["variants"][variant]
 
 
 # Texts as anybody might send them: quotes, controls, line breaks, beyond the basic plane.
@@ -205,7 +205,7 @@ def test_a_snapshot_that_is_none(call: str, mock: MockClient) -> None:
 
 def test_snapshots_are_bounded(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     """One too many is refused; one that is there may still be replaced."""
-    monkeypatch.setattr("mock_server.control.worlds.MOST_SNAPSHOTS", 2)
+    monkeypatch.setattr("mock_server.control.snapshots.MAX_SNAPSHOTS", 2)
     _, mock = serve()
     for name in ("a", "b", "b"):
         mock.keep(name)

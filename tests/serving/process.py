@@ -13,7 +13,7 @@ from typing import Any
 
 from tests.clients import Reply
 
-PATIENCE = 30
+ANSWER_TIMEOUT = 30
 
 
 def send(
@@ -24,7 +24,7 @@ def send(
     body: bytes | None = None,
 ) -> Reply:
     """One request on a connection of its own to a port of this machine."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWER_TIMEOUT)
     try:
         connection.request(method, path, body, dict(headers or {}))
         response = connection.getresponse()
@@ -110,7 +110,7 @@ class Process:
     def wait(self) -> int:
         """Wait until it has stopped, close its pipes. Gives the exit code."""
         try:
-            code = self._popen.wait(PATIENCE + 10)
+            code = self._popen.wait(ANSWER_TIMEOUT + 10)
         except subprocess.TimeoutExpired:
             self._popen.kill()
             code = self._popen.wait()

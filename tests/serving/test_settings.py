@@ -33,7 +33,7 @@ def test_every_variable(tmp_path: Path) -> None:
         "threads": "5",
         "control": "on",
         "control_port": "0",
-        "admin_token": "between us",
+        "control_token": "between us",
         "allowed_hosts": "a.example,b.example",
         "max_body": "2000",
         "max_worlds": "7",
@@ -58,7 +58,7 @@ def test_every_variable(tmp_path: Path) -> None:
     assert server.ready["https"].endswith(f":{shown['tls_port']['value']}")
     assert ("empty", 5, False, "(hidden)", ["a.example", "b.example"]) == tuple(
         shown[name]["value"]
-        for name in ("scenario", "threads", "behaviour_header", "admin_token", "allowed_hosts")
+        for name in ("scenario", "threads", "behaviour_header", "control_token", "allowed_hosts")
     )
 
 

@@ -11,7 +11,7 @@ import requests
 import trustme
 
 from tests.clients import CREDENTIALS
-from tests.serving.process import PATIENCE, Process
+from tests.serving.process import ANSWER_TIMEOUT, Process
 from tests.serving.tls import connected, get, port, run
 
 pytestmark = pytest.mark.server
@@ -95,7 +95,7 @@ def test_requests_with_verify(secured: Process, authority: Path) -> None:
     """requests takes the file as `verify`, for an address as well as for a name."""
     url = f"https://127.0.0.1:{port(secured)}/_mock/ready"
 
-    assert 200 == requests.get(url, verify=str(authority), timeout=PATIENCE).status_code
+    assert 200 == requests.get(url, verify=str(authority), timeout=ANSWER_TIMEOUT).status_code
 
 
 def test_another_authority(secured: Process, tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def test_ca_pem(secured: Process, authority: Path) -> None:
 
 def test_ca_pem_is_open() -> None:
     """The certificate is no secret: it is given without the token."""
-    with Process.started(*HTTPS, "--admin-token", "between us") as server:
+    with Process.started(*HTTPS, "--control-token", "between us") as server:
         assert 200 == server.send("GET", "/_mock/ca.pem").status
         assert 401 == server.send("GET", "/_mock/info").status
 

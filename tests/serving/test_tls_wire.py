@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.clients import CREDENTIALS
-from tests.serving.process import PATIENCE, Process
+from tests.serving.process import ANSWER_TIMEOUT, Process
 from tests.serving.tls import connection, get, port
 
 pytestmark = pytest.mark.server
@@ -79,7 +79,7 @@ def test_plain_text(secured: Process) -> None:
 def test_garbage(secured: Process, authority: Path) -> None:
     """A handshake that is none, or ends too soon, ends its own connection alone."""
     for data in (b"\x16\x03\x01garbage", b"\x16", b""):
-        with socket.create_connection(("127.0.0.1", port(secured)), PATIENCE) as raw:
+        with socket.create_connection(("127.0.0.1", port(secured)), ANSWER_TIMEOUT) as raw:
             raw.sendall(data)
             with contextlib.suppress(ConnectionResetError):
                 _say_no_more(raw)
@@ -106,7 +106,7 @@ def test_reset(secured: Process, authority: Path) -> None:
     coming, going = ssl.MemoryBIO(), ssl.MemoryBIO()
     context = ssl.create_default_context(cafile=authority)
     secret = context.wrap_bio(coming, going, server_hostname="razorpay.localhost")
-    with socket.create_connection(("127.0.0.1", port(secured)), PATIENCE) as raw:
+    with socket.create_connection(("127.0.0.1", port(secured)), ANSWER_TIMEOUT) as raw:
         _agree(secret, raw, coming, going)
         lines = (
             "GET /v1/contacts HTTP/1.1",

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from tests.clients import Reply
-from tests.serving.process import PATIENCE, Process
+from tests.serving.process import ANSWER_TIMEOUT, Process
 
 HTTPS = ("--port", "0", "--tls", "--tls-port", "0")
 
@@ -20,7 +20,7 @@ def port(server: Process) -> int:
 def connected(server: Process, authority: Path, name: str) -> ssl.SSLSocket:
     """A connection on which the server has proved that it is *name*."""
     context = ssl.create_default_context(cafile=authority)
-    plain = socket.create_connection(("127.0.0.1", port(server)), PATIENCE)
+    plain = socket.create_connection(("127.0.0.1", port(server)), ANSWER_TIMEOUT)
     return context.wrap_socket(plain, server_hostname=name)
 
 
@@ -48,5 +48,5 @@ def get(
 
 def run(*command: str, **env: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        command, capture_output=True, text=True, timeout=PATIENCE, env={**os.environ, **env}
+        command, capture_output=True, text=True, timeout=ANSWER_TIMEOUT, env={**os.environ, **env}
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mock_server.testing.backends import Home, Inside, Outside
+from mock_server.testing.backends import Backend, InProcess, Remote
 from mock_server.testing.mock_server import MockServer, opened
 from tests.conftest import GUNICORN
 from tests.testing.suites import APPLICATION, Suite, run
@@ -25,22 +25,22 @@ def app_suite(tmp_path: Path) -> Suite:
 
 
 @pytest.fixture(scope="session")
-def inside() -> Iterator[Inside]:
-    home = Inside()
-    yield home
-    home.close()
+def inside() -> Iterator[InProcess]:
+    backend = InProcess()
+    yield backend
+    backend.close()
 
 
 @pytest.fixture(params=["in process", GUNICORN])
-def home(request: pytest.FixtureRequest, inside: Inside) -> Home:
+def backend(request: pytest.FixtureRequest, inside: InProcess) -> Backend:
     """An application of this process, and a server that runs."""
     if request.param == "gunicorn":
-        return Outside(request.getfixturevalue("gunicorn").url)
+        return Remote(request.getfixturevalue("gunicorn").url)
     return inside
 
 
 @pytest.fixture
-def mock(home: Home) -> Iterator[MockServer]:
-    """A fresh world at each home, without interception."""
-    with opened(home, "a-test", intercept=False) as made:
+def mock(backend: Backend) -> Iterator[MockServer]:
+    """A fresh world at each backend, without interception."""
+    with opened(backend, "a-test", intercept=False) as made:
         yield made

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mock_server.testing.backends import Inside
+from mock_server.testing.backends import InProcess
 from mock_server.testing.fault_walk import KINDS, Cell, Matrix, fault_walk
 from mock_server.testing.mock_server import MockServer, opened
 
@@ -114,7 +114,7 @@ def test_a_lost_answer_was_applied() -> None:
     assert [0, 1] == [found["count"] for found in kept]
 
 
-def test_every_run_begins_alike(inside: Inside) -> None:
+def test_every_run_begins_alike(inside: InProcess) -> None:
     """A run finds what there was when the walk began; afterwards that is there again."""
     found = []
 
@@ -199,7 +199,7 @@ def test_a_run_without_calls_proves_nothing() -> None:
         fault_walk(lambda mock: None)
 
 
-def test_a_run_that_fails_anyway(inside: Inside) -> None:
+def test_a_run_that_fails_anyway(inside: InProcess) -> None:
     """What is raised without any fault comes through, and nothing is left behind."""
     with opened(inside, "anyway") as mock:
         with pytest.raises(ZeroDivisionError):

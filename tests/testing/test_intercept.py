@@ -11,7 +11,7 @@ import requests
 import urllib3
 
 from mock_server import create_app
-from mock_server.core.request.wire import Answering
+from mock_server.core.request.wire import MockFlask
 from mock_server.testing import intercept
 from mock_server.vendors import VENDORS
 from tests.clients import CREDENTIALS
@@ -93,7 +93,7 @@ def test_a_client_library_keeps_its_own_ways() -> None:
     assert [503, 503, 200] == sorted(statuses, reverse=True)
 
 
-def test_requests_that_name_no_world_are_for_the_given_one(default_app: Answering) -> None:
+def test_requests_that_name_no_world_are_for_the_given_one(default_app: MockFlask) -> None:
     """A path, a header, a host and a credential that name a world win over the interception's."""
     with intercept(default_app, world="given") as mock:
         with_world = [
@@ -110,7 +110,7 @@ def test_requests_that_name_no_world_are_for_the_given_one(default_app: Answerin
     assert 1 == seen
 
 
-def test_a_login_says_itself_which_world_it_is_for(default_app: Answering) -> None:
+def test_a_login_says_itself_which_world_it_is_for(default_app: MockFlask) -> None:
     """SPN's login names its world by email, and its token goes on naming it."""
     login = {"email": "user@example.com@by-mail", "password": "mock-password"}
     with intercept(default_app, world="not-by-mail") as mock:

@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from mock_server import MockClient
-from mock_server.core.request.wire import Answering
+from mock_server.core.request.wire import MockFlask
 from mock_server.testing import intercept
 from tests.serving.process import Process
 from tests.testing.callers import CALLERS, KEY, URL, Caller
@@ -33,7 +33,7 @@ def caller(request: pytest.FixtureRequest) -> Caller:
     "fault", ["drop=reset", "drop=reset; phase=after", "drop=empty", "drop=truncate"]
 )
 def test_a_broken_connection_is_as_real(
-    caller: Caller, gunicorn: Process, default_app: Answering, fault: str
+    caller: Caller, gunicorn: Process, default_app: MockFlask, fault: str
 ) -> None:
     """The library raises what it raises over a socket, down to what it holds and says."""
     real = caller.sees(url=f"{gunicorn.url}/razorpay/v1/contacts", X_Mock_Fault=fault)
@@ -120,7 +120,7 @@ def test_what_was_lost_was_applied_or_not(
     assert stored == answer.json["count"]
 
 
-def test_who_gives_up_is_not_forgotten(default_app: Answering) -> None:
+def test_who_gives_up_is_not_forgotten(default_app: MockFlask) -> None:
     """A client that runs out of time does not undo its request: it is applied a little later."""
     with intercept(default_app, world="gives-up") as mock:
         mock.add_fault(vendor="razorpay", operation="create_contact", delay={"seconds": SHORT})

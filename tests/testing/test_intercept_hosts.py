@@ -16,7 +16,7 @@ import pytest
 import requests
 import urllib3
 
-from mock_server.core.request.wire import Answering
+from mock_server.core.request.wire import MockFlask
 from mock_server.testing import Blocked, intercept
 from mock_server.testing.interception.hosts import is_vendor
 from tests.testing.callers import CALLERS, KEY, URL, Caller
@@ -207,7 +207,7 @@ def test_a_kept_http_client_connection_is_not_used(port: int) -> None:
 
 
 def test_a_kept_connection_lives_from_one_interception_to_the_next(
-    default_app: Answering,
+    default_app: MockFlask,
 ) -> None:
     """A module's session goes on through several interceptions, each answering its own."""
     with requests.Session() as session, httpx.Client() as client:

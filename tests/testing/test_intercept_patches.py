@@ -14,7 +14,7 @@ import pytest
 import requests
 import urllib3
 
-from mock_server.core.request.wire import Answering
+from mock_server.core.request.wire import MockFlask
 from mock_server.testing import intercept
 from mock_server.testing.interception import patches
 from tests.testing.callers import KEY, URL
@@ -35,7 +35,7 @@ def known() -> Iterator[None]:
     patches.patches.cache_clear()
 
 
-def test_the_very_same_functions_are_put_back(default_app: Answering) -> None:
+def test_the_very_same_functions_are_put_back(default_app: MockFlask) -> None:
     """After the last interception, every attribute is the object that it was."""
     before, finders = attributes(), list(sys.meta_path)
     with intercept(default_app):
@@ -50,7 +50,7 @@ def test_the_very_same_functions_are_put_back(default_app: Answering) -> None:
     assert finders == sys.meta_path
 
 
-def test_an_error_inside_leaves_nothing_behind(default_app: Answering) -> None:
+def test_an_error_inside_leaves_nothing_behind(default_app: MockFlask) -> None:
     """An interception that is left by an error puts everything back."""
     before = attributes()
     with pytest.raises(ZeroDivisionError), intercept(default_app):
@@ -71,7 +71,7 @@ def test_an_application_that_cannot_be_made_leaves_nothing_behind() -> None:
 
 
 def test_what_somebody_else_has_replaced_stays(
-    default_app: Answering, monkeypatch: pytest.MonkeyPatch
+    default_app: MockFlask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A patch that was laid over ours is left to whoever laid it."""
 
@@ -87,7 +87,7 @@ def test_what_somebody_else_has_replaced_stays(
     assert after is other
 
 
-def test_left_in_another_order(default_app: Answering) -> None:
+def test_left_in_another_order(default_app: MockFlask) -> None:
     """The outer of two may be left first; the inner one goes on."""
     outer, inner = intercept(default_app, world="left-outer"), intercept(default_app)
     before = attributes()
@@ -105,7 +105,7 @@ def test_left_in_another_order(default_app: Answering) -> None:
 
 
 @pytest.mark.usefixtures("known")
-def test_an_unknown_inside_is_told(default_app: Answering, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_inside_is_told(default_app: MockFlask, monkeypatch: pytest.MonkeyPatch) -> None:
     """A library that has changed inside is named with its version, and nothing is patched."""
     before = http.client.HTTPConnection.connect, urllib3.connection.HTTPConnection.connect
     finders = list(sys.meta_path)
@@ -118,7 +118,7 @@ def test_an_unknown_inside_is_told(default_app: Answering, monkeypatch: pytest.M
     assert finders == sys.meta_path
 
 
-def test_threads_at_rest_are_let_go(default_app: Answering) -> None:
+def test_threads_at_rest_are_let_go(default_app: MockFlask) -> None:
     """After the last interception no thread of ours waits for work."""
     with intercept(default_app):
         requests.get(URL, headers=KEY)
@@ -129,7 +129,7 @@ def test_threads_at_rest_are_let_go(default_app: Answering) -> None:
     assert [] == _ours()
 
 
-def test_a_thread_that_is_busy_goes_afterwards(default_app: Answering) -> None:
+def test_a_thread_that_is_busy_goes_afterwards(default_app: MockFlask) -> None:
     """One that still answers who has given up ends once it is done."""
     with intercept(default_app), pytest.raises(requests.ReadTimeout):
         requests.get(URL, headers={**KEY, "X-Mock-Fault": "delay=0.3"}, timeout=0.05)

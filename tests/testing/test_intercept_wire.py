@@ -16,7 +16,7 @@ import requests
 import urllib3
 
 from mock_server import MockClient, create_app
-from mock_server.core.request.wire import Answering
+from mock_server.core.request.wire import MockFlask
 from mock_server.testing import intercept
 from tests.testing.callers import CALLERS, KEY, URL, Caller
 
@@ -35,7 +35,7 @@ def caller(request: pytest.FixtureRequest) -> Caller:
 
 
 @pytest.fixture(autouse=True)
-def mock(default_app: Answering) -> Iterator[MockClient]:
+def mock(default_app: MockFlask) -> Iterator[MockClient]:
     with intercept(default_app, world=f"wire-{next(_numbers)}") as mock:
         yield mock
 

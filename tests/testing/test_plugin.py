@@ -157,7 +157,7 @@ def test_outer(mock_server):
 @pytest.mark.mock_server(
     clock=60,
     seed=7,
-    readings={"razorpay": {"new_contact_status": 201}},
+    variants={"razorpay": {"new_contact_status": 201}},
     faults=[{"vendor": "razorpay", "nth": 2, "answer": {"status": 503}}],
 )
 def test_inner(mock_server):
@@ -194,6 +194,9 @@ def test_key(mock_server): ...
 @pytest.mark.mock_server("empty")
 def test_position(mock_server): ...
 
+@pytest.mark.mock_server(readings={"spn": {}})
+def test_renamed(mock_server): ...
+
 @pytest.mark.mock_server(scenario="emty")
 def test_name(mock_server): ...
 
@@ -208,6 +211,7 @@ def test_fault(mock_server): ...
     assert {"error"} == set(run.outcomes.values())
     assert "the marker mock_server has no scenari, only: scenario, clock, seed" in run.output
     assert "the marker mock_server has no 'empty', only: scenario" in run.output
+    assert "the marker mock_server has no readings, it is called 'variants' now" in run.output
     assert "there is no scenario 'emty'; did you mean 'empty'?" in run.output
     assert re.search("gone.yaml.*cannot be read", run.output)
     assert "expected exactly one of: answer, delay, drop" in run.output

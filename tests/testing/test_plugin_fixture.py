@@ -10,17 +10,18 @@ from typing import Any
 import pytest
 
 from mock_server.core.document.mistakes import ScenarioError
-from mock_server.testing.backends import VENDORS_BY_NAME as VENDORS, Home, Inside, Outside
+from mock_server.testing.backends import VENDORS_BY_NAME as VENDORS
+from mock_server.testing.backends import Backend, InProcess, Remote
 from mock_server.testing.endpoint import Vendor
 from mock_server.testing.mock_server import MockServer, opened
 from mock_server.testing.recipe import recipe
-from mock_server.testing.vendor_client import Answer
+from mock_server.testing.vendor_client import VendorResponse
 
 NEW = {"name": "Somebody New"}
 NINE = 1768467600  # 2026-01-15T09:00:00Z
 
 
-def ask(vendor: Vendor) -> Answer:
+def ask(vendor: Vendor) -> VendorResponse:
     """The request of the vendor's curl line, by the vendor's client."""
     path, *flags = shlex.split(VENDORS[vendor.name].curl)
     pairs = [flags[n + 1].split("=") for n, flag in enumerate(flags) if flag == "-d"]
@@ -60,7 +61,7 @@ def test_an_unknown_attribute_is_told(mock: MockServer) -> None:
 
 
 @pytest.mark.parametrize("name", VENDORS)
-def test_the_url_is_the_vendors_own_where_it_is_intercepted(inside: Inside, name: str) -> None:
+def test_the_url_is_the_vendors_own_where_it_is_intercepted(inside: InProcess, name: str) -> None:
     """With interception the base URL is the vendor's real one, with its documented prefix."""
     vendor = VENDORS[name]
     with opened(inside, "own", intercept=True) as mock:
@@ -69,27 +70,29 @@ def test_the_url_is_the_vendors_own_where_it_is_intercepted(inside: Inside, name
     assert f"https://{vendor.hosts[0]}{vendor.prefixes[0]}" == url
 
 
-def test_the_url_is_a_servers_where_nothing_is_intercepted(mock: MockServer, home: Home) -> None:
+def test_the_url_is_a_servers_where_nothing_is_intercepted(
+    mock: MockServer, backend: Backend
+) -> None:
     """Without it the base URL is a real server's, in the world of the test."""
-    assert f"{home.url}/@a-test/spn/api/v1" == mock.spn.url
-    assert f"{home.url}/@a-test" == mock.url
+    assert f"{backend.url}/@a-test/spn/api/v1" == mock.spn.url
+    assert f"{backend.url}/@a-test" == mock.url
 
 
 def test_the_url_of_a_running_server_is_forwarded_to(gunicorn: Any) -> None:
     """With a running server the base URL is that server's, intercepted or not."""
-    with opened(Outside(gunicorn.url + "/"), "forwarded", intercept=True) as mock:
+    with opened(Remote(gunicorn.url + "/"), "forwarded", intercept=True) as mock:
         url, answer = mock.razorpay.url, mock.razorpay.client.get("/contacts")
 
     assert f"{gunicorn.url}/@forwarded/razorpay/v1" == url
     assert 200 == answer.status
 
 
-def test_credentials_are_the_scenarios(home: Home) -> None:
+def test_credentials_are_the_scenarios(backend: Backend) -> None:
     """A scenario's first account is who the client is."""
     account = {"key_id": "rzp_test_other", "key_secret": "hush"}
     scenario = {"extends": "default", "vendors": {"razorpay": {"accounts": [account]}}}
     scenario["vendors"]["razorpay"]["contacts"] = []  # type: ignore[index]
-    with opened(home, "other", scenario=scenario, intercept=False) as mock:
+    with opened(backend, "other", scenario=scenario, intercept=False) as mock:
         found = mock.razorpay.auth
         answer = mock.razorpay.client.get("/contacts")
 
@@ -97,9 +100,9 @@ def test_credentials_are_the_scenarios(home: Home) -> None:
     assert 200 == answer.status
 
 
-def test_what_an_account_lacks_is_left_out(inside: Inside) -> None:
+def test_what_an_account_lacks_is_left_out(inside: InProcess) -> None:
     """A user without a fixed token has no header to bring: the application logs in."""
-    company = VENDORS["spn"].part["companies"].load_default[0]["id"]
+    company = VENDORS["spn"].section["companies"].load_default[0]["id"]
     user = {"email": "a@example.com", "password": "secret", "company_id": company}
     part = {"users": [user], "contacts": []}
     scenario = {"extends": "default", "vendors": {"spn": part}}
@@ -190,8 +193,8 @@ def test_waiting_in_vain(mock: MockServer) -> None:
 
 def test_a_count_that_cannot_be_known() -> None:
     """count raises LookupError where the journal no longer holds what may matter."""
-    home = Inside(journal_entries=2)
-    with opened(home, "short", intercept=False) as mock:
+    backend = InProcess(journal_entries=2)
+    with opened(backend, "short", intercept=False) as mock:
         for _ in range(3):
             mock.razorpay.client.get("/contacts")
 
@@ -223,10 +226,10 @@ def test_reset(mock: MockServer) -> None:
     assert ([], []) == (mock.faults.list(), found)
 
 
-def test_a_world_ends(home: Home) -> None:
+def test_a_world_ends(backend: Backend) -> None:
     """The world is forgotten at the end, and a test that takes its name begins anew."""
     for _ in range(2):
-        with opened(home, "brief", intercept=False) as mock:
+        with opened(backend, "brief", intercept=False) as mock:
             first = mock.requests.count()
             mock.razorpay.client.get("/contacts")
 
@@ -234,16 +237,16 @@ def test_a_world_ends(home: Home) -> None:
     assert "brief" not in [world["world"] for world in mock.mock.worlds()["worlds"]]
 
 
-def test_what_is_asked_of_a_world(home: Home) -> None:
-    """Scenario, clock, seed, faults and readings make the world, and a reset keeps to them."""
+def test_what_is_asked_of_a_world(backend: Backend) -> None:
+    """Scenario, clock, seed, faults and variants make the world, and a reset keeps to them."""
     asked: dict[str, Any] = {
         "scenario": "empty",
         "clock": "2026-01-15T09:00:00Z",
         "seed": 7,
         "faults": [{"vendor": "spn", "answer": {"status": 500}}],
-        "readings": {"razorpay": {"new_contact_status": 201}},
+        "variants": {"razorpay": {"new_contact_status": 201}},
     }
-    with opened(home, "asked", intercept=False, **asked) as mock:
+    with opened(backend, "asked", intercept=False, **asked) as mock:
         mock.reset()
         state = mock.state()
         answer = mock.razorpay.client.post("/contacts", json=NEW)
@@ -256,19 +259,19 @@ def test_what_is_asked_of_a_world(home: Home) -> None:
 
 def test_nothing_asked_is_the_servers_own() -> None:
     """Without a wish the world starts from the server's scenario."""
-    home = Inside(scenario="empty")
-    with opened(home, "own", intercept=False) as mock:
+    backend = InProcess(scenario="empty")
+    with opened(backend, "own", intercept=False) as mock:
         found = mock.razorpay.client.get("/contacts").json()["count"]
 
     assert recipe() is None
     assert 0 == found
 
 
-def test_a_file(home: Home, tmp_path: Path) -> None:
+def test_a_file(backend: Backend, tmp_path: Path) -> None:
     """A scenario may be a file, over which the rest is laid; what it extends is found by name."""
     file = tmp_path / "mine.yaml"
     file.write_text("extends: empty\nseed: 3\nclock: {at: 0}\n", encoding="utf-8")
-    with opened(home, "file", scenario=file, clock=60, intercept=False) as mock:
+    with opened(backend, "file", scenario=file, clock=60, intercept=False) as mock:
         state = mock.state()
 
     assert (3, {"at": 60, "frozen": True}) == (state["seed"], state["clock"])
@@ -276,7 +279,7 @@ def test_a_file(home: Home, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["faults: [", "seed: 1\nseed: 2\n"])
-def test_a_file_with_mistakes(inside: Inside, tmp_path: Path, text: str) -> None:
+def test_a_file_with_mistakes(inside: InProcess, tmp_path: Path, text: str) -> None:
     """A file that cannot be read is told with its name and line."""
     file = tmp_path / "wrong.yaml"
     file.write_text(text, encoding="utf-8")

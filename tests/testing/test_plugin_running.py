@@ -69,8 +69,8 @@ def test_a_server_that_does_not_answer_is_told(app_suite: Suite) -> None:
 def test_a_token_is_found_where_the_server_finds_it(
     app_suite: Suite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A control plane that asks for a token gets that of MOCK_SERVER_ADMIN_TOKEN."""
-    monkeypatch.setenv("MOCK_SERVER_ADMIN_TOKEN", "hush")
+    """A control plane that asks for a token gets that of MOCK_SERVER_CONTROL_TOKEN."""
+    monkeypatch.setenv("MOCK_SERVER_CONTROL_TOKEN", "hush")
     with Process.started("--port", "0") as process:
         run = app_suite(SHARED, "--mock-server-url", process.url, "-k", "forwarded")
 

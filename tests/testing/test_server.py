@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from mock_server.app import create_app
-from mock_server.core.request.wire import Answering
+from mock_server.core.request.wire import MockFlask
 from mock_server.serving.listeners import PortError
 from mock_server.testing.server import Server, serve
 from tests.clients import CREDENTIALS, Reply
@@ -23,12 +23,12 @@ BODY = b'{"name": "Asha Rao"}'
 
 
 @pytest.fixture(scope="module")
-def app() -> Answering:
+def app() -> MockFlask:
     return create_app()
 
 
 @pytest.fixture
-def server(app: Answering) -> Iterator[Server]:
+def server(app: MockFlask) -> Iterator[Server]:
     with serve(app) as made:
         yield made
 
@@ -57,7 +57,7 @@ def seen(port: int, fault: str) -> tuple[str, int]:
     return str(answer.status), len(answer.body)
 
 
-def test_answers_when_it_returns(app: Answering) -> None:
+def test_answers_when_it_returns(app: MockFlask) -> None:
     """Requests are answered from the first moment, on a port that was free."""
     with serve(app) as server:
         answer = send(server.port, "GET", "/_mock/ready")
@@ -83,13 +83,13 @@ def test_takes_settings() -> None:
     assert ("mine", "empty") == (found["world"], found["scenario"])
 
 
-def test_settings_belong_to_an_application(app: Answering) -> None:
+def test_settings_belong_to_an_application(app: MockFlask) -> None:
     """An application that exists has its settings already."""
     with pytest.raises(TypeError, match="scenario"), serve(app, scenario="empty"):
         pass
 
 
-def test_servers_stand_side_by_side(app: Answering) -> None:
+def test_servers_stand_side_by_side(app: MockFlask) -> None:
     """Each server has a port of its own."""
     with serve(app) as first, serve(app) as second:
         statuses = [send(one.port, "GET", "/_mock/ready").status for one in (first, second)]
@@ -106,7 +106,7 @@ def test_a_port_in_use_is_told(server: Server) -> None:
     assert 200 == send(server.port, "GET", "/_mock/ready").status
 
 
-def test_stops_at_once(app: Answering) -> None:
+def test_stops_at_once(app: MockFlask) -> None:
     """Stopping takes less than 100 ms, whoever is connected and whatever is under way."""
     with serve(app) as server:
         idle = socket.create_connection(("127.0.0.1", server.port), timeout=1)
@@ -124,7 +124,7 @@ def test_stops_at_once(app: Answering) -> None:
     assert not late.is_alive()
 
 
-def test_nothing_listens_afterwards(app: Answering) -> None:
+def test_nothing_listens_afterwards(app: MockFlask) -> None:
     """A stopped server refuses connections, and may be stopped again."""
     with serve(app) as server:
         server.stop()

@@ -9,7 +9,7 @@ from marshmallow import Schema, fields
 
 from mock_server.core.document.messages import Path, flatten, value_at
 from mock_server.core.document.mistakes import (
-    LONGEST_SENTENCE,
+    MAX_SENTENCE,
     MISSING,
     UNKNOWN_KEY,
     Mistake,
@@ -17,6 +17,7 @@ from mock_server.core.document.mistakes import (
     cut,
     nearest,
     one_of,
+    renamed,
     shown,
 )
 
@@ -51,7 +52,7 @@ def describe(
         known = keys_at(schema, path[:-1]) + ([extra] if extra and len(path) == 1 else [])
         around = value_at(data, path[:-1])
         if path and known and path[-1] not in known and isinstance(around, dict):
-            hint = nearest(path[-1], known)
+            hint = renamed(path[-1]) or nearest(path[-1], known)
             yield mistake((*prefix, *path), UNKNOWN_KEY, one_of(known), hint, at_key=True)
         else:
             yield _wrong(
@@ -101,7 +102,7 @@ def _wrong(mistake: Maker, path: Path, given: bool, value: Any, sentence: str) -
     wanted = _wanted(sentence)
     found = f"found {shown(path, value)}" if given else MISSING
     if wanted is None:
-        return replace(mistake(path, found), says=cut(str(sentence), LONGEST_SENTENCE))
+        return replace(mistake(path, found), says=cut(str(sentence), MAX_SENTENCE))
     hint = nearest(value, wanted.choices) if isinstance(value, str) else ""
     if wanted == "text" and isinstance(value, (int, float)):
         hint = QUOTE

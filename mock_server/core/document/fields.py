@@ -9,7 +9,7 @@ from marshmallow import ValidationError, fields, validate
 
 from mock_server.core.document.mistakes import Wanted
 
-LATEST = 253402300799  # the last second of the year 9999
+MAX_TIME = 253402300799  # the last second of the year 9999
 TIME = Wanted("a time such as 2026-01-15T09:00:00Z, or seconds since 1970")
 
 
@@ -23,7 +23,7 @@ def described(text: str) -> dict[str, Any]:
     return {"metadata": {"description": text}}
 
 
-class Whole(fields.Integer):
+class WholeField(fields.Integer):
     """A whole number, from *least* to *most*."""
 
     default_error_messages = _says("a whole number")
@@ -37,7 +37,7 @@ class Whole(fields.Integer):
         return value
 
 
-class Number(fields.Float):
+class NumberField(fields.Float):
     """A finite number, whole or not, from *least* to *most*."""
 
     default_error_messages = _says("a number")
@@ -53,7 +53,7 @@ class Number(fields.Float):
         return value  # type: ignore[no-any-return]  # checked in the line above
 
 
-class Flag(fields.Boolean):
+class FlagField(fields.Boolean):
     """true or false."""
 
     default_error_messages = _says("true or false")
@@ -64,7 +64,7 @@ class Flag(fields.Boolean):
         return value
 
 
-class Text(fields.String):
+class TextField(fields.String):
     """Text; where *choices* are given, one of them."""
 
     default_error_messages = _says("text")
@@ -73,7 +73,7 @@ class Text(fields.String):
         super().__init__(validate=_one_of(tuple(choices)), **kwargs)
 
 
-class Texts(fields.Dict):
+class TextMapField(fields.Dict):
     """A mapping of names to texts."""
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> dict[Any, Any]:
@@ -85,7 +85,7 @@ class Texts(fields.Dict):
         return value
 
 
-class Moment(fields.Field[float]):
+class MomentField(fields.Field[float]):
     """Seconds since 1970, from such a number or from ISO 8601. A time without a zone is UTC."""
 
     default_error_messages = _says(TIME)
@@ -94,7 +94,7 @@ class Moment(fields.Field[float]):
         seconds = _seconds(value)
         if seconds is None:
             raise self.make_error("invalid")
-        if not 0 <= seconds <= LATEST:
+        if not 0 <= seconds <= MAX_TIME:
             raise ValidationError(Wanted("a time from 1970 to 9999"))
         return seconds
 

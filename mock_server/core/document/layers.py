@@ -24,9 +24,9 @@ class Layers:
         self, path: Path, found: str, expected: str = "", hint: str = "", *, at_key: bool = False
     ) -> Mistake:
         """A mistake at *path*, in the file that holds what stands there."""
-        return self.owner(path).mistake(path, found, expected, hint, at_key=at_key)
+        return self.source_of(path).mistake(path, found, expected, hint, at_key=at_key)
 
-    def owner(self, path: Path) -> Source:
+    def source_of(self, path: Path) -> Source:
         """The file that holds *path*; for what is missing, the one that holds most of the way."""
         best, reached = self.sources[0], -1
         for source in self.sources:

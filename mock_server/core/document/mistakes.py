@@ -20,9 +20,10 @@ SECRETS = frozenset(
         "x-api-key",
     ]
 )
-LONGEST = 60
-LONGEST_SENTENCE = 300
+MAX_VALUE = 60
+MAX_SENTENCE = 300
 _CLEAR = re.compile(r"[\w@$*/-]{1,60}")
+RENAMED = {"readings": "variants"}  # keys of release 0.1
 UNKNOWN_KEY = "unknown key"
 MISSING = "missing"
 
@@ -94,10 +95,15 @@ def shown(path: Path, value: Any) -> str:
     return cut(str(value).lower() if isinstance(value, bool) else repr(value))
 
 
-def cut(text: str, longest: int = LONGEST) -> str:
+def cut(text: str, longest: int = MAX_VALUE) -> str:
     """The text on one line, its end cut off where it is too long."""
     shorter = text if len(text) <= longest else f"{text[: longest - 1]}…"
     return "".join(one if one.isprintable() else repr(one)[1:-1] for one in shorter)
+
+
+def renamed(key: object) -> str:
+    """What a key of an earlier release is called now; nothing for any other."""
+    return f"it is called {RENAMED[str(key)]!r} now" if str(key) in RENAMED else ""
 
 
 def nearest(given: object, known: Iterable[object]) -> str:

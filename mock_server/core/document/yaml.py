@@ -15,9 +15,9 @@ except ImportError:  # PyYAML built without libyaml: slower, otherwise the same
 from mock_server.core.document.messages import Path
 from mock_server.core.document.mistakes import Mistake, ScenarioError, dotted
 
-DEEPEST = 100
-MOST_BY_ALIASES = 1_000_000
-TOO_DEEP, SHALLOW = "nested too deeply", f"{DEEPEST} levels at most"
+MAX_DEPTH = 100
+MAX_ALIASED_VALUES = 1_000_000
+TOO_DEEP, SHALLOW = "nested too deeply", f"{MAX_DEPTH} levels at most"
 # libyaml recurses in C, so nesting is bounded first. What cannot be deep is not scanned.
 _PERHAPS_DEEP = re.compile(r"[\s?:-]{40}")
 _SURROGATES = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
@@ -203,13 +203,13 @@ def _step(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node | None, ya
 
 
 def _check_depth(text: str, label: str) -> None:
-    if text.count("[") + text.count("{") <= DEEPEST and not _PERHAPS_DEEP.search(text):
+    if text.count("[") + text.count("{") <= MAX_DEPTH and not _PERHAPS_DEEP.search(text):
         return
     depth = 0
     for event in _events(text):
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
+        if depth > MAX_DEPTH:
             raise _refusal(label, *_position(event.start_mark), TOO_DEEP, SHALLOW)
 
 
@@ -238,10 +238,10 @@ def _check_aliases(root: yaml.Node, label: str) -> None:
         return measured[id(node)]
 
     size, depth = measure(root, ())
-    if size - len(measured) > MOST_BY_ALIASES:
+    if size - len(measured) > MAX_ALIASED_VALUES:
         found = f"aliases that stand for {size:,} values"
-        raise _refusal(label, 1, 1, found, f"{MOST_BY_ALIASES:,} at most")
-    if depth > DEEPEST + 1:
+        raise _refusal(label, 1, 1, found, f"{MAX_ALIASED_VALUES:,} at most")
+    if depth > MAX_DEPTH + 1:
         raise _refusal(label, 1, 1, TOO_DEEP, SHALLOW)
 
 

@@ -17,14 +17,14 @@ from mock_server.core.errors import (
     RateLimited,
     Unauthenticated,
 )
-from mock_server.core.state.journal import HIDDEN, Entry, without
+from mock_server.core.state.journal import HIDDEN, JournalEntry, without
 from mock_server.core.state.world import World
 from mock_server.core.vendor import Vendor
 
 # vendors whose routes match a path and method, by title
 Routes = Callable[[str, str], Collection[str]]
 
-DEEPEST, LONGEST, MOST_WORLDS = 20, 1000, 5
+MAX_DEPTH, MAX_TEXT, MAX_WORLDS_NAMED = 20, 1000, 5
 _brief = Repr()
 _brief.maxstring = _brief.maxother = 80
 
@@ -34,7 +34,7 @@ def rule(vendor: Vendor, number: str | None) -> Behaviour | None:
 
 
 def explain(
-    entry: Entry, vendor: Vendor, worlds: Sequence[World], routes: Routes
+    entry: JournalEntry, vendor: Vendor, worlds: Sequence[World], routes: Routes
 ) -> dict[str, Any]:
     """The whole explanation as JSON. *worlds* are all that there are."""
     fired = rule(vendor, entry.behaviour)
@@ -49,7 +49,7 @@ def explain(
     }
 
 
-def line(entry: Entry, vendor: Vendor) -> str | None:
+def line(entry: JournalEntry, vendor: Vendor) -> str | None:
     """The shortest explanation, for the log; None where nothing was refused or broken."""
     caused = f"caused on purpose by fault {entry.fault}" if entry.fault else None
     if entry.refusal is None:
@@ -63,45 +63,45 @@ def line(entry: Entry, vendor: Vendor) -> str | None:
     return " | ".join([*told, caused] if caused else told)
 
 
-def _problems(entry: Entry, vendor: Vendor) -> list[dict[str, Any]]:
+def _problems(entry: JournalEntry, vendor: Vendor) -> list[dict[str, Any]]:
     if not isinstance(entry.refusal, Invalid):
         return []
     return [_problem(problem, entry, vendor) for problem in entry.refusal.problems]
 
 
-def _problem(problem: Problem, entry: Entry, vendor: Vendor) -> dict[str, Any]:
+def _problem(problem: Problem, entry: JournalEntry, vendor: Vendor) -> dict[str, Any]:
     operation = vendor.operations.get(entry.operation or "")
     schemas = {"query": operation.query, "body": operation.body} if operation else {}
     secret = any(str(part).lower() in vendor.secrets for part in problem.path)
     return {
         "place": problem.place,
         "field": ".".join(map(str, problem.path)),
-        "sent": HIDDEN if secret else _shown(problem.value, vendor.secrets),
+        "sent": HIDDEN if secret else _printable(problem.value, vendor.secrets),
         "said": str(problem.says),
         "behaviour": problem.behaviour,
         "would_pass": _would_pass(schemas.get(problem.place), problem.path),
     }
 
 
-def _shown(value: Any, secrets: frozenset[str], depth: int = 0) -> Any:
+def _printable(value: Any, secrets: frozenset[str], depth: int = 0) -> Any:
     """What was sent as JSON can hold it: without secrets, without end."""
     match value:
-        case Mapping() | list() if depth > DEEPEST:
+        case Mapping() | list() if depth > MAX_DEPTH:
             return "(nested deeper)"
         case Mapping():
             return {
                 str(name): HIDDEN
                 if str(name).lower() in secrets
-                else _shown(inner, secrets, depth + 1)
+                else _printable(inner, secrets, depth + 1)
                 for name, inner in value.items()
             }
         case list():
-            return [_shown(inner, secrets, depth + 1) for inner in value]
+            return [_printable(inner, secrets, depth + 1) for inner in value]
         case bytes():
-            return _shown(value.decode("utf-8", "replace"), secrets)
+            return _printable(value.decode("utf-8", "replace"), secrets)
         case str():
             text = without(value, secrets)
-            return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text)} characters)"
+            return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}… ({len(text)} characters)"
         case float() if not isfinite(value):
             return str(value)
     return value
@@ -162,7 +162,9 @@ def _bound(check: Any) -> str | None:
     return (check.__doc__ or "").partition("\n")[0] or None
 
 
-def _why(entry: Entry, vendor: Vendor, worlds: Sequence[World], routes: Routes) -> Iterable[str]:
+def _why(
+    entry: JournalEntry, vendor: Vendor, worlds: Sequence[World], routes: Routes
+) -> Iterable[str]:
     """What the mock server knows beyond the vendor's rule."""
     if entry.fault:
         yield f"Fault {entry.fault} caused this on purpose."
@@ -185,7 +187,7 @@ def _why(entry: Entry, vendor: Vendor, worlds: Sequence[World], routes: Routes) 
             yield f"The limit of {requests} in {seconds:g} s is used up; wait {wait} s."
 
 
-def _astray(entry: Entry, vendor: Vendor, routes: Routes) -> Iterable[str]:
+def _astray(entry: JournalEntry, vendor: Vendor, routes: Routes) -> Iterable[str]:
     """Whose a path is that the vendor does not have."""
     path = entry.path.partition("?")[0]
     for title in routes(path, entry.method):
@@ -195,7 +197,7 @@ def _astray(entry: Entry, vendor: Vendor, routes: Routes) -> Iterable[str]:
             yield f"{vendor.title} has it with {prefix} before it."
 
 
-def _lost(entry: Entry, vendor: Vendor, id: str, worlds: Sequence[World]) -> Iterable[str]:
+def _lost(entry: JournalEntry, vendor: Vendor, id: str, worlds: Sequence[World]) -> Iterable[str]:
     """Where a record that was not found has gone to, or is."""
     holders = [world.name for world in worlds if _holds(world, vendor, id)]
     past = [one for world in worlds if world.name == entry.world for one in world.journal]
@@ -209,17 +211,19 @@ def _lost(entry: Entry, vendor: Vendor, id: str, worlds: Sequence[World]) -> Ite
         yield "It exists in this world, but not for this caller."
     others = [name for name in holders if name != entry.world]
     if others:
-        more = f" and {len(others) - MOST_WORLDS} more" if len(others) > MOST_WORLDS else ""
-        yield f"It exists in world {', '.join(others[:MOST_WORLDS])}{more}."
+        more = (
+            f" and {len(others) - MAX_WORLDS_NAMED} more" if len(others) > MAX_WORLDS_NAMED else ""
+        )
+        yield f"It exists in world {', '.join(others[:MAX_WORLDS_NAMED])}{more}."
 
 
 def _holds(world: World, vendor: Vendor, id: str) -> bool:
     with world.lock:
-        contacts = world.realm(vendor.name).contacts
+        contacts = world.state(vendor.name).contacts
         return any(map(contacts.everywhere, _keys(id)))
 
 
-def _changed(past: Entry, absent: str, vendor: Vendor, id: str) -> bool:
+def _changed(past: JournalEntry, absent: str, vendor: Vendor, id: str) -> bool:
     """Whether the request deleted the record (nothing *after*), or made it (nothing *before*)."""
     return past.vendor == vendor.name and any(
         getattr(change, absent) is None and _is(change.before or change.after, vendor, id)

@@ -16,16 +16,16 @@ from mock_server.core.vendor import Answer, Call, Operation, Situation
 
 def operation(
     heading: str,
-    fires: str,
+    behaviour: str,
     *,
     query: Schema | None = None,
     body: Schema | None = None,
     public: bool = False,
 ) -> Callable[[Callable[..., Answer]], Callable[..., Any]]:
-    """Declare a view: `view(realm, caller, **path, query=…, body=…) -> Answer`.
+    """Declare a view: `view(state, caller, **path, query=…, body=…) -> Answer`.
 
     *caller* is left out of a public view; *query* and *body* come only where they are declared.
-    What is returned is a Flask view: it takes what the gates have filled in, and holds the
+    What is returned is a Flask view: it takes what the steps have filled in, and holds the
     world's lock while the view looks and stores.
     """
 
@@ -34,12 +34,12 @@ def operation(
         def run(**path: Any) -> Answer:
             call: Call = g.call
             with call.world.lock:
-                answer = view(call.realm, **path, **_arguments(call))
-                call.changes = call.realm.drain()
-            call.answered, call.behaviour = True, answer.behaviour or fires
+                answer = view(call.state, **path, **_arguments(call))
+                call.changes = call.state.drain()
+            call.answered, call.behaviour = True, answer.behaviour or behaviour
             return answer
 
-        declared = Operation(view.__name__, heading, fires, query, body, public)
+        declared = Operation(view.__name__, heading, behaviour, query, body, public)
         run.operation = declared  # type: ignore[attr-defined]  # read off the view by the pipeline
         return run
 
@@ -50,7 +50,7 @@ def load(call: Call) -> None:
     """Read query and body by their schemas. Raises Invalid with every problem, query first."""
     wanted = call.operation
     assert wanted
-    with Context(Situation(call.realm.readings, call.caller)):
+    with Context(Situation(call.state.variants, call.caller)):
         problems: list[Problem] = []
         if wanted.query:
             sent = {n: v[call.vendor.repeated] for n, v in request.args.lists()}

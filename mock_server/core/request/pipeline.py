@@ -1,4 +1,4 @@
-"""The way of one request: gates before the view, wording, headers and journal after it."""
+"""The way of one request: steps before the view, wording, headers and journal after it."""
 
 import logging
 from collections.abc import Iterable
@@ -9,15 +9,22 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as NoRoute
 
-from mock_server.core.errors import ApiError, Dropped, Failure, Misuse, NotFound, Refused
+from mock_server.core.errors import ApiError, Dropped, Failure, MockRefusal, NotFound, Refused
 from mock_server.core.request.auth import split_world
 from mock_server.core.request.dispatch import CONTROL, asked
 from mock_server.core.request.explain import line
-from mock_server.core.request.steps import GATES, peek, strike
+from mock_server.core.request.steps import STEPS, peek, strike
 from mock_server.core.request.wire import own_problem, write
 from mock_server.core.state.clock import SECOND, stopwatch
-from mock_server.core.state.faults import Armed, from_header
-from mock_server.core.state.journal import SECRETS, Entry, disclosed, headers_of, message, without
+from mock_server.core.state.faults import ActiveFault, from_header
+from mock_server.core.state.journal import (
+    SECRETS,
+    JournalEntry,
+    disclosed,
+    headers_of,
+    message,
+    without,
+)
 from mock_server.core.state.world import Worlds
 from mock_server.core.vendor import Call, Vendor
 
@@ -25,7 +32,7 @@ log = logging.getLogger("mock_server")
 
 
 class Pipeline:
-    """Hangs the gates and what follows the view on a Flask application, and nothing else does.
+    """Hangs the steps and what follows the view on a Flask application, and nothing else does.
 
     *show_behaviour* names the behaviour that fired in a header; *fault_header* lets a request
     bring a fault of its own.
@@ -48,21 +55,21 @@ class Pipeline:
         app.after_request(self.leave)
 
     def enter(self) -> None:
-        """Enter the world, then pass the vendor's gates. Any of them may raise."""
+        """Enter the world, then pass the vendor's steps. Any of them may raise."""
         g.started = stopwatch()
         vendor = asked(request.environ, "vendor")
         if vendor is None:
             return
         call = g.call = self._call(self._vendors[vendor])
-        for gate in call.vendor.gates or GATES:
-            gate(call)
+        for step in call.vendor.steps or STEPS:
+            step(call)
 
     def word(self, error: Exception) -> ResponseReturnValue:
         """Whatever was raised, in the words of whoever was asked."""
         call: Call | None = g.get("call")
         if isinstance(error, NoRoute) and call is None:
             return own_problem(self._not_served())
-        if isinstance(error, Misuse) or call is None:
+        if isinstance(error, MockRefusal) or call is None:
             return own_problem(error)
         if isinstance(error, Dropped):
             request.environ["mock.drop"] = error.drop
@@ -101,12 +108,12 @@ class Pipeline:
             return cast(Response, self.word(error))
         return response
 
-    def _not_served(self) -> Misuse:
+    def _not_served(self) -> MockRefusal:
         if request.path == CONTROL or request.path.startswith(f"{CONTROL}/"):
-            return Misuse(404, "control-plane", f"The control plane has no {request.path}.")
+            return MockRefusal(404, "control-plane", f"The control plane has no {request.path}.")
         served = [f"/{p.name}{prefix}" for p in self._vendors.values() for prefix in p.prefixes]
         detail = f"{request.path} belongs to no vendor. A vendor is chosen by prefix, host or port."
-        return Misuse(404, "reaching-a-vendor", detail, served=served)
+        return MockRefusal(404, "reaching-a-vendor", detail, served=served)
 
     def _call(self, vendor: Vendor) -> Call:
         asking: Request = request._get_current_object()  # type: ignore[attr-defined]  # a proxy is slow
@@ -115,13 +122,15 @@ class Pipeline:
             credential, meant = split_world(credential)
             world = world or meant
         entered = self._worlds.get(world)
-        call = Call(vendor, entered, entered.realm(vendor.name), asking, credential)
+        call = Call(vendor, entered, entered.state(vendor.name), asking, credential)
         if asking.url_rule:
             view = current_app.view_functions[asking.url_rule.endpoint]
             call.operation = getattr(view, "operation", None)
         own = asking.headers.get("X-Mock-Fault") if self._fault_header else None
         if own:
-            call.own_fault = Armed("X-Mock-Fault", from_header(own, vendor.faults), entered.name)
+            call.own_fault = ActiveFault(
+                "X-Mock-Fault", from_header(own, vendor.faults), entered.name
+            )
         return call
 
 
@@ -145,7 +154,7 @@ def _worded(call: Call, refusal: ApiError) -> Response:
     return response
 
 
-def _entry(call: Call, response: Response, secrets: frozenset[str]) -> Entry:
+def _entry(call: Call, response: Response, secrets: frozenset[str]) -> JournalEntry:
     """What the journal keeps. A request that was dropped before its view has no status.
 
     *secrets* are every vendor's: a client may mistake one for another.
@@ -153,7 +162,7 @@ def _entry(call: Call, response: Response, secrets: frozenset[str]) -> Entry:
     asking = call.request
     query = asking.query_string.decode("latin-1")
     lost, sent = "mock.drop" in asking.environ and not call.passed, peek(call)
-    return Entry(
+    return JournalEntry(
         id=0,
         world=call.world.name,
         at=call.world.clock.now_ns() / SECOND,
@@ -183,7 +192,7 @@ def _body(call: Call) -> bytes:
         return b""
 
 
-def _tell_why(entry: Entry, vendor: Vendor) -> None:
+def _tell_why(entry: JournalEntry, vendor: Vendor) -> None:
     """One line of explanation. Whatever goes wrong here is nobody's refusal."""
     try:
         told = line(entry, vendor)
@@ -193,7 +202,7 @@ def _tell_why(entry: Entry, vendor: Vendor) -> None:
         log.exception("a bug in the mock server's explanation; the answer stands")
 
 
-def _log(entry: Entry) -> None:
+def _log(entry: JournalEntry) -> None:
     facts = {
         "vendor": entry.vendor,
         "operation": entry.operation or "-",

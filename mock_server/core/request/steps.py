@@ -1,4 +1,4 @@
-"""What a request must pass before its view: each gate lets it by or raises an ApiError."""
+"""What a request must pass before its view: each step lets it by or raises an ApiError."""
 
 import math
 from contextlib import suppress
@@ -47,20 +47,20 @@ def limit_rate(call: Call) -> None:
     key, limit = _counter(call)
     if limit is None:
         return
-    now = call.realm.clock.now_ns() / SECOND
+    now = call.state.clock.now_ns() / SECOND
     with call.world.lock:
         call.count = call.world.limits.hit(key, limit, now)
     if not call.count.allowed:
         raise RateLimited(limit.requests, limit.seconds, math.ceil(call.count.resets_at - now))
 
 
-def break_on_purpose(call: Call) -> None:
+def break_before(call: Call) -> None:
     """Let the world's faults delay the request, or answer it in the vendor's stead."""
     strike(call, "before")
     call.passed = True
 
 
-GATES = (find_route, authenticate, limit_rate, break_on_purpose, load)
+STEPS = (find_route, authenticate, limit_rate, break_before, load)
 
 
 def counted(call: Call) -> Count | None:
@@ -68,7 +68,7 @@ def counted(call: Call) -> Count | None:
     key, limit = _counter(call)
     if call.count or limit is None:
         return call.count
-    return call.world.limits.look(key, limit, call.realm.clock.now_ns() / SECOND)
+    return call.world.limits.look(key, limit, call.state.clock.now_ns() / SECOND)
 
 
 def strike(call: Call, phase: str) -> None:

@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
-from mock_server.core.errors import Misuse
+from mock_server.core.errors import MockRefusal
 from mock_server.core.vendor import Answer
 
 if TYPE_CHECKING:
@@ -29,17 +29,17 @@ STATUS_LINES = {status: f"{status} {phrase}" for status, phrase in HTTP_STATUS_C
 PLAIN = JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 ESCAPED = JSONEncoder(separators=(",", ":"))
 BODILESS = (204, 304)
-PIECES, PAUSE = 20, 0.1  # a dribbled body takes two seconds
+DRIBBLE_PIECES, DRIBBLE_PAUSE = 20, 0.1  # a dribbled body takes two seconds
 
 
-class Answering(Flask):
+class MockFlask(Flask):
     """A Flask whose views may return an Answer."""
 
     def make_response(self, rv: ResponseReturnValue) -> Response:
         return write(rv) if isinstance(rv, Answer) else super().make_response(rv)
 
 
-class OnePiece(Response):
+class BytesResponse(Response):
     """A response whose body is one piece of bytes: it goes out without Werkzeug's further looks."""
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
@@ -68,13 +68,13 @@ def write(answer: Answer) -> Response:
     """An Answer as a response whose body is one piece of bytes."""
     value, status = answer.value, STATUS_LINES.get(answer.status, str(answer.status))
     if value is None or answer.status in BODILESS:
-        response: Response = OnePiece(status=status)
+        response: Response = BytesResponse(status=status)
         del response.headers["Content-Type"]
         if answer.status not in BODILESS:
             response.headers["Content-Length"] = "0"
     else:
         body = value if isinstance(value, bytes | str) else compact(value)
-        response = OnePiece(body, status, content_type=answer.content_type)
+        response = BytesResponse(body, status, content_type=answer.content_type)
     if answer.headers:
         response.headers.update(answer.headers)
     return response
@@ -90,16 +90,20 @@ def compact(value: Any) -> bytes:
 
 def own_problem(error: Exception) -> Response:
     """The mock server's own refusals, which no client can take for a vendor's."""
-    if not isinstance(error, Misuse | HTTPException):
+    if not isinstance(error, MockRefusal | HTTPException):
         log.exception("a bug in the mock server")
-    status = error.status if isinstance(error, Misuse) else getattr(error, "code", None) or 500
-    misuse = error if isinstance(error, Misuse) else Misuse(status, "control-plane", str(error))
+    status = error.status if isinstance(error, MockRefusal) else getattr(error, "code", None) or 500
+    refusal = (
+        error
+        if isinstance(error, MockRefusal)
+        else MockRefusal(status, "control-plane", str(error))
+    )
     body = {
-        "type": f"README.md#{misuse.section}",
+        "type": f"README.md#{refusal.section}",
         "title": "The mock server refused this request; no vendor did.",
         "status": status,
-        "detail": misuse.detail,
-        **misuse.facts,
+        "detail": refusal.detail,
+        **refusal.facts,
     }
     response = write(Answer(body, status, content_type="application/problem+json"))
     allowed = getattr(error, "valid_methods", None)
@@ -111,10 +115,10 @@ def own_problem(error: Exception) -> Response:
 def _dropped(drop: str, body: bytes, environ: "WSGIEnvironment") -> Iterator[bytes]:
     """What goes out of *body* before the connection is broken, if it is."""
     if drop == "dribble":
-        size = -(-len(body) // PIECES) or 1
+        size = -(-len(body) // DRIBBLE_PIECES) or 1
         for start in range(0, len(body), size):
             yield body[start : start + size]
-            sleep(PAUSE)
+            sleep(DRIBBLE_PAUSE)
         return
     if drop == "truncate":
         yield body[: len(body) // 2]

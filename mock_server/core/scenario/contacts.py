@@ -27,12 +27,12 @@ from mock_server.core.state.ids import Draw
 from mock_server.core.state.store import Base, Record
 from mock_server.core.vendor import Seeded, Seeding, Situation, Vendor
 
-BETWEEN = 60  # seconds between two seeded contacts that bring no time of their own
+SEEDING_INTERVAL = 60  # seconds between two seeded contacts that bring no time of their own
 ENTRY = "a fixture's name, a contact, or {fake: N}"
 FAKE = FakeSchema()
 
 
-class Entry(NamedTuple):
+class ContactEntry(NamedTuple):
     """One entry, loaded: a contact, or what lies over each of so many *fakes*."""
 
     record: Record
@@ -48,8 +48,8 @@ class Origin:
     """What a vendor's seeded contacts depend on. *at* is a minute after the youngest of them."""
 
     vendor: Vendor
-    readings: Mapping[str, Any]
-    part: Mapping[str, Any]
+    variants: Mapping[str, Any]
+    section: Mapping[str, Any]
     seed: int
     at: int
 
@@ -91,7 +91,7 @@ class Contacts:
         self._whole = origin.vendor.contact(unknown=RAISE)
         self._partial = origin.vendor.contact(unknown=RAISE, partial=True)
         self._fixtures: Mapping[str, Fixture] | None = None
-        self._entries: list[Entry] = []
+        self._entries: list[ContactEntry] = []
 
     def check(self, listed: Any) -> None:
         """Load every entry. What is no list is for the file's schema to refuse."""
@@ -114,7 +114,7 @@ class Contacts:
             self.mistakes += self._twice()
             return Base()
 
-    def _checked(self, path: Path, item: Any) -> Entry | None:
+    def _checked(self, path: Path, item: Any) -> ContactEntry | None:
         if isinstance(item, str):
             return self._named(path, item)
         if not isinstance(item, dict):
@@ -124,9 +124,9 @@ class Contacts:
         if "fake" in item:
             return self._invented(place, item)
         record = self._loaded(self._whole, item, place)
-        return None if record is None else Entry(record)
+        return None if record is None else ContactEntry(record)
 
-    def _named(self, path: Path, name: str) -> Entry | None:
+    def _named(self, path: Path, name: str) -> ContactEntry | None:
         """The fixture of that name. Its own mistakes are the fixture file's."""
         known = self._known()
         if name not in known:
@@ -136,9 +136,9 @@ class Contacts:
         named = self._layers.mistake(path, repr(name))
         place = Place(fixture.source.mistake, (fixture.name,), named)
         record = self._loaded(self._whole, fixture.source.data[fixture.name], place)
-        return None if record is None else Entry(record)
+        return None if record is None else ContactEntry(record)
 
-    def _invented(self, place: Place, item: Record) -> Entry | None:
+    def _invented(self, place: Place, item: Record) -> ContactEntry | None:
         count = 0
         try:
             count = FAKE.load({"fake": item["fake"]})["fake"]
@@ -146,7 +146,7 @@ class Contacts:
             self._tell(error.messages, item, FAKE, place)
         shared = {key: value for key, value in item.items() if key != "fake"}
         record = self._loaded(self._partial, shared, place)
-        return None if record is None else Entry(record, count)
+        return None if record is None else ContactEntry(record, count)
 
     def _loaded(self, schema: Schema, given: Any, place: Place) -> Record | None:
         """The record by the vendor's schema, as for its owner; None where that is a mistake."""
@@ -159,12 +159,12 @@ class Contacts:
             return None
         origin = self._origin
         try:
-            owner = origin.vendor.owner(origin.part, record)
+            caller = origin.vendor.caller_of(origin.section, record)
         except (LookupError, TypeError) as error:
             self.mistakes.append(place.unowned(_sentence(error)))
             return None
         try:
-            with Context(Situation(origin.readings, owner)):
+            with Context(Situation(origin.variants, caller)):
                 loaded: Record = schema.load(record)
                 return loaded
         except ValidationError as error:
@@ -191,8 +191,8 @@ class Contacts:
         total = sum(entry.size for entry in self._entries)
         for number, record in enumerate(self._records()):
             draw = Draw(origin.seed, vendor.name, "contact", number)
-            created_at = origin.at - BETWEEN * (total - number)
-            yield vendor.seed(record, Seeding(origin.part, number, created_at, draw))
+            created_at = origin.at - SEEDING_INTERVAL * (total - number)
+            yield vendor.seed(record, Seeding(origin.section, number, created_at, draw))
 
     def _records(self) -> Iterator[Record]:
         origin, vendor = self._origin, self._origin.vendor
@@ -212,7 +212,7 @@ class Contacts:
         vendor = self._origin.vendor
         for number, one in enumerate(self._seeded()):
             id = one.record[vendor.id]
-            name = (one.shelf, id) if vendor.scoped_ids else id
+            name = (one.owner, id) if vendor.scoped_ids else id
             if first.setdefault(name, number) != number:
                 earlier = bisect_right(ends, first[name])
                 path = (*self._path, bisect_right(ends, number))
@@ -226,10 +226,10 @@ class Contacts:
 
 
 def _oldest_first(seeded: Iterable[Seeded]) -> list[tuple[Hashable, Record]]:
-    """Shelves and records by time; those of one second stay in their order."""
+    """Owners and records by time; those of one second stay in their order."""
     pairs, times = [], []
-    for shelf, record, created_at in seeded:
-        pairs.append((shelf, record))
+    for owner, record, created_at in seeded:
+        pairs.append((owner, record))
         times.append(created_at)
     if all(map(le, times, islice(times, 1, None))):
         return pairs

@@ -21,7 +21,7 @@ def export(world: World, vendors: Sequence[Vendor]) -> dict[str, Any]:
             at = world.clock.now_ns() / SECOND
             scenario["clock"] = {"at": at, "frozen": world.clock.frozen}
         scenario["vendors"] = {vendor.name: _vendor(world, vendor) for vendor in vendors}
-        scenario["faults"] = [exported_fault(armed.fault) for armed in world.faults]
+        scenario["faults"] = [exported_fault(active.fault) for active in world.faults]
     return scenario
 
 
@@ -31,17 +31,17 @@ def exported_fault(fault: Fault) -> dict[str, Any]:
 
 
 def _vendor(world: World, vendor: Vendor) -> dict[str, Any]:
-    realm = world.realm(vendor.name)
-    part = dict(realm.part)
+    state = world.state(vendor.name)
+    section = dict(state.section)
     for name in vendor.tables:
-        part[name] = [entry.record for entry in realm.table(name).entries()]
+        section[name] = [entry.record for entry in state.table(name).entries()]
     return {
-        "readings": dict(realm.readings),
+        "variants": dict(state.variants),
         "limits": _limits(world.limits.rules.get(vendor.name, {})),
-        **_dumped(vendor, part),
-        "made": realm.contacts.next_number,
+        **_dumped(vendor, section),
+        "made": state.contacts.next_number,
         "contacts": [
-            vendor.unseed(entry.shelf, entry.record) for entry in realm.contacts.entries()
+            vendor.unseed(entry.owner, entry.record) for entry in state.contacts.entries()
         ],
     }
 
@@ -53,7 +53,7 @@ def _limits(scopes: Mapping[str, Limit]) -> list[dict[str, Any]]:
     ]
 
 
-def _dumped(vendor: Vendor, part: Mapping[str, Any]) -> dict[str, Any]:
-    schema = Schema.from_dict(dict(vendor.part))
-    dumped: dict[str, Any] = schema().dump(part)
+def _dumped(vendor: Vendor, section: Mapping[str, Any]) -> dict[str, Any]:
+    schema = Schema.from_dict(dict(vendor.section))
+    dumped: dict[str, Any] = schema().dump(section)
     return dumped

@@ -5,7 +5,14 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validates_schema
 
-from mock_server.core.document.fields import Flag, Number, Text, Texts, Whole, described
+from mock_server.core.document.fields import (
+    FlagField,
+    NumberField,
+    TextField,
+    TextMapField,
+    WholeField,
+    described,
+)
 from mock_server.core.document.mistakes import Wanted
 from mock_server.core.state.faults import DROPS, Fault
 from mock_server.core.vendor import Vendor
@@ -24,8 +31,8 @@ class AnswerSchema(Schema):
     class Meta:
         unknown = RAISE
 
-    status = Whole(200, 599, **described("The HTTP status, in the vendor's own words."))
-    behaviour = Text(**described("The number of a behaviour that only a fault causes."))
+    status = WholeField(200, 599, **described("The HTTP status, in the vendor's own words."))
+    behaviour = TextField(**described("The number of a behaviour that only a fault causes."))
     body = fields.Raw(
         allow_none=True, **described("Sent as it is, in the place of the vendor's words.")
     )
@@ -42,8 +49,8 @@ class LognormalSchema(Schema):
     class Meta:
         unknown = RAISE
 
-    median = Number(0, DAY, required=True, **described("Seconds."))
-    sigma = Number(0, 10, required=True, **described("The deviation of the logarithm."))
+    median = NumberField(0, DAY, required=True, **described("Seconds."))
+    sigma = NumberField(0, 10, required=True, **described("The deviation of the logarithm."))
 
 
 class DelaySchema(Schema):
@@ -52,10 +59,12 @@ class DelaySchema(Schema):
     class Meta:
         unknown = RAISE
 
-    seconds = Number(0, DAY, **described("The same for every request."))
-    uniform = fields.List(Number(0, DAY), **described("The shortest and the longest, in seconds."))
+    seconds = NumberField(0, DAY, **described("The same for every request."))
+    uniform = fields.List(
+        NumberField(0, DAY), **described("The shortest and the longest, in seconds.")
+    )
     lognormal = fields.Nested(LognormalSchema, **described("Mostly short, sometimes long."))
-    virtual = Flag(**described("Whether to move the world's clock instead of waiting."))
+    virtual = FlagField(**described("Whether to move the world's clock instead of waiting."))
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
     def _one_kind(self, data: Mapping[str, Any], given: Any, **_: Any) -> None:
@@ -74,20 +83,20 @@ class FaultSchema(Schema):
     class Meta:
         unknown = RAISE
 
-    vendor = Text(**described("Only this vendor's requests."))
-    operation = Text(**described("Only this operation's requests."))
-    method = Text(METHODS, **described("Only requests of this method."))
-    path = Text(**described("A glob over the vendor's own path, such as /v1/contacts/*."))
-    header = Texts(**described("Headers and the values that they must have."))
+    vendor = TextField(**described("Only this vendor's requests."))
+    operation = TextField(**described("Only this operation's requests."))
+    method = TextField(METHODS, **described("Only requests of this method."))
+    path = TextField(**described("A glob over the vendor's own path, such as /v1/contacts/*."))
+    header = TextMapField(**described("Headers and the values that they must have."))
     body = fields.Dict(**described("Fields of the body and the values that they must have."))
-    nth = Whole(1, **described("Only the n-th of the matching requests."))
-    every = Whole(1, **described("Each n-th of the matching requests."))
-    times = Whole(1, **described("At most so many requests in all."))
-    chance = Number(0, 1, **described("Each matching request with this chance."))
+    nth = WholeField(1, **described("Only the n-th of the matching requests."))
+    every = WholeField(1, **described("Each n-th of the matching requests."))
+    times = WholeField(1, **described("At most so many requests in all."))
+    chance = NumberField(0, 1, **described("Each matching request with this chance."))
     answer = fields.Nested(AnswerSchema, **described("The failure to answer with."))
     delay = fields.Nested(DelaySchema, **described("How long to hold the request."))
-    drop = Text(DROPS, **described("How to break the connection or the answer."))
-    phase = Text(
+    drop = TextField(DROPS, **described("How to break the connection or the answer."))
+    phase = TextField(
         ("before", "after"),
         load_default="before",
         **described("after: the view runs, its writes stay, and its answer is lost."),

@@ -7,13 +7,13 @@ from typing import Any
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
-from mock_server.core.document.fields import Moment, Texts
+from mock_server.core.document.fields import MomentField, TextMapField
 from mock_server.core.scenario.faults import DELAYS, EFFECTS
 from mock_server.core.scenario.schema import (
-    MOST_FAKES,
-    Contact,
-    Limits,
-    ReadingField,
+    MAX_FAKES,
+    ContactField,
+    LimitsField,
+    VariantField,
     limit_schema,
     scenario_schema,
 )
@@ -53,16 +53,16 @@ def _converter() -> Any:
 
 def _own_fields(converter: Any, field: Any, **_: Any) -> Json:
     """What apispec cannot know about the fields of this package."""
-    if isinstance(field, Moment):
+    if isinstance(field, MomentField):
         return SECONDS_OR_TEXT
-    if isinstance(field, ReadingField):
+    if isinstance(field, VariantField):
         return {"enum": list(field.choices)} if field.choices else TEXTS_OR_NULL
-    if isinstance(field, Texts):
+    if isinstance(field, TextMapField):
         return {"additionalProperties": {"type": "string"}}
-    if isinstance(field, Limits):
+    if isinstance(field, LimitsField):
         limit = {"$ref": f"#/$defs/{field.vendor.name}_limit"}
         return {"anyOf": [limit, {"type": "array", "items": limit}, {"type": "null"}]}
-    if isinstance(field, Contact):
+    if isinstance(field, ContactField):
         return _entry(field.vendor)
     return {}
 
@@ -79,7 +79,7 @@ def _entry(vendor: Vendor) -> Json:
 
 def _definitions(converter: Any, vendors: Sequence[Vendor]) -> Iterator[tuple[str, Json]]:
     for vendor in vendors:
-        fake = {"type": "integer", "minimum": 0, "maximum": MOST_FAKES}
+        fake = {"type": "integer", "minimum": 0, "maximum": MAX_FAKES}
         contact = _closed(converter.schema2jsonschema(vendor.contact()))
         invented = _closed(converter.schema2jsonschema(vendor.contact(partial=True)))
         invented["properties"]["fake"] = {**fake, "description": "How many contacts to invent."}

@@ -8,7 +8,7 @@ from mock_server.core.document.mistakes import Mistake, ScenarioError, nearest, 
 from mock_server.core.document.yaml import Source, read
 
 SUFFIXES = (".yaml", ".yml")
-LONGEST_NAME = 100
+MAX_NAME = 100
 
 
 class Fixture(NamedTuple):
@@ -97,7 +97,7 @@ def is_path(name: str) -> bool:
 
 
 def _plain(name: str) -> bool:
-    return not is_path(name) and len(name) <= LONGEST_NAME
+    return not is_path(name) and len(name) <= MAX_NAME
 
 
 def _about(file: File) -> str:

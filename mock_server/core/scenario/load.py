@@ -16,12 +16,12 @@ from mock_server.core.document.mistakes import Mistake, ScenarioError
 from mock_server.core.document.yaml import Source, compose, read
 from mock_server.core.scenario.library import Library
 from mock_server.core.scenario.schema import scenario_schema
-from mock_server.core.scenario.vendor import VendorPart
+from mock_server.core.scenario.vendor import VendorSection
 from mock_server.core.state.scenario import Scenario
 from mock_server.core.vendor import Vendor
 
 # Keys under a vendor's name on which no contact's owner depends.
-SHARED = ("readings", "limits", "contacts")
+SHARED = ("variants", "limits", "contacts")
 
 
 def load(name: str, library: Library, vendors: Sequence[Vendor]) -> Scenario:
@@ -83,15 +83,15 @@ def _parent(source: Source, file: File) -> Source:
 def _compiled(name: str, layers: Layers, library: Library, vendors: Sequence[Vendor]) -> Scenario:
     loaded, mistakes = _checked(layers, scenario_schema(vendors))
     wrong = [mistake.key for mistake in mistakes]
-    parts = [
-        VendorPart(vendor, loaded, layers, library, _ownerless(vendor.name, wrong))
+    sections = [
+        VendorSection(vendor, loaded, layers, library, _ownerless(vendor.name, wrong))
         for vendor in vendors
     ]
-    mistakes += [mistake for part in parts for mistake in part.check()]
+    mistakes += [mistake for section in sections for mistake in section.check()]
     mistakes += [mistake for source in layers.sources for mistake in source.mistakes]
     _raise(mistakes, layers)
-    seeds = {part.vendor.name: part.compile() for part in parts}
-    _raise([mistake for part in parts for mistake in part.mistakes], layers)
+    seeds = {section.vendor.name: section.compile() for section in sections}
+    _raise([mistake for section in sections for mistake in section.mistakes], layers)
     clock = loaded["clock"]
     return Scenario(
         name=name,

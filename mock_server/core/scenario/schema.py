@@ -6,19 +6,19 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields
 
 from mock_server.core.document.fields import (
-    Flag,
-    Moment,
-    Number,
-    Text,
-    Whole,
+    FlagField,
+    MomentField,
+    NumberField,
+    TextField,
+    WholeField,
     described,
 )
 from mock_server.core.document.mistakes import Wanted
 from mock_server.core.scenario.faults import FaultSchema
-from mock_server.core.vendor import Reading, Vendor
+from mock_server.core.vendor import Variant, Vendor
 
-MOST_FAKES = 1_000_000
-MOST = 1_000_000_000
+MAX_FAKES = 1_000_000
+MAX_NUMBER = 1_000_000_000
 LIMITS = Wanted("a limit, a list of limits, or [] for none")
 LIST = Wanted("a list")
 TEXTS = Wanted("a list of texts")
@@ -35,8 +35,8 @@ class ClockSchema(Schema):
     class Meta:
         unknown = RAISE
 
-    at = Moment(load_default=None, **described("What it shows; the real time if left out."))
-    frozen = Flag(load_default=False, **described("Whether it stands still."))
+    at = MomentField(load_default=None, **described("What it shows; the real time if left out."))
+    frozen = FlagField(load_default=False, **described("Whether it stands still."))
 
 
 class FakeSchema(Schema):
@@ -45,10 +45,10 @@ class FakeSchema(Schema):
     class Meta:
         unknown = RAISE
 
-    fake = Whole(0, MOST_FAKES, required=True)
+    fake = WholeField(0, MAX_FAKES, required=True)
 
 
-class Contact(fields.Raw):
+class ContactField(fields.Raw):
     """A fixture's name, a contact, or `{fake: N}` with fields that all of the invented share.
 
     Let through as it is: entries are checked one by one where they are compiled.
@@ -59,7 +59,7 @@ class Contact(fields.Raw):
         self.vendor = vendor
 
 
-class Limits(fields.Field[Any]):
+class LimitsField(fields.Field[Any]):
     """One limit or a list of them, loaded as a list. An empty list switches limits off."""
 
     default_error_messages = {"null": LIMITS, "invalid": LIMITS}
@@ -83,14 +83,14 @@ class Limits(fields.Field[Any]):
         return limits
 
 
-class ReadingField(fields.Field[Any]):
-    """One of a reading's choices; where it lists none, a list of texts or null."""
+class VariantField(fields.Field[Any]):
+    """One of a variant's choices; where it lists none, a list of texts or null."""
 
-    def __init__(self, reading: Reading) -> None:
-        choices = reading.choices
+    def __init__(self, variant: Variant) -> None:
+        choices = variant.choices
         super().__init__(
-            load_default=reading.default,
-            **described(f"{', '.join(reading.behaviours)}."),
+            load_default=variant.default,
+            **described(f"{', '.join(variant.behaviours)}."),
             allow_none=not choices or None in choices,
             error_messages={"null": Wanted(choices=choices)},
         )
@@ -110,9 +110,13 @@ def limit_schema(operations: Iterable[str]) -> Schema:
     return _schema(
         "Limit",
         {
-            "requests": Whole(0, MOST, required=True, **described("0 refuses every request.")),
-            "seconds": Number(0.001, MOST, required=True, **described("How long a window is.")),
-            "operation": Text(
+            "requests": WholeField(
+                0, MAX_NUMBER, required=True, **described("0 refuses every request.")
+            ),
+            "seconds": NumberField(
+                0.001, MAX_NUMBER, required=True, **described("How long a window is.")
+            ),
+            "operation": TextField(
                 ("*", *operations), load_default="*", **described('"*" is every other one.')
             ),
         },
@@ -121,9 +125,9 @@ def limit_schema(operations: Iterable[str]) -> Schema:
 
 def vendor_schema(vendor: Vendor) -> Schema:
     """One vendor's part: what all vendors have, and the vendor's own fields."""
-    readings = {name: ReadingField(reading) for name, reading in vendor.readings.items()}
+    variants = {name: VariantField(variant) for name, variant in vendor.variants.items()}
     contacts = fields.List(
-        Contact(vendor),
+        ContactField(vendor),
         load_default=list,
         error_messages={"null": LIST},
         **described("Fixtures by name, contacts, and {fake: N} for N invented ones."),
@@ -131,13 +135,13 @@ def vendor_schema(vendor: Vendor) -> Schema:
     return _schema(
         f"Vendor_{vendor.name}",
         {
-            "readings": _mapping(
-                _schema(f"Readings_{vendor.name}", readings),
+            "variants": _mapping(
+                _schema(f"Readings_{vendor.name}", variants),
                 "Which side to take where documents are silent or disagree.",
             ),
-            "limits": Limits(vendor),
-            **vendor.part,
-            "made": Whole(0, MOST, load_default=None, **described(MADE)),
+            "limits": LimitsField(vendor),
+            **vendor.section,
+            "made": WholeField(0, MAX_NUMBER, load_default=None, **described(MADE)),
             "contacts": contacts,
         },
     )
@@ -158,11 +162,13 @@ def scenario_schema(vendors: Sequence[Vendor]) -> Schema:
     return _schema(
         "Scenario",
         {
-            "about": Text(load_default="", **described("What it is for, in one sentence.")),
-            "extends": Text(
+            "about": TextField(load_default="", **described("What it is for, in one sentence.")),
+            "extends": TextField(
                 load_default=None, **described("The name or path of a scenario to lay this over.")
             ),
-            "seed": Whole(load_default=0, **described("Another seed, other ids and inventions.")),
+            "seed": WholeField(
+                load_default=0, **described("Another seed, other ids and inventions.")
+            ),
             "clock": _mapping(ClockSchema(), "The clock when a world starts."),
             "vendors": _mapping(_schema("Vendors", sections), "The vendors' parts, by name."),
             "faults": faults,

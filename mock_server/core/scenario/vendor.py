@@ -16,7 +16,7 @@ from mock_server.core.vendor import Vendor
 AT = 1767225600  # 2026-01-01T00:00:00Z: what seeded times count back from where no clock is set
 
 
-class VendorPart:
+class VendorSection:
     """What *loaded* holds for *vendor*: checked first, compiled where nothing is wrong.
 
     *loaded* lacks what is wrong; where *ownerless*, some of the vendor's own keys are.
@@ -31,8 +31,8 @@ class VendorPart:
         self.mistakes: list[Mistake] = []
         origin = Origin(
             vendor=vendor,
-            readings=self._readings(),
-            part={key: self._loaded[key] for key in vendor.part if key in self._loaded},
+            variants=self._variants(),
+            section={key: self._loaded[key] for key in vendor.section if key in self._loaded},
             seed=value_at(loaded, ("seed",)) or 0,
             at=int(_first(value_at(loaded, ("clock", "at")), AT)),
         )
@@ -50,11 +50,11 @@ class VendorPart:
         bases |= {key: self._table(key, id) for key, id in self.vendor.tables.items()}
         self.mistakes += self._contacts.mistakes
         origin = self._origin
-        return VendorSeed(origin.readings, origin.part, self._limits(), bases)
+        return VendorSeed(origin.variants, origin.section, self._limits(), bases)
 
-    def _readings(self) -> Mapping[str, Any]:
-        defaults = {name: reading.default for name, reading in self.vendor.readings.items()}
-        return {**defaults, **(self._loaded.get("readings") or {})}
+    def _variants(self) -> Mapping[str, Any]:
+        defaults = {name: variant.default for name, variant in self.vendor.variants.items()}
+        return {**defaults, **(self._loaded.get("variants") or {})}
 
     def _limits(self) -> Mapping[str, Limit]:
         """The scenario's limits for the vendor's own; windows begin as the vendor's do."""

@@ -37,9 +37,9 @@ class Clock:
 
     def copy(self) -> "Clock":
         """A clock that shows the same, from which this one parts."""
-        twin = Clock()
-        twin._hands = self._hands
-        return twin
+        copied = Clock()
+        copied._hands = self._hands
+        return copied
 
     def now_ns(self) -> int:
         shift, stopped = self._hands

@@ -8,7 +8,7 @@ from statistics import NormalDist
 from threading import Lock
 from typing import Any, NamedTuple
 
-from mock_server.core.errors import Misuse
+from mock_server.core.errors import MockRefusal
 from mock_server.core.state.ids import Draw
 from mock_server.core.state.matcher import Matcher, Subject
 
@@ -55,7 +55,7 @@ class Hit(NamedTuple):
     seconds: float
 
 
-class Armed:
+class ActiveFault:
     """One fault in one world: how many matching requests it has *seen*, and how many it *hits*."""
 
     def __init__(self, id: str, fault: Fault, *name: object) -> None:
@@ -96,10 +96,10 @@ class Armed:
             return float(shape["median"] * math.exp(shape["sigma"] * normal))
         return float(delay.get("seconds", 0))
 
-    def copy(self) -> "Armed":
-        twin = Armed(self.id, self.fault, *self._name)
-        twin.seen, twin.hits = self.seen, self.hits
-        return twin
+    def copy(self) -> "ActiveFault":
+        copied = ActiveFault(self.id, self.fault, *self._name)
+        copied.seen, copied.hits = self.seen, self.hits
+        return copied
 
     def _draw(self, kind: str) -> Draw:
         return Draw(*self._name, self.id, kind, self.seen)
@@ -112,31 +112,31 @@ class Faults:
         self._name = name
         self._lock = Lock()
         self._last = 0
-        self._armed: list[Armed] = []
+        self._active: list[ActiveFault] = []
         for fault in faults:
             self.add(fault)
 
-    def __iter__(self) -> Iterator[Armed]:
-        return iter(tuple(self._armed))
+    def __iter__(self) -> Iterator[ActiveFault]:
+        return iter(tuple(self._active))
 
     def __bool__(self) -> bool:
-        return bool(self._armed)
+        return bool(self._active)
 
-    def add(self, fault: Fault) -> Armed:
+    def add(self, fault: Fault) -> ActiveFault:
         with self._lock:
             self._last += 1
-            armed = Armed(f"f{self._last}", fault, *self._name, "fault")
-            self._armed = [*self._armed, armed]
-        return armed
+            active = ActiveFault(f"f{self._last}", fault, *self._name, "fault")
+            self._active = [*self._active, active]
+        return active
 
-    def get(self, id: str) -> Armed | None:
-        return next((armed for armed in self._armed if armed.id == id), None)
+    def get(self, id: str) -> ActiveFault | None:
+        return next((active for active in self._active if active.id == id), None)
 
     def remove(self, id: str | None = None) -> int:
         """Forget one fault, or all of them; gives how many."""
         with self._lock:
-            kept = [armed for armed in self._armed if id is not None and armed.id != id]
-            gone, self._armed = len(self._armed) - len(kept), kept
+            kept = [active for active in self._active if id is not None and active.id != id]
+            gone, self._active = len(self._active) - len(kept), kept
         return gone
 
     def strike(self, subject: Subject, phase: str, spared: bool = False) -> list[Hit]:
@@ -146,25 +146,25 @@ class Faults:
         """
         hits: list[Hit] = []
         with self._lock:
-            matching = [armed for armed in self._armed if armed.fault.matches(subject)]
-            for armed in matching:
-                if armed.fault.when == phase and armed.strikes(spared):
-                    hits.append(armed.hit())
-                    spared = armed.fault.ends
-            for armed in matching:
-                if spared and phase == "before" and armed.fault.when == "after":
-                    armed.strikes(spared)
+            matching = [active for active in self._active if active.fault.matches(subject)]
+            for active in matching:
+                if active.fault.when == phase and active.strikes(spared):
+                    hits.append(active.hit())
+                    spared = active.fault.ends
+            for active in matching:
+                if spared and phase == "before" and active.fault.when == "after":
+                    active.strikes(spared)
         return hits
 
     def copy(self) -> "Faults":
-        twin = Faults((), *self._name)
+        copied = Faults((), *self._name)
         with self._lock:
-            twin._last, twin._armed = self._last, [armed.copy() for armed in self._armed]
-        return twin
+            copied._last, copied._active = self._last, [active.copy() for active in self._active]
+        return copied
 
 
 def from_header(text: str, behaviours: Container[str]) -> Fault:
-    """`status=503; phase=after`: a fault for the request that brings it. Raises Misuse.
+    """`status=503; phase=after`: a fault for the request that brings it. Raises MockRefusal.
 
     Parts: status, behaviour (one of *behaviours*), delay (seconds), drop, phase; last a body,
     which is sent as it is.
@@ -229,7 +229,7 @@ def _one_of(name: str, value: str | None, known: tuple[str, ...]) -> str | None:
     return value
 
 
-def _misread(what: str) -> Misuse:
-    return Misuse(
+def _misread(what: str) -> MockRefusal:
+    return MockRefusal(
         400, "faults", f"X-Mock-Fault: {what}. It reads such as 'status=503; phase=after'."
     )

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from mock_server.core.state.matcher import Matcher, Subject
 from mock_server.core.state.store import Change
 
-LONGEST_BODY = 65_536
-OVERHEAD = 1_000  # bytes that an entry takes beside its texts, about
+MAX_BODY = 65_536
+ENTRY_OVERHEAD = 1_000  # bytes that an entry takes beside its texts, about
 HIDDEN = "(hidden)"
 SECRETS = frozenset({"authorization", "proxy-authorization", "cookie", "x-mock-token"})
 
@@ -30,7 +30,7 @@ class Message(NamedTuple):
     length: int = 0
 
 
-class Entry(NamedTuple):
+class JournalEntry(NamedTuple):
     """One request and its answer. *at* is the world's time in seconds, *sent* the body as read.
 
     A named tuple, because one is made for every request and a frozen dataclass takes longer.
@@ -69,8 +69,8 @@ class Entry(NamedTuple):
     def size(self) -> int:
         """Bytes, about: a request's body is kept as text and as read."""
         texts = (self.path, *self.request.headers.values())
-        bodies = 2 * self.request.length + min(self.response.length, LONGEST_BODY)
-        return OVERHEAD + sum(map(len, texts)) + bodies
+        bodies = 2 * self.request.length + min(self.response.length, MAX_BODY)
+        return ENTRY_OVERHEAD + sum(map(len, texts)) + bodies
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Filter(Matcher):
     behaviour: str | None = None
     after: int = 0
 
-    def accepts(self, entry: Entry) -> bool:
+    def accepts(self, entry: JournalEntry) -> bool:
         return (
             entry.id > self.after
             and self.status in (None, entry.status)
@@ -95,7 +95,7 @@ class Filter(Matcher):
 class Found(NamedTuple):
     """The entries that a filter accepts. Not *complete* where evicted ones might have been."""
 
-    entries: list[Entry]
+    entries: list[JournalEntry]
     complete: bool
 
 
@@ -107,7 +107,7 @@ class Journal:
 
     def __init__(self, most: int, bytes: int) -> None:
         self._most, self._bytes = most, bytes
-        self._entries: deque[Entry] = deque()
+        self._entries: deque[JournalEntry] = deque()
         self._sizes: deque[int] = deque()
         self._size = 0
         self._last = 0
@@ -118,7 +118,7 @@ class Journal:
     def evicted(self) -> int:
         return self._last - len(self._entries)
 
-    def write(self, entry: Entry) -> Entry:
+    def write(self, entry: JournalEntry) -> JournalEntry:
         """Keep the entry under the next id, and wake whoever waits for one."""
         size = entry.size
         with self._lock:
@@ -133,7 +133,7 @@ class Journal:
             self._changed.notify_all()
         return entry
 
-    def get(self, id: int) -> Entry | None:
+    def get(self, id: int) -> JournalEntry | None:
         return next((entry for entry in self if entry.id == id), None)
 
     def find(self, wanted: Filter) -> Found:
@@ -146,7 +146,7 @@ class Journal:
             self._changed.wait_for(lambda: len(self._find(wanted).entries) >= at_least, timeout)
             return self._find(wanted)
 
-    def __iter__(self) -> Iterator[Entry]:
+    def __iter__(self) -> Iterator[JournalEntry]:
         with self._lock:
             return iter(list(self._entries))
 
@@ -165,11 +165,11 @@ def message(
 
     *values*, as JSON writes them, are hidden under any name.
     """
-    text = without(body[:LONGEST_BODY].decode("utf-8", "replace"), secrets) if body else ""
+    text = without(body[:MAX_BODY].decode("utf-8", "replace"), secrets) if body else ""
     for value in values:
         text = text.replace(f":{value}", f':"{HIDDEN}"')
     shown = {n: _hidden(n, v) if n.lower() in secrets else v for n, v in headers}
-    return Message(shown, text, len(body) > LONGEST_BODY, len(body))
+    return Message(shown, text, len(body) > MAX_BODY, len(body))
 
 
 def headers_of(environ: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

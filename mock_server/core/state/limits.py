@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
 
-SWEEP_AT = 10_000
+MAX_WINDOWS = 10_000
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Limits:
         self._left.pop(key[:2], None)
         allowed = window.used < limit.requests
         self._windows[key] = window = window._replace(used=window.used + allowed)
-        if len(self._windows) > SWEEP_AT:
+        if len(self._windows) > MAX_WINDOWS:
             self._sweep(now)
         return Count(limit, max(limit.requests - window.used, 0), window.start, allowed)
 
@@ -108,9 +108,9 @@ class Limits:
                 yield key, self.look(key, window.limit, now)
 
     def copy(self) -> "Limits":
-        twin = Limits(self.rules)
-        twin._windows, twin._left = dict(self._windows), dict(self._left)
-        return twin
+        copied = Limits(self.rules)
+        copied._windows, copied._left = dict(self._windows), dict(self._left)
+        return copied
 
     def _window(self, key: Key, limit: Limit, now: float) -> Window:
         """The window that is open, or a new one."""
@@ -124,7 +124,7 @@ class Limits:
     def _sweep(self, now: float) -> None:
         """Forget what is over an hour old, then the oldest: paths must not eat memory."""
         fresh = {key: held for key, held in self._windows.items() if now - held.start < 3600}
-        self._windows = dict(list(fresh.items())[-SWEEP_AT // 2 :])
+        self._windows = dict(list(fresh.items())[-MAX_WINDOWS // 2 :])
 
 
 def _used(limit: Limit, remaining: int) -> int:

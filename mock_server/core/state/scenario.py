@@ -13,8 +13,8 @@ from mock_server.core.state.store import Base
 class VendorSeed:
     """One vendor's part. *limits* are by operation name, `"*"` for the rest; *bases* by table."""
 
-    readings: Mapping[str, Any]
-    part: Mapping[str, Any]
+    variants: Mapping[str, Any]
+    section: Mapping[str, Any]
     limits: Mapping[str, Limit]
     bases: Mapping[str, Base]
 

@@ -1,9 +1,9 @@
 """Records in memory: an immutable seeded Base that worlds share, and one world's Table over it.
 
 A record is a plain dict that nobody changes after it is stored; a change stores a new dict.
-A record's position is its number in the order of creation. A shelf is the part of a table that one
-list shows (an account, a business, a company). Nothing here grows with the number of records but
-`Shelf.all()` and a record's move from one shelf to another.
+A record's position is its number in the order of creation. Its owner is the account, business or
+company whose list shows it. Nothing here takes longer with more records but `Table.all()` and a
+record's move from one owner to another.
 """
 
 from bisect import bisect_left, bisect_right, insort
@@ -17,11 +17,11 @@ Key = Callable[[Record], Hashable]
 Index = dict[int, int | tuple[int, ...]]
 
 
-class Entry(NamedTuple):
+class StoredRecord(NamedTuple):
     """A stored record and where it stands."""
 
     position: int
-    shelf: Hashable
+    owner: Hashable
     record: Record
 
 
@@ -35,8 +35,8 @@ class Change(NamedTuple):
 class Base:
     """The seeded records of one table. Built once, never changed, shared by every world.
 
-    *entries* are (shelf, record) pairs in order of creation. *key* gives what de-duplication
-    compares; records equal under it are found by it. Ids are unique, within their shelf only if
+    *entries* are (owner, record) pairs in order of creation. *key* gives what de-duplication
+    compares; records equal under it are found by it. Ids are unique, within their owner only if
     *scoped*. Where more were *made* than there are left, numbering goes on after them. Raises
     KeyError for an id that comes twice.
     """
@@ -51,31 +51,31 @@ class Base:
     ) -> None:
         self.id, self.key, self.scoped = id, key, scoped
         self.records: list[Record] = []
-        self.shelf_of: list[Hashable] = []
+        self.owner_of: list[Hashable] = []
         self.positions: dict[Hashable, int] = {}
-        self.shelves: dict[Hashable, list[int]] = {}
+        self.by_owner: dict[Hashable, list[int]] = {}
         self.keys: Index = {}
-        for shelf, record in entries:
-            self._append(shelf, record)
+        for owner, record in entries:
+            self._append(owner, record)
         self.made = max(made, len(self.records))
 
-    def name(self, shelf: Hashable, id: Hashable) -> Hashable:
+    def name(self, owner: Hashable, id: Hashable) -> Hashable:
         """What a record is found by."""
-        return (shelf, id) if self.scoped else id
+        return (owner, id) if self.scoped else id
 
-    def _append(self, shelf: Hashable, record: Record) -> None:
+    def _append(self, owner: Hashable, record: Record) -> None:
         position = len(self.records)
-        if self.positions.setdefault(self.name(shelf, record[self.id]), position) != position:
+        if self.positions.setdefault(self.name(owner, record[self.id]), position) != position:
             raise KeyError(record[self.id])
         self.records.append(record)
-        self.shelf_of.append(shelf)
-        self.shelves.setdefault(shelf, []).append(position)
+        self.owner_of.append(owner)
+        self.by_owner.setdefault(owner, []).append(position)
         if self.key:
-            _index(self.keys, hash((shelf, self.key(record))), position)
+            _index(self.keys, hash((owner, self.key(record))), position)
 
 
-class Shelf:
-    """The live positions of one shelf, in order: the base's less the removed, then the added."""
+class Positions:
+    """The live positions of one owner, in order: the base's less the removed, then the added."""
 
     def __init__(self, base: Sequence[int]) -> None:
         self._base = base
@@ -85,10 +85,10 @@ class Shelf:
     def __len__(self) -> int:
         return len(self._base) - len(self._removed) + len(self._added)
 
-    def copy(self) -> "Shelf":
-        twin = Shelf(self._base)
-        twin._removed, twin._added = list(self._removed), list(self._added)
-        return twin
+    def copy(self) -> "Positions":
+        copied = Positions(self._base)
+        copied._removed, copied._added = list(self._removed), list(self._added)
+        return copied
 
     def add(self, position: int) -> None:
         if self._added and position < self._added[-1] or self._base and position <= self._base[-1]:
@@ -135,9 +135,9 @@ class Table:
         self._base = base
         self._changes: list[Change] = []
         self._next = base.made
-        self._changed: dict[int, Entry | None] = {}
+        self._changed: dict[int, StoredRecord | None] = {}
         self._positions: dict[Hashable, int] = {}
-        self._shelves: dict[Hashable, Shelf] = {}
+        self._by_owner: dict[Hashable, Positions] = {}
         self._keys: Index = {}
 
     @property
@@ -145,60 +145,60 @@ class Table:
         """The position of the next record. Never used twice, whatever is deleted."""
         return self._next
 
-    def find(self, id: Hashable, shelf: Hashable = None) -> Entry | None:
-        """The record of that id. The *shelf* counts only where ids are scoped."""
-        name = self._base.name(shelf, id)
+    def find(self, id: Hashable, owner: Hashable = None) -> StoredRecord | None:
+        """The record of that id. The *owner* counts only where ids are scoped."""
+        name = self._base.name(owner, id)
         position = self._positions.get(name)
         if position is None:
             position = self._base.positions.get(name)
         return None if position is None else self._at(position)
 
-    def everywhere(self, id: Hashable) -> list[Entry]:
-        """The records of that id on whatever shelf."""
-        shelves = self.shelf_names() if self._base.scoped else [None]
-        return [entry for shelf in shelves if (entry := self.find(id, shelf))]
+    def everywhere(self, id: Hashable) -> list[StoredRecord]:
+        """The records of that id, whoever owns them."""
+        by_owner = self.owners() if self._base.scoped else [None]
+        return [entry for owner in by_owner if (entry := self.find(id, owner))]
 
-    def twin(self, shelf: Hashable, record: Record) -> Record | None:
-        """The oldest record of *shelf* that equals *record* under the base's key."""
+    def duplicate(self, owner: Hashable, record: Record) -> Record | None:
+        """The oldest record of *owner* that equals *record* under the base's key."""
         assert self._base.key, "this table has no key to de-duplicate by"
         key = self._base.key(record)
-        number = hash((shelf, key))
+        number = hash((owner, key))
         for position in sorted({*_found(self._base.keys, number), *_found(self._keys, number)}):
             entry = self._at(position)
-            if entry and entry.shelf == shelf and self._base.key(entry.record) == key:
+            if entry and entry.owner == owner and self._base.key(entry.record) == key:
                 return entry.record
         return None
 
-    def add(self, shelf: Hashable, record: Record) -> Record:
+    def add(self, owner: Hashable, record: Record) -> Record:
         """Store a new record as the youngest. Its id must be new."""
         position = self._next
         self._next += 1
-        self._positions[self._base.name(shelf, record[self._base.id])] = position
-        self.shelf(shelf).add(position)
-        self._put(Entry(position, shelf, record))
+        self._positions[self._base.name(owner, record[self._base.id])] = position
+        self.owner(owner).add(position)
+        self._put(StoredRecord(position, owner, record))
         self._changes.append(Change(None, record))
         return record
 
-    def replace(self, entry: Entry, record: Record, shelf: Hashable = None) -> Record:
-        """Store *record* in the place of *entry*, on another *shelf* where one is named."""
-        moved = shelf is not None and shelf != entry.shelf
+    def replace(self, entry: StoredRecord, record: Record, owner: Hashable = None) -> Record:
+        """Store *record* in the place of *entry*, for another *owner* where one is named."""
+        moved = owner is not None and owner != entry.owner
         if moved:
-            self.shelf(entry.shelf).remove(entry.position)
-            self.shelf(shelf).add(entry.position)
-        self._put(Entry(entry.position, shelf if moved else entry.shelf, record))
+            self.owner(entry.owner).remove(entry.position)
+            self.owner(owner).add(entry.position)
+        self._put(StoredRecord(entry.position, owner if moved else entry.owner, record))
         self._changes.append(Change(entry.record, record))
         return record
 
-    def delete(self, entry: Entry) -> None:
+    def delete(self, entry: StoredRecord) -> None:
         """Forget the record. Its id may not come back; a seeded one leaves a mark in its place."""
-        self.shelf(entry.shelf).remove(entry.position)
+        self.owner(entry.owner).remove(entry.position)
         self._unindex(entry.position)
         self._changes.append(Change(entry.record, None))
         if entry.position < len(self._base.records):
             self._changed[entry.position] = None
         else:
             del self._changed[entry.position]
-            del self._positions[self._base.name(entry.shelf, entry.record[self._base.id])]
+            del self._positions[self._base.name(entry.owner, entry.record[self._base.id])]
 
     def drain(self) -> list[Change]:
         """The changes since this was last asked."""
@@ -207,62 +207,62 @@ class Table:
 
     def copy(self) -> "Table":
         """A table with the same records, from which this one parts."""
-        twin = Table(self._base)
-        twin._next = self._next
-        twin._changed = dict(self._changed)
-        twin._positions = dict(self._positions)
-        twin._keys = dict(self._keys)
-        twin._shelves = {name: shelf.copy() for name, shelf in self._shelves.items()}
-        return twin
+        copied = Table(self._base)
+        copied._next = self._next
+        copied._changed = dict(self._changed)
+        copied._positions = dict(self._positions)
+        copied._keys = dict(self._keys)
+        copied._by_owner = {name: owner.copy() for name, owner in self._by_owner.items()}
+        return copied
 
-    def entries(self) -> Iterator[Entry]:
-        """Every record with its shelf, oldest first."""
+    def entries(self) -> Iterator[StoredRecord]:
+        """Every record with its owner, oldest first."""
         for position in chain(range(len(self._base.records)), range(self._base.made, self._next)):
             entry = self._at(position)
             if entry:
                 yield entry
 
-    def size(self, shelf: Hashable) -> int:
-        return len(self.shelf(shelf))
+    def size(self, owner: Hashable) -> int:
+        return len(self.owner(owner))
 
     def page(
-        self, shelf: Hashable, start: int, size: int, newest_first: bool = False
+        self, owner: Hashable, start: int, size: int, newest_first: bool = False
     ) -> list[Record]:
-        """At most *size* of the shelf's records, from *start*. Past the end is an empty page."""
-        total = self.size(shelf)
+        """At most *size* of the owner's records, from *start*. Past the end is an empty page."""
+        total = self.size(owner)
         start, stop = min(start, total), min(start + size, total)
         if not newest_first:
-            return self._records(self.shelf(shelf).slice(start, stop))
-        return self._records(self.shelf(shelf).slice(total - stop, total - start))[::-1]
+            return self._records(self.owner(owner).slice(start, stop))
+        return self._records(self.owner(owner).slice(total - stop, total - start))[::-1]
 
-    def all(self, shelf: Hashable, newest_first: bool = False) -> list[Record]:
-        return self.page(shelf, 0, self.size(shelf), newest_first)
+    def all(self, owner: Hashable, newest_first: bool = False) -> list[Record]:
+        return self.page(owner, 0, self.size(owner), newest_first)
 
-    def shelf(self, shelf: Hashable) -> Shelf:
-        found = self._shelves.get(shelf)
+    def owner(self, owner: Hashable) -> Positions:
+        found = self._by_owner.get(owner)
         if found is None:
-            found = self._shelves[shelf] = Shelf(self._base.shelves.get(shelf, ()))
+            found = self._by_owner[owner] = Positions(self._base.by_owner.get(owner, ()))
         return found
 
-    def shelf_names(self) -> list[Hashable]:
-        """Every shelf that holds a record, in order of first use."""
-        return [name for name in {**self._base.shelves, **self._shelves} if self.size(name)]
+    def owners(self) -> list[Hashable]:
+        """Every owner that holds a record, in order of first use."""
+        return [name for name in {**self._base.by_owner, **self._by_owner} if self.size(name)]
 
-    def _put(self, entry: Entry) -> None:
+    def _put(self, entry: StoredRecord) -> None:
         self._unindex(entry.position)
         self._changed[entry.position] = entry
         if self._base.key:
-            _index(self._keys, hash((entry.shelf, self._base.key(entry.record))), entry.position)
+            _index(self._keys, hash((entry.owner, self._base.key(entry.record))), entry.position)
 
     def _unindex(self, position: int) -> None:
         entry = self._changed.get(position)
         if entry and self._base.key:
-            _unindex(self._keys, hash((entry.shelf, self._base.key(entry.record))), position)
+            _unindex(self._keys, hash((entry.owner, self._base.key(entry.record))), position)
 
-    def _at(self, position: int) -> Entry | None:
+    def _at(self, position: int) -> StoredRecord | None:
         if position in self._changed or position >= len(self._base.records):
             return self._changed.get(position)
-        return Entry(position, self._base.shelf_of[position], self._base.records[position])
+        return StoredRecord(position, self._base.owner_of[position], self._base.records[position])
 
     def _records(self, positions: Iterable[int]) -> list[Record]:
         changed, seeded = self._changed, self._base.records

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from threading import Lock, RLock
 from typing import Any
 
-from mock_server.core.errors import Misuse
+from mock_server.core.errors import MockRefusal
 from mock_server.core.state.clock import Clock
 from mock_server.core.state.faults import Faults
 from mock_server.core.state.ids import Draw
@@ -20,15 +20,15 @@ NAMES = "use 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter o
 PARTS = ("contacts", "journal", "faults", "clock", "limits")
 
 
-class Realm:
+class VendorState:
     """One vendor's part of one world: what its views see. Use it under the world's lock."""
 
     def __init__(
         self, clock: Clock, seed: VendorSeed, name: tuple[object, ...], tables: dict[str, Table]
     ) -> None:
         self.clock = clock
-        self.readings: Mapping[str, Any] = seed.readings
-        self.part: Mapping[str, Any] = seed.part
+        self.variants: Mapping[str, Any] = seed.variants
+        self.section: Mapping[str, Any] = seed.section
         self._seed, self._name, self._tables = seed, name, tables
 
     @property
@@ -50,9 +50,9 @@ class Realm:
         """The changes to contacts since this was last asked."""
         return tuple(self.contacts.drain())
 
-    def copy(self, clock: Clock) -> "Realm":
+    def copy(self, clock: Clock) -> "VendorState":
         tables = {kind: table.copy() for kind, table in self._tables.items()}
-        return Realm(clock, self._seed, self._name, tables)
+        return VendorState(clock, self._seed, self._name, tables)
 
 
 class World:
@@ -69,16 +69,16 @@ class World:
         self.faults = Faults(scenario.faults, scenario.seed, name)
         self.journal = Journal(*journal)
         self._bounds = journal
-        self._realms: dict[str, Realm] = {}
+        self._states: dict[str, VendorState] = {}
 
-    def realm(self, vendor: str) -> Realm:
+    def state(self, vendor: str) -> VendorState:
         """The vendor's part, made when it is first needed."""
-        found = self._realms.get(vendor)
+        found = self._states.get(vendor)
         if found is None:
             seed = self.scenario.vendors[vendor]
             name = (self.scenario.seed, self.name, vendor)
             tables = {kind: Table(base) for kind, base in seed.bases.items()}
-            found = self._realms.setdefault(vendor, Realm(self.clock, seed, name, tables))
+            found = self._states.setdefault(vendor, VendorState(self.clock, seed, name, tables))
         return found
 
     def renewed(self, only: Iterable[str] = PARTS) -> "World":
@@ -97,17 +97,19 @@ class World:
             if part not in renewed:
                 setattr(fresh, part, getattr(self, part))
         if "contacts" not in renewed:
-            fresh._realms = self._realms
+            fresh._states = self._states
         return fresh
 
     def copy(self) -> "World":
         """A world in the same state, from which this one parts. Its journal is empty."""
-        twin = World(self.name, self.scenario, self._bounds)
+        copied = World(self.name, self.scenario, self._bounds)
         with self.lock:
-            twin.clock = self.clock.copy()
-            twin.limits, twin.faults = self.limits.copy(), self.faults.copy()
-            twin._realms = {name: realm.copy(twin.clock) for name, realm in self._realms.items()}
-        return twin
+            copied.clock = self.clock.copy()
+            copied.limits, copied.faults = self.limits.copy(), self.faults.copy()
+            copied._states = {
+                name: state.copy(copied.clock) for name, state in self._states.items()
+            }
+        return copied
 
 
 class Worlds:
@@ -120,7 +122,7 @@ class Worlds:
         self.get(DEFAULT)
 
     def get(self, name: str | None) -> World:
-        """Raises Misuse for a name that no world may have, and when there are too many."""
+        """Raises MockRefusal for a name that no world may have, and when there are too many."""
         name = name or DEFAULT
         return self._worlds.get(name) or self._make(name)
 
@@ -149,10 +151,10 @@ class Worlds:
 
     def _make(self, name: str) -> World:
         if not NAME.fullmatch(name):
-            raise Misuse(400, "worlds", f"{name!r} cannot name a world: {NAMES}.")
+            raise MockRefusal(400, "worlds", f"{name!r} cannot name a world: {NAMES}.")
         with self._lock:
             if name not in self._worlds and len(self._worlds) >= self._most:
-                raise Misuse(
+                raise MockRefusal(
                     503,
                     "worlds",
                     f"There are {self._most} worlds already, the most that this server keeps. "

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server.testing.interception import patches
 from mock_server.testing.interception.application import Application
-from mock_server.testing.interception.connection import Answerer, Line
-from mock_server.testing.interception.hosts import Blocked, Doors, plain
-from mock_server.testing.interception.server import Server
+from mock_server.testing.interception.connection import Answerer, Connection
+from mock_server.testing.interception.hosts import Blocked, HostPolicy, plain
+from mock_server.testing.interception.server import RemoteServer
 from mock_server.testing.interception.workers import WORKERS
 
 if TYPE_CHECKING:
-    from mock_server.core.request.wire import Answering
+    from mock_server.core.request.wire import MockFlask
 
 
 class Active:
     """One interception from its entering to its leaving; *outer* is that of the same context."""
 
-    def __init__(self, answerer: Answerer, doors: Doors, outer: "Active | None") -> None:
-        self.answerer, self.doors, self.outer = answerer, doors, outer
+    def __init__(self, answerer: Answerer, policy: HostPolicy, outer: "Active | None") -> None:
+        self.answerer, self.policy, self.outer = answerer, policy, outer
         self.left = False
 
 
@@ -40,17 +40,17 @@ def answered(host: str, port: int) -> bool:
     active = current()
     if active is None or any((plain(host), port) == one.answerer.address for one in _all):
         return False
-    return active.doors.answer(host, port)
+    return active.policy.answer(host, port)
 
 
-def dial(host: str, port: int | None, secure: bool | None = None) -> Line | None:
+def dial(host: str, port: int | None, secure: bool | None = None) -> Connection | None:
     """A line to whoever answers for *host*; None for one to be reached. Raises Blocked.
 
     A client that does not say whether it will be *secure* tells by its port.
     """
     port = port or (443 if secure else 80)
     secure = port == 443 if secure is None else secure
-    return Line(host, port, secure, _current_answerer) if answered(host, port) else None
+    return Connection(host, port, secure, _current_answerer) if answered(host, port) else None
 
 
 def astray(host: str, port: int | None) -> bool:
@@ -62,12 +62,12 @@ def astray(host: str, port: int | None) -> bool:
 
 
 def enter(
-    target: "Answering | str | None",
+    target: "MockFlask | str | None",
     world: str | None,
     allow: Iterable[str],
     settings: dict[str, Any],
 ) -> Active:
-    active = Active(_answerer(target, world, settings), Doors(allow), _own())
+    active = Active(_answerer(target, world, settings), HostPolicy(allow), _own())
     with _lock:
         if not _all:
             patches.install()
@@ -105,10 +105,10 @@ def _current_answerer() -> Answerer | None:
 
 
 def _answerer(
-    target: "Answering | str | None", world: str | None, settings: dict[str, Any]
+    target: "MockFlask | str | None", world: str | None, settings: dict[str, Any]
 ) -> Answerer:
     if isinstance(target, str):
-        return Server(target, world)
+        return RemoteServer(target, world)
     if target is None:
         from mock_server.app import create_app
 

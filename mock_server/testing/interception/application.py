@@ -7,13 +7,13 @@ from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
 
 from mock_server.client import MockClient
-from mock_server.testing.interception.connection import Line
+from mock_server.testing.interception.connection import Connection
 from mock_server.testing.interception.request import Request, environ_of
 from mock_server.testing.interception.workers import WORKERS
 from mock_server.testing.interception.worlds import names_world
 
 if TYPE_CHECKING:
-    from mock_server.core.request.wire import Answering
+    from mock_server.core.request.wire import MockFlask
 
 log = logging.getLogger("mock_server")
 
@@ -25,20 +25,20 @@ class Application:
 
     address = None
 
-    def __init__(self, app: "Answering", world: str | None) -> None:
-        token = app.extensions["mock_server"].settings.admin_token
+    def __init__(self, app: "MockFlask", world: str | None) -> None:
+        token = app.extensions["mock_server"].settings.control_token
         self.app, self.world = app, world
         self.mock = MockClient.over(app, world, token)
 
-    def open(self, line: Line) -> "Conversation":
+    def open(self, line: Connection) -> "Conversation":
         return Conversation(self, line)
 
 
 class Conversation:
     """The requests of one line, each answered by a thread that the client does not wait for."""
 
-    def __init__(self, owner: Application, line: Line) -> None:
-        self.owner, self._line = owner, line
+    def __init__(self, answerer: Application, line: Connection) -> None:
+        self.answerer, self._line = answerer, line
 
     def ask(self, request: Request) -> None:
         WORKERS.run(lambda: self._answer(request))
@@ -48,12 +48,12 @@ class Conversation:
 
     def _answer(self, request: Request) -> None:
         line, environ = self._line, dict[str, Any]()
-        answer = Answer(request, line.write)
+        answer = AnswerWriter(request, line.write)
         try:
             environ |= environ_of(request, line.host, line.port, line.secure)
-            if self.owner.world and not names_world(environ):
-                environ["HTTP_X_MOCK_WORLD"] = self.owner.world
-            body = self.owner.app(environ, answer.start)
+            if self.answerer.world and not names_world(environ):
+                environ["HTTP_X_MOCK_WORLD"] = self.answerer.world
+            body = self.answerer.app(environ, answer.start)
             try:
                 answer.send(body)
             finally:
@@ -66,7 +66,7 @@ class Conversation:
             self._line.end(_reset() if environ.get("mock.drop") == "reset" else None)
 
 
-class Answer:
+class AnswerWriter:
     """One answer on its way to bytes: the headers go out with the first piece of the body."""
 
     def __init__(self, request: Request, write: Callable[[bytes], None]) -> None:

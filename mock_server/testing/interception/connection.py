@@ -16,7 +16,7 @@ UNREADABLE = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 
 class Session(Protocol):
     """One line's conversation with whoever answers."""
 
-    owner: Any
+    answerer: Any
 
     def ask(self, request: Request) -> None: ...
 
@@ -32,10 +32,10 @@ class Answerer(Protocol):
     @property
     def address(self) -> tuple[str, int] | None: ...
 
-    def open(self, line: "Line") -> Session: ...
+    def open(self, line: "Connection") -> Session: ...
 
 
-class Line:
+class Connection:
     """The client calls `send`, `read` and `close`, the answering side `write` and `end`.
 
     One request at a time; safe for one thread on each side. *changed* is called, on the answering
@@ -127,7 +127,7 @@ class Line:
             self._session_with(answerer).ask(request)
 
     def _session_with(self, answerer: Answerer) -> Session:
-        if self._session is None or self._session.owner is not answerer:
+        if self._session is None or self._session.answerer is not answerer:
             if self._session:
                 self._session.close()
             self._session = answerer.open(self)

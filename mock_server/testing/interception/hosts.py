@@ -18,7 +18,7 @@ class Blocked(ConnectionRefusedError):
         self.host, self.port, self.proxy = host, port, proxy
 
 
-class Doors:
+class HostPolicy:
     """What one interception does with each host: *allow* names those that are let through."""
 
     def __init__(self, allow: Iterable[str]) -> None:

@@ -7,19 +7,19 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 from mock_server.client import MockClient
-from mock_server.testing.interception.connection import Line
+from mock_server.testing.interception.connection import Connection
 from mock_server.testing.interception.request import Request, environ_of
 from mock_server.testing.interception.workers import WORKERS
 from mock_server.testing.interception.worlds import names_world
 
 log = logging.getLogger("mock_server")
 
-PATIENCE = 10  # seconds that the server is given to accept a connection
-PIECE = 65536
+CONNECT_TIMEOUT = 10  # seconds that the server is given to accept a connection
+PIECE_SIZE = 65536
 OURS = ("expect", "transfer-encoding", "content-length")
 
 
-class Server:
+class RemoteServer:
     """A server by its URL; requests that name no world are for *world*."""
 
     def __init__(self, url: str, world: str | None) -> None:
@@ -29,11 +29,11 @@ class Server:
         self.address = (self.host, parts.port or (443 if self.secure else 80))
         self.prefix, self.world = parts.path.rstrip("/"), world
 
-    def open(self, line: Line) -> "Relay":
+    def open(self, line: Connection) -> "Relay":
         return Relay(self, line)
 
     def connect(self) -> socket.socket:
-        connection = socket.create_connection(self.address, PATIENCE)
+        connection = socket.create_connection(self.address, CONNECT_TIMEOUT)
         connection.settimeout(None)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if not self.secure:
@@ -44,8 +44,8 @@ class Server:
 class Relay:
     """One connection to the server for one line. What comes back goes to the line as it comes."""
 
-    def __init__(self, owner: Server, line: Line) -> None:
-        self.owner, self._line = owner, line
+    def __init__(self, answerer: RemoteServer, line: Connection) -> None:
+        self.answerer, self._line = answerer, line
         self._connection: socket.socket | None = None
         self._closed = False
 
@@ -62,7 +62,7 @@ class Relay:
     def _forward(self, request: Request) -> None:
         try:
             if self._connection is None:
-                self._connection = self.owner.connect()
+                self._connection = self.answerer.connect()
                 WORKERS.run(self._pump)
             if self._closed:  # while it was being made
                 self.close()
@@ -78,7 +78,7 @@ class Relay:
         assert self._connection
         error: OSError | None = None
         try:
-            while data := self._connection.recv(PIECE):
+            while data := self._connection.recv(PIECE_SIZE):
                 self._line.write(data)
         except OSError as broken:
             error = broken
@@ -97,10 +97,10 @@ class Relay:
             headers.append(("Host", line.host))
         if request.body or request.header("content-length"):
             headers.append(("Content-Length", str(len(request.body))))
-        if self.owner.world and not names_world(
+        if self.answerer.world and not names_world(
             environ_of(request, line.host, line.port, line.secure)
         ):
-            headers.append(("X-Mock-World", self.owner.world))
-        first = f"{request.method} {self.owner.prefix}{request.path} {request.version}"
+            headers.append(("X-Mock-World", self.answerer.world))
+        first = f"{request.method} {self.answerer.prefix}{request.path} {request.version}"
         lines = [first, *(f"{name}: {value}" for name, value in headers), "", ""]
         return "\r\n".join(lines).encode("latin-1") + request.body

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mock_server.testing.interception.connection import Line
+    from mock_server.testing.interception.connection import Connection
 
 
 class Socket:
@@ -15,7 +15,7 @@ class Socket:
 
     family, type, proto = socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP
 
-    def __init__(self, line: "Line", timeout: Any = None) -> None:
+    def __init__(self, line: "Connection", timeout: Any = None) -> None:
         self.line = line
         self._timeout: float | None = socket.getdefaulttimeout()
         if timeout is None or isinstance(timeout, int | float):

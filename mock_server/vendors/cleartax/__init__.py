@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from mock_server.core.vendor import Reading, Vendor
+from mock_server.core.vendor import Variant, Vendor
 from mock_server.vendors.cleartax import access, schemas, seeding, views
 from mock_server.vendors.cleartax.errors import render
 
@@ -15,19 +15,19 @@ VENDOR = Vendor(
     hosts=("gst.cleartax.in", "api.clear.in"),
     prefixes=("/api/v0.1", "/gst/api/v0.1"),  # the document's, and its later edition's (CTX-42)
     views=views,
-    readings={
-        "not_found_status": Reading(400, (400, 404), ("CTX-09", "CTX-10")),
-        "gstin_check": Reading("off", ("off", "format", "checksum"), ("CTX-24", "CTX-25")),
-        "id_mismatch": Reading("reject", ("reject", "ignore"), ("CTX-21",)),
+    variants={
+        "not_found_status": Variant(400, (400, 404), ("CTX-09", "CTX-10")),
+        "gstin_check": Variant("off", ("off", "format", "checksum"), ("CTX-24", "CTX-25")),
+        "id_mismatch": Variant("reject", ("reject", "ignore"), ("CTX-21",)),
     },
-    part={
+    section={
         "accounts": fields.List(
             fields.Nested(schemas.Account),
             load_default=[{"token": TOKEN, "businesses": [BUSINESS]}],
         )
     },
     contact=schemas.SeededContact,
-    owner=seeding.owner,
+    caller_of=seeding.caller_of,
     seed=seeding.seed,
     unseed=seeding.unseed,
     invent=seeding.invent,

@@ -22,7 +22,7 @@ def authenticate(call: Call) -> Mapping[str, Any]:
     """The account of the token (CTX-32), which must have the business of the path (CTX-34)."""
     if call.credential is None:
         raise Unauthenticated("missing")
-    account = _account(call.realm.part["accounts"], call.credential)
+    account = _account(call.state.section["accounts"], call.credential)
     if account is None:
         raise Unauthenticated("wrong")
     if (call.request.view_args or {}).get("business_id") not in account["businesses"]:

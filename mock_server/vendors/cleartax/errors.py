@@ -15,7 +15,7 @@ from mock_server.core.errors import (
     NotFound,
     Problem,
     RateLimited,
-    Says,
+    Sentence,
     Unauthenticated,
     UnsupportedMedia,
 )
@@ -38,7 +38,7 @@ def render(error: ApiError, call: Call) -> Answer:
         case NotFound(what="route"):
             return _http(404, "CTX-38")
         case NotFound():
-            return _unknown(call.realm.readings["not_found_status"])
+            return _unknown(call.state.variants["not_found_status"])
         case MethodNotAllowed():
             return _http(405, "CTX-37")._replace(headers={"Allow": ", ".join(error.allowed)})
         case Malformed():
@@ -109,4 +109,4 @@ def _error(code: str, message: str | None) -> dict[str, Any]:
 
 
 def _facts(problem: Problem) -> Any:
-    return problem.says.facts if isinstance(problem.says, Says) else {}
+    return problem.says.facts if isinstance(problem.says, Sentence) else {}

@@ -5,8 +5,8 @@ from typing import Any
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_load, validate
 
-from mock_server.core.errors import Says
-from mock_server.core.paging import Whole
+from mock_server.core.errors import Sentence
+from mock_server.core.paging import QueryInteger
 from mock_server.core.vendor import situation
 from mock_server.vendors.cleartax import gstin, states
 
@@ -15,15 +15,15 @@ EMPTY = "This field cannot be empty"
 
 # Facts: *code* is that of a value that cannot be read, beside which nothing else is reported;
 # *framework* refusals are worded by their HTTP status alone.
-NOT_TEXT = Says("CTX-35", "Not a valid string.", code="400", framework=True)
-NOT_WHOLE = Says("CTX-07", "Not a valid integer.", code="400", framework=True)
+NOT_TEXT = Sentence("CTX-35", "Not a valid string.", code="400", framework=True)
+NOT_WHOLE = Sentence("CTX-07", "Not a valid integer.", code="400", framework=True)
 
 
-class Text(fields.String):
+class JavaString(fields.String):
     default_error_messages = {"invalid": NOT_TEXT}
 
 
-class State(Text):
+class State(JavaString):
     """A state's token, read from its name (CTX-17, CTX-18). A blank one is for `filled`."""
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
@@ -31,11 +31,11 @@ class State(Text):
         known = states.read(sent)
         if known is None and sent.strip():
             said = f"Cannot deserialize indian state from key {sent}"
-            raise ValidationError(Says("CTX-17", said, code="400"))
+            raise ValidationError(Sentence("CTX-17", said, code="400"))
         return known or sent
 
 
-class Gstin(Text):
+class Gstin(JavaString):
     """In capital letters (CTX-23)."""
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
@@ -45,25 +45,25 @@ class Gstin(Text):
 def check_gstin(number: str) -> None:
     """Unchecked by default, and never required (CTX-24 to CTX-27)."""
     checks = {"off": lambda sent: True, "format": gstin.well_formed, "checksum": gstin.sound}
-    if number and not checks[situation().readings["gstin_check"]](number):
+    if number and not checks[situation().variants["gstin_check"]](number):
         said = f"Invalid GSTIN {number}, please provide a valid GSTIN"
-        raise ValidationError(Says("CTX-25", said))
+        raise ValidationError(Sentence("CTX-25", said))
 
 
 def check_name(name: str) -> None:
     if not name.strip():
-        raise ValidationError(Says("CTX-14" if name else "CTX-13", EMPTY))
+        raise ValidationError(Sentence("CTX-14" if name else "CTX-13", EMPTY))
 
 
 def filled(text: str) -> None:
     if not text.strip():
-        raise ValidationError(Says("CTX-15", EMPTY))
+        raise ValidationError(Sentence("CTX-15", EMPTY))
 
 
 def check_type(name: str) -> None:
     if name.strip() and name not in TYPES:
         said = f"Must be either {' or '.join(TYPES)}"
-        raise ValidationError(Says("CTX-19", said, code="400"))
+        raise ValidationError(Sentence("CTX-19", said, code="400"))
 
 
 class Contact(Schema):
@@ -75,29 +75,29 @@ class Contact(Schema):
     class Meta:
         unknown = RAISE
 
-    id = Text()
-    business_name = Text(
-        required=True, validate=check_name, error_messages={"required": Says("CTX-14", EMPTY)}
+    id = JavaString()
+    business_name = JavaString(
+        required=True, validate=check_name, error_messages={"required": Sentence("CTX-14", EMPTY)}
     )
-    nick_name = Text()
+    nick_name = JavaString()
     gstin = Gstin(validate=check_gstin)
-    organization_type = Text(
+    organization_type = JavaString(
         required=True,
         validate=[filled, check_type],
-        error_messages={"required": Says("CTX-15", EMPTY)},
+        error_messages={"required": Sentence("CTX-15", EMPTY)},
     )
-    contact_person_name = Text()
-    email = Text()
-    pan_number = Text()
-    mobile_number = Text()
-    land_line_number = Text()
-    address = Text()
-    city = Text()
+    contact_person_name = JavaString()
+    email = JavaString()
+    pan_number = JavaString()
+    mobile_number = JavaString()
+    land_line_number = JavaString()
+    address = JavaString()
+    city = JavaString()
     state = State(
-        required=True, validate=filled, error_messages={"required": Says("CTX-15", EMPTY)}
+        required=True, validate=filled, error_messages={"required": Sentence("CTX-15", EMPTY)}
     )
-    zip_code = Text()
-    country = Text()
+    zip_code = JavaString()
+    country = JavaString()
 
 
 class ContactPayload(Contact):
@@ -119,8 +119,8 @@ class JavaBoolean(fields.Boolean):
         return str(value).lower() == "true"
 
 
-def _whole() -> Whole:
-    return Whole(
+def _whole() -> QueryInteger:
+    return QueryInteger(
         validate=validate.Range(min=0, error=NOT_WHOLE), error_messages={"invalid": NOT_WHOLE}
     )
 
@@ -158,7 +158,7 @@ class SeededContact(Contact):
     """A contact in a scenario: what a client may set, and what only ClearTax can."""
 
     business_id = fields.String()
-    id = Text(validate=validate.Regexp(r"[^/]+\Z", error="Empty, or with a slash in it."))
+    id = JavaString(validate=validate.Regexp(r"[^/]+\Z", error="Empty, or with a slash in it."))
     system_generated = fields.Boolean()
 
 

@@ -35,10 +35,10 @@ def invent(number: int, draw: Draw) -> Record:
     }
 
 
-def owner(part: Mapping[str, Any], record: Record) -> Mapping[str, Any]:
+def caller_of(section: Mapping[str, Any], record: Record) -> Mapping[str, Any]:
     """The account that may see a seeded contact's business: any that has it, or the first."""
     wanted = record.get("business_id")
-    for account in part["accounts"]:
+    for account in section["accounts"]:
         if wanted is None or wanted in account["businesses"]:
             return dict(account)
     raise LookupError("No account has this business_id.")
@@ -46,14 +46,14 @@ def owner(part: Mapping[str, Any], record: Record) -> Mapping[str, Any]:
 
 def seed(record: Record, seeding: Seeding) -> Seeded:
     """A `system_generated` that is false is shown in no answer, so it is not kept."""
-    shelf = record.get("business_id") or seeding.section["accounts"][0]["businesses"][0]
+    owner = record.get("business_id") or seeding.section["accounts"][0]["businesses"][0]
     given = {name: value for name, value in record.items() if value is not False}
     id = given.get("id") or uuid4(seeding.draw)
-    return Seeded(shelf, stored(id, given), seeding.created_at)
+    return Seeded(owner, stored(id, given), seeding.created_at)
 
 
-def unseed(shelf: Any, record: Record) -> Record:
-    return {"business_id": shelf, **record}
+def unseed(owner: Any, record: Record) -> Record:
+    return {"business_id": owner, **record}
 
 
 def _pan(number: int, kind: str) -> str:

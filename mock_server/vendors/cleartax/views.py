@@ -5,11 +5,11 @@ from typing import Any
 
 from flask import Blueprint
 
-from mock_server.core.errors import Invalid, NotFound, Problem, Says
+from mock_server.core.errors import Invalid, NotFound, Problem, Sentence
 from mock_server.core.paging import where
 from mock_server.core.request.operation import operation
 from mock_server.core.state.store import Record
-from mock_server.core.state.world import Realm
+from mock_server.core.state.world import VendorState
 from mock_server.core.vendor import Answer
 from mock_server.vendors.cleartax.schemas import Contact, ContactPayload, ContactQuery
 
@@ -30,25 +30,25 @@ Account = Mapping[str, Any]
 @blueprint.get("/businesses/<business_id>/contacts")
 @operation("Get all Contacts", "CTX-01", query=ContactQuery())
 def list_contacts(
-    realm: Realm, caller: Account, business_id: str, query: Mapping[str, Any]
+    state: VendorState, caller: Account, business_id: str, query: Mapping[str, Any]
 ) -> Answer:
     """A bare array in order of creation, without a total (CTX-01 to CTX-07)."""
     wanted = {field: query[name] for name, field in FILTERS.items() if query.get(name)}
     start, limit = query.get("start", 0), query.get("limit", PAGE)
     if query.get("override_pagination"):
-        start, limit = 0, realm.contacts.size(business_id)
+        start, limit = 0, state.contacts.size(business_id)
     if wanted:
-        found = where(realm.contacts.all(business_id), **wanted)[start : start + limit]
+        found = where(state.contacts.all(business_id), **wanted)[start : start + limit]
     else:
-        found = realm.contacts.page(business_id, start, limit)
+        found = state.contacts.page(business_id, start, limit)
     return Answer(found, behaviour=_fired(found, query))
 
 
 @blueprint.get("/businesses/<business_id>/contacts/<contact_id>")
 @operation("Get a Contact", "CTX-08")
-def get_contact(realm: Realm, caller: Account, business_id: str, contact_id: str) -> Answer:
+def get_contact(state: VendorState, caller: Account, business_id: str, contact_id: str) -> Answer:
     """One contact, with `system_generated` where the system made it (CTX-31)."""
-    entry = realm.contacts.find(contact_id, business_id)
+    entry = state.contacts.find(contact_id, business_id)
     if entry is None:
         raise NotFound("contact", contact_id)
     return Answer(entry.record)
@@ -57,18 +57,18 @@ def get_contact(realm: Realm, caller: Account, business_id: str, contact_id: str
 @blueprint.put("/businesses/<business_id>/contacts/<contact_id>")
 @operation("Create/Update a Contact", "CTX-11", body=ContactPayload())
 def put_contact(
-    realm: Realm, caller: Account, business_id: str, contact_id: str, body: Record
+    state: VendorState, caller: Account, business_id: str, contact_id: str, body: Record
 ) -> Answer:
     """Store the payload under the id of the path, whatever its form (CTX-22, CTX-43).
 
     An update replaces all but `system_generated`, which no client can set (CTX-12, CTX-29).
     """
-    _check_id(body, contact_id, realm.readings["id_mismatch"])
-    entry = realm.contacts.find(contact_id, business_id)
+    _check_id(body, contact_id, state.variants["id_mismatch"])
+    entry = state.contacts.find(contact_id, business_id)
     if entry is None:
-        return Answer(realm.contacts.add(business_id, stored(contact_id, body)))
+        return Answer(state.contacts.add(business_id, stored(contact_id, body)))
     made = {k: v for k, v in entry.record.items() if k == "system_generated"}
-    record = realm.contacts.replace(entry, stored(contact_id, {**body, **made}))
+    record = state.contacts.replace(entry, stored(contact_id, {**body, **made}))
     return Answer(record, behaviour="CTX-12")
 
 
@@ -78,11 +78,11 @@ def stored(id: str, given: Record) -> Record:
     return {name: given[name] for name in ORDER if name in given}
 
 
-def _check_id(body: Record, contact_id: str, reading: str) -> None:
+def _check_id(body: Record, contact_id: str, variant: str) -> None:
     """A blank id in the payload is none (CTX-21, CTX-22)."""
     sent = body.get("id", "")
-    if reading == "reject" and sent.strip() and sent != contact_id:
-        said = Says("CTX-21", "Contact id in url did not match with payload id", code="400")
+    if variant == "reject" and sent.strip() and sent != contact_id:
+        said = Sentence("CTX-21", "Contact id in url did not match with payload id", code="400")
         raise Invalid([Problem("body", (), said, sent)])
 
 

@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from mock_server.core.state.limits import Limit
-from mock_server.core.vendor import Reading, Vendor
+from mock_server.core.vendor import Variant, Vendor
 from mock_server.vendors.clemta import access, schemas, seeding, views
 from mock_server.vendors.clemta.errors import ERRORS, render
 
@@ -13,15 +13,15 @@ VENDOR = Vendor(
     hosts=("api.clemta.com", "sandbox.clemta.com"),
     prefixes=("",),
     views=views,
-    # A scenario may write a null reading as YAML's null or as a text.
-    readings={
-        "contact_not_found_code": Reading(
+    # A scenario may write a null variant as YAML's null or as a text.
+    variants={
+        "contact_not_found_code": Variant(
             "CONTACT_NOT_FOUND", ("CONTACT_NOT_FOUND", "NOT_FOUND"), ("CLM-17",)
         ),
-        "delete_data": Reading("object", ("object", "null", None), ("CLM-28",)),
-        "error_data": Reading("omit", ("omit", "null", None), ERRORS),
+        "delete_data": Variant("object", ("object", "null", None), ("CLM-28",)),
+        "error_data": Variant("omit", ("omit", "null", None), ERRORS),
     },
-    part={
+    section={
         "accounts": fields.List(
             fields.Nested(schemas.Account),
             load_default=[
@@ -30,7 +30,7 @@ VENDOR = Vendor(
         )
     },
     contact=schemas.SeededContact,
-    owner=seeding.owner,
+    caller_of=seeding.caller_of,
     seed=seeding.seed,
     unseed=seeding.unseed,
     invent=seeding.invent,

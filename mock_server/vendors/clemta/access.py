@@ -23,7 +23,7 @@ def authenticate(call: Call) -> Mapping[str, Any]:
     if call.credential is None:
         raise Unauthenticated("missing", "CLM-01")
     sent = call.credential.encode()
-    for account in call.realm.part["accounts"]:
+    for account in call.state.section["accounts"]:
         if compare_digest(sent, account["api_key"].encode()):
             return account  # type: ignore[no-any-return]  # loaded by schemas.Account
     raise Unauthenticated("wrong", "CLM-02")

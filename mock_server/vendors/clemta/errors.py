@@ -13,7 +13,7 @@ from mock_server.core.errors import (
     NotFound,
     Problem,
     RateLimited,
-    Says,
+    Sentence,
     Unauthenticated,
     UnsupportedMedia,
 )
@@ -37,7 +37,7 @@ PLAIN = {
 def render(error: ApiError, call: Call) -> Answer:
     """Word a refusal as Clemta does."""
     answer = _worded(error, call)
-    if call.realm.readings["error_data"] == "omit" or "data" in answer.value:
+    if call.state.variants["error_data"] == "omit" or "data" in answer.value:
         return answer
     return answer._replace(value=_with_data(**answer.value))
 
@@ -53,7 +53,7 @@ def _worded(error: ApiError, call: Call) -> Answer:
         case NotFound(what="company"):
             return _refused(404, "Company not found", "COMPANY_NOT_FOUND", error.behaviour)
         case NotFound(what="contact"):
-            code = call.realm.readings["contact_not_found_code"]
+            code = call.state.variants["contact_not_found_code"]
             return _refused(404, "Contact not found", code, "CLM-17")
         case NotFound():
             return _plain(404)
@@ -89,7 +89,7 @@ def _with_data(success: bool, message: str, error: object) -> dict[str, object]:
 
 def _invalid(problem: Problem) -> Answer:
     """Only the first problem is told of, in `details`."""
-    facts = problem.says.facts if isinstance(problem.says, Says) else {}
+    facts = problem.says.facts if isinstance(problem.says, Sentence) else {}
     code = facts.get("code", "VALIDATION_FAILED")
     return _refused(400, "Invalid request data", code, problem.behaviour, str(problem.says))
 

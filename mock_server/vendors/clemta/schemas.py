@@ -6,8 +6,8 @@ from typing import Any
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_load, validate
 
-from mock_server.core.errors import Says
-from mock_server.core.paging import Whole
+from mock_server.core.errors import Sentence
+from mock_server.core.paging import QueryInteger
 
 TYPES = ("customer", "vendor")
 NEEDED = ("type", "full_name", "email", "company_id")
@@ -15,39 +15,41 @@ ID = re.compile(r"[0-9A-Fa-f]{24}")
 # The operators of a time filter. The last, the value's own name, is how an official example
 # of another list writes a range.
 OPERATORS = ("gt", "gte", "lt", "lte", "eq", "created_at_value")
-NOT_JSON = Says("CLM-25", "Invalid JSON body", code="INVALID_REQUEST")
+NOT_JSON = Sentence("CLM-25", "Invalid JSON body", code="INVALID_REQUEST")
 
 
 def check_company_id(id: str) -> None:
     """A company is named by 24 hexadecimal digits (CLM-06)."""
     if not ID.fullmatch(id):
-        raise ValidationError(Says("CLM-06", "Invalid company ID format", code="INVALID_REQUEST"))
+        raise ValidationError(
+            Sentence("CLM-06", "Invalid company ID format", code="INVALID_REQUEST")
+        )
 
 
-def _wrong(name: str, what: str) -> Says:
-    return Says("CLM-22", f"Field '{name}' must be {what}")
+def _wrong(name: str, what: str) -> Sentence:
+    return Sentence("CLM-22", f"Field '{name}' must be {what}")
 
 
-class Text(fields.String):
+class TrimmedString(fields.String):
     """A text, called *name* where it is refused."""
 
     def __init__(self, name: str, **kwargs: Any) -> None:
         super().__init__(error_messages={"invalid": _wrong(name, "a string")}, **kwargs)
 
 
-def _needed(name: str, behaviour: str, **kwargs: Any) -> Text:
+def _needed(name: str, behaviour: str, **kwargs: Any) -> TrimmedString:
     """A text that must be there; *behaviour* is what its absence shows."""
-    field = Text(name, required=True, **kwargs)
-    field.error_messages["required"] = Says(behaviour, f"Field '{name}' is required")
+    field = TrimmedString(name, required=True, **kwargs)
+    field.error_messages["required"] = Sentence(behaviour, f"Field '{name}' is required")
     return field
 
 
-def _type(behaviour: str) -> Text:
-    said = Says("CLM-21", f"Field 'type' must be one of: {', '.join(TYPES)}")
+def _type(behaviour: str) -> TrimmedString:
+    said = Sentence("CLM-21", f"Field 'type' must be one of: {', '.join(TYPES)}")
     return _needed("type", behaviour, validate=validate.OneOf(TYPES, error=said))
 
 
-def _email(behaviour: str) -> Text:
+def _email(behaviour: str) -> TrimmedString:
     said = _wrong("email", "a valid email address")
     return _needed("email", behaviour, validate=validate.Email(error=said))
 
@@ -76,18 +78,18 @@ class Billing(Schema):
 
     error_messages = {"type": _wrong("billing", "an object")}
 
-    email = Text("billing.email")
-    phone = Text("billing.phone")
-    phone_code = Text("billing.phone_code")
-    iso_code = Text("billing.iso_code")
-    country = Text("billing.country")
-    address_1 = Text("billing.address_1")
-    address_2 = Text("billing.address_2")
-    postal_code = Text("billing.postal_code")
-    district = Text("billing.district")
-    state = Text("billing.state")
-    province = Text("billing.province")
-    tax_id = Text("billing.tax_id")
+    email = TrimmedString("billing.email")
+    phone = TrimmedString("billing.phone")
+    phone_code = TrimmedString("billing.phone_code")
+    iso_code = TrimmedString("billing.iso_code")
+    country = TrimmedString("billing.country")
+    address_1 = TrimmedString("billing.address_1")
+    address_2 = TrimmedString("billing.address_2")
+    postal_code = TrimmedString("billing.postal_code")
+    district = TrimmedString("billing.district")
+    state = TrimmedString("billing.state")
+    province = TrimmedString("billing.province")
+    tax_id = TrimmedString("billing.tax_id")
 
     @pre_load
     def drop_nulls(self, sent: Any, **_: Any) -> Any:
@@ -106,8 +108,8 @@ class NewContact(Schema):
     full_name = _needed("full_name", "CLM-20")
     email = _email("CLM-19")
     company_id = _needed("company_id", "CLM-20", validate=check_company_id)
-    status = Text("status")
-    description = Text("description")
+    status = TrimmedString("status")
+    description = TrimmedString("description")
     cc_emails = Addresses("cc_emails")
     bcc_emails = Addresses("bcc_emails")
     billing = fields.Nested(Billing)
@@ -130,14 +132,18 @@ class ContactChange(NewContact):
     company_id = _needed("company_id", "CLM-27", validate=check_company_id)
 
 
-def _number(name: str) -> Whole:
-    said = Says("CLM-13", f"Field '{name}' must be a non-negative integer", code="INVALID_REQUEST")
-    return Whole(validate=validate.Range(min=0, error=said), error_messages={"invalid": said})
+def _number(name: str) -> QueryInteger:
+    said = Sentence(
+        "CLM-13", f"Field '{name}' must be a non-negative integer", code="INVALID_REQUEST"
+    )
+    return QueryInteger(
+        validate=validate.Range(min=0, error=said), error_messages={"invalid": said}
+    )
 
 
 def _choice(name: str, choices: tuple[str, ...]) -> fields.String:
     said = f"Field '{name}' must be one of: {', '.join(choices)}"
-    error = Says("CLM-13", said, code="INVALID_REQUEST")
+    error = Sentence("CLM-13", said, code="INVALID_REQUEST")
     return fields.String(validate=validate.OneOf(choices, error=error))
 
 
@@ -151,7 +157,7 @@ class ContactQuery(Schema):
         required=True,
         validate=check_company_id,
         error_messages={
-            "required": Says("CLM-04", "Company ID is required", code="INVALID_REQUEST")
+            "required": Sentence("CLM-04", "Company ID is required", code="INVALID_REQUEST")
         },
     )
     skip = _number("skip")
@@ -198,7 +204,7 @@ class SeededContact(NewContact):
     id = fields.String(validate=validate.Regexp(r"[0-9a-f]{24}\Z", error="Not 24 hex digits."))
     created_at = fields.Integer(strict=True, validate=validate.Range(min=0))
     updated_at = fields.Integer(strict=True, validate=validate.Range(min=0))
-    company_id = Text("company_id", validate=check_company_id)
+    company_id = TrimmedString("company_id", validate=check_company_id)
 
 
 def _without(sent: Any, blanks: tuple[Any, ...]) -> Any:

@@ -29,24 +29,24 @@ def invent(number: int, draw: Draw) -> Record:
     }
 
 
-def owner(part: Mapping[str, Any], record: Record) -> Mapping[str, Any]:
+def caller_of(section: Mapping[str, Any], record: Record) -> Mapping[str, Any]:
     """The account whose company a seeded contact names, or of the first company there is."""
     wanted = record.get("company_id")
-    for account in part["accounts"]:
+    for account in section["accounts"]:
         if wanted in account["companies"] or wanted is None and account["companies"]:
             return dict(account)
     raise LookupError("No account has this company.")
 
 
 def seed(record: Record, seeding: Seeding) -> Seeded:
-    shelf = record.get("company_id") or _first_company(seeding.section["accounts"])
+    owner = record.get("company_id") or _first_company(seeding.section["accounts"])
     created_at = record.get("created_at", seeding.created_at)
     id = record.get("id") or new_id(created_at, seeding.number, seeding.draw)
-    return Seeded(shelf, contact(record, id, created_at), created_at)
+    return Seeded(owner, contact(record, id, created_at), created_at)
 
 
-def unseed(shelf: Any, record: Record) -> Record:
-    return {**record, "company_id": shelf}
+def unseed(owner: Any, record: Record) -> Record:
+    return {**record, "company_id": owner}
 
 
 def _first_company(accounts: Sequence[Mapping[str, Any]]) -> str:

@@ -6,12 +6,12 @@ from typing import Any
 
 from flask import Blueprint
 
-from mock_server.core.errors import Forbidden, Invalid, NotFound, Problem, Says
+from mock_server.core.errors import Forbidden, Invalid, NotFound, Problem, Sentence
 from mock_server.core.paging import ordered, search
 from mock_server.core.request.operation import operation
 from mock_server.core.state.ids import Draw, hexadecimal
-from mock_server.core.state.store import Entry, Record
-from mock_server.core.state.world import Realm
+from mock_server.core.state.store import Record, StoredRecord
+from mock_server.core.state.world import VendorState
 from mock_server.core.vendor import Answer
 from mock_server.vendors.clemta.schemas import (
     ID,
@@ -21,7 +21,7 @@ from mock_server.vendors.clemta.schemas import (
     NewContact,
 )
 
-USUAL_LIMIT, MOST = 10, 100
+DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE = 10, 100
 SORTABLE = frozenset(
     ("id", "created_at", "updated_at", "type", "status", "full_name", "email", "description")
 )
@@ -43,62 +43,62 @@ Query = Mapping[str, Any]
 
 @blueprint.post("/contacts")
 @operation("Create Contact", "CLM-18", body=NewContact())
-def create_contact(realm: Realm, caller: Account, body: Record) -> Answer:
+def create_contact(state: VendorState, caller: Account, body: Record) -> Answer:
     """Store a new contact. The e-mail address of another is no obstacle (CLM-24)."""
-    company = _company(realm, caller, body["company_id"], "CLM-23")
-    number, now = realm.contacts.next_number, realm.now()
-    record = contact(body, new_id(now, number, realm.draw("contact", number)), now)
-    realm.contacts.add(company, record)
+    company = _company(state, caller, body["company_id"], "CLM-23")
+    number, now = state.contacts.next_number, state.now()
+    record = contact(body, new_id(now, number, state.draw("contact", number)), now)
+    state.contacts.add(company, record)
     return _done("Contact created successfully", record)
 
 
 @blueprint.get("/contacts")
 @operation("List Contacts", "CLM-08", query=ContactQuery())
-def list_contacts(realm: Realm, caller: Account, query: Query) -> Answer:
+def list_contacts(state: VendorState, caller: Account, query: Query) -> Answer:
     """One company's contacts, newest first. `total` counts every match, not this page."""
-    company = _company(realm, caller, query["company_id"], "CLM-05")
-    skip, limit = query.get("skip", 0), min(query.get("limit", USUAL_LIMIT), MOST)
+    company = _company(state, caller, query["company_id"], "CLM-05")
+    skip, limit = query.get("skip", 0), min(query.get("limit", DEFAULT_PAGE_SIZE), MAX_PAGE_SIZE)
     if query.keys() <= {"company_id", "skip", "limit"}:
-        found = realm.contacts.page(company, skip, limit, newest_first=True)
-        total = realm.contacts.size(company)
+        found = state.contacts.page(company, skip, limit, newest_first=True)
+        total = state.contacts.size(company)
     else:
-        matches = _matches(realm, company, query)
+        matches = _matches(state, company, query)
         found, total = matches[skip : skip + limit], len(matches)
     data = {"contacts": found, "total": total, "skip": skip, "limit": limit}
-    return _done("Contacts retrieved successfully", data, _shown(query, total))
+    return _done("Contacts retrieved successfully", data, _list_behaviour(query, total))
 
 
 @blueprint.get("/contacts/<contact_id>")
 @operation("Get Contact by ID", "CLM-15")
-def get_contact(realm: Realm, caller: Account, contact_id: str) -> Answer:
-    return _done("Contact retrieved successfully", _entry(realm, caller, contact_id).record)
+def get_contact(state: VendorState, caller: Account, contact_id: str) -> Answer:
+    return _done("Contact retrieved successfully", _entry(state, caller, contact_id).record)
 
 
 @blueprint.patch("/contacts/<contact_id>")
 @operation("Update Contact", "CLM-26", body=ContactChange())
-def update_contact(realm: Realm, caller: Account, contact_id: str, body: Record) -> Answer:
+def update_contact(state: VendorState, caller: Account, contact_id: str, body: Record) -> Answer:
     """Change what was sent, in `billing` too. Another company takes the contact over (inferred)."""
-    entry = _entry(realm, caller, contact_id)
-    company = _company(realm, caller, body["company_id"], "CLM-23")
+    entry = _entry(state, caller, contact_id)
+    company = _company(state, caller, body["company_id"], "CLM-23")
     sent = {name: value for name, value in body.items() if name != "company_id"}
     billing = {**entry.record["billing"], **sent.get("billing", {})}
-    changed = {**entry.record, **sent, "billing": billing, "updated_at": realm.now()}
-    realm.contacts.replace(entry, changed, company)
+    changed = {**entry.record, **sent, "billing": billing, "updated_at": state.now()}
+    state.contacts.replace(entry, changed, company)
     return _done("Contact updated successfully", changed)
 
 
 @blueprint.delete("/contacts/<contact_id>")
 @operation("Delete Contact", "CLM-28")
-def delete_contact(realm: Realm, caller: Account, contact_id: str) -> Answer:
-    """Forget the contact for good. `data` is an object or null by the reading `delete_data`."""
-    realm.contacts.delete(_entry(realm, caller, contact_id))
-    shown = realm.readings["delete_data"] == "object"
-    data = {"id": contact_id, "deleted_at": realm.now()} if shown else None
+def delete_contact(state: VendorState, caller: Account, contact_id: str) -> Answer:
+    """Forget the contact for good. `data` is an object or null by the variant `delete_data`."""
+    state.contacts.delete(_entry(state, caller, contact_id))
+    shown = state.variants["delete_data"] == "object"
+    data = {"id": contact_id, "deleted_at": state.now()} if shown else None
     return _done("Contact deleted successfully", data)
 
 
 def contact(given: Record, id: str, created_at: int) -> Record:
-    """A whole contact in Clemta's key order; its company is the shelf, not a key (CLM-18).
+    """A whole contact in Clemta's key order; its company is the owner, not a key (CLM-18).
 
     What was not given is empty, and the status `active` (inferred).
     """
@@ -127,33 +127,33 @@ def _done(message: str, data: Any, behaviour: str | None = None) -> Answer:
     return Answer({"success": True, "message": message, "data": data}, behaviour=behaviour)
 
 
-def _company(realm: Realm, caller: Account, id: str, unknown: str) -> str:
+def _company(state: VendorState, caller: Account, id: str, unknown: str) -> str:
     """*id*, if it is the caller's. Another partner's is refused, not hidden (CLM-07)."""
     if id in caller["companies"]:
         return id
-    if any(id in account["companies"] for account in realm.part["accounts"]):
+    if any(id in account["companies"] for account in state.section["accounts"]):
         raise Forbidden("company", "CLM-07")
     raise NotFound("company", id, unknown)
 
 
-def _entry(realm: Realm, caller: Account, contact_id: str) -> Entry:
+def _entry(state: VendorState, caller: Account, contact_id: str) -> StoredRecord:
     """Raises for what is no id (CLM-16), for an unknown one (CLM-17), for others' (CLM-07)."""
     if not ID.fullmatch(contact_id):
-        says = Says("CLM-16", "Invalid contact ID format", code="INVALID_REQUEST")
+        says = Sentence("CLM-16", "Invalid contact ID format", code="INVALID_REQUEST")
         raise Invalid([Problem("path", ("contact_id",), says, contact_id)])
-    entry = realm.contacts.find(contact_id)
+    entry = state.contacts.find(contact_id)
     if entry is None:
         raise NotFound("contact", contact_id, "CLM-17")
-    if entry.shelf not in caller["companies"]:
+    if entry.owner not in caller["companies"]:
         raise Forbidden("contact", "CLM-07")
     return entry
 
 
-def _matches(realm: Realm, company: str, query: Query) -> list[Record]:
+def _matches(state: VendorState, company: str, query: Query) -> list[Record]:
     """The company's contacts that pass every filter, in order. Ties keep the order of creation."""
     field = query["sort"] if query.get("sort") in SORTABLE else None
     descending = query.get("order", "asc" if field else "desc") == "desc"
-    records = realm.contacts.all(company, newest_first=descending)
+    records = state.contacts.all(company, newest_first=descending)
     if "search" in query:
         records = search(records, query["search"], ("full_name", "email"))
     kept = [record for record in records if _in_time(record["created_at"], query)]
@@ -170,9 +170,9 @@ def _in_time(created_at: int, query: Query) -> bool:
     return value is None or compare(created_at, value)
 
 
-def _shown(query: Query, total: int) -> str | None:
+def _list_behaviour(query: Query, total: int) -> str | None:
     """The behaviour that a list shows most of all."""
-    if query.get("limit", 0) > MOST or query.get("skip", 0) >= max(total, 1):
+    if query.get("limit", 0) > MAX_PAGE_SIZE or query.get("skip", 0) >= max(total, 1):
         return "CLM-10"
     for behaviour, names in (
         ("CLM-14", {"created_at_value", "end_date"}),

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from mock_server.core.vendor import Reading, Vendor
+from mock_server.core.vendor import Variant, Vendor
 from mock_server.vendors.razorpay import access, schemas, seeding, views
 from mock_server.vendors.razorpay.errors import render
 
@@ -12,17 +12,17 @@ VENDOR = Vendor(
     hosts=("api.razorpay.com",),
     prefixes=("/v1",),
     views=views,
-    readings={
-        "new_contact_status": Reading(200, (200, 201), ("RZP-01",)),
-        "unknown_id": Reading("documented", ("documented", "split"), ("RZP-29", "RZP-30")),
-        "unknown_fields": Reading("reject", ("reject", "ignore"), ("RZP-19", "RZP-20")),
-        "note_value_limit": Reading(256, (256, 512), ("RZP-17",)),
-        "name_filter": Reading("contains", ("contains", "exact"), ("RZP-24",)),
-        "check_phone": Reading(False, (False, True), ("RZP-15",)),
-        "enabled": Reading(True, (True, False), ("RZP-36",)),
-        "live_ip_allowlist": Reading(None, (), ("RZP-37",)),
+    variants={
+        "new_contact_status": Variant(200, (200, 201), ("RZP-01",)),
+        "unknown_id": Variant("documented", ("documented", "split"), ("RZP-29", "RZP-30")),
+        "unknown_fields": Variant("reject", ("reject", "ignore"), ("RZP-19", "RZP-20")),
+        "note_value_limit": Variant(256, (256, 512), ("RZP-17",)),
+        "name_filter": Variant("contains", ("contains", "exact"), ("RZP-24",)),
+        "check_phone": Variant(False, (False, True), ("RZP-15",)),
+        "enabled": Variant(True, (True, False), ("RZP-36",)),
+        "live_ip_allowlist": Variant(None, (), ("RZP-37",)),
     },
-    part={
+    section={
         "accounts": fields.List(
             fields.Nested(schemas.Account),
             load_default=[
@@ -35,7 +35,7 @@ VENDOR = Vendor(
         )
     },
     contact=schemas.SeededContact,
-    owner=seeding.owner,
+    caller_of=seeding.caller_of,
     seed=seeding.seed,
     unseed=seeding.unseed,
     invent=seeding.invent,

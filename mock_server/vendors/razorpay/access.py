@@ -35,10 +35,10 @@ def authenticate(call: Call) -> Mapping[str, Any]:
     pair = _pair(call.request)
     if account is None or not pair or not _equal(pair[1], account["key_secret"]):
         raise Unauthenticated("wrong")
-    readings = call.realm.readings
-    if not readings["enabled"]:
+    variants = call.state.variants
+    if not variants["enabled"]:
         raise Forbidden("product")
-    allowed = readings["live_ip_allowlist"]
+    allowed = variants["live_ip_allowlist"]
     live = account["key_id"].startswith("rzp_live_")
     if live and allowed is not None and call.request.remote_addr not in allowed:
         raise Forbidden("address")
@@ -71,7 +71,7 @@ def _pair(request: Request) -> tuple[str, str] | None:
 
 
 def _account(call: Call) -> Mapping[str, Any] | None:
-    for account in call.realm.part["accounts"]:
+    for account in call.state.section["accounts"]:
         if account["key_id"] == call.credential:
             return dict(account)
     if looks_live(call.credential or ""):

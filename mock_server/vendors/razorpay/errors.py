@@ -14,7 +14,7 @@ from mock_server.core.errors import (
     NotFound,
     Problem,
     RateLimited,
-    Says,
+    Sentence,
     Unauthenticated,
 )
 from mock_server.core.vendor import Answer, Call
@@ -49,7 +49,7 @@ def render(error: ApiError, call: Call) -> Answer:
         case NotFound(what="route"):
             return Answer({"message": "no Route matched with those values"}, 404, "RZP-38")
         case NotFound():
-            return _unknown_id(str(error.id), call.realm.readings["unknown_id"])
+            return _unknown_id(str(error.id), call.state.variants["unknown_id"])
         case MethodNotAllowed():
             return Answer(_plain(NOT_FOUND), 400, "RZP-39")
         case Forbidden(what="address"):
@@ -60,7 +60,7 @@ def render(error: ApiError, call: Call) -> Answer:
         case Invalid():
             return _invalid(error.problems[0])
         case Malformed():
-            return _invalid(Problem("body", ("name",), Says("RZP-09", NAME_REQUIRED)))
+            return _invalid(Problem("body", ("name",), Sentence("RZP-09", NAME_REQUIRED)))
         case RateLimited():
             return Answer(_plain("Too many requests"), 429, "RZP-40")
     return _failure(error)
@@ -106,14 +106,14 @@ def _envelope(description: str, field: str | None, facts: Any) -> dict[str, Any]
 
 def _invalid(problem: Problem) -> Answer:
     """Only the first failing field is told of; an extra field is not named by `field`."""
-    facts = problem.says.facts if isinstance(problem.says, Says) else {}
+    facts = problem.says.facts if isinstance(problem.says, Sentence) else {}
     field = str(problem.path[0]) if problem.path else None
     return Answer(_envelope(str(problem.says), field, facts), 400, problem.behaviour)
 
 
-def _unknown_id(id: str, reading: str) -> Answer:
+def _unknown_id(id: str, variant: str) -> Answer:
     """One sentence for every bad id as documented, or the two that probes saw (RZP-29, RZP-30)."""
-    if reading == "documented":
+    if variant == "documented":
         return Answer(_envelope(f"{id} is not a valid id.", "id", {}), 400, "RZP-29")
     if ID.fullmatch(id):
         return Answer(ABSENT, 400, "RZP-30")

@@ -15,30 +15,30 @@ from marshmallow import (
     validates_schema,
 )
 
-from mock_server.core.errors import Says
-from mock_server.core.paging import Whole
+from mock_server.core.errors import Sentence
+from mock_server.core.paging import QueryInteger
 from mock_server.core.vendor import situation
 
 TYPES = ("vendor", "customer", "employee", "self")
-OLDEST, NEWEST = 946684800, 4765046400
+MIN_TIME, MAX_TIME = 946684800, 4765046400
 NO_NOTES = ()  # JSON shows an empty array; one for all contacts, because memory counts
 
 NAME = re.compile(r"[A-Za-z0-9 '’_/().-]*[A-Za-z0-9.]")
-NAME_REQUIRED = Says("RZP-08", "The name field is required.")
-NAME_INVALID = Says("RZP-10", "The name field is invalid.")
-ACTIVE = Says("RZP-32", "The active field must be true or false.")
+NAME_REQUIRED = Sentence("RZP-08", "The name field is required.")
+NAME_INVALID = Sentence("RZP-10", "The name field is invalid.")
+ACTIVE = Sentence("RZP-32", "The active field must be true or false.")
 
 
-class Text(fields.String):
+class PhpString(fields.String):
     """A text; a number is taken as one, because clients send phones so (inferred)."""
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
         if isinstance(value, bool | list | dict):
-            raise self.make_error("invalid", input=_shown(value))
+            raise self.make_error("invalid", input=_repeated_text(value))
         return str(value)
 
 
-def _shown(value: bool | list[Any] | dict[str, Any]) -> str:
+def _repeated_text(value: bool | list[Any] | dict[str, Any]) -> str:
     """For sentences that repeat what was sent (inferred)."""
     return str(value).lower() if isinstance(value, bool) else "Array"
 
@@ -50,10 +50,10 @@ class Notes(fields.Field[Any]):
         if not isinstance(value, dict):
             if value in ([], NO_NOTES):
                 return NO_NOTES
-            raise ValidationError(Says("RZP-18", "The notes must be an array."))
+            raise ValidationError(Sentence("RZP-18", "The notes must be an array."))
         if len(value) > 15:
             raise ValidationError(
-                Says("RZP-16", "Number of fields in notes should be less than or equal to 15")
+                Sentence("RZP-16", "Number of fields in notes should be less than or equal to 15")
             )
         for key, note in value.items():
             _check_note(key, note)
@@ -62,14 +62,14 @@ class Notes(fields.Field[Any]):
 
 def _check_note(key: str, note: Any) -> None:
     """Limits of the contacts page, in the sentences of the payments page."""
-    limit = situation().readings["note_value_limit"]
+    limit = situation().variants["note_value_limit"]
     if isinstance(note, dict | list):
-        raise ValidationError(Says("RZP-18", "Notes values themselves should not be an array"))
+        raise ValidationError(Sentence("RZP-18", "Notes values themselves should not be an array"))
     if len(key) > 256:
-        raise ValidationError(Says("RZP-17", "Notes key cannot be greater than 256 characters"))
+        raise ValidationError(Sentence("RZP-17", "Notes key cannot be greater than 256 characters"))
     if len(str(note)) > limit:
         raise ValidationError(
-            Says("RZP-17", f"Notes value cannot be greater than {limit} characters")
+            Sentence("RZP-17", f"Notes value cannot be greater than {limit} characters")
         )
 
 
@@ -78,9 +78,9 @@ def check_name(name: str) -> None:
     if not name.strip():
         raise ValidationError(NAME_REQUIRED)
     if len(name) < 3:
-        raise ValidationError(Says("RZP-11", "The name must be at least 3 characters."))
+        raise ValidationError(Sentence("RZP-11", "The name must be at least 3 characters."))
     if len(name) > 50:
-        raise ValidationError(Says("RZP-11", "The name may not be greater than 50 characters."))
+        raise ValidationError(Sentence("RZP-11", "The name may not be greater than 50 characters."))
     if not NAME.fullmatch(name):
         raise ValidationError(NAME_INVALID)
 
@@ -88,14 +88,14 @@ def check_name(name: str) -> None:
 def check_type(name: str) -> None:
     """One of the account's own types; over 40 characters is simply not among them (RZP-12)."""
     if name not in situation().caller["types"]:
-        raise ValidationError(Says("RZP-12", f"Invalid type: {name}"))
+        raise ValidationError(Sentence("RZP-12", f"Invalid type: {name}"))
 
 
 def check_phone(number: str) -> None:
-    """The customers page's rule, enforced only under the reading `check_phone` (RZP-15)."""
-    if situation().readings["check_phone"] and len(re.sub(r"\D", "", number)) < 8:
+    """The customers page's rule, enforced only under the variant `check_phone` (RZP-15)."""
+    if situation().variants["check_phone"] and len(re.sub(r"\D", "", number)) < 8:
         raise ValidationError(
-            Says(
+            Sentence(
                 "RZP-15",
                 "Contact number should be at least 8 digits, including country code",
                 step="NA",
@@ -105,7 +105,7 @@ def check_phone(number: str) -> None:
 
 
 class Strict(Schema):
-    """Refuses names it does not know, before any other rule, unless the readings ignore them."""
+    """Refuses names it does not know, before any other rule, unless the variants ignore them."""
 
     class Meta:
         unknown = EXCLUDE
@@ -121,7 +121,7 @@ class Strict(Schema):
             raise _not_required(["0"], "RZP-21")
         known = {field.data_key or name for name, field in self.fields.items()}
         extras = [name for name in sent if name not in known]
-        if extras and situation().readings["unknown_fields"] == "reject":
+        if extras and situation().variants["unknown_fields"] == "reject":
             raise _not_required(extras, self.extra)
         return self.without_blanks(sent)
 
@@ -132,30 +132,32 @@ class Strict(Schema):
 
 def _not_required(names: list[str], behaviour: str) -> ValidationError:
     said = f"{', '.join(names)} is/are not required and should not be sent"
-    return ValidationError(Says(behaviour, said, reason="extra_field_sent"))
+    return ValidationError(Sentence(behaviour, said, reason="extra_field_sent"))
 
 
 class Contact(Strict):
     """The fields that a client may set, in the order in which they are checked."""
 
-    name = Text(validate=check_name, error_messages={"invalid": NAME_INVALID})
-    email = Text(
-        validate=validate.Email(error=Says("RZP-14", "The email must be a valid email address.")),
-        error_messages={"invalid": Says("RZP-14", "The email must be a valid email address.")},
+    name = PhpString(validate=check_name, error_messages={"invalid": NAME_INVALID})
+    email = PhpString(
+        validate=validate.Email(
+            error=Sentence("RZP-14", "The email must be a valid email address.")
+        ),
+        error_messages={"invalid": Sentence("RZP-14", "The email must be a valid email address.")},
     )
-    contact = Text(
+    contact = PhpString(
         validate=check_phone,
-        error_messages={"invalid": Says("RZP-15", "The contact must be a string.")},
+        error_messages={"invalid": Sentence("RZP-15", "The contact must be a string.")},
     )
-    type = Text(
-        validate=check_type, error_messages={"invalid": Says("RZP-12", "Invalid type: {input}")}
+    type = PhpString(
+        validate=check_type, error_messages={"invalid": Sentence("RZP-12", "Invalid type: {input}")}
     )
-    reference_id = Text(
+    reference_id = PhpString(
         validate=validate.Length(
             max=40,
-            error=Says("RZP-13", "The reference id may not be greater than 40 characters."),
+            error=Sentence("RZP-13", "The reference id may not be greater than 40 characters."),
         ),
-        error_messages={"invalid": Says("RZP-13", "The reference id must be a string.")},
+        error_messages={"invalid": Sentence("RZP-13", "The reference id must be a string.")},
     )
     notes = Notes()
 
@@ -168,7 +170,7 @@ class Contact(Strict):
 class NewContact(Contact):
     """The body of a create."""
 
-    name = Text(
+    name = PhpString(
         required=True,
         validate=check_name,
         error_messages={"required": NAME_REQUIRED, "invalid": NAME_INVALID},
@@ -185,29 +187,29 @@ class ContactChange(Contact):
     )
 
 
-def _whole(name: str, least: int, most: int | None = None) -> Whole:
-    too_small = Says("RZP-25", f"The {name} must be at least {least}.")
-    too_large = Says("RZP-25", f"The {name} may not be greater than {most}.")
-    return Whole(
+def _whole(name: str, least: int, most: int | None = None) -> QueryInteger:
+    too_small = Sentence("RZP-25", f"The {name} must be at least {least}.")
+    too_large = Sentence("RZP-25", f"The {name} may not be greater than {most}.")
+    return QueryInteger(
         validate=[
             validate.Range(min=least, error=too_small),
             validate.Range(max=most, error=too_large),
         ],
-        error_messages={"invalid": Says("RZP-25", f"The {name} must be an integer")},
+        error_messages={"invalid": Sentence("RZP-25", f"The {name} must be an integer")},
     )
 
 
-def _moment(name: str) -> Whole:
-    said = Says("RZP-26", f"{name} must be between {OLDEST} and {NEWEST}")
-    return Whole(
+def _moment(name: str) -> QueryInteger:
+    said = Sentence("RZP-26", f"{name} must be between {MIN_TIME} and {MAX_TIME}")
+    return QueryInteger(
         data_key=name,
-        validate=validate.Range(min=OLDEST, max=NEWEST, error=said),
+        validate=validate.Range(min=MIN_TIME, max=MAX_TIME, error=said),
         error_messages={"invalid": said},
     )
 
 
 class ContactQuery(Strict):
-    """The query of a list. Every filter compares exactly, but for the reading `name_filter`."""
+    """The query of a list. Every filter compares exactly, but for the variant `name_filter`."""
 
     extra = "RZP-20"
 

@@ -24,21 +24,21 @@ def invent(number: int, draw: Draw) -> Record:
     }
 
 
-def owner(part: Mapping[str, Any], record: Record) -> Mapping[str, Any]:
+def caller_of(section: Mapping[str, Any], record: Record) -> Mapping[str, Any]:
     """The account that a seeded contact belongs to: the one it names, or the first."""
     wanted = record.get("account")
-    for account in part["accounts"]:
+    for account in section["accounts"]:
         if wanted in (None, account["key_id"]):
             return dict(account)
     raise LookupError("No account has this key_id.")
 
 
 def seed(record: Record, seeding: Seeding) -> Seeded:
-    shelf = record.get("account") or seeding.section["accounts"][0]["key_id"]
+    owner = record.get("account") or seeding.section["accounts"][0]["key_id"]
     created_at = record.get("created_at", seeding.created_at)
     id = record.get("id") or new_id(created_at * SECOND, seeding.number, seeding.draw)
-    return Seeded(shelf, contact(record, id, created_at), created_at)
+    return Seeded(owner, contact(record, id, created_at), created_at)
 
 
-def unseed(shelf: Any, record: Record) -> Record:
-    return {"account": shelf, **record}
+def unseed(owner: Any, record: Record) -> Record:
+    return {"account": owner, **record}

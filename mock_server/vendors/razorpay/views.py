@@ -14,8 +14,8 @@ from mock_server.core.paging import search, where
 from mock_server.core.request.operation import operation
 from mock_server.core.state.clock import SECOND
 from mock_server.core.state.ids import Draw, base62
-from mock_server.core.state.store import Entry, Record
-from mock_server.core.state.world import Realm
+from mock_server.core.state.store import Record, StoredRecord
+from mock_server.core.state.world import VendorState
 from mock_server.core.vendor import Answer
 from mock_server.vendors.razorpay.schemas import (
     NO_NOTES,
@@ -33,47 +33,47 @@ Account = Mapping[str, Any]
 
 @blueprint.post("/contacts")
 @operation("Create a Contact", "RZP-01", body=NewContact())
-def create_contact(realm: Realm, caller: Account, body: Record) -> Answer:
+def create_contact(state: VendorState, caller: Account, body: Record) -> Answer:
     """Store a new contact, or give back the one equal in all five fields (RZP-06, RZP-07)."""
-    shelf, number = caller["key_id"], realm.contacts.next_number
-    found = realm.contacts.twin(shelf, body)
+    owner, number = caller["key_id"], state.contacts.next_number
+    found = state.contacts.duplicate(owner, body)
     if found:
         return Answer(found, behaviour="RZP-06")
-    nanoseconds = realm.clock.now_ns()
-    record = contact(body, new_id(nanoseconds, number, realm.draw("contact", number)), realm.now())
-    realm.contacts.add(shelf, record)
-    return Answer(record, realm.readings["new_contact_status"])
+    nanoseconds = state.clock.now_ns()
+    record = contact(body, new_id(nanoseconds, number, state.draw("contact", number)), state.now())
+    state.contacts.add(owner, record)
+    return Answer(record, state.variants["new_contact_status"])
 
 
 @blueprint.patch("/contacts/<contact_id>")
 @operation("Update a Contact", "RZP-31", body=ContactChange())
-def update_contact(realm: Realm, caller: Account, contact_id: str, body: Record) -> Answer:
+def update_contact(state: VendorState, caller: Account, contact_id: str, body: Record) -> Answer:
     """Change what was sent; `active` alone is the activate page's call (RZP-32)."""
-    entry = _entry(realm, caller, contact_id)
-    changed = realm.contacts.replace(entry, {**entry.record, **body})
+    entry = _entry(state, caller, contact_id)
+    changed = state.contacts.replace(entry, {**entry.record, **body})
     return Answer(changed, behaviour="RZP-32" if "active" in body else None)
 
 
 @blueprint.get("/contacts")
 @operation("Fetch All Contacts", "RZP-23", query=ContactQuery())
-def list_contacts(realm: Realm, caller: Account, query: Mapping[str, Any]) -> Answer:
+def list_contacts(state: VendorState, caller: Account, query: Mapping[str, Any]) -> Answer:
     """Newest first. `count` in the answer is the length of this page, not a total."""
     count, skip = query.get("count", 10), query.get("skip", 0)
     wanted = {name: value for name, value in query.items() if name not in ("count", "skip")}
     if not wanted:
-        items = realm.contacts.page(caller["key_id"], skip, count, newest_first=True)
+        items = state.contacts.page(caller["key_id"], skip, count, newest_first=True)
     else:
-        everything = realm.contacts.all(caller["key_id"], newest_first=True)
-        found = _filtered(everything, realm.readings["name_filter"], wanted)
+        everything = state.contacts.all(caller["key_id"], newest_first=True)
+        found = _filtered(everything, state.variants["name_filter"], wanted)
         items = found[skip : skip + count]
     collection = {"entity": "collection", "count": len(items), "items": items}
-    return Answer(collection, behaviour=_shown(bool(items), bool(wanted)))
+    return Answer(collection, behaviour=_list_behaviour(bool(items), bool(wanted)))
 
 
 @blueprint.get("/contacts/<contact_id>")
 @operation("Fetch Contact With ID", "RZP-28")
-def get_contact(realm: Realm, caller: Account, contact_id: str) -> Answer:
-    return Answer(_entry(realm, caller, contact_id).record)
+def get_contact(state: VendorState, caller: Account, contact_id: str) -> Answer:
+    return Answer(_entry(state, caller, contact_id).record)
 
 
 def contact(given: Record, id: str, created_at: int) -> Record:
@@ -108,10 +108,10 @@ def identity(contact: Record) -> tuple[Any, ...]:
     return read("name"), read("email"), read("contact"), read("type"), read("reference_id")
 
 
-def _entry(realm: Realm, caller: Account, contact_id: str) -> Entry:
+def _entry(state: VendorState, caller: Account, contact_id: str) -> StoredRecord:
     """Razorpay does not tell a malformed id from an unknown one, nor from another account's."""
-    entry = realm.contacts.find(contact_id)
-    if entry is None or entry.shelf != caller["key_id"]:
+    entry = state.contacts.find(contact_id)
+    if entry is None or entry.owner != caller["key_id"]:
         raise NotFound("contact", contact_id)
     return entry
 
@@ -130,7 +130,7 @@ def _filtered(records: list[Record], name_filter: str, wanted: dict[str, Any]) -
     ]
 
 
-def _shown(anything: bool, filtered: bool) -> str | None:
+def _list_behaviour(anything: bool, filtered: bool) -> str | None:
     if not anything:
         return "RZP-27"
     return "RZP-24" if filtered else None

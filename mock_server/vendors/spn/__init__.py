@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from mock_server.core.state.limits import Limit
-from mock_server.core.vendor import Reading, Vendor
+from mock_server.core.vendor import Variant, Vendor
 from mock_server.vendors.spn import access, schemas, seeding, steps, views
 from mock_server.vendors.spn.errors import render
 
@@ -13,13 +13,13 @@ VENDOR = Vendor(
     hosts=("spn.localhost",),
     prefixes=("/api/v1", ""),
     views=views,
-    readings={
-        "missing_token_status": Reading(401, (401, 403), ("SPN-01",)),
-        "bad_token_status": Reading(401, (401, 403), ("SPN-02",)),
-        "delete_ownership": Reading("none", ("none", "owner"), ("SPN-25",)),
-        "rate_headers": Reading(False, (False, True), ("SPN-28",)),
+    variants={
+        "missing_token_status": Variant(401, (401, 403), ("SPN-01",)),
+        "bad_token_status": Variant(401, (401, 403), ("SPN-02",)),
+        "delete_ownership": Variant("none", ("none", "owner"), ("SPN-25",)),
+        "rate_headers": Variant(False, (False, True), ("SPN-28",)),
     },
-    part={
+    section={
         "companies": fields.List(
             fields.Nested(schemas.Company), load_default=[{"id": schemas.COMPANY, "name": "Acme"}]
         ),
@@ -36,7 +36,7 @@ VENDOR = Vendor(
         ),
     },
     contact=schemas.SeededContact,
-    owner=seeding.owner,
+    caller_of=seeding.caller_of,
     seed=seeding.seed,
     unseed=seeding.unseed,
     invent=seeding.invent,
@@ -55,5 +55,5 @@ VENDOR = Vendor(
     decorate=access.rate_headers,
     secrets=frozenset({"authorization", "password", "access_token"}),
     faults={"SPN-44": 500},
-    gates=steps.GATES,
+    steps=steps.STEPS,
 )

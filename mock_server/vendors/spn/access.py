@@ -37,11 +37,11 @@ def authenticate(call: Call) -> Mapping[str, Any]:
     token = call.credential
     if token is None:
         raise Unauthenticated("missing", "SPN-01")
-    users = call.realm.part["users"]
+    users = call.state.section["users"]
     for user in users:
         if user["token"] and same(user["token"], token):
             return dict(user)
-    email = tokens.subject(call.realm, token)
+    email = tokens.subject(call.state, token)
     for user in users:
         if user["email"] == email:
             return dict(user)
@@ -74,20 +74,20 @@ def limit_key(call: Call) -> Hashable:
 
 
 def rate_headers(call: Call) -> Mapping[str, str]:
-    """None, or slowapi's under the reading `rate_headers` (SPN-28).
+    """None, or slowapi's under the variant `rate_headers` (SPN-28).
 
     They stand on what a view has answered and on a 429; a refusal passes them by.
     """
     count = call.count
     told = count and (call.answered or not count.allowed)
-    if not count or not told or not call.realm.readings["rate_headers"]:
+    if not count or not told or not call.state.variants["rate_headers"]:
         return {}
     reset = 1 + count.resets_at
     return {
         "X-RateLimit-Limit": str(count.limit.requests),
         "X-RateLimit-Remaining": str(count.remaining),
         "X-RateLimit-Reset": str(reset),
-        "Retry-After": str(int(reset - call.realm.clock.now_ns() / SECOND)),
+        "Retry-After": str(int(reset - call.state.clock.now_ns() / SECOND)),
     }
 
 

@@ -17,7 +17,7 @@ from mock_server.core.errors import (
     NotFound,
     Problem,
     RateLimited,
-    Says,
+    Sentence,
     Unauthenticated,
 )
 from mock_server.core.vendor import Answer, Call
@@ -53,7 +53,7 @@ def _worded(error: ApiError, call: Call) -> Answer:
         case Unauthenticated(reason="missing"):
             return _no_token(call)
         case Unauthenticated():
-            return _bad_token(call.realm.readings["bad_token_status"])
+            return _bad_token(call.state.variants["bad_token_status"])
         case WrongPassword():
             return _detail("Incorrect email or password", 400, "SPN-34")
         case Forbidden(what="company"):
@@ -87,8 +87,8 @@ def _detail(
 
 
 def _no_token(call: Call) -> Answer:
-    """What OAuth2PasswordBearer answers; under the reading 403, what HTTPBearer does (SPN-01)."""
-    if call.realm.readings["missing_token_status"] == 401:
+    """What OAuth2PasswordBearer answers; under the variant 403, what HTTPBearer does (SPN-01)."""
+    if call.state.variants["missing_token_status"] == 401:
         return _detail("Not authenticated", 401, "SPN-01", headers=BEARER)
     _, _, token = call.request.headers.get("Authorization", "").partition(" ")
     said = "Invalid authentication credentials" if token else "Not authenticated"
@@ -132,7 +132,7 @@ def _invalid(error: Invalid) -> Answer:
 
 
 def _problem(problem: Problem) -> dict[str, Any]:
-    facts = problem.says.facts if isinstance(problem.says, Says) else {}
+    facts = problem.says.facts if isinstance(problem.says, Sentence) else {}
     sent = problem.value
     shown = {
         "type": facts.get("type", "value_error"),

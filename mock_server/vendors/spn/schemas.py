@@ -4,15 +4,23 @@ from typing import Any
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, pre_load, validate
 
-from mock_server.core.errors import Says
-from mock_server.vendors.spn.values import Email, Flag, Moment, Text, Uuid, Whole, missing
+from mock_server.core.errors import Sentence
+from mock_server.vendors.spn.values import (
+    BoolField,
+    DateTimeField,
+    EmailStrField,
+    IntField,
+    StrField,
+    UuidField,
+    missing,
+)
 
 COMPANY = "7b3f1c2d-4e5a-6f7b-8c9d-0e1f2a3b4c5d"
 NO_OBJECT = "Input should be a valid dictionary or object to extract fields from"
 ONE_WORD = validate.Regexp(r"[^\s@]+\Z", error="May hold no space and no @.")
 
 
-class Body(Schema):
+class Model(Schema):
     """An object. Keys that it does not name are ignored (SPN-21)."""
 
     class Meta:
@@ -25,7 +33,7 @@ class Body(Schema):
             raise ValidationError(missing("SPN-20"))
         if not isinstance(sent, dict):
             rule = "SPN-41" if isinstance(sent, bytes) else "SPN-18"
-            raise ValidationError(Says(rule, NO_OBJECT, type="model_attributes_type"))
+            raise ValidationError(Sentence(rule, NO_OBJECT, type="model_attributes_type"))
         return sent
 
 
@@ -35,45 +43,45 @@ class ListQuery(Schema):
     class Meta:
         unknown = EXCLUDE
 
-    company_id = Uuid(
+    company_id = UuidField(
         rule="SPN-06",
         absent="SPN-05",
         required=True,
         metadata={"description": "Company ID to filter contacts"},
     )
-    skip = Whole(load_default=0, metadata={"description": "Number of records to skip"})
-    limit = Whole(load_default=100, metadata={"description": "Max records to return"})
+    skip = IntField(load_default=0, metadata={"description": "Number of records to skip"})
+    limit = IntField(load_default=100, metadata={"description": "Max records to return"})
 
 
-class NewContact(Body):
+class NewContact(Model):
     """The body of a create."""
 
-    company_id = Uuid(allow_none=True, metadata={"description": "Associate with a company"})
-    first_name = Text(required=True, metadata={"description": "First name"})
-    last_name = Text(allow_none=True, metadata={"description": "Last name"})
-    email = Email(required=True, metadata={"description": "Email address"})
-    phone = Text(allow_none=True, metadata={"description": "Phone number"})
-    designation = Text(allow_none=True, metadata={"description": "Job title"})
-    is_primary = Flag(metadata={"description": "Mark as primary contact (default: false)"})
+    company_id = UuidField(allow_none=True, metadata={"description": "Associate with a company"})
+    first_name = StrField(required=True, metadata={"description": "First name"})
+    last_name = StrField(allow_none=True, metadata={"description": "Last name"})
+    email = EmailStrField(required=True, metadata={"description": "Email address"})
+    phone = StrField(allow_none=True, metadata={"description": "Phone number"})
+    designation = StrField(allow_none=True, metadata={"description": "Job title"})
+    is_primary = BoolField(metadata={"description": "Mark as primary contact (default: false)"})
 
 
-class ContactChange(Body):
+class ContactChange(Model):
     """The body of an update: every field optional, three of them never null (SPN-37)."""
 
-    company_id = Uuid(allow_none=True)
-    first_name = Text(null="SPN-37")
-    last_name = Text(allow_none=True)
-    email = Email(null="SPN-37")
-    phone = Text(allow_none=True)
-    designation = Text(allow_none=True)
-    is_primary = Flag(null="SPN-37")
+    company_id = UuidField(allow_none=True)
+    first_name = StrField(null="SPN-37")
+    last_name = StrField(allow_none=True)
+    email = EmailStrField(null="SPN-37")
+    phone = StrField(allow_none=True)
+    designation = StrField(allow_none=True)
+    is_primary = BoolField(null="SPN-37")
 
 
-class Credentials(Body):
+class Credentials(Model):
     """The body of a login."""
 
-    email = Email(required=True)
-    password = Text(required=True)
+    email = EmailStrField(required=True)
+    password = StrField(required=True)
 
 
 class Company(Schema):
@@ -82,8 +90,8 @@ class Company(Schema):
     class Meta:
         unknown = RAISE
 
-    id = Uuid(required=True)
-    name = Text(required=True)
+    id = UuidField(required=True)
+    name = StrField(required=True)
 
 
 class User(Schema):
@@ -92,15 +100,15 @@ class User(Schema):
     class Meta:
         unknown = RAISE
 
-    email = Email(required=True)
-    password = Text(required=True)
-    company_id = Uuid(required=True)
-    token = Text(load_default=None, validate=ONE_WORD)
+    email = EmailStrField(required=True)
+    password = StrField(required=True)
+    company_id = UuidField(required=True)
+    token = StrField(load_default=None, validate=ONE_WORD)
 
 
 class SeededContact(NewContact):
     """A contact in a scenario: what a client may set, and what SPN itself would."""
 
-    id = Uuid()
-    created_at = Moment()
-    updated_at = Moment()
+    id = UuidField()
+    created_at = DateTimeField()
+    updated_at = DateTimeField()

@@ -12,7 +12,7 @@ from mock_server.core.state.ids import Draw, uuid4
 from mock_server.core.state.store import Record
 from mock_server.core.vendor import Seeded, Seeding
 from mock_server.vendors.spn.values import canonical
-from mock_server.vendors.spn.views import contact, shelf
+from mock_server.vendors.spn.views import contact, owner
 
 DESIGNATIONS = (
     "Sales Manager",
@@ -39,15 +39,15 @@ def invent(number: int, draw: Draw) -> Record:
     }
 
 
-def owner(part: Mapping[str, Any], record: Record) -> Mapping[str, Any] | None:
+def caller_of(section: Mapping[str, Any], record: Record) -> Mapping[str, Any] | None:
     """The company of a seeded contact: the one it names, none for null, else the first."""
     if "company_id" not in record:
-        return part["companies"][0] if part["companies"] else None
+        return section["companies"][0] if section["companies"] else None
     try:
         wanted = canonical(record["company_id"], "SPN-18")
     except (TypeError, ValidationError):  # null, or for the schema to refuse
         return None
-    for company in part["companies"]:
+    for company in section["companies"]:
         if company["id"] == wanted:
             return dict(company)
     raise LookupError("No company has this id.")
@@ -63,10 +63,10 @@ def seed(record: Record, seeding: Seeding) -> Seeded:
         record.get("updated_at") or created_at,
     )
     second = int(datetime.fromisoformat(given).timestamp()) if given else seeding.created_at
-    return Seeded(shelf(whole), whole, second)
+    return Seeded(owner(whole), whole, second)
 
 
-def unseed(shelf: Any, record: Record) -> Record:
+def unseed(owner: Any, record: Record) -> Record:
     """All ten keys are what a scenario may give."""
     return dict(record)
 

@@ -13,9 +13,9 @@ from marshmallow import Schema, ValidationError
 from marshmallow.experimental.context import Context
 
 from mock_server.core.document.messages import flatten, value_at
-from mock_server.core.errors import Invalid, MethodNotAllowed, Problem, Says
+from mock_server.core.errors import Invalid, MethodNotAllowed, Problem, Sentence
 from mock_server.core.request.body import read_body
-from mock_server.core.request.steps import authenticate, break_on_purpose, find_route, limit_rate
+from mock_server.core.request.steps import authenticate, break_before, find_route, limit_rate
 from mock_server.core.vendor import Call, Situation
 from mock_server.vendors.spn.errors import Moved
 from mock_server.vendors.spn.values import canonical
@@ -50,7 +50,7 @@ def load(call: Call) -> None:
     assert wanted
     sent = read_body(call) if wanted.body else None
     problems = _read_path(call)
-    with Context(Situation(call.realm.readings, call.caller)):
+    with Context(Situation(call.state.variants, call.caller)):
         if wanted.query:
             last = {name: values[-1] for name, values in call.request.args.lists()}
             call.query = _loaded(wanted.query, last, "query", problems)
@@ -66,7 +66,7 @@ def name_world(call: Call) -> None:
         call.body["world"] = call.world.name
 
 
-GATES: tuple[Callable[[Call], None], ...] = (
+STEPS: tuple[Callable[[Call], None], ...] = (
     drop_slash,
     find_route,
     refuse_head,
@@ -74,7 +74,7 @@ GATES: tuple[Callable[[Call], None], ...] = (
     load,
     name_world,
     limit_rate,
-    break_on_purpose,
+    break_before,
 )
 
 
@@ -107,7 +107,7 @@ def _loaded(
 
 def _problem(place: str, path: tuple[str | int, ...], says: str, sent: Any) -> Problem:
     """A missing field of a body is shown with the whole body, one of a query with null."""
-    absent = isinstance(says, Says) and says.facts.get("type") == "missing"
+    absent = isinstance(says, Sentence) and says.facts.get("type") == "missing"
     if absent:
         return Problem(place, path, says, sent if place == "body" else None)
     return Problem(place, path, says, value_at(sent, path))

@@ -9,26 +9,26 @@ from hmac import compare_digest, digest
 from typing import Any
 
 from mock_server.core.state.ids import hexadecimal
-from mock_server.core.state.world import Realm
+from mock_server.core.state.world import VendorState
 
-LIFETIME = 30 * 60
+TOKEN_LIFETIME = 30 * 60
 HEADER = {"alg": "HS256", "typ": "JWT"}
 
 
-def issue(realm: Realm, email: str, world: str) -> str:
+def issue(state: VendorState, email: str, world: str) -> str:
     """A token for the user of that email, good for half an hour on the world's clock (SPN-33)."""
-    claims = {"sub": email, "exp": realm.now() + LIFETIME, "world": world}
+    claims = {"sub": email, "exp": state.now() + TOKEN_LIFETIME, "world": world}
     signed = f"{_encoded(_json(HEADER))}.{_encoded(_json(claims))}"
-    return f"{signed}.{_signature(realm, signed)}"
+    return f"{signed}.{_signature(state, signed)}"
 
 
-def subject(realm: Realm, token: str) -> str | None:
+def subject(state: VendorState, token: str) -> str | None:
     """The email in a token that this world has issued and that has not expired."""
     signed, _, signature = token.rpartition(".")
-    if not compare_digest(signature.encode(), _signature(realm, signed).encode()):
+    if not compare_digest(signature.encode(), _signature(state, signed).encode()):
         return None
     claims = _claims(token)
-    return claims["sub"] if claims["exp"] > realm.now() else None
+    return claims["sub"] if claims["exp"] > state.now() else None
 
 
 def world_of(token: str) -> str | None:
@@ -48,8 +48,8 @@ def _claims(token: str) -> Mapping[str, Any]:
     return claims if isinstance(claims, dict) else {}
 
 
-def _signature(realm: Realm, signed: str) -> str:
-    key = hexadecimal(realm.draw("token key", 0), 64).encode()
+def _signature(state: VendorState, signed: str) -> str:
+    key = hexadecimal(state.draw("token key", 0), 64).encode()
     return _encoded(digest(key, signed.encode(), sha256))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from mock_server.core.errors import Says
+from mock_server.core.errors import Sentence
 
 NO_TEXT = "Input should be a valid string"
 NO_FLAG = "Input should be a valid boolean"
@@ -20,7 +20,7 @@ DASHED = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 SPELLINGS = re.compile(rf"{DASHED}|\{{{DASHED}\}}|urn:uuid:{DASHED}|[0-9a-fA-F]{{32}}")
 CANONICAL = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NUMBER = re.compile(r"([+-]?)([0-9]+(?:_[0-9]+)*)(?:\.0+)?")
-MOST_DIGITS = 4300
+MAX_DIGITS = 4300
 TRUE = frozenset({"1", "on", "t", "true", "y", "yes"})
 FALSE = frozenset({"0", "off", "f", "false", "n", "no"})
 # Addresses that need no second look: most scenarios then do without email_validator, which is
@@ -30,28 +30,28 @@ PLAIN_EMAIL = re.compile(
 )
 PRETTY_NAME = r"(?:[\w!#$%&'*+\-/=?^_`{|}~]+\s+)*[\w!#$%&'*+\-/=?^_`{|}~]+"
 PRETTY_EMAIL = re.compile(rf'\s*(?:{PRETTY_NAME}|"(?:[^"]|\")+")?\s*<(.+)>\s*')
-LONGEST_EMAIL = 2048
+MAX_EMAIL = 2048
 
 
-def missing(rule: str) -> Says:
-    return Says(rule, "Field required", type="missing")
+def missing(rule: str) -> Sentence:
+    return Sentence(rule, "Field required", type="missing")
 
 
-class Text(fields.String):
+class StrField(fields.String):
     """Text and nothing else; may be empty."""
 
     def __init__(self, null: str = "SPN-18", **kwargs: Any) -> None:
-        said = Says(null, NO_TEXT, type="string_type")
+        said = Sentence(null, NO_TEXT, type="string_type")
         super().__init__(error_messages={"required": missing("SPN-16"), "null": said}, **kwargs)
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
         if not isinstance(value, str):
-            raise ValidationError(Says("SPN-18", NO_TEXT, type="string_type"))
+            raise ValidationError(Sentence("SPN-18", NO_TEXT, type="string_type"))
         check_writable(value)
         return value
 
 
-class Email(Text):
+class EmailStrField(StrField):
     """An address as Pydantic's EmailStr reads it (SPN-17): trimmed, its domain in lower case."""
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
@@ -59,7 +59,7 @@ class Email(Text):
         return value if PLAIN_EMAIL.fullmatch(value) else normal_email(value)
 
 
-class Uuid(fields.UUID):
+class UuidField(fields.UUID):
     """A uuid in any of its spellings, kept in lower case with dashes (SPN-42)."""
 
     def __init__(self, rule: str = "SPN-18", absent: str = "SPN-16", **kwargs: Any) -> None:
@@ -69,33 +69,33 @@ class Uuid(fields.UUID):
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         if not isinstance(value, str):
             said = "UUID input should be a string, bytes or UUID object"
-            raise ValidationError(Says(self.rule, said, type="uuid_type"))
+            raise ValidationError(Sentence(self.rule, said, type="uuid_type"))
         return canonical(value, self.rule)
 
 
-class Whole(fields.Integer):
+class IntField(fields.Integer):
     """A whole number of a query, at least 0: `+1_000`, ` 7 ` and `7.0` are ones too."""
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> int:
         found = NUMBER.fullmatch(value.strip())
         if not found:
             said = "Input should be a valid integer, unable to parse string as an integer"
-            raise ValidationError(Says("SPN-08", said, type="int_parsing"))
+            raise ValidationError(Sentence("SPN-08", said, type="int_parsing"))
         digits = found[2].replace("_", "").lstrip("0") or "0"
-        if len(digits) > MOST_DIGITS:
+        if len(digits) > MAX_DIGITS:
             said = "Unable to parse input string as an integer, exceeded maximum size"
-            raise ValidationError(Says("SPN-08", said, type="int_parsing_size"))
+            raise ValidationError(Sentence("SPN-08", said, type="int_parsing_size"))
         if found[1] == "-" and digits != "0":
             said, facts = "Input should be greater than or equal to 0", {"ctx": {"ge": 0}}
-            raise ValidationError(Says("SPN-36", said, type="greater_than_equal", **facts))
+            raise ValidationError(Sentence("SPN-36", said, type="greater_than_equal", **facts))
         return int(digits)
 
 
-class Flag(fields.Boolean):
+class BoolField(fields.Boolean):
     """A boolean, or a word or number that means one (SPN-42)."""
 
     def __init__(self, null: str = "SPN-18", **kwargs: Any) -> None:
-        said = Says(null, NO_FLAG, type="bool_type")
+        said = Sentence(null, NO_FLAG, type="bool_type")
         super().__init__(error_messages={"null": said}, **kwargs)
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> bool:
@@ -104,10 +104,10 @@ class Flag(fields.Boolean):
         short = isinstance(value, int) and -(2**63) <= value < 2**63
         if short or isinstance(value, str):
             return _meant(value)
-        raise ValidationError(Says("SPN-18", NO_FLAG, type="bool_type"))
+        raise ValidationError(Sentence("SPN-18", NO_FLAG, type="bool_type"))
 
 
-class Moment(fields.DateTime):
+class DateTimeField(fields.DateTime):
     """A time of a scenario, kept as SPN writes it: UTC with `Z`, fractions where there are any."""
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
@@ -128,21 +128,21 @@ def canonical(text: str, rule: str) -> str:
     check_writable(text)
     reason = _why_no_uuid(text)
     said = f"Input should be a valid UUID, {reason}"
-    raise ValidationError(Says(rule, said, type="uuid_parsing", ctx={"error": reason}))
+    raise ValidationError(Sentence(rule, said, type="uuid_parsing", ctx={"error": reason}))
 
 
 def check_writable(text: str) -> None:
     """Refuse half of a surrogate pair, which the answer could not hold (SPN-45)."""
     if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
-        raise ValidationError(Says("SPN-45", NO_TEXT, type="string_unicode"))
+        raise ValidationError(Sentence("SPN-45", NO_TEXT, type="string_unicode"))
 
 
 def normal_email(text: str) -> str:
     """The address in `Name <address>`, or all of *text*, in its usual form."""
     from email_validator import EmailNotValidError, validate_email  # takes 70 ms, see PLAIN_EMAIL
 
-    if len(text) > LONGEST_EMAIL:
-        raise _no_email(f"Length must not exceed {LONGEST_EMAIL} characters")
+    if len(text) > MAX_EMAIL:
+        raise _no_email(f"Length must not exceed {MAX_EMAIL} characters")
     pretty = PRETTY_EMAIL.fullmatch(text)
     try:
         address = (pretty[1] if pretty else text).strip()
@@ -153,14 +153,14 @@ def normal_email(text: str) -> str:
 
 def _no_email(reason: str) -> ValidationError:
     said = f"value is not a valid email address: {reason}"
-    return ValidationError(Says("SPN-17", said, type="value_error", ctx={"reason": reason}))
+    return ValidationError(Sentence("SPN-17", said, type="value_error", ctx={"reason": reason}))
 
 
 def _meant(value: str | int) -> bool:
     word = str(value).lower()
     if word not in TRUE | FALSE:
         said = f"{NO_FLAG}, unable to interpret input"
-        raise ValidationError(Says("SPN-18", said, type="bool_parsing"))
+        raise ValidationError(Sentence("SPN-18", said, type="bool_parsing"))
     return word in TRUE
 
 

@@ -9,8 +9,8 @@ from mock_server.core.errors import Forbidden, NotFound
 from mock_server.core.request.operation import operation
 from mock_server.core.state.clock import iso
 from mock_server.core.state.ids import uuid4
-from mock_server.core.state.store import Entry, Record
-from mock_server.core.state.world import Realm
+from mock_server.core.state.store import Record, StoredRecord
+from mock_server.core.state.world import VendorState
 from mock_server.core.vendor import Answer
 from mock_server.vendors.spn.access import same
 from mock_server.vendors.spn.errors import WrongPassword
@@ -24,78 +24,78 @@ User = Mapping[str, Any]
 
 @blueprint.get("/contacts")
 @operation("List Contacts", "SPN-03", query=ListQuery())
-def list_contacts(realm: Realm, caller: User, query: Mapping[str, Any]) -> Answer:
+def list_contacts(state: VendorState, caller: User, query: Mapping[str, Any]) -> Answer:
     """A bare array of the caller's company, the oldest first (SPN-39)."""
     company_id, skip, limit = query["company_id"], query["skip"], query["limit"]
     if company_id != caller["company_id"]:
         raise Forbidden("contacts", "SPN-04")
-    page = realm.contacts.page(company_id, skip, limit)
-    return Answer(page, behaviour=_shown(skip, limit, realm.contacts.size(company_id)))
+    page = state.contacts.page(company_id, skip, limit)
+    return Answer(page, behaviour=_list_behaviour(skip, limit, state.contacts.size(company_id)))
 
 
 @blueprint.get("/contacts/<contact_id>")
 @operation("Get Contact", "SPN-11", public=True)
-def get_contact(realm: Realm, contact_id: str) -> Answer:
-    return Answer(_entry(realm, contact_id).record)
+def get_contact(state: VendorState, contact_id: str) -> Answer:
+    return Answer(_entry(state, contact_id).record)
 
 
 @blueprint.post("/contacts")
 @operation("Create Contact", "SPN-14", body=NewContact(), public=True)
-def create_contact(realm: Realm, body: Record) -> Answer:
+def create_contact(state: VendorState, body: Record) -> Answer:
     """Store a new contact. Nothing in it has to be unique (SPN-40)."""
-    _check_company(realm, body.get("company_id"), "SPN-15")
-    id = uuid4(realm.draw("contact", realm.contacts.next_number))
-    now = iso(realm.now())
+    _check_company(state, body.get("company_id"), "SPN-15")
+    id = uuid4(state.draw("contact", state.contacts.next_number))
+    now = iso(state.now())
     record = contact(body, id, now, now)
-    return Answer(realm.contacts.add(shelf(record), record), 201)
+    return Answer(state.contacts.add(owner(record), record), 201)
 
 
 @blueprint.patch("/contacts/<contact_id>")
 @operation("Update Contact", "SPN-22", body=ContactChange(), public=True)
-def update_contact(realm: Realm, contact_id: str, body: Record) -> Answer:
+def update_contact(state: VendorState, contact_id: str, body: Record) -> Answer:
     """Change what was sent; nothing sent changes nothing, not even `updated_at` (SPN-23)."""
-    entry = _entry(realm, contact_id)
+    entry = _entry(state, contact_id)
     if not body:
         return Answer(entry.record, behaviour="SPN-23")
-    _check_company(realm, body.get("company_id"), "SPN-38")
-    record = {**entry.record, **body, "updated_at": iso(realm.now())}
-    realm.contacts.replace(entry, record, shelf(record))
+    _check_company(state, body.get("company_id"), "SPN-38")
+    record = {**entry.record, **body, "updated_at": iso(state.now())}
+    state.contacts.replace(entry, record, owner(record))
     return Answer(record, behaviour=_changed(body))
 
 
 @blueprint.delete("/contacts/<contact_id>")
 @operation("Delete Contact", "SPN-24")
-def delete_contact(realm: Realm, caller: User, contact_id: str) -> Answer:
-    """Forget a contact, whoever's it is, unless the reading `delete_ownership` is `owner`."""
-    entry = _entry(realm, contact_id)
-    foreign = entry.shelf != caller["company_id"]
-    if foreign and realm.readings["delete_ownership"] == "owner":
+def delete_contact(state: VendorState, caller: User, contact_id: str) -> Answer:
+    """Forget a contact, whoever's it is, unless the variant `delete_ownership` is `owner`."""
+    entry = _entry(state, contact_id)
+    foreign = entry.owner != caller["company_id"]
+    if foreign and state.variants["delete_ownership"] == "owner":
         raise Forbidden("contacts", "SPN-25")
-    realm.contacts.delete(entry)
+    state.contacts.delete(entry)
     return Answer(None, 204, "SPN-25" if foreign else None)
 
 
 @blueprint.post("/auth/login")
 @operation("Login", "SPN-33", body=Credentials(), public=True)
-def login(realm: Realm, body: Mapping[str, Any]) -> Answer:
+def login(state: VendorState, body: Mapping[str, Any]) -> Answer:
     """A token of this world (SPN-34: nobody is told which of the two was wrong)."""
-    for user in realm.part["users"]:
+    for user in state.section["users"]:
         if user["email"] == body["email"] and same(user["password"], body["password"]):
-            token = issue(realm, user["email"], body["world"])
+            token = issue(state, user["email"], body["world"])
             return Answer({"access_token": token, "token_type": "bearer"})
     raise WrongPassword("SPN-34")
 
 
 @blueprint.delete("/companies/<company_id>")
 @operation("Delete Company", "SPN-31")
-def delete_company(realm: Realm, caller: User, company_id: str) -> Answer:
+def delete_company(state: VendorState, caller: User, company_id: str) -> Answer:
     """Forget the caller's company and all its contacts (SPN-31). Its users stay (inferred)."""
-    company = realm.table("companies").find(company_id)
+    company = state.table("companies").find(company_id)
     if company is None or company_id != caller["company_id"]:
         raise Forbidden("company", "SPN-31")
-    realm.table("companies").delete(company)
-    for record in realm.contacts.all(company_id):
-        realm.contacts.delete(_entry(realm, record["id"]))
+    state.table("companies").delete(company)
+    for record in state.contacts.all(company_id):
+        state.contacts.delete(_entry(state, record["id"]))
     return Answer(None, 204)
 
 
@@ -115,24 +115,24 @@ def contact(given: Record, id: str, created_at: str, updated_at: str) -> Record:
     }
 
 
-def shelf(record: Record) -> str:
+def owner(record: Record) -> str:
     """The company whose list shows the contact; a contact of none is on no list."""
     return record["company_id"] or ""
 
 
-def _entry(realm: Realm, contact_id: str) -> Entry:
-    entry = realm.contacts.find(contact_id)
+def _entry(state: VendorState, contact_id: str) -> StoredRecord:
+    entry = state.contacts.find(contact_id)
     if entry is None:
         raise NotFound("contact", contact_id)
     return entry
 
 
-def _check_company(realm: Realm, company_id: str | None, rule: str) -> None:
-    if company_id is not None and realm.table("companies").find(company_id) is None:
+def _check_company(state: VendorState, company_id: str | None, rule: str) -> None:
+    if company_id is not None and state.table("companies").find(company_id) is None:
         raise NotFound("company", company_id, rule)
 
 
-def _shown(skip: int, limit: int, total: int) -> str | None:
+def _list_behaviour(skip: int, limit: int, total: int) -> str | None:
     if skip and skip >= total:
         return "SPN-09"
     return "SPN-07" if skip or limit < total else None

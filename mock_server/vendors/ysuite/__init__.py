@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from mock_server.core.vendor import Reading, Vendor
+from mock_server.core.vendor import Variant, Vendor
 from mock_server.vendors.ysuite import access, schemas, seeding, views
 from mock_server.vendors.ysuite.errors import render
 
@@ -13,8 +13,8 @@ VENDOR = Vendor(
     hosts=("api.ysuite.org",),
     prefixes=("/v1",),
     views=views,
-    readings={"page_size_over_max": Reading("clamp", ("clamp", "reject"), ("YS-08",))},
-    part={
+    variants={"page_size_over_max": Variant("clamp", ("clamp", "reject"), ("YS-08",))},
+    section={
         "accounts": fields.List(
             fields.Nested(schemas.Account),
             load_default=[
@@ -28,7 +28,7 @@ VENDOR = Vendor(
         )
     },
     contact=schemas.SeededContact,
-    owner=seeding.owner,
+    caller_of=seeding.caller_of,
     seed=seeding.seed,
     unseed=seeding.unseed,
     invent=seeding.invent,

@@ -41,7 +41,7 @@ def read_body(call: Call) -> Any:
 
 
 def _account(call: Call) -> Mapping[str, Any] | None:
-    for account in call.realm.part["accounts"]:
+    for account in call.state.section["accounts"]:
         if account["access_key"] == call.credential:
             return dict(account)
     return None

@@ -10,11 +10,11 @@ from typing import Any
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_load, validate
 
-from mock_server.core.errors import Says
-from mock_server.core.paging import Whole
+from mock_server.core.errors import Sentence
+from mock_server.core.paging import QueryInteger
 from mock_server.core.vendor import situation
 
-USUAL, MOST = 10, 100  # contacts a page
+DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE = 10, 100  # contacts a page
 LABELS = {
     "cstname": "Contact name",
     "contact_type": "Contact type",
@@ -32,29 +32,29 @@ LABELS = {
     "tag_ids": "Tag IDs",
     "pageSize": "Page size",
 }
-NAME_REQUIRED = Says("YS-17", "is required.")
-KIND_REQUIRED = Says("YS-18", "is required.")
-KIND_INVALID = Says("YS-20", "must be 1 or 2.")
-EMAIL_INVALID = Says("YS-21", "must be a valid email address.")
+NAME_REQUIRED = Sentence("YS-17", "is required.")
+KIND_REQUIRED = Sentence("YS-18", "is required.")
+KIND_INVALID = Sentence("YS-20", "must be 1 or 2.")
+EMAIL_INVALID = Sentence("YS-21", "must be a valid email address.")
 MOMENT = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
-class Text(fields.String):
+class LaravelString(fields.String):
     """A text of at most *most* characters (YS-19)."""
 
-    default_error_messages = {"invalid": Says("YS-19", "must be a string.")}
+    default_error_messages = {"invalid": Sentence("YS-19", "must be a string.")}
 
     def __init__(self, most: int | None = None, **more: Any) -> None:
         if most:
-            said = Says("YS-19", f"must not be greater than {most} characters.")
+            said = Sentence("YS-19", f"must not be greater than {most} characters.")
             more["validate"] = validate.Length(max=most, error=said)
         super().__init__(**more)
 
 
-class Number(fields.Integer):
+class LaravelInteger(fields.Integer):
     """A whole number as JSON writes one: no text, no flag, no fraction."""
 
-    default_error_messages = {"invalid": Says("YS-19", "must be an integer.")}
+    default_error_messages = {"invalid": Sentence("YS-19", "must be an integer.")}
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> int:
         if type(value) is not int:
@@ -62,10 +62,10 @@ class Number(fields.Integer):
         return value
 
 
-class Flag(fields.Boolean):
+class LaravelBoolean(fields.Boolean):
     """true or false, and neither 1 nor "true"."""
 
-    default_error_messages = {"invalid": Says("YS-19", "must be true or false.")}
+    default_error_messages = {"invalid": Sentence("YS-19", "must be true or false.")}
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> bool:
         if type(value) is not bool:
@@ -76,20 +76,20 @@ class Flag(fields.Boolean):
 class Numbers(fields.List[int]):
     """A list of whole numbers, such as the ids of tags."""
 
-    default_error_messages = {"invalid": Says("YS-19", "must be an array.")}
+    default_error_messages = {"invalid": Sentence("YS-19", "must be an array.")}
 
     def __init__(self, **more: Any) -> None:
-        never_null = {"null": Number.default_error_messages["invalid"]}
-        super().__init__(Number(error_messages=never_null), allow_none=True, **more)
+        never_null = {"null": LaravelInteger.default_error_messages["invalid"]}
+        super().__init__(LaravelInteger(error_messages=never_null), allow_none=True, **more)
 
 
-class Name(Text):
+class Name(LaravelString):
     """The contact's name, which is never empty (YS-17)."""
 
     default_error_messages = {"required": NAME_REQUIRED, "null": NAME_REQUIRED}
 
 
-class Kind(Number):
+class Kind(LaravelInteger):
     """1 for an individual, 2 for a business (YS-18, YS-20)."""
 
     default_error_messages = {
@@ -102,7 +102,7 @@ class Kind(Number):
         super().__init__(validate=validate.OneOf((1, 2), error=KIND_INVALID), **more)
 
 
-class Email(Text):
+class EmailAddress(LaravelString):
     """An address whose form is checked (YS-21)."""
 
     default_error_messages = {"invalid": EMAIL_INVALID}
@@ -111,7 +111,7 @@ class Email(Text):
         super().__init__(validate=validate.Email(error=EMAIL_INVALID), **more)
 
 
-class Body(Schema):
+class ContactBody(Schema):
     """Ignores names that are not in its table, the other body's name for tags among them."""
 
     class Meta:
@@ -122,39 +122,39 @@ class Body(Schema):
         return {name: None if _blank(value) else value for name, value in sent.items()}
 
 
-class NewContact(Body):
+class NewContact(ContactBody):
     """The body of a create, in the order of its table."""
 
     cstname = Name(100, required=True)
     contact_type = Kind(required=True)
-    cstemail = Email(allow_none=True)
-    cstmobile = Text(allow_none=True)
-    cstmobile_country_id = Number(allow_none=True)
-    cstaddress = Text(255, allow_none=True)
-    ct_taxnumber = Text(50, allow_none=True)
-    cstnotes = Text(2000, allow_none=True)
-    cstemailnotify = Flag(allow_none=True)
-    cstsmsnotify = Flag(allow_none=True)
-    cst_whatsapp_notify = Flag(allow_none=True)
-    contact_parent = Number(allow_none=True)
+    cstemail = EmailAddress(allow_none=True)
+    cstmobile = LaravelString(allow_none=True)
+    cstmobile_country_id = LaravelInteger(allow_none=True)
+    cstaddress = LaravelString(255, allow_none=True)
+    ct_taxnumber = LaravelString(50, allow_none=True)
+    cstnotes = LaravelString(2000, allow_none=True)
+    cstemailnotify = LaravelBoolean(allow_none=True)
+    cstsmsnotify = LaravelBoolean(allow_none=True)
+    cst_whatsapp_notify = LaravelBoolean(allow_none=True)
+    contact_parent = LaravelInteger(allow_none=True)
     cst_tag_id = Numbers()
 
 
-class ContactChange(Body):
+class ContactChange(ContactBody):
     """The body of an update, in the order of its table; the limits are those of a create."""
 
     cstname = Name(100)
-    cstemail = Email(allow_none=True)
-    cstmobile = Text(allow_none=True)
-    cstmobile_country_id = Number(allow_none=True)
-    cstaddress = Text(255, allow_none=True)
-    ct_taxnumber = Text(50, allow_none=True)
+    cstemail = EmailAddress(allow_none=True)
+    cstmobile = LaravelString(allow_none=True)
+    cstmobile_country_id = LaravelInteger(allow_none=True)
+    cstaddress = LaravelString(255, allow_none=True)
+    ct_taxnumber = LaravelString(50, allow_none=True)
     contact_type = Kind()
-    contact_parent = Number(allow_none=True)
+    contact_parent = LaravelInteger(allow_none=True)
     cst_tag_id = Numbers(data_key="tag_ids")
 
 
-class Lenient(Whole):
+class Lenient(QueryInteger):
     """A whole number in a query; what cannot be read counts as *otherwise* (inferred)."""
 
     def __init__(self, otherwise: int, **more: Any) -> None:
@@ -169,9 +169,9 @@ class Lenient(Whole):
 
 
 def check_page_size(size: int) -> None:
-    """Over the maximum is limited by the view, or refused under the reading (YS-08)."""
-    if size > MOST and situation().readings["page_size_over_max"] == "reject":
-        raise ValidationError(Says("YS-08", f"must not be greater than {MOST}."))
+    """Over the maximum is limited by the view, or refused under the variant (YS-08)."""
+    if size > MAX_PAGE_SIZE and situation().variants["page_size_over_max"] == "reject":
+        raise ValidationError(Sentence("YS-08", f"must not be greater than {MAX_PAGE_SIZE}."))
 
 
 class ContactQuery(Schema):
@@ -180,7 +180,7 @@ class ContactQuery(Schema):
     class Meta:
         unknown = EXCLUDE
 
-    pageSize = Lenient(USUAL, load_default=USUAL, validate=check_page_size)
+    pageSize = Lenient(DEFAULT_PAGE_SIZE, load_default=DEFAULT_PAGE_SIZE, validate=check_page_size)
     pageIndex = Lenient(0, load_default=0)
     search = fields.String()
     type = Lenient(0)

@@ -26,25 +26,25 @@ def invent(number: int, draw: Draw) -> Record:
     }
 
 
-def owner(part: Mapping[str, Any], record: Record) -> Mapping[str, Any]:
+def caller_of(section: Mapping[str, Any], record: Record) -> Mapping[str, Any]:
     """The account that a seeded contact belongs to: the one it names, or the first."""
     wanted = record.get("account")
-    for account in part["accounts"]:
+    for account in section["accounts"]:
         if wanted in (None, account["access_key"]):
             return dict(account)
     raise LookupError("No account has this access_key.")
 
 
 def seed(record: Record, seeding: Seeding) -> Seeded:
-    shelf = record.get("account") or seeding.section["accounts"][0]["access_key"]
+    owner = record.get("account") or seeding.section["accounts"][0]["access_key"]
     cstid = record.get("cstid") or new_id(seeding.number)
     given = record.get("cstcreated_on")
     created_at = _seconds(given) if given else seeding.created_at
-    return Seeded(shelf, contact(record, cstid, iso(created_at)), created_at)
+    return Seeded(owner, contact(record, cstid, iso(created_at)), created_at)
 
 
-def unseed(shelf: Any, record: Record) -> Record:
-    return {"account": shelf, **record}
+def unseed(owner: Any, record: Record) -> Record:
+    return {"account": owner, **record}
 
 
 def _seconds(time: str) -> int:

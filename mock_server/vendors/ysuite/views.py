@@ -6,16 +6,16 @@ from typing import Any
 
 from flask import Blueprint
 
-from mock_server.core.errors import Invalid, NotFound, Problem, Says
+from mock_server.core.errors import Invalid, NotFound, Problem, Sentence
 from mock_server.core.paging import ordered, pages, search, where
 from mock_server.core.request.operation import operation
 from mock_server.core.state.clock import iso
-from mock_server.core.state.store import Entry, Record
-from mock_server.core.state.world import Realm
+from mock_server.core.state.store import Record, StoredRecord
+from mock_server.core.state.world import VendorState
 from mock_server.core.vendor import Answer
 from mock_server.vendors.ysuite.schemas import (
-    MOST,
-    USUAL,
+    DEFAULT_PAGE_SIZE,
+    MAX_PAGE_SIZE,
     ContactChange,
     ContactQuery,
     NewContact,
@@ -45,34 +45,34 @@ Query = Mapping[str, Any]
 
 @blueprint.get("/contacts")
 @operation("GET /v1/contacts", "YS-05", query=ContactQuery())
-def list_contacts(realm: Realm, caller: Account, query: Query) -> Answer:
+def list_contacts(state: VendorState, caller: Account, query: Query) -> Answer:
     """A page of rows of six keys (YS-13), and how much there is of all that match (YS-07)."""
-    size = min(max(query["pageSize"], 1), MOST)
+    size = min(max(query["pageSize"], 1), MAX_PAGE_SIZE)
     index = max(query["pageIndex"], 0)
-    total, records = _page(realm, caller["access_key"], query, index * size, size)
+    total, records = _page(state, caller["access_key"], query, index * size, size)
     data = {
         "data": [{field: record[field] for field in ROW} for record in records],
         "current_page": index + 1,
         "total_records": total,
         "total_pages": pages(total, size),
     }
-    shown = "YS-09" if index and not records else _shown(query, index)
+    shown = "YS-09" if index and not records else _list_behaviour(query, index)
     return Answer({"success": True, "data": data}, behaviour=shown)
 
 
 @blueprint.get("/contacts/<contact_id>")
 @operation("GET /v1/contacts/{id}", "YS-14")
-def get_contact(realm: Realm, caller: Account, contact_id: str) -> Answer:
-    return Answer({"success": True, "data": _entry(realm, caller, contact_id).record})
+def get_contact(state: VendorState, caller: Account, contact_id: str) -> Answer:
+    return Answer({"success": True, "data": _entry(state, caller, contact_id).record})
 
 
 @blueprint.post("/contacts")
 @operation("POST /v1/contacts", "YS-16", body=NewContact())
-def create_contact(realm: Realm, caller: Account, body: Record) -> Answer:
+def create_contact(state: VendorState, caller: Account, body: Record) -> Answer:
     """Store a new contact. Two may agree in every field."""
-    _check_parent(realm, caller, body)
-    record = contact(body, _free_id(realm), iso(realm.now()))
-    realm.contacts.add(caller["access_key"], record)
+    _check_parent(state, caller, body)
+    record = contact(body, _free_id(state), iso(state.now()))
+    state.contacts.add(caller["access_key"], record)
     said = "New contact has been created successfully."
     data = {"cstid": record["cstid"], "cstname": record["cstname"]}
     return Answer({"success": True, "message": said, "data": data})
@@ -80,21 +80,21 @@ def create_contact(realm: Realm, caller: Account, body: Record) -> Answer:
 
 @blueprint.put("/contacts/<contact_id>")
 @operation("PUT /v1/contacts/{id}", "YS-23", body=ContactChange())
-def update_contact(realm: Realm, caller: Account, contact_id: str, body: Record) -> Answer:
+def update_contact(state: VendorState, caller: Account, contact_id: str, body: Record) -> Answer:
     """Change what was sent; tags are replaced whole (YS-24)."""
-    entry = _entry(realm, caller, contact_id)
+    entry = _entry(state, caller, contact_id)
     cstid, created_on = entry.record["cstid"], entry.record["cstcreated_on"]
-    _check_parent(realm, caller, body, cstid)
-    realm.contacts.replace(entry, contact({**entry.record, **body}, cstid, created_on))
+    _check_parent(state, caller, body, cstid)
+    state.contacts.replace(entry, contact({**entry.record, **body}, cstid, created_on))
     said = {"success": True, "message": "Contact updated successfully!"}
     return Answer(said, behaviour="YS-24" if "cst_tag_id" in body else None)
 
 
 @blueprint.delete("/contacts/<contact_id>")
 @operation("DELETE /v1/contacts/{id}", "YS-26")
-def delete_contact(realm: Realm, caller: Account, contact_id: str) -> Answer:
+def delete_contact(state: VendorState, caller: Account, contact_id: str) -> Answer:
     """Forget the contact. Who has it for a parent keeps its number."""
-    realm.contacts.delete(_entry(realm, caller, contact_id))
+    state.contacts.delete(_entry(state, caller, contact_id))
     return Answer({"success": True, "message": "Contact deleted successfully!"})
 
 
@@ -125,47 +125,49 @@ def new_id(number: int) -> int:
     return FIRST + number
 
 
-def _free_id(realm: Realm) -> int:
+def _free_id(state: VendorState) -> int:
     """Ids that a scenario gave are passed over."""
-    cstid = new_id(realm.contacts.next_number)
-    while realm.contacts.find(cstid):
+    cstid = new_id(state.contacts.next_number)
+    while state.contacts.find(cstid):
         cstid += 1
     return cstid
 
 
-def _entry(realm: Realm, caller: Account, contact_id: str) -> Entry:
+def _entry(state: VendorState, caller: Account, contact_id: str) -> StoredRecord:
     """A malformed id, and another account's, are as unknown as any other."""
-    entry = realm.contacts.find(int(contact_id)) if ID.fullmatch(contact_id) else None
-    if entry is None or entry.shelf != caller["access_key"]:
+    entry = state.contacts.find(int(contact_id)) if ID.fullmatch(contact_id) else None
+    if entry is None or entry.owner != caller["access_key"]:
         raise NotFound("contact", contact_id)
     return entry
 
 
-def _check_parent(realm: Realm, caller: Account, body: Record, child: int | None = None) -> None:
+def _check_parent(
+    state: VendorState, caller: Account, body: Record, child: int | None = None
+) -> None:
     """A parent is another contact of the account's, and a business (YS-19, YS-25)."""
     parent = body.get("contact_parent")
     if parent is None:
         return
-    entry = realm.contacts.find(parent)
+    entry = state.contacts.find(parent)
     if (
         entry is None
-        or entry.shelf != caller["access_key"]
+        or entry.owner != caller["access_key"]
         or entry.record["contact_type"] != BUSINESS
         or parent == child
     ):
-        said = Says("YS-19", "must be the cstid of a business.")
+        said = Sentence("YS-19", "must be the cstid of a business.")
         raise Invalid([Problem("body", ("contact_parent",), said, parent)])
 
 
 def _page(
-    realm: Realm, shelf: str, query: Query, start: int, size: int
+    state: VendorState, owner: str, query: Query, start: int, size: int
 ) -> tuple[int, list[Record]]:
     """How many contacts match, and those of the page."""
-    contacts = realm.contacts
+    contacts = state.contacts
     field, descending = _order(query)
     if not field and not query.keys() & {"search", "type"}:
-        return contacts.size(shelf), contacts.page(shelf, start, size, newest_first=descending)
-    found = contacts.all(shelf, newest_first=descending)
+        return contacts.size(owner), contacts.page(owner, start, size, newest_first=descending)
+    found = contacts.all(owner, newest_first=descending)
     found = where(found, contact_type=query.get("type"))
     if "search" in query:
         found = search(found, query["search"], ("cstname", "cstemail"))
@@ -184,13 +186,13 @@ def _order(query: Query) -> tuple[str | None, bool]:
     return field, direction == "desc" or (field is None and direction != "asc")
 
 
-def _shown(query: Query, index: int) -> str | None:
+def _list_behaviour(query: Query, index: int) -> str | None:
     """Which behaviour an answer shows best."""
     for name, behaviour in (("search", "YS-10"), ("type", "YS-11"), ("sortBy", "YS-12")):
         if name in query:
             return behaviour
-    if query["pageSize"] > MOST:
+    if query["pageSize"] > MAX_PAGE_SIZE:
         return "YS-08"
     if index:
         return "YS-06"
-    return "YS-07" if query["pageSize"] != USUAL else None
+    return "YS-07" if query["pageSize"] != DEFAULT_PAGE_SIZE else None

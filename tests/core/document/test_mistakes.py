@@ -25,7 +25,7 @@ KNOWN = ", ".join(vendor.name for vendor in VENDORS)
         (
             "vendors: {razorpay: {contact: []}}",
             "my.yaml:1:22: vendors.razorpay.contact: unknown key; did you mean 'contacts'? "
-            "(expected one of: readings, limits, accounts, made, contacts)",
+            "(expected one of: variants, limits, accounts, made, contacts)",
         ),
         ("seed: x", "my.yaml:1:7: seed: found 'x' (expected a whole number)"),
         ("seed: 1.5", "my.yaml:1:7: seed: found 1.5 (expected a whole number)"),
@@ -66,38 +66,47 @@ def test_the_file(text: str, says: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("reading", "says"),
+    ("variant", "says"),
     [
         (
             "{unknown_id: spilt}",
-            "my.yaml:1:45: vendors.razorpay.readings.unknown_id: found 'spilt'; "
+            "my.yaml:1:45: vendors.razorpay.variants.unknown_id: found 'spilt'; "
             "did you mean 'split'? (expected one of: documented, split)",
         ),
         (
             "{new_contact_status: 202}",
-            "my.yaml:1:53: vendors.razorpay.readings.new_contact_status: found 202 "
+            "my.yaml:1:53: vendors.razorpay.variants.new_contact_status: found 202 "
             "(expected one of: 200, 201)",
         ),
         (
             "{check_phone: 1}",
-            "my.yaml:1:46: vendors.razorpay.readings.check_phone: found 1 "
+            "my.yaml:1:46: vendors.razorpay.variants.check_phone: found 1 "
             "(expected one of: false, true)",
         ),
         (
             "{enabled: null}",
-            "my.yaml:1:42: vendors.razorpay.readings.enabled: found null "
+            "my.yaml:1:42: vendors.razorpay.variants.enabled: found null "
             "(expected one of: true, false)",
         ),
         (
             "{live_ip_allowlist: 10.0.0.1}",
-            "my.yaml:1:52: vendors.razorpay.readings.live_ip_allowlist: found '10.0.0.1' "
+            "my.yaml:1:52: vendors.razorpay.variants.live_ip_allowlist: found '10.0.0.1' "
             "(expected a list of texts)",
         ),
     ],
 )
-def test_readings(reading: str, says: str) -> None:
-    """A reading has one of its own values, of the same type."""
-    assert [says] == said(f"vendors: {{razorpay: {{readings: {reading}}}}}")
+def test_variants(variant: str, says: str) -> None:
+    """A variant has one of its own values, of the same type."""
+    assert [says] == said(f"vendors: {{razorpay: {{variants: {variant}}}}}")
+
+
+def test_a_key_that_was_renamed() -> None:
+    """A key of an earlier release is refused with the name that it has now."""
+    (told,) = said("vendors: {razorpay: {readings: {check_phone: true}}}")
+
+    assert told.startswith(
+        "my.yaml:1:22: vendors.razorpay.readings: unknown key; it is called 'variants' now"
+    )
 
 
 @pytest.mark.parametrize(
@@ -218,7 +227,7 @@ def test_every_mistake_is_told_at_once_in_the_order_of_the_file() -> None:
 seed: x
 vendors:
   razorpay:
-    readings: {unknown_id: spilt}
+    variants: {unknown_id: spilt}
     contacts:
       - garav
       - {nam: Asha Rao, name: Asha Rao}
@@ -229,7 +238,7 @@ faults:
     places = [(mistake.line, mistake.key) for mistake in mistakes(text)]
 
     assert [
-        (4, "vendors.razorpay.readings.unknown_id"),
+        (4, "vendors.razorpay.variants.unknown_id"),
         (6, "vendors.razorpay.contacts[0]"),
         (7, "vendors.razorpay.contacts[1].nam"),
         (8, "seed"),

@@ -10,8 +10,8 @@ from marshmallow import Schema, fields, validate
 from werkzeug.test import Client as Browser
 
 from mock_server import create_app
-from mock_server.core.errors import Invalid, Problem, Says
-from mock_server.core.request.explain import _shown, _would_pass, explain, line
+from mock_server.core.errors import Invalid, Problem, Sentence
+from mock_server.core.request.explain import _printable, _would_pass, explain, line
 from mock_server.core.state.journal import HIDDEN
 from mock_server.vendors import VENDORS, razorpay, spn
 from tests.control.conftest import logged
@@ -89,7 +89,7 @@ def test_without_a_schema() -> None:
 )
 def test_what_was_sent(value: Any, shown: Any) -> None:
     """Secrets are hidden however deep; the rest is what JSON can hold, and not too long."""
-    assert shown == _shown(value, SECRETS)
+    assert shown == _printable(value, SECRETS)
 
 
 def test_what_was_sent_ends() -> None:
@@ -98,11 +98,11 @@ def test_what_was_sent_ends() -> None:
     for _ in range(500):
         deep = [deep]
 
-    assert str(_shown(deep, SECRETS)).strip("[]") == "'(nested deeper)'"
+    assert str(_printable(deep, SECRETS)).strip("[]") == "'(nested deeper)'"
 
 
 def refused(vendor: Any = spn.VENDOR, **facts: Any) -> Any:
-    says = Says("SPN-18", "Input should be a valid string")
+    says = Sentence("SPN-18", "Input should be a valid string")
     problem = Problem("body", ("first_name",), says, "x" * 5000)
     known = {"behaviour": "SPN-18", "operation": "create_contact", "refusal": Invalid([problem])}
     return entry(vendor.name, **{**known, **facts})
@@ -125,7 +125,7 @@ def test_no_line_for_what_was_not_refused() -> None:
 
 def test_a_secrets_value_is_never_told() -> None:
     """Neither the line nor the whole explanation shows what a secret field held."""
-    problem = Problem("body", ("password",), Says("SPN-18", "no"), "hunter2")
+    problem = Problem("body", ("password",), Sentence("SPN-18", "no"), "hunter2")
     found = refused(operation="login", refusal=Invalid([problem]))
 
     assert "hunter2" not in str(explain(found, spn.VENDOR, [], lambda path, method: []))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mock_server.core.state.faults import Fault
-from mock_server.core.state.journal import Entry, Filter
+from mock_server.core.state.journal import Filter, JournalEntry
 from tests.clients import Client
 from tests.control.calls import VENDOR_NAMES, create, listed
 from tests.control.conftest import in_a_world, in_process, logged
@@ -19,7 +19,7 @@ def inside() -> Client:
     return in_a_world()
 
 
-def entries(client: Client) -> list[Entry]:
+def entries(client: Client) -> list[JournalEntry]:
     return client.world.journal.find(Filter()).entries
 
 
@@ -95,7 +95,7 @@ def test_no_credential_is_logged(inside: Client) -> None:
 @pytest.mark.parametrize("vendor", VENDOR_NAMES)
 def test_a_bug_is_the_vendors_500_and_ours(vendor: str, inside: Client) -> None:
     """It is worded by the vendor, marked in a header, logged with its traceback and kept."""
-    table = inside.world.realm(vendor).contacts
+    table = inside.world.state(vendor).contacts
     table.page = table.all = None  # type: ignore[assignment, method-assign]  # breaks the list
     with logged() as lines:
         reply = listed(inside, vendor)
@@ -115,7 +115,7 @@ def test_the_journal_keeps_no_frames(inside: Client) -> None:
     assert (None, None) == (refusal.__traceback__, refusal.__context__)
 
 
-def dropped(client: Client, **fault: Any) -> Entry:
+def dropped(client: Client, **fault: Any) -> JournalEntry:
     """The entry of a create whose connection breaks on purpose."""
     client.world.faults.add(Fault(vendor="spn", **fault))
     with pytest.raises(ConnectionResetError):

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from werkzeug.exceptions import MethodNotAllowed
 
-from mock_server.core.errors import Misuse
+from mock_server.core.errors import MockRefusal
 from mock_server.core.request.wire import Wire, compact, own_problem, reset, write
 from mock_server.core.vendor import Answer
 from tests.control.conftest import logged
@@ -134,8 +134,8 @@ def test_headers_are_written() -> None:
 
 
 def test_a_problem_of_ours() -> None:
-    """Misuse is told as problem+json with the section of the README, and further facts."""
-    response = own_problem(Misuse(409, "worlds", "No.", served=["a"]))
+    """A refusal of ours is problem+json with the section of the README, and further facts."""
+    response = own_problem(MockRefusal(409, "worlds", "No.", served=["a"]))
 
     assert (409, "application/problem+json") == (response.status_code, response.mimetype)
     assert {

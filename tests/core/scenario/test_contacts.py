@@ -74,11 +74,11 @@ def test_contacts_of_wrong_accounts() -> None:
     ] == [line.partition(";")[0] for line in said(text)]
 
 
-def test_contacts_beside_wrong_readings() -> None:
+def test_contacts_beside_wrong_variants() -> None:
     """What does not depend on the mistake is told with it."""
-    text = razorpay("{name: Asha Rao, type: boss}") + "    readings: {x: 1}\n    limits: [5]\n"
+    text = razorpay("{name: Asha Rao, type: boss}") + "    variants: {x: 1}\n    limits: [5]\n"
 
-    assert ["contacts[0].type", "readings.x", "limits[0]"] == [
+    assert ["contacts[0].type", "variants.x", "limits[0]"] == [
         line.split(": ")[1].removeprefix("vendors.razorpay.") for line in said(text)
     ]
 
@@ -202,7 +202,7 @@ def test_invented_contacts_belong_to_whom_they_name() -> None:
     )
     base = loaded(text).vendors["razorpay"].bases["contacts"]
 
-    assert {"rzp_test_b": [0, 1]} == base.shelves
+    assert {"rzp_test_b": [0, 1]} == base.by_owner
 
 
 @pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
@@ -212,5 +212,5 @@ def test_invented_contacts_are_valid(vendor: Vendor) -> None:
     schema = vendor.contact(unknown=RAISE)
     for number in range(500):
         record = vendor.invent(number, Draw(1, vendor.name, "invented", number))
-        with Context(Situation(seed.readings, vendor.owner(seed.part, record))):
+        with Context(Situation(seed.variants, vendor.caller_of(seed.section, record))):
             assert not schema.validate(record)

@@ -154,13 +154,13 @@ def test_what_is_missing_is_missed_where_most_of_it_stands() -> None:
     parent = parse("vendors: {razorpay: {limits: {requests: 1}}, spn: {contacts: [{}]}}", "parent")
     layers = Layers([child, parent])
 
-    assert "parent" == layers.owner(("vendors", "razorpay", "limits", "seconds")).file
-    assert "parent" == layers.owner(("vendors", "spn", "contacts", 0, "name")).file
-    assert "child" == layers.owner(("vendors", "razorpay", "absent")).file
+    assert "parent" == layers.source_of(("vendors", "razorpay", "limits", "seconds")).file
+    assert "parent" == layers.source_of(("vendors", "spn", "contacts", 0, "name")).file
+    assert "child" == layers.source_of(("vendors", "razorpay", "absent")).file
 
 
 def test_a_childs_list_hides_the_parents() -> None:
     """What lacks in the child's list is not looked for in the parent's."""
     layers = Layers([parse("a: [{}]", "child"), parse("a: [{b: 1}]", "parent")])
 
-    assert "child" == layers.owner(("a", 0, "b")).file
+    assert "child" == layers.source_of(("a", 0, "b")).file

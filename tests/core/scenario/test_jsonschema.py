@@ -55,7 +55,7 @@ def test_shipped_fixtures_are_valid_contacts(vendor: Vendor) -> None:
         "seed: x",
         "clock: {frozen: 1}",
         "vendors: {razorpy: {}}",
-        "vendors: {razorpay: {readings: {unknown_id: spilt}}}",
+        "vendors: {razorpay: {variants: {unknown_id: spilt}}}",
         "vendors: {razorpay: {limits: {requests: 1}}}",
         "vendors: {razorpay: {limits: [{requests: 1, seconds: 0}]}}",
         "vendors: {razorpay: {contacts: [5]}}",
@@ -87,8 +87,8 @@ def test_what_the_server_refuses_is_not_valid(text: str) -> None:
         "clock: {at: 1768467600.5}",
         "vendors: {razorpay: {limits: []}}",
         "vendors: {razorpay: {limits: null}}",
-        "vendors: {razorpay: {readings: {live_ip_allowlist: [10.0.0.1]}}}",
-        "vendors: {razorpay: {readings: {live_ip_allowlist: null}}}",
+        "vendors: {razorpay: {variants: {live_ip_allowlist: [10.0.0.1]}}}",
+        "vendors: {razorpay: {variants: {live_ip_allowlist: null}}}",
         "vendors: {razorpay: {contacts: [gaurav, {fake: 2, type: vendor}, {name: Asha Rao}]}}",
         "faults: [{vendor: razorpay, answer: {behaviour: RZP-41, body: null}}]",
         "faults: [{delay: {lognormal: {median: 1, sigma: 0.5}}}]",
@@ -103,6 +103,6 @@ def test_what_the_server_takes_is_valid(text: str) -> None:
 def test_keys_are_described() -> None:
     """Editors show a sentence for each key that every vendor has."""
     vendor = SCHEMA["properties"]["vendors"]["properties"]["razorpay"]
-    keys = {**SCHEMA["properties"], **vendor["properties"]["readings"]["properties"]}
+    keys = {**SCHEMA["properties"], **vendor["properties"]["variants"]["properties"]}
 
     assert [] == [name for name, one in keys.items() if not one.get("description")]

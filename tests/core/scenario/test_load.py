@@ -26,26 +26,26 @@ def limits(text: str, vendor: str = "spn") -> Mapping[str, Limit]:
 
 @EACH
 def test_a_vendor_that_no_one_names_is_served(vendor: Vendor) -> None:
-    """With its default readings, its own limits, its default credentials and no contacts."""
+    """With its default variants, its own limits, its default credentials and no contacts."""
     seed = loaded("seed: 1").vendors[vendor.name]
 
-    assert {name: one.default for name, one in vendor.readings.items()} == dict(seed.readings)
+    assert {name: one.default for name, one in vendor.variants.items()} == dict(seed.variants)
     assert vendor.limits == seed.limits
-    assert set(vendor.part) == set(seed.part)
+    assert set(vendor.section) == set(seed.section)
     assert [] == seed.bases["contacts"].records
 
 
 @EACH
-def test_every_choice_of_every_reading_can_be_set(vendor: Vendor) -> None:
-    """And the other readings keep their defaults."""
-    for name, reading in vendor.readings.items():
-        for choice in reading.choices or (["10.0.0.1"], None):
-            part = {vendor.name: {"readings": {name: choice}}}
-            found = loaded(json.dumps({"vendors": part})).vendors[vendor.name].readings
+def test_every_choice_of_every_variant_can_be_set(vendor: Vendor) -> None:
+    """And the other variants keep their defaults."""
+    for name, variant in vendor.variants.items():
+        for choice in variant.choices or (["10.0.0.1"], None):
+            part = {vendor.name: {"variants": {name: choice}}}
+            found = loaded(json.dumps({"vendors": part})).vendors[vendor.name].variants
 
             assert choice == found[name]
             assert type(choice) is type(found[name])
-            assert len(vendor.readings) == len(found)
+            assert len(vendor.variants) == len(found)
 
 
 @EACH
@@ -62,7 +62,7 @@ def test_further_tables_stand_on_no_shelf() -> None:
     """Their records are those of the vendor's part."""
     base = loaded("seed: 1").vendors["spn"].bases["companies"]
 
-    assert [None] * len(base.records) == base.shelf_of
+    assert [None] * len(base.records) == base.owner_of
     assert base.records
 
 

@@ -16,10 +16,10 @@ EACH = pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name
 @EACH
 def test_default_starts_with_the_documented_credentials(vendor: Vendor) -> None:
     """Each of the vendor's lists begins with what the vendor has when no scenario says more."""
-    part = opened("default").vendors[vendor.name].part
+    section = opened("default").vendors[vendor.name].section
 
-    for name, field in vendor.part.items():
-        assert field.load_default[0].items() <= {**part[name][0]}.items()
+    for name, field in vendor.section.items():
+        assert field.load_default[0].items() <= {**section[name][0]}.items()
 
 
 @EACH
@@ -27,12 +27,12 @@ def test_default_has_two_tenants(vendor: Vendor) -> None:
     """Each with a contact at least, so that who sees what can be tried at once."""
     base = opened("default").vendors[vendor.name].bases["contacts"]
 
-    assert 2 <= len([shelf for shelf in base.shelves if shelf is not None])
+    assert 2 <= len([owner for owner in base.by_owner if owner is not None])
 
 
 @EACH
 def test_default_names_every_fixture_that_it_can(vendor: Vendor) -> None:
-    """All but those whose id another one has, and one that would be a twin in all but casing."""
+    """All but those whose id another one has, and a duplicate in all but casing."""
     base = opened("default").vendors[vendor.name].bases["contacts"]
     known = Library().fixtures(vendor.name)
     left_out = {"gaurav_lower", "john_doe_panel"} & set(known)
@@ -57,7 +57,7 @@ def test_empty_has_no_contacts_and_the_same_accounts(vendor: Vendor) -> None:
     empty, default = (opened(name).vendors[vendor.name] for name in ("empty", "default"))
 
     assert [] == empty.bases["contacts"].records
-    assert default.part == empty.part
+    assert default.section == empty.section
 
 
 @EACH

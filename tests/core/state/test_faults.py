@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from mock_server.core.state.faults import Armed, Fault
+from mock_server.core.state.faults import ActiveFault, Fault
 
 FAIL = {"status": 500}
 
 
 def hits(count: int, *name: object, **how: Any) -> list[int]:
     """The numbers, from 1, of *count* matching requests that the fault hits."""
-    armed = Armed("f1", Fault(answer=FAIL, **how), *name)
-    return [number for number in range(1, count + 1) if armed.strikes()]
+    active = ActiveFault("f1", Fault(answer=FAIL, **how), *name)
+    return [number for number in range(1, count + 1) if active.strikes()]
 
 
 @pytest.mark.parametrize(
@@ -44,8 +44,8 @@ def test_chance_repeats_with_its_name() -> None:
 
 def test_uniform_delay() -> None:
     """A uniform delay lies between its bounds and fills them."""
-    armed = Armed("f1", Fault(delay={"uniform": [0.1, 0.2]}), "seed")
-    seconds = [armed.seconds() for armed.seen in range(500)]
+    active = ActiveFault("f1", Fault(delay={"uniform": [0.1, 0.2]}), "seed")
+    seconds = [active.seconds() for active.seen in range(500)]
 
     assert all(0.1 <= one < 0.2 for one in seconds)
     assert max(seconds) - min(seconds) > 0.09
@@ -53,8 +53,8 @@ def test_uniform_delay() -> None:
 
 def test_lognormal_delay() -> None:
     """A lognormal delay has its median, and a long tail."""
-    armed = Armed("f1", Fault(delay={"lognormal": {"median": 0.1, "sigma": 0.5}}), "seed")
-    seconds = [armed.seconds() for armed.seen in range(2000)]
+    active = ActiveFault("f1", Fault(delay={"lognormal": {"median": 0.1, "sigma": 0.5}}), "seed")
+    seconds = [active.seconds() for active.seen in range(2000)]
 
     assert 0.09 < statistics.median(seconds) < 0.11
     assert max(seconds) > 0.3

@@ -7,9 +7,9 @@ import pytest
 
 from mock_server.core.state.journal import (
     HIDDEN,
-    Entry,
     Filter,
     Journal,
+    JournalEntry,
     Message,
     disclosed,
     message,
@@ -20,9 +20,9 @@ SECRETS = frozenset({"authorization", "x-api-key", "password", "access_token"})
 EMPTY = Message({}, "")
 
 
-def entry(vendor: str = "v", request: Message = EMPTY, **facts: Any) -> Entry:
+def entry(vendor: str = "v", request: Message = EMPTY, **facts: Any) -> JournalEntry:
     known = {"operation": "get", "method": "GET", "path": "/a", "status": 200, "behaviour": "V-1"}
-    return Entry(
+    return JournalEntry(
         id=0,
         world="w",
         at=0,

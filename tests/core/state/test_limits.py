@@ -1,6 +1,6 @@
 """Rate limits on a world's clock."""
 
-from mock_server.core.state.limits import SWEEP_AT, Key, Limit, Limits
+from mock_server.core.state.limits import MAX_WINDOWS, Key, Limit, Limits
 
 THREE = Limit(3, 60)
 K, OTHER = Key("v", "*", "one"), Key("v", "*", "other")
@@ -57,11 +57,11 @@ def test_a_clock_set_back_starts_afresh() -> None:
 def test_many_keys_do_not_eat_memory() -> None:
     """The counters are bounded, the oldest forgotten first."""
     limits = Limits()
-    for number in range(3 * SWEEP_AT):
+    for number in range(3 * MAX_WINDOWS):
         limits.hit(Key("v", "*", number), THREE, 0.0)
 
-    assert len(limits._windows) <= SWEEP_AT
-    assert limits.look(Key("v", "*", 3 * SWEEP_AT - 1), THREE, 0.0).remaining == 2
+    assert len(limits._windows) <= MAX_WINDOWS
+    assert limits.look(Key("v", "*", 3 * MAX_WINDOWS - 1), THREE, 0.0).remaining == 2
 
 
 def test_what_remains_can_be_set() -> None:

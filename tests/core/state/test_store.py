@@ -1,24 +1,24 @@
-"""The store: positions, shelves, de-duplication, and their cost."""
+"""The store: positions, by_owner, de-duplication, and their cost."""
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mock_server.core.state.store import Base, Shelf, Table
+from mock_server.core.state.store import Base, Positions, Table
 
 
-def base(*names: str, shelf: str = "s") -> Base:
+def base(*names: str, owner: str = "s") -> Base:
     return Base(
-        [(shelf, {"id": name, "name": name.upper()}) for name in names], key=lambda r: r["name"]
+        [(owner, {"id": name, "name": name.upper()}) for name in names], key=lambda r: r["name"]
     )
 
 
-def ids(table: Table, shelf: str = "s", **how: bool) -> list[str]:
-    return [record["id"] for record in table.all(shelf, **how)]
+def ids(table: Table, owner: str = "s", **how: bool) -> list[str]:
+    return [record["id"] for record in table.all(owner, **how)]
 
 
 def test_order_of_creation() -> None:
-    """A shelf lists seeded records first, then new ones, oldest first."""
+    """An owner lists seeded records first, then new ones, oldest first."""
     table = Table(base("a", "b"))
     table.add("s", {"id": "c", "name": "C"})
 
@@ -46,14 +46,14 @@ def test_an_id_twice_is_refused() -> None:
 
 
 def test_twin_finds_the_oldest_equal_record() -> None:
-    """De-duplication finds by key within a shelf, the oldest first, seeded or new."""
+    """De-duplication finds by key of one owner, the oldest first, seeded or new."""
     table = Table(base("a", "b"))
     table.add("s", {"id": "z", "name": "A"})
-    found = table.twin("s", {"name": "A"})
+    found = table.duplicate("s", {"name": "A"})
 
     assert found is not None
     assert found["id"] == "a"
-    assert table.twin("other", {"name": "A"}) is None
+    assert table.duplicate("other", {"name": "A"}) is None
 
 
 def test_twin_follows_changes_and_deletions() -> None:
@@ -65,9 +65,9 @@ def test_twin_follows_changes_and_deletions() -> None:
     table.replace(first, {"id": "a", "name": "NEW"})
     table.delete(second)
 
-    assert table.twin("s", {"name": "A"}) is None
-    assert table.twin("s", {"name": "NEW"}) == {"id": "a", "name": "NEW"}
-    assert table.twin("s", {"name": "B"}) is None
+    assert table.duplicate("s", {"name": "A"}) is None
+    assert table.duplicate("s", {"name": "NEW"}) == {"id": "a", "name": "NEW"}
+    assert table.duplicate("s", {"name": "B"}) is None
 
 
 def test_repeated_change_leaves_no_trace_in_the_index() -> None:
@@ -94,11 +94,11 @@ def test_numbers_are_never_used_twice() -> None:
 
 
 def test_a_move_keeps_the_order_of_creation() -> None:
-    """A record moved to another shelf stands there by its age."""
+    """A record moved to another owner stands there by its age."""
     table = Table(Base([("x", {"id": "a"}), ("y", {"id": "b"}), ("x", {"id": "c"})]))
     entry = table.find("b")
     assert entry
-    table.replace(entry, {"id": "b", "moved": True}, shelf="x")
+    table.replace(entry, {"id": "b", "moved": True}, owner="x")
 
     assert ids(table, "x") == ["a", "b", "c"]
     assert ids(table, "y") == []
@@ -124,15 +124,15 @@ def test_pages(start: int, size: int, expected: list[str]) -> None:
 def test_shelf_is_a_sorted_list(
     seeded: int, steps: list[tuple[bool, int]], start: int, size: int
 ) -> None:
-    """Whatever is added and removed, a shelf slices like the sorted list of its positions."""
-    shelf, model = Shelf(range(seeded)), list(range(seeded))
+    """Whatever is added and removed, an owner slices like the sorted list of its positions."""
+    owner, model = Positions(range(seeded)), list(range(seeded))
     for adding, position in steps:
         if adding and position not in model:
-            shelf.add(position)
+            owner.add(position)
             model = sorted([*model, position])
         elif not adding and position in model:
-            shelf.remove(position)
+            owner.remove(position)
             model.remove(position)
 
-    assert len(model) == len(shelf)
-    assert model[start : start + size] == shelf.slice(start, min(start + size, len(model)))
+    assert len(model) == len(owner)
+    assert model[start : start + size] == owner.slice(start, min(start + size, len(model)))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mock_server.core.errors import Misuse
+from mock_server.core.errors import MockRefusal
 from mock_server.core.state.clock import SECOND
 from mock_server.core.state.faults import Fault
 from mock_server.core.state.journal import Filter
@@ -33,26 +33,26 @@ def registry(most: int = 3) -> Worlds:
 
 def add(one: World, id: str) -> None:
     with one.lock:
-        one.realm("v").contacts.add("s", {"id": id})
+        one.state("v").contacts.add("s", {"id": id})
 
 
 def ids(one: World) -> list[str]:
-    return [record["id"] for record in one.realm("v").contacts.all("s")]
+    return [record["id"] for record in one.state("v").contacts.all("s")]
 
 
 def drawn(one: World, kind: str = "id", number: int = 1) -> float:
-    return one.realm("v").draw(kind, number).fraction()
+    return one.state("v").draw(kind, number).fraction()
 
 
 def test_it_starts_as_its_scenario_says() -> None:
-    """Data, readings, clock, limits and faults are the scenario's, the journal empty."""
+    """Data, variants, clock, limits and faults are the scenario's, the journal empty."""
     one = world()
 
     assert ["a"] == ids(one)
-    assert {"side": "left"} == one.realm("v").readings
+    assert {"side": "left"} == one.state("v").variants
     assert (MORNING, True) == (one.clock.now(), one.clock.frozen)
     assert ("*", LIMIT) == one.limits.rule("v", "anything")
-    assert ["f1"] == [armed.id for armed in one.faults]
+    assert ["f1"] == [active.id for active in one.faults]
     assert [] == list(one.journal)
 
 
@@ -86,7 +86,7 @@ def told(one: World) -> dict[str, Any]:
     return {
         "contacts": ids(one),
         "journal": len(one.journal.find(Filter()).entries),
-        "faults": [armed.id for armed in one.faults],
+        "faults": [active.id for active in one.faults],
         "clock": one.clock.frozen,
         "limits": one.limits.look(KEY, LIMIT, MORNING).remaining,
     }
@@ -113,9 +113,9 @@ def test_renewed(only: list[str]) -> None:
 def test_requests_in_flight_keep_to_the_old_world() -> None:
     """What a renewed world replaces goes on with the data that it had."""
     one = world()
-    realm = one.realm("v")
+    state = one.state("v")
     fresh = one.renewed(["contacts"])
-    realm.contacts.add("s", {"id": "late"})
+    state.contacts.add("s", {"id": "late"})
 
     assert ["a"] == ids(fresh)
     assert ["a", "late"] == ids(one)
@@ -129,7 +129,7 @@ def test_what_is_not_renewed_is_shared() -> None:
     fresh.clock.advance(60)
 
     assert 1 == len(list(fresh.journal))
-    assert one.clock.now() == MORNING + 60 == fresh.realm("v").now()
+    assert one.clock.now() == MORNING + 60 == fresh.state("v").now()
     assert one.lock is fresh.lock
 
 
@@ -138,26 +138,26 @@ def test_a_copy_parts() -> None:
     one = world()
     for change in CHANGES.values():
         change(one)
-    twin = one.copy()
-    before = told(twin)
+    copied = one.copy()
+    before = told(copied)
     add(one, "c")
     one.clock.set(0, True)
     one.limits.hit(KEY, LIMIT, MORNING)
     one.faults.add(Fault(drop="reset"))
 
-    assert before == told(twin) != told(one)
-    assert ["a", "b"] == ids(twin)
+    assert before == told(copied) != told(one)
+    assert ["a", "b"] == ids(copied)
     assert 0 == before["journal"]
 
 
 def test_a_copys_realm_has_the_copys_clock() -> None:
     """Time in a copy is the copy's alone."""
     one = world()
-    one.realm("v")
-    twin = one.copy()
-    twin.clock.advance(1)
+    one.state("v")
+    copied = one.copy()
+    copied.clock.advance(1)
 
-    assert (MORNING, MORNING + 1) == (one.realm("v").now(), twin.realm("v").now())
+    assert (MORNING, MORNING + 1) == (one.state("v").now(), copied.state("v").now())
 
 
 def test_a_world_is_made_once() -> None:
@@ -178,7 +178,7 @@ def test_a_name(name: str) -> None:
 @pytest.mark.parametrize("name", [" ", ".", "-a", "_", "a b", "a/b", "a@b", "é", "x" * 65, "a\n"])
 def test_no_name(name: str) -> None:
     """Anything else is refused with what may be."""
-    with pytest.raises(Misuse, match="1 to 64 letters") as refused:
+    with pytest.raises(MockRefusal, match="1 to 64 letters") as refused:
         registry().get(name)
 
     assert (400, "worlds") == (refused.value.status, refused.value.section)
@@ -188,7 +188,7 @@ def test_bounded() -> None:
     """One too many is refused; to drop one makes room."""
     worlds = registry(2)
     worlds.get("gw1")
-    with pytest.raises(Misuse, match="--max-worlds") as refused:
+    with pytest.raises(MockRefusal, match="--max-worlds") as refused:
         worlds.get("gw2")
     dropped = [worlds.drop("gw1"), worlds.drop("gw1")]
 
@@ -204,7 +204,7 @@ def test_bounded_among_threads() -> None:
     def ask(number: int) -> None:
         try:
             made.append(worlds.get(f"gw{number % 16}"))
-        except Misuse:
+        except MockRefusal:
             return
 
     threads = [threading.Thread(target=ask, args=(number,)) for number in range(64)]
@@ -234,10 +234,10 @@ def test_a_realm_tells_what_changed() -> None:
     """The changes since they were last asked for, in order."""
     one = world()
     add(one, "b")
-    realm = one.realm("v")
+    state = one.state("v")
 
-    assert [(None, {"id": "b"})] == list(realm.drain())
-    assert () == realm.drain()
+    assert [(None, {"id": "b"})] == list(state.drain())
+    assert () == state.drain()
 
 
 def test_many_threads_advance_one_clock() -> None:

@@ -126,8 +126,8 @@ def test_other_id_in_the_payload(client: Client) -> None:
 
 
 def test_other_id_ignored(given: Given) -> None:
-    """Under the reading `ignore` the path's id wins (CTX-21)."""
-    client = given("cleartax", readings={"id_mismatch": "ignore"})
+    """Under the variant `ignore` the path's id wins (CTX-21)."""
+    client = given("cleartax", variants={"id_mismatch": "ignore"})
     reply = put(client, "c1", id="c2")
 
     assert (200, "c1") == (reply.status, reply.json["id"])
@@ -168,8 +168,8 @@ def test_gstin_unchecked(client: Client, gstin: str) -> None:
     ],
 )
 def test_gstin_refused(given: Given, level: str, gstin: str) -> None:
-    """Under a reading that checks, a failing GSTIN is named in its refusal (CTX-25)."""
-    client = given("cleartax", contacts=[], readings={"gstin_check": level})
+    """Under a variant that checks, a failing GSTIN is named in its refusal (CTX-25)."""
+    client = given("cleartax", contacts=[], variants={"gstin_check": level})
     reply = put(client, gstin=gstin)
 
     assert (400, "CTX-25") == (reply.status, reply.behaviour)
@@ -187,15 +187,15 @@ def test_gstin_refused(given: Given, level: str, gstin: str) -> None:
     ],
 )
 def test_gstin_accepted(given: Given, level: str, gstin: str) -> None:
-    """Under a reading that checks, a good GSTIN and none at all pass (CTX-25, CTX-26)."""
-    client = given("cleartax", contacts=[], readings={"gstin_check": level})
+    """Under a variant that checks, a good GSTIN and none at all pass (CTX-25, CTX-26)."""
+    client = given("cleartax", contacts=[], variants={"gstin_check": level})
 
     assert (200, gstin.upper()) == ((reply := put(client, gstin=gstin)).status, reply.json["gstin"])
 
 
 def test_gstin_beside_an_empty_name(given: Given) -> None:
     """A bad GSTIN and an empty field are both reported, in the order of fields (CTX-16, CTX-25)."""
-    client = given("cleartax", contacts=[], readings={"gstin_check": "format"})
+    client = given("cleartax", contacts=[], variants={"gstin_check": "format"})
     reply = put(client, gstin="x", state="")
 
     said = ("gstin", "Invalid GSTIN X, please provide a valid GSTIN")

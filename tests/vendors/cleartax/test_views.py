@@ -161,8 +161,8 @@ def test_unknown_contact(client: Client) -> None:
 
 
 def test_unknown_contact_read_as_404(given: Given) -> None:
-    """Under the reading 404 only the status differs (CTX-10)."""
-    client = given("cleartax", readings={"not_found_status": 404})
+    """Under the variant 404 only the status differs (CTX-10)."""
+    client = given("cleartax", variants={"not_found_status": 404})
     reply = at(client).get(f"{CONTACTS}/nobody")
 
     assert (404, "CTX-10") == (reply.status, reply.behaviour)

@@ -11,10 +11,10 @@ from tests.vendors.clemta.sample import CONTACTS, DENIED, NOBODYS, OTHERS, PARTN
 Given = Callable[..., Client]
 
 
-def failing(given: Given, status: int, **readings: Any) -> Any:
+def failing(given: Given, status: int, **variants: Any) -> Any:
     """A server whose every answer is a fault's."""
     fault = {"vendor": "clemta", "answer": {"status": status}}
-    return given("clemta", faults=[fault], readings=readings).at("clemta")
+    return given("clemta", faults=[fault], variants=variants).at("clemta")
 
 
 def test_a_server_fault(given: Given) -> None:
@@ -88,11 +88,11 @@ def test_a_wrong_method(client: Client, method: str, path: str, allowed: str) ->
 
 @pytest.mark.parametrize("null", ["null", None])
 def test_errors_may_carry_data(given: Given, null: str | None) -> None:
-    """Under the reading of the OpenAPI description every refusal has "data" as null.
+    """Under the variant of the OpenAPI description every refusal has "data" as null.
 
     It stands between message and error (CLM-01, CLM-02, CLM-04, CLM-17, CLM-19, CLM-31).
     """
-    client = given("clemta", readings={"error_data": null})
+    client = given("clemta", variants={"error_data": null})
     api = client.at("clemta")
     replies = [
         api.anonymous.get(CONTACTS),
@@ -110,10 +110,10 @@ def test_errors_may_carry_data(given: Given, null: str | None) -> None:
         assert reply.json["data"] is None
 
 
-@pytest.mark.parametrize("reading", ["omit", "null"])
-def test_a_denial_always_carries_data(given: Given, reading: str) -> None:
+@pytest.mark.parametrize("variant", ["omit", "null"])
+def test_a_denial_always_carries_data(given: Given, variant: str) -> None:
     """The 403 is documented with "data" as null, whatever the other errors do (CLM-07)."""
-    client = given("clemta", accounts=PARTNERS, readings={"error_data": reading})
+    client = given("clemta", accounts=PARTNERS, variants={"error_data": variant})
     reply = client.at("clemta").get(f"/contacts?company_id={OTHERS}")
 
     assert (reply.status, reply.text) == (403, DENIED)

@@ -272,7 +272,7 @@ def test_pages_part_the_list(hundred: Flask, size: int, filter: str) -> None:
 
     whole = page(0, 100)
     step = min(size, 100)
-    parts = [page(skip, size) for skip in range(0, whole["total"], step)]
+    sections = [page(skip, size) for skip in range(0, whole["total"], step)]
 
-    assert whole["contacts"] == [contact for part in parts for contact in part["contacts"]]
-    assert {whole["total"]} == {part["total"] for part in parts}
+    assert whole["contacts"] == [contact for section in sections for contact in section["contacts"]]
+    assert {whole["total"]} == {section["total"] for section in sections}

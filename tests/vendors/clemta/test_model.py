@@ -33,8 +33,8 @@ class Contacts(RuleBasedStateMachine):
 
     @initialize()
     def start(self) -> None:
-        panel = apps[0].extensions["mock_server"]
-        self.world = panel.worlds.reset(None)
+        context = apps[0].extensions["mock_server"]
+        self.world = context.worlds.reset(None)
         self.browser = Browser(apps[0])
         seeded = self.call("GET", CONTACTS)["data"]["contacts"]
         self.model = [(COMPANY, contact) for contact in reversed(seeded)]

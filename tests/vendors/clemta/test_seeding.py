@@ -14,11 +14,11 @@ from mock_server.vendors.clemta import VENDOR
 
 RECORDS = Path(__file__).parents[3] / "fixtures" / "clemta" / "records.yaml"
 DOCUMENTED: dict[str, Any] = yaml.safe_load(RECORDS.read_text(encoding="utf-8"))
-PART = {"accounts": VENDOR.part["accounts"].load_default}
+PART = {"accounts": VENDOR.section["accounts"].load_default}
 
 
 def loaded(contact: Any) -> Any:
-    with Context(Situation({}, VENDOR.owner(PART, contact))):
+    with Context(Situation({}, VENDOR.caller_of(PART, contact))):
         return VENDOR.contact(unknown=RAISE).load(contact)
 
 
@@ -50,7 +50,7 @@ def test_a_fixture_is_stored_as_it_is(name: str) -> None:
     fixture = DOCUMENTED[name]
     stored = seeded(fixture)
 
-    assert [*stored.record.items(), ("company_id", stored.shelf)] == list(fixture.items())
+    assert [*stored.record.items(), ("company_id", stored.owner)] == list(fixture.items())
     assert fixture["created_at"] == stored.created_at
 
 
@@ -58,7 +58,7 @@ def test_a_fixture_is_stored_as_it_is(name: str) -> None:
 def test_what_is_seeded_can_be_written_down(number: int) -> None:
     """A stored contact, turned back into a scenario's, is seeded as the same one (CLM-32)."""
     first = seeded(VENDOR.invent(number, Draw("test", number)), number)
-    again = seeded(VENDOR.unseed(first.shelf, first.record), number + 1)
+    again = seeded(VENDOR.unseed(first.owner, first.record), number + 1)
 
     assert first == again
     assert list(first.record) == list(again.record)

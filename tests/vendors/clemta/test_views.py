@@ -145,9 +145,9 @@ def test_an_unknown_id(client: Client, method: str) -> None:
 
 
 @pytest.mark.parametrize("code", ["CONTACT_NOT_FOUND", "NOT_FOUND"])
-def test_the_code_of_an_unknown_id_is_a_reading(given: Given, code: str) -> None:
+def test_the_code_of_an_unknown_id_is_a_variant(given: Given, code: str) -> None:
     """The contact pages and the OpenAPI description name different codes (CLM-17)."""
-    client = given("clemta", readings={"contact_not_found_code": code})
+    client = given("clemta", variants={"contact_not_found_code": code})
     reply = client.at("clemta").get(f"/contacts/{NOBODYS}")
 
     assert (404, code) == (reply.status, reply.json["error"]["code"])
@@ -258,8 +258,8 @@ def test_a_delete_answers_with_id_and_time(given: Given) -> None:
 
 @pytest.mark.parametrize("null", ["null", None])
 def test_a_delete_may_answer_null(given: Given, null: str | None) -> None:
-    """Under the reading of the OpenAPI description a delete's data is null (CLM-28)."""
-    api = given("clemta", readings={"delete_data": null}).at("clemta")
+    """Under the variant of the OpenAPI description a delete's data is null (CLM-28)."""
+    api = given("clemta", variants={"delete_data": null}).at("clemta")
     id = api.post("/contacts", body()).json["data"]["id"]
     reply = api.delete(f"/contacts/{id}")
 

@@ -11,9 +11,9 @@ EXISTING = "/contacts/cont_00000000000001"
 NINE = "2026-01-15T09:00:00Z"
 
 
-def alone(given: Given, **part: Any) -> Api:
-    """Razorpay with no contacts but those of *part*."""
-    return given("razorpay", **{"contacts": [], **part}).at("razorpay", "/v1")
+def alone(given: Given, **section: Any) -> Api:
+    """Razorpay with no contacts but those of *section*."""
+    return given("razorpay", **{"contacts": [], **section}).at("razorpay", "/v1")
 
 
 def names(api: Api, query: str = "") -> list[str]:

@@ -104,7 +104,7 @@ def test_a_scenario_gives_contacts_to_an_account(given: Given) -> None:
 
 def test_a_product_may_not_be_enabled(given: Given) -> None:
     """enabled false: every call with a good key is a URL that was not found (RZP-36)."""
-    api = given("razorpay", readings={"enabled": False}).at("razorpay", "/v1")
+    api = given("razorpay", variants={"enabled": False}).at("razorpay", "/v1")
 
     for reply in (api.get("/contacts"), api.post("/contacts", SENT)):
         assert (400, "RZP-36") == (reply.status, reply.behaviour)
@@ -114,7 +114,7 @@ def test_a_product_may_not_be_enabled(given: Given) -> None:
 
 def test_a_product_is_enabled_by_default(given: Given) -> None:
     """enabled true is the default (RZP-36)."""
-    api = given("razorpay", readings={"enabled": True}).at("razorpay", "/v1")
+    api = given("razorpay", variants={"enabled": True}).at("razorpay", "/v1")
 
     assert 200 == api.get("/contacts").status
 
@@ -133,10 +133,10 @@ def test_live_calls_come_from_listed_addresses(
     tmp_path: Path, allowed: Any, key: dict[str, str], status: int
 ) -> None:
     """live_ip_allowlist: a live key works from a listed address, a test key from any (RZP-37)."""
-    readings = {} if allowed is None else {"live_ip_allowlist": allowed}
-    part = {"accounts": [TEST, LIVE], "contacts": [], "readings": readings}
+    variants = {} if allowed is None else {"live_ip_allowlist": allowed}
+    section = {"accounts": [TEST, LIVE], "contacts": [], "variants": variants}
     file = tmp_path / "addresses.yaml"
-    file.write_text(json.dumps({"vendors": {"razorpay": part}}), encoding="utf-8")
+    file.write_text(json.dumps({"vendors": {"razorpay": section}}), encoding="utf-8")
     browser = create_app(scenario=str(file)).test_client()
     reply = browser.get("/razorpay/v1/contacts", auth=(key["key_id"], key["key_secret"]))
 

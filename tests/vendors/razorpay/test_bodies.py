@@ -71,7 +71,7 @@ def test_a_create_may_not_set_what_the_server_sets(api: Api, field: str) -> None
 
 def test_unknown_fields_may_be_ignored(given: Given) -> None:
     """unknown_fields ignore: creates and lists go on without the names (RZP-19, RZP-20)."""
-    api = given("razorpay", readings={"unknown_fields": "ignore"}, contacts=[]).at(
+    api = given("razorpay", variants={"unknown_fields": "ignore"}, contacts=[]).at(
         "razorpay", "/v1"
     )
     made = api.post("/contacts", SENT | {"phone": "9000090000", "0": "x"})
@@ -106,9 +106,9 @@ def test_a_form_is_read_like_json(api: Api, content_type: str) -> None:
 
 def test_a_form_in_parts_is_read_like_json(api: Api) -> None:
     """A form of several parts is a form (RZP-22)."""
-    parts = {"name": "Asha Rao", "notes[tea]": "Earl Grey"}
+    sections = {"name": "Asha Rao", "notes[tea]": "Earl Grey"}
     head = '--cut\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
-    body = "".join(head.format(*part) for part in parts.items()) + "--cut--\r\n"
+    body = "".join(head.format(*section) for section in sections.items()) + "--cut--\r\n"
     made = api.post("/contacts", body, **{"Content-Type": "multipart/form-data; boundary=cut"})
 
     assert ("Asha Rao", {"tea": "Earl Grey"}) == (made.json["name"], made.json["notes"])

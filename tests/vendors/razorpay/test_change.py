@@ -32,7 +32,7 @@ def test_an_unknown_id_is_refused(api: Api, method: str, id: str) -> None:
 @pytest.mark.parametrize("method", ["GET", "PATCH"])
 def test_an_absent_id_may_be_told_from_a_malformed_one(given: Given, method: str) -> None:
     """unknown_id split: a well-formed id does not exist, in RazorpayX's key order (RZP-30)."""
-    api = alone(given, readings={"unknown_id": "split"})
+    api = alone(given, variants={"unknown_id": "split"})
     reply = api.send(method, "/contacts/cont_zzzzzzzzzzzzzz", {} if method == "PATCH" else None)
 
     assert (400, "RZP-30") == (reply.status, reply.behaviour)
@@ -61,7 +61,7 @@ def test_an_absent_id_may_be_told_from_a_malformed_one(given: Given, method: str
 )
 def test_a_malformed_id_may_be_told_from_an_absent_one(given: Given, id: str, shown: str) -> None:
     """unknown_id split: a malformed id is shown without its prefix and a full stop (RZP-30)."""
-    reply = alone(given, readings={"unknown_id": "split"}).get(f"/contacts/{id}")
+    reply = alone(given, variants={"unknown_id": "split"}).get(f"/contacts/{id}")
 
     assert (400, "RZP-30") == (reply.status, reply.behaviour)
     assert reply.text == text(

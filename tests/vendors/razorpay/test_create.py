@@ -50,7 +50,7 @@ def test_a_created_contact_is_stored(api: Api) -> None:
 
 def test_a_new_contact_may_be_201(given: Given) -> None:
     """new_contact_status 201: a new contact is 201 and a known one stays 200 (RZP-01)."""
-    api = alone(given, readings={"new_contact_status": 201})
+    api = alone(given, variants={"new_contact_status": 201})
 
     assert [201, 200] == [api.post("/contacts", SENT).status for _ in range(2)]
 

@@ -87,7 +87,7 @@ def test_a_filter_is_named_as_what_happened(given: Given) -> None:
 
 
 @pytest.mark.parametrize(
-    ("reading", "query", "expected"),
+    ("variant", "query", "expected"),
     [
         ("contains", "asha", ["Asha Mehta", "Asha Rao"]),
         ("contains", "RAO", ["Asha Rao"]),
@@ -96,11 +96,11 @@ def test_a_filter_is_named_as_what_happened(given: Given) -> None:
         ("exact", "Asha Rao", ["Asha Rao"]),
     ],
 )
-def test_a_name_is_compared_as_the_reading_says(
-    given: Given, reading: str, query: str, expected: list[str]
+def test_a_name_is_compared_as_the_variant_says(
+    given: Given, variant: str, query: str, expected: list[str]
 ) -> None:
     """name_filter: a name is contained, ignoring case, or equal (RZP-24)."""
-    api = alone(given, contacts=FILTERED, readings={"name_filter": reading})
+    api = alone(given, contacts=FILTERED, variants={"name_filter": variant})
 
     assert expected == names(api, f"?name={query.replace(' ', '%20')}")
 

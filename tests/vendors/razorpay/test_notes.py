@@ -23,7 +23,7 @@ def test_there_are_at_most_fifteen_notes(api: Api) -> None:
 @pytest.mark.parametrize("limit", [256, 512])
 def test_a_note_has_a_longest_value(given: Given, limit: int) -> None:
     """note_value_limit: a value of that many characters is taken, a longer one not (RZP-17)."""
-    api = given("razorpay", readings={"note_value_limit": limit}).at("razorpay", "/v1")
+    api = given("razorpay", variants={"note_value_limit": limit}).at("razorpay", "/v1")
     said = f"Notes value cannot be greater than {limit} characters"
     body = {"name": "Asha Rao", "notes": {"key": "x" * (limit + 1)}}
 

@@ -16,7 +16,7 @@ from tests.clients import Api
 from tests.vendors.razorpay.calls import EXISTING, Given, both, twice, ways
 from tests.vendors.razorpay.wire import refusal, text
 
-READINGS = {name: reading.default for name, reading in VENDOR.readings.items()}
+VARIANTS = {name: variant.default for name, variant in VENDOR.variants.items()}
 
 
 @pytest.mark.parametrize("body", [{}, {"email": "a@example.com"}, {"name": None}, {"name": "  "}])
@@ -110,7 +110,7 @@ def test_names_obey_the_documented_rule(name: str) -> None:
     expected = 3 <= len(name) <= 50 and supported and ends_well
 
     try:
-        with Context(Situation(READINGS, {"types": TYPES})):
+        with Context(Situation(VARIANTS, {"types": TYPES})):
             NewContact().load({"name": name})
         taken = True
     except ValidationError:
@@ -182,7 +182,7 @@ def test_a_number_may_have_any_form(api: Api, number: str | int) -> None:
 
 def test_a_short_number_may_be_refused(given: Given) -> None:
     """check_phone: fewer than 8 digits are refused with a reason of their own (RZP-15)."""
-    api = given("razorpay", readings={"check_phone": True}).at("razorpay", "/v1")
+    api = given("razorpay", variants={"check_phone": True}).at("razorpay", "/v1")
     expected = text(
         {
             "error": {
@@ -224,7 +224,7 @@ def test_only_the_first_problem_is_told(api: Api) -> None:
 
 def test_sentences_carry_their_numbers() -> None:
     """Every rule of the schemas names a behaviour of this vendor."""
-    with Context(Situation(READINGS, {"types": TYPES})), pytest.raises(ValidationError) as caught:
+    with Context(Situation(VARIANTS, {"types": TYPES})), pytest.raises(ValidationError) as caught:
         NewContact().load({"name": "x!", "email": "x", "type": "x", "reference_id": "x" * 41})
     messages: Any = caught.value.messages
 

@@ -22,13 +22,13 @@ ACCOUNTS = [
     {"key_id": "rzp_live_mock", "key_secret": "mock_secret", "types": ["Homie"]},
 ]
 PART: Mapping[str, Any] = {"accounts": ACCOUNTS}
-READINGS = {name: reading.default for name, reading in VENDOR.readings.items()}
+VARIANTS = {name: variant.default for name, variant in VENDOR.variants.items()}
 SEEDING = Seeding(PART, 3, 1768467600, Draw("test"))
 
 
 def loaded(contact: Any) -> dict[str, Any]:
     """A scenario's contact by the vendor's schema, as its owner."""
-    with Context(Situation(READINGS, VENDOR.owner(PART, contact))):
+    with Context(Situation(VARIANTS, VENDOR.caller_of(PART, contact))):
         whole: dict[str, Any] = VENDOR.contact().load(contact)
     return whole
 
@@ -56,9 +56,9 @@ def test_invented_contacts_repeat() -> None:
 
 def test_a_seeded_contact_is_completed() -> None:
     """A contact of a name alone gets all eleven fields (RZP-02, RZP-03, RZP-04, RZP-05)."""
-    shelf, record, created_at = seeded({"name": "Asha Rao"})
+    owner, record, created_at = seeded({"name": "Asha Rao"})
 
-    assert ("rzp_test_mock", 1768467600) == (shelf, created_at)
+    assert ("rzp_test_mock", 1768467600) == (owner, created_at)
     assert ORDER == list(record)
     assert text(record | {"id": ""}) == text(
         dict.fromkeys(ORDER)
@@ -83,11 +83,11 @@ def test_a_seeded_contact_is_completed() -> None:
     ],
 )
 def test_a_stored_contact_reads_back_the_same(contact: dict[str, Any]) -> None:
-    """What is written out of a store gives the same record on the same shelf when read again."""
+    """What is written out of a store gives the same record for the same owner when read again."""
     before = seeded(contact)
     later = dataclasses.replace(SEEDING, number=99, created_at=1, draw=Draw("other"))
 
-    assert before == VENDOR.seed(loaded(VENDOR.unseed(before.shelf, before.record)), later)
+    assert before == VENDOR.seed(loaded(VENDOR.unseed(before.owner, before.record)), later)
 
 
 def test_a_contact_of_nobody_is_refused(given: Given) -> None:

@@ -45,10 +45,10 @@ def api(client: Client) -> Api:
 
 @pytest.fixture
 def start(given: Given) -> Callable[..., Api]:
-    """`start(contacts=[…], readings={…})`: SPN as the default user of a scenario of its own."""
+    """`start(contacts=[…], variants={…})`: SPN as the default user of a scenario of its own."""
 
-    def started(**part: Any) -> Api:
-        return given("spn", **part).at("spn", "/api/v1")
+    def started(**section: Any) -> Api:
+        return given("spn", **section).at("spn", "/api/v1")
 
     return started
 

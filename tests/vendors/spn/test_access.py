@@ -54,7 +54,7 @@ def test_a_missing_token_may_be_403(
     headers: dict[str, str], said: str, start: Callable[..., Api]
 ) -> None:
     """Under `missing_token_status: 403` FastAPI's other bearer class answers (SPN-01)."""
-    reply = start(readings={"missing_token_status": 403}).anonymous.get(LIST, **headers)
+    reply = start(variants={"missing_token_status": 403}).anonymous.get(LIST, **headers)
     wanted = 401 if "validate" in said else 403
 
     assert (wanted, f'{{"detail":"{said}"}}') == (reply.status, reply.text)
@@ -75,7 +75,7 @@ def test_a_token_has_to_be_known(method: str, path: str, sent: str, api: Api) ->
 
 def test_a_bad_token_may_be_403(start: Callable[..., Api]) -> None:
     """Under `bad_token_status: 403` the same detail comes with 403 and no header (SPN-02)."""
-    reply = start(readings={"bad_token_status": 403}).get(LIST, **bearer("stranger"))
+    reply = start(variants={"bad_token_status": 403}).get(LIST, **bearer("stranger"))
 
     assert (403, "SPN-02", NOT_VALID) == (reply.status, reply.behaviour, reply.text)
     assert reply.header("WWW-Authenticate") is None

@@ -120,7 +120,7 @@ def test_no_headers_tell_of_rates(start: Callable[..., Api]) -> None:
 def test_headers_may_tell_of_rates(start: Callable[..., Api]) -> None:
     """Under `rate_headers: true` answers and 429s carry slowapi's four (SPN-28)."""
     api = start(
-        readings={"rate_headers": True},
+        variants={"rate_headers": True},
         limits={"requests": 2, "seconds": 60},
         clock="2026-01-15T09:00:00Z",
     )
@@ -132,7 +132,7 @@ def test_headers_may_tell_of_rates(start: Callable[..., Api]) -> None:
 
 def test_refusals_carry_no_rate_headers(start: Callable[..., Api]) -> None:
     """slowapi adds its headers to what a view returns, and a 404 is raised (SPN-28)."""
-    reply = start(readings={"rate_headers": True}).get(f"/contacts/{NOBODY}")
+    reply = start(variants={"rate_headers": True}).get(f"/contacts/{NOBODY}")
 
     assert 404 == reply.status
     assert [None] * 4 == [reply.header(name) for name in HEADERS]

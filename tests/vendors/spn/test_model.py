@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
 
 from mock_server.app import create_app
-from mock_server.core.request.wire import Answering
+from mock_server.core.request.wire import MockFlask
 from tests.clients import Api
 from tests.conftest import _inside
 from tests.vendors.spn.conftest import COMPANY, listed
@@ -29,7 +29,7 @@ CHANGES = st.fixed_dictionaries(
 
 
 @cache
-def served() -> Answering:
+def served() -> MockFlask:
     return create_app()
 
 

@@ -1,4 +1,4 @@
-"""What bodies and paths may hold: mirrors schemas.py and gates.load()."""
+"""What bodies and paths may hold: mirrors schemas.py and steps.load()."""
 
 from collections.abc import Callable
 from typing import Any

@@ -27,7 +27,7 @@ def seeding(number: int = 1) -> Seeding:
 
 
 def loaded(record: dict[str, Any]) -> Any:
-    with Context(Situation({}, VENDOR.owner(PART, record))):
+    with Context(Situation({}, VENDOR.caller_of(PART, record))):
         return SeededContact(unknown=RAISE).load(record)
 
 
@@ -50,7 +50,7 @@ def test_an_invented_contact_is_the_same_every_time() -> None:
 def test_a_record_survives_the_way_out_and_in(name: str) -> None:
     """What a world gives back makes the same contact again (SPN-32)."""
     once = VENDOR.seed(loaded(RECORDS[name]), seeding())
-    twice = VENDOR.seed(loaded(VENDOR.unseed(once.shelf, once.record)), seeding(2))
+    twice = VENDOR.seed(loaded(VENDOR.unseed(once.owner, once.record)), seeding(2))
 
     assert once == twice
     assert RECORDS[name] == once.record
@@ -71,14 +71,14 @@ def test_a_contact_may_belong_to_nobody() -> None:
     """A company_id of null is kept, and the contact is on no company's list (SPN-14)."""
     seeded: Seeded = VENDOR.seed(loaded({**LEAST, "company_id": None}), seeding())
 
-    assert ("", None) == (seeded.shelf, seeded.record["company_id"])
+    assert ("", None) == (seeded.owner, seeded.record["company_id"])
 
 
 def test_without_companies_a_contact_has_none() -> None:
     """A scenario may do without companies (SPN-14)."""
     nowhere = Seeding({"companies": [], "users": []}, 1, 1767225600, Draw("test", 1))
 
-    assert VENDOR.owner(nowhere.vendor, LEAST) is None
+    assert VENDOR.caller_of(nowhere.section, LEAST) is None
     assert VENDOR.seed(LEAST, nowhere).record["company_id"] is None
 
 

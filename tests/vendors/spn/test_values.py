@@ -8,7 +8,7 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 from marshmallow import ValidationError
 
-from mock_server.vendors.spn.values import PLAIN_EMAIL, Flag, Whole, canonical
+from mock_server.vendors.spn.values import PLAIN_EMAIL, BoolField, IntField, canonical
 
 COMPANY = "7b3f1c2d-4e5a-6f7b-8c9d-0e1f2a3b4c5d"
 LETTERS = st.sampled_from("0123456789abcdefABCDEF-{}gé")
@@ -86,10 +86,10 @@ def test_plain_addresses_need_no_second_look(address: str) -> None:
 @for_all(st.integers(0, 10**60))
 def test_every_whole_number_is_read(number: int) -> None:
     """A whole number is read as itself, and refused with a minus before it (SPN-08, SPN-36)."""
-    assert number == Whole().deserialize(str(number)) == Whole().deserialize(f" +{number}.0 ")
+    assert number == IntField().deserialize(str(number)) == IntField().deserialize(f" +{number}.0 ")
     if number:
         with pytest.raises(ValidationError, match="greater than or equal to 0"):
-            Whole().deserialize(f"-{number}")
+            IntField().deserialize(f"-{number}")
 
 
 @for_all(st.text(max_size=5))
@@ -100,7 +100,7 @@ def test_words_mean_what_they_say(word: str) -> None:
         **dict.fromkeys(("0", "off", "f", "false", "n", "no"), False),
     }
     try:
-        meant = Flag().deserialize(word)
+        meant = BoolField().deserialize(word)
     except ValidationError:
         meant = None
 

@@ -171,7 +171,7 @@ def test_any_user_may_delete_any_contact(company_id: str | None, api: Api) -> No
 
 def test_a_delete_may_ask_for_ownership(start: Callable[..., Api]) -> None:
     """Under `delete_ownership: owner` only the caller's company's may be deleted (SPN-25)."""
-    api = start(readings={"delete_ownership": "owner"})
+    api = start(variants={"delete_ownership": "owner"})
     own, other, loose = (
         api.post("/contacts", {**LEAST, "company_id": company}).json["id"]
         for company in (COMPANY, OTHER, None)

@@ -18,8 +18,8 @@ def api(client: Client) -> Api:
 
 @pytest.fixture
 def ysuite(given: Callable[..., Client]) -> Given:
-    """`ysuite(contacts=[…], readings={…}, accounts=[…])`: in process, as the default account."""
-    return lambda **part: given("ysuite", **part).at("ysuite", "/v1")
+    """`ysuite(contacts=[…], variants={…}, accounts=[…])`: in process, as the default account."""
+    return lambda **section: given("ysuite", **section).at("ysuite", "/v1")
 
 
 @pytest.fixture

@@ -215,8 +215,8 @@ def test_a_page_size_over_the_maximum_is_shown(ysuite: Given) -> None:
 
 
 def test_a_page_size_over_the_maximum_is_refused(ysuite: Given) -> None:
-    """Under the reading `reject`, a pageSize over 100 is refused (YS-08), and 100 is not."""
-    api = ysuite(contacts=[{"fake": 120}], readings={"page_size_over_max": "reject"})
+    """Under the variant `reject`, a pageSize over 100 is refused (YS-08), and 100 is not."""
+    api = ysuite(contacts=[{"fake": 120}], variants={"page_size_over_max": "reject"})
     reply = api.get("/contacts?pageSize=101")
     said = {"pageSize": ["Page size must not be greater than 100."]}
 

@@ -10,7 +10,7 @@ from marshmallow.experimental.context import Context
 from mock_server.core.state.ids import Draw
 from mock_server.core.vendor import Seeding, Situation
 from mock_server.vendors.ysuite import VENDOR
-from mock_server.vendors.ysuite.seeding import invent, owner, seed, unseed
+from mock_server.vendors.ysuite.seeding import caller_of, invent, seed, unseed
 from tests.vendors.ysuite.conftest import Given
 
 PART = {"accounts": [{"access_key": "first"}, {"access_key": "second"}]}
@@ -19,8 +19,8 @@ SCHEMA = VENDOR.contact(unknown=RAISE)
 
 def loaded(record: dict[str, Any]) -> Any:
     """What a scenario's contact is once it is read; raises where it may not be."""
-    readings = {name: reading.default for name, reading in VENDOR.readings.items()}
-    with Context(Situation(readings, owner(PART, record))):
+    variants = {name: variant.default for name, variant in VENDOR.variants.items()}
+    with Context(Situation(variants, caller_of(PART, record))):
         return SCHEMA.load(record)
 
 
@@ -46,10 +46,10 @@ def test_invented_contacts_repeat() -> None:
 def test_a_stored_contact_can_be_given_back() -> None:
     """What unseed gives, seed makes the same record of."""
     for number in range(50):
-        shelf, record, created_at = seed(invent(number, Draw("x", number)), seeding(number))
-        again = seed(loaded(json.loads(json.dumps(unseed(shelf, record)))), seeding(number + 1))
+        owner, record, created_at = seed(invent(number, Draw("x", number)), seeding(number))
+        again = seed(loaded(json.loads(json.dumps(unseed(owner, record)))), seeding(number + 1))
 
-        assert (shelf, record, created_at) == again
+        assert (owner, record, created_at) == again
         assert list(record) == list(again.record)
 
 
@@ -57,11 +57,11 @@ def test_a_seeded_contact_belongs_to_the_first_account_or_the_one_it_names() -> 
     """`account` is the access key of the workspace that a contact is in."""
     ada = {"cstname": "Ada", "contact_type": 1}
 
-    assert "first" == seed(ada, seeding(0)).shelf
-    assert "second" == seed({**ada, "account": "second"}, seeding(0)).shelf
-    assert "second" == owner(PART, {"account": "second"})["access_key"]
+    assert "first" == seed(ada, seeding(0)).owner
+    assert "second" == seed({**ada, "account": "second"}, seeding(0)).owner
+    assert "second" == caller_of(PART, {"account": "second"})["access_key"]
     with pytest.raises(LookupError):
-        owner(PART, {"account": "third"})
+        caller_of(PART, {"account": "third"})
 
 
 def test_a_seeded_contact_keeps_its_id_and_time(ysuite: Given) -> None:

@@ -8,17 +8,17 @@ from typing import Any
 from aiohttp import BaseConnector, ClientConnectorError, TCPConnector
 
 from mock_server.testing.interception.active import astray, current, dial
-from mock_server.testing.interception.connection import Line
+from mock_server.testing.interception.connection import Connection
 from mock_server.testing.interception.hosts import Blocked
 from mock_server.testing.interception.patches import Patch
 
-PIECE = 65536
+PIECE_SIZE = 65536
 
 
 class Transport(asyncio.Transport):
     """A line as asyncio shows a connection to its protocol."""
 
-    def __init__(self, line: Line, protocol: Any) -> None:
+    def __init__(self, line: Connection, protocol: Any) -> None:
         super().__init__({"peername": ("127.0.0.1", line.port)})
         self._line, self._protocol = line, protocol
         self._loop = asyncio.get_running_loop()
@@ -70,7 +70,7 @@ class Transport(asyncio.Transport):
     def _deliver(self) -> None:
         try:
             while self.is_reading() and self._line.readable():
-                data = self._line.take(PIECE)
+                data = self._line.take(PIECE_SIZE)
                 if not data:
                     self._protocol.eof_received()
                     self._lose(None)

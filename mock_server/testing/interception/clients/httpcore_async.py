@@ -13,16 +13,16 @@ from httpcore._backends.anyio import AnyIOBackend, AnyIOStream
 from httpcore._synchronization import current_async_library
 
 from mock_server.testing.interception.active import dial
-from mock_server.testing.interception.connection import Line
+from mock_server.testing.interception.connection import Connection
 from mock_server.testing.interception.hosts import Blocked
 from mock_server.testing.interception.patches import Patch
 from mock_server.testing.interception.sockets import Socket
 
 
-class Stream(AnyIOStream):
+class AsyncStream(AnyIOStream):
     """The library's own stream, and thus its own errors and time-outs, over a line."""
 
-    async def start_tls(self, *_: Any, **__: Any) -> "Stream":
+    async def start_tls(self, *_: Any, **__: Any) -> "AsyncStream":
         """Secure already."""
         return self
 
@@ -30,7 +30,7 @@ class Stream(AnyIOStream):
 class Bytes:
     """As much of anyio's ByteStream as that needs."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: Connection) -> None:
         self._socket, self._line = Socket(line), line
 
     async def receive(self, max_bytes: int) -> bytes:
@@ -95,7 +95,7 @@ def connect(real: Callable[..., Any]) -> Callable[..., Any]:
             raise ConnectError(str(error)) from error
         if line is None:
             return await real(self, host, port, *args, **kwargs)
-        return Stream(cast(Any, Bytes(line)))
+        return AsyncStream(cast(Any, Bytes(line)))
 
     return connect_tcp
 

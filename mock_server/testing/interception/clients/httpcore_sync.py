@@ -14,10 +14,10 @@ from mock_server.testing.interception.patches import Patch
 from mock_server.testing.interception.sockets import Socket, is_real
 
 
-class Stream(SyncStream):
+class InterceptedStream(SyncStream):
     """The library's own stream, and thus its own errors, over a line."""
 
-    def start_tls(self, *_: Any, **__: Any) -> "Stream":
+    def start_tls(self, *_: Any, **__: Any) -> "InterceptedStream":
         """Secure already."""
         return self
 
@@ -31,7 +31,7 @@ def _connect(real: Callable[..., Any]) -> Callable[..., Any]:
             raise ConnectError(str(error)) from error
         if line is None:
             return real(self, host, port, *args, **kwargs)
-        return Stream(cast(Any, Socket(line)))
+        return InterceptedStream(cast(Any, Socket(line)))
 
     return connect_tcp
 

@@ -1,0 +1,31 @@
+"""Every operation of every vendor."""
+
+import re
+from collections.abc import Iterator
+
+import click
+
+
+@click.command()
+def routes() -> None:
+    """List every operation of every vendor."""
+    from mock_server.cli.tables import aligned
+
+    for line in aligned(("METHOD", "PATH", "VENDOR", "OPERATION", "HEADING"), _operations()):
+        click.echo(line)
+
+
+def _operations() -> Iterator[tuple[str, ...]]:
+    """Method, path, vendor, operation and heading, in the order of the vendors' documents."""
+    from mock_server.app import create_app
+    from mock_server.vendors import VENDORS
+
+    app = create_app()
+    rules = list(app.url_map.iter_rules())
+    for vendor in VENDORS:
+        for operation in vendor.operations.values():
+            for rule in rules:
+                if getattr(app.view_functions[rule.endpoint], "operation", None) is operation:
+                    path = re.sub(r"<(?:[^<>]*:)?(\w+)>", r"{\1}", rule.rule)
+                    for method in sorted((rule.methods or set()) - {"HEAD"}):
+                        yield method, path, vendor.name, operation.name, operation.heading

@@ -1,0 +1,57 @@
+"""Scenario files: listed, and checked."""
+
+import sys
+from typing import Any
+
+import click
+
+from mock_server.cli.options import fail, setting_options, settings_of
+
+
+@click.command()
+@setting_options("scenarios")
+def scenarios(**flags: Any) -> None:
+    """List the scenarios that can be named."""
+    from mock_server.cli.tables import aligned
+    from mock_server.core.document.mistakes import ScenarioError
+    from mock_server.core.scenario.library import Library
+
+    try:
+        found = Library(settings_of(flags).scenarios).names()
+    except ScenarioError as error:
+        fail(str(error), 1)
+    for line in aligned(("NAME", "ABOUT"), found.items()):
+        click.echo(line)
+
+
+@click.command()
+@setting_options("scenarios")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of a scenario instead.")
+@click.argument("files", nargs=-1, metavar="FILE...")
+def validate(files: tuple[str, ...], schema: bool, **flags: Any) -> None:
+    """Report every mistake in scenario files."""
+    if not files and not schema:
+        raise click.UsageError("Name a FILE, or ask for the --schema.")
+    if schema:
+        from mock_server.core.scenario.jsonschema import as_text, json_schema
+        from mock_server.vendors import VENDORS
+
+        click.echo(as_text(json_schema(VENDORS)), nl=False)
+    directories = settings_of(flags).scenarios
+    valid = [_valid(file, directories) for file in files]
+    sys.exit(0 if all(valid) else 1)
+
+
+def _valid(file: str, directories: tuple[str, ...]) -> bool:
+    from mock_server.core.document.mistakes import ScenarioError
+    from mock_server.core.scenario.library import Library
+    from mock_server.core.scenario.load import load
+    from mock_server.vendors import VENDORS
+
+    try:
+        load(file, Library(directories), VENDORS)
+    except ScenarioError as error:
+        click.echo(str(error))
+        return False
+    click.echo(f"{file}: ok")
+    return True

@@ -1,0 +1,44 @@
+"""The server: started, and asked whether it is ready."""
+
+import gc
+import signal
+import sys
+from typing import Any
+
+import click
+
+from mock_server.cli.control import started, url_of
+from mock_server.cli.options import fail, setting_options, settings_of
+from mock_server.settings import SettingError
+
+
+@click.command()
+@setting_options()
+def serve(**flags: Any) -> None:
+    """Serve every vendor until told to stop."""
+    settings = settings_of(flags)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # process 1 has no default for it
+    gc.disable()  # until the server runs: a start makes no garbage, and looking for it takes time
+    from mock_server.serving.server import BootError
+    from mock_server.serving.start import start
+
+    try:
+        start(settings)
+    except SettingError as error:
+        fail(str(error), 2)
+    except BootError as error:
+        fail(str(error), 1)
+
+
+@click.command()
+@click.option("--url", metavar="URL", help="The server; else where settings put it.")
+def health(url: str | None) -> None:
+    """Exit with 0 if the server is ready, else with 1."""
+    from mock_server.serving.remote import RemoteError, call
+
+    url = url or url_of(started())
+    try:
+        call("GET", f"{url}/_mock/ready")
+    except RemoteError as error:
+        fail(str(error), 1)
+    click.echo(f"{url} is ready.")

@@ -1,0 +1,36 @@
+"""A world's clock: read, set, moved."""
+
+from typing import Any
+
+from flask import Response
+
+from mock_server.control.bodies import body
+from mock_server.control.context import answer, context
+from mock_server.control.schemas import ClockAdvance, ClockSet
+from mock_server.core.errors import MockRefusal
+from mock_server.core.state.clock import SECOND, iso
+from mock_server.core.state.world import World
+
+
+def get_clock() -> Response:
+    return answer(_clock_json(context().world))
+
+
+def set_clock() -> Response:
+    asked, world = body(ClockSet(), "clock"), context().world
+    world.clock.set(asked["at"], asked["frozen"])
+    return answer(_clock_json(world))
+
+
+def advance_clock() -> Response:
+    world = context().world
+    seconds = body(ClockAdvance(), "clock")["seconds"]
+    if not 0 <= world.clock.now() + seconds < 253402300800:
+        raise MockRefusal(400, "clock", "The clock runs from 1970 to 9999.")
+    world.clock.advance(seconds)
+    return answer(_clock_json(world))
+
+
+def _clock_json(world: World) -> dict[str, Any]:
+    shown, frozen = world.clock.now_ns() / SECOND, world.clock.frozen
+    return {"at": iso(int(shown)), "seconds": shown, "frozen": frozen, "real": world.clock.real}

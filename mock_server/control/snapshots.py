@@ -1,0 +1,56 @@
+"""Snapshots: a world's state, kept under a name."""
+
+from flask import Response
+
+from mock_server.control.context import answer, context, missing
+from mock_server.core.errors import MockRefusal
+from mock_server.core.state.world import NAME, NAMES
+
+MAX_SNAPSHOTS = 1000
+
+
+def list_snapshots() -> Response:
+    here = context().world.name
+    names = sorted(name for world, name in list(context().snapshots) if world == here)
+    return answer({"snapshots": names})
+
+
+def keep_snapshot(name: str) -> Response:
+    """Keep the world's state under a name, in the place of what had that name."""
+    control, key = context(), (context().world.name, name)
+    if not NAME.fullmatch(name):
+        raise MockRefusal(400, "worlds", f"{name!r} cannot name a snapshot: {NAMES}.")
+    if key not in control.snapshots and len(control.snapshots) >= MAX_SNAPSHOTS:
+        raise MockRefusal(
+            503, "worlds", f"There are {MAX_SNAPSHOTS} snapshots already; forget some."
+        )
+    control.snapshots[key] = control.world.copy()
+    return answer({"world": key[0], "snapshot": name}, 201)
+
+
+def restore_snapshot(name: str) -> Response:
+    """Go back to a snapshot, which stays. The journal begins anew."""
+    control = context()
+    found = control.snapshots.get((control.world.name, name))
+    if found is None:
+        raise missing("snapshot", name)
+    world = control.worlds.put(found.copy())
+    return answer({"world": world.name, "snapshot": name})
+
+
+def forget_snapshot(name: str) -> Response:
+    if context().snapshots.pop((context().world.name, name), None) is None:
+        raise missing("snapshot", name)
+    return answer({"removed": 1})
+
+
+def forget_snapshots() -> Response:
+    return answer({"removed": forget(context().world.name)})
+
+
+def forget(world: str) -> int:
+    """Forget every snapshot of a world; gives how many there were."""
+    keys = [key for key in list(context().snapshots) if key[0] == world]
+    for key in keys:
+        context().snapshots.pop(key, None)
+    return len(keys)
