@@ -1,15 +1,18 @@
-"""create_app(): the one module that sees the vendors and the panels together."""
+"""create_app(): the one module that sees the vendors and the control plane together."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from mock_server.control import routes
+from mock_server.control import problems
+from mock_server.control import routes as control_routes
 from mock_server.control.context import ControlContext
+from mock_server.core.request.application import MockFlask
 from mock_server.core.request.dispatch import Dispatcher
 from mock_server.core.request.pipeline import Pipeline
-from mock_server.core.request.wire import MockFlask, Wire
+from mock_server.core.request.routes import Routes
 from mock_server.core.scenario.library import Library
 from mock_server.core.scenario.load import load
+from mock_server.core.state.redaction import SECRETS
 from mock_server.core.state.world import Worlds
 from mock_server.settings import Settings
 from mock_server.vendors import VENDORS
@@ -44,11 +47,13 @@ def create_app(
             app.register_blueprint(
                 vendor.views.blueprint, url_prefix=f"/{vendor.name}{prefix}", name=name
             )
-    app.register_blueprint(routes.blueprint)
-    Pipeline(app, VENDORS, worlds, settings.behaviour_header, settings.fault_header)
+    app.register_blueprint(control_routes.blueprint)
+    app.register_error_handler(Exception, problems.word)
     app.extensions["mock_server"] = ControlContext(settings, library, VENDORS, worlds, ports, {})
-    dispatcher = Dispatcher(app.wsgi_app, VENDORS, settings.root, ports)
-    app.wsgi_app = Wire(dispatcher)  # type: ignore[assignment]  # Flask documents this
+    secrets = SECRETS.union(*(vendor.secrets for vendor in VENDORS))
+    shows, heeds = settings.behaviour_header, settings.fault_header
+    pipeline = Pipeline(Routes(app), worlds, secrets, shows, heeds)
+    app.dispatcher = Dispatcher(app, pipeline, VENDORS, settings.max_body, settings.root, ports)
     return app
 
 

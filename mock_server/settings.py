@@ -69,7 +69,10 @@ class Settings:
         None, "Certificate of an authority of your own, a PEM file; else one is made at the start."
     )
     tls_ca_key: str | None = setting(None, "Its private key, a PEM file.")
-    threads: int = setting(64, "Threads that serve requests.", least=1, most=4096)
+    threads: int = setting(64, "Threads for requests that have to wait.", least=1, most=4096)
+    grace: int = setting(
+        8, "Seconds that requests in flight are given when the server stops.", most=86400
+    )
     control: bool = setting(True, "Serve the control plane under /_mock.")
     control_port: int = setting(
         0, "Port that alone serves the control plane; 0 is every port.", most=65535

@@ -9,7 +9,7 @@ import pytest
 from werkzeug.test import Client as Wsgi
 
 from mock_server.app import create_app
-from mock_server.core.request.wire import MockFlask
+from mock_server.core.request.application import MockFlask
 from tests.clients import Client, Reply
 from tests.serving.process import Process
 

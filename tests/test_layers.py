@@ -29,13 +29,14 @@ ALLOWED = {
 CORE = {
     "__init__": set(),
     "errors": set(),
+    "waits": set(),
     "behaviours": set(),
     "document": {"document"},
     "state": {"errors", "state"},
     "paging": {"state"},
     "seeding": {"state"},
-    "vendor": {"errors", "state"},
-    "request": {"errors", "behaviours", "document", "state", "vendor", "request"},
+    "vendor": {"errors", "state", "waits"},
+    "request": {"errors", "behaviours", "document", "state", "vendor", "waits", "request"},
     "scenario": {"errors", "document", "state", "vendor", "scenario"},
 }
 RETIRED = {

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, current_app, request
 
 from mock_server.core.errors import MockRefusal
-from mock_server.core.request.dispatch import asked
+from mock_server.core.request.dispatch import ADDRESS
 from mock_server.core.request.wire import write
 from mock_server.core.scenario.library import Library
 from mock_server.core.state.world import World, Worlds
@@ -29,7 +29,7 @@ class ControlContext:
     @property
     def world(self) -> World:
         """The world that the request at hand is about."""
-        return self.worlds.get(asked(request.environ, "world"))
+        return self.worlds.get(named_world())
 
     def vendor(self, name: str) -> Vendor:
         """Raises MockRefusal for a vendor that is not served."""
@@ -38,6 +38,12 @@ class ControlContext:
                 return vendor
         known = ", ".join(vendor.name for vendor in self.vendors)
         raise MockRefusal(404, "control-plane", f"There is no vendor {name!r}, only: {known}.")
+
+
+def named_world() -> str | None:
+    """The world that the request names, if it names one."""
+    world: str | None = request.environ[ADDRESS].world
+    return world
 
 
 def context() -> ControlContext:

@@ -1,6 +1,8 @@
 """The journal: read, count, wait for, explain."""
 
+from collections.abc import Generator
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from flask import Response, current_app
@@ -10,8 +12,10 @@ from mock_server.control.bodies import body, query
 from mock_server.control.context import answer, context, missing
 from mock_server.control.schemas import RequestFilter, RequestQuery, RequestWait
 from mock_server.core.request.explain import explain
+from mock_server.core.request.wire import BytesResponse
 from mock_server.core.state.clock import iso
-from mock_server.core.state.journal import JournalEntry
+from mock_server.core.state.journal import Filter, Journal, JournalEntry
+from mock_server.core.waits import Wake
 
 
 def list_requests() -> Response:
@@ -24,7 +28,9 @@ def list_requests() -> Response:
 
 
 def clear_requests() -> Response:
-    return answer({"world": context().worlds.reset(context().world.name, ["journal"]).name})
+    world = context().world
+    world.journal.clear()
+    return answer({"world": world.name})
 
 
 def get_request(id: int) -> Response:
@@ -39,16 +45,26 @@ def count_requests() -> Response:
 def wait_for_requests() -> Response:
     """Answers as soon as there are so many, or after the time-out with what there is."""
     asked = body(RequestWait())
-    found = context().world.journal.wait(asked["filter"], asked["at_least"], asked["timeout"])
-    reached = len(found.entries) >= asked["at_least"]
-    counts = {"count": len(found.entries), "reached": reached, "complete": found.complete}
-    return answer(counts)
+    response = BytesResponse()
+    response.later = _woken(context().world.journal, **asked)
+    return response
 
 
 def explain_request(id: int) -> Response:
     entry, control = _entry(id), context()
     vendor = control.vendor(entry.vendor)
     return answer(explain(entry, vendor, control.worlds.all(), _owners))
+
+
+def _woken(
+    journal: Journal, filter: Filter, at_least: int, timeout: float
+) -> Generator[Wake, bool, Response]:
+    """The answer, once the journal has told that there are so many: nobody's thread waits."""
+    yield Wake(partial(journal.watch, filter, at_least), timeout)
+    found = journal.find(filter)
+    count = len(found.entries)
+    reached = count >= at_least
+    return answer({"count": count, "reached": reached, "complete": found.complete})
 
 
 def _entry(id: int) -> JournalEntry:

@@ -3,10 +3,9 @@
 from flask import Response, current_app, request
 
 from mock_server.control.addresses import server_url
-from mock_server.control.context import ControlContext, answer, context
+from mock_server.control.context import ControlContext, answer, context, named_world
 from mock_server.control.info import info
 from mock_server.core.errors import MockRefusal
-from mock_server.core.request.dispatch import asked
 from mock_server.core.request.wire import write
 from mock_server.core.vendor import Answer
 
@@ -49,5 +48,5 @@ def _base(control: ControlContext) -> str:
     base = request.host_url.rstrip("/")
     if request.environ["SERVER_PORT"] in control.ports or host.rpartition("--")[2] in vendors:
         base = server_url(control.settings.host, control.settings.port)
-    world = asked(request.environ, "world")
+    world = named_world()
     return f"{base}/@{world}" if world else base

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from io import BytesIO
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from flask import Request
 from marshmallow import Schema
 from marshmallow.experimental.context import Context
 from marshmallow.fields import Field
+from werkzeug import Request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.http import parse_options_header
 
 from mock_server.core.errors import ApiError
 from mock_server.core.state.faults import ActiveFault
@@ -17,8 +20,11 @@ from mock_server.core.state.ids import Draw
 from mock_server.core.state.limits import Count, Limit
 from mock_server.core.state.store import Change, Key, Record
 from mock_server.core.state.world import VendorState, World
+from mock_server.core.waits import Waits
 
 Caller = Any
+# What a call passes. Where it must wait, it gives what it waits for.
+Step = Callable[["Call"], Waits | None]
 
 
 class Answer(NamedTuple):
@@ -35,8 +41,8 @@ class Answer(NamedTuple):
 class Operation:
     """One documented operation. *name* is its view's; *heading* its document's.
 
-    *public* operations are served without credentials. *behaviour* is what an ordinary success
-    shows; an Answer may name another.
+    *view* is `(state, caller, **path, query, body) -> Answer`. *public* operations are served
+    without credentials. *behaviour* is what an ordinary success shows; an Answer may name another.
     """
 
     name: str
@@ -45,18 +51,24 @@ class Operation:
     query: Schema | None
     body: Schema | None
     public: bool
+    view: Callable[..., Answer]
 
 
-class Situation(NamedTuple):
-    """What a schema's rules may depend on. For a seeded record, *caller* is its owner."""
+class Situation:
+    """What a schema's rules may depend on. For a seeded record, *caller* is its owner.
 
-    variants: Mapping[str, Any]
-    caller: Caller
+    *asked* tells whether a rule has depended on it: what it said then holds for this call alone.
+    """
+
+    def __init__(self, variants: Mapping[str, Any], caller: Caller) -> None:
+        self.variants, self.caller, self.asked = variants, caller, False
 
 
 def situation() -> Situation:
     """For schemas: the variants and the caller in force."""
-    return Context[Situation].get()
+    found = Context[Situation].get()
+    found.asked = True
+    return found
 
 
 @dataclass(frozen=True)
@@ -131,7 +143,7 @@ class Vendor:
     seed: Callable[[Record, Seeding], Seeded]
     unseed: Callable[[Hashable, Record], Record]
     invent: Callable[[int, Draw], Record]
-    credential: Callable[[Request], str | None]
+    credential: "Callable[[Call], str | None]"
     authenticate: "Callable[[Call], Caller]"
     render: "Callable[[ApiError, Call], Answer]"
     curl: str
@@ -147,7 +159,7 @@ class Vendor:
     faults: Mapping[str, int] = field(default_factory=dict)
     repeated: int = -1
     read_body: "Callable[[Call], Any] | None" = None
-    steps: "tuple[Callable[[Call], None], ...]" = ()
+    steps: "tuple[Step, ...]" = ()
 
     @property
     def package(self) -> str:
@@ -161,29 +173,95 @@ class Vendor:
         return {found.name: found for found in declared if found}
 
 
-@dataclass
 class Call:
-    """One request on its way: filled by the steps, read by the view's wrapper and the pipeline.
+    """One request on its way: the one object that carries its facts.
 
-    *sent* is the body as read, *body* as its schema loaded it. It has *passed* once no fault
+    *path* is the vendor's own and *outside* what stood before it in the address, both as WSGI has
+    them (their bytes as Latin-1); *arguments* are those of the path, as Flask's rule found them.
+    *has_route* tells whether another path of the vendor's has one; *queries* keeps the operation's
+    queries as they loaded. The steps fill in the rest:
+    *sent* is the body as read, *body* as its schema loaded it. A call has *passed* once no fault
     answered it in the vendor's stead, and is *answered* once its view has.
     """
 
-    vendor: Vendor
     world: World
     state: VendorState
-    request: Request
-    credential: str | None
     operation: Operation | None = None
+    arguments: dict[str, Any]
+    has_route: Callable[[str], bool]
+    queries: dict[str, Any]
+    routing_error: HTTPException | None = None
+    credential: str | None = None
     caller: Caller = None
     query: Any = None
     sent: Any = None
     body: Any = None
     count: Count | None = None
-    passed: bool = False
-    answered: bool = False
+    passed = answered = False
     own_fault: ActiveFault | None = None
     fault: str | None = None
+    drop: str | None = None
     changes: tuple[Change, ...] = ()
     refusal: Exception | None = None
     behaviour: str | None = None
+    _raw: bytes | None = None
+
+    def __init__(
+        self, vendor: Vendor, environ: Mapping[str, Any], path: str, outside: str, max_body: int
+    ) -> None:
+        self.vendor, self.environ, self.path, self.outside = vendor, environ, path, outside
+        self.method: str = environ["REQUEST_METHOD"].upper()
+        self._max_body = max_body
+
+    def header(self, name: str) -> str | None:
+        """The value of a request's header; its name in any case."""
+        found: str | None = self.environ.get(_environ_key(name))
+        return found
+
+    @property
+    def query_string(self) -> str:
+        text: str = self.environ.get("QUERY_STRING", "")
+        return text
+
+    @property
+    def remote_address(self) -> str | None:
+        return self.environ.get("REMOTE_ADDR")
+
+    @property
+    def media_type(self) -> str:
+        """The body's, in small letters and without parameters; empty where none is told."""
+        return _media_type(self.environ.get("CONTENT_TYPE", ""))
+
+    @property
+    def raw(self) -> bytes:
+        """The body. Raises HTTPException for one that is too large or that was cut off."""
+        if self._raw is None:
+            self._raw = self._read()
+        return self._raw
+
+    @cached_property
+    def request(self) -> Request:
+        """Werkzeug's, for forms and for queries that were never met before."""
+        request = Request(dict(self.environ))
+        request.max_content_length = self._max_body
+        return request
+
+    def _read(self) -> bytes:
+        stream = self.environ["wsgi.input"]
+        if type(stream) is not BytesIO or not self.environ.get("wsgi.input_terminated"):
+            return self.request.get_data()
+        body = stream.getvalue()  # the server has gathered it whole
+        if len(body) > self._max_body:
+            raise RequestEntityTooLarge
+        return body
+
+
+@lru_cache(1000)
+def _environ_key(name: str) -> str:
+    key = name.upper().replace("-", "_")
+    return key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
+
+
+@lru_cache(1000)
+def _media_type(content_type: str) -> str:
+    return parse_options_header(content_type)[0].lower()

@@ -1,52 +1,84 @@
-"""Request bodies as a server hands them on: with a limit, and what is wrong with them."""
+"""The body of a request, gathered until it is whole."""
 
-from collections.abc import Iterable
-from io import RawIOBase
-from typing import TYPE_CHECKING, Any
+from httptools import HttpParserError, HttpRequestParser
 
-from gunicorn.http.errors import ParseException
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+from mock_server.serving.heads import END, Environ, RefusalError
+from mock_server.serving.limits import MAX_CHUNK_OVERHEAD, MAX_HEAD
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+CHUNKED = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
-class Bodies:
-    """WSGI middleware. *most* is the largest body in bytes, whether its length is known or not.
+class Sized:
+    """A body whose length is known, in bytes."""
 
-    Werkzeug would cut a body without a Content-Length at the limit and pass on what remains.
-    """
+    def __init__(self, length: int) -> None:
+        self.data = bytearray()
+        self._left = length
 
-    def __init__(self, app: "WSGIApplication", most: int) -> None:
-        self._app, self._most = app, most
+    @property
+    def whole(self) -> bool:
+        return not self._left
 
-    def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
-        environ["wsgi.input"] = BoundedBody(environ["wsgi.input"], self._most)
-        return self._app(environ, start)
+    def feed(self, data: bytes) -> bytes:
+        """What of *data* follows the body."""
+        taken = data[: self._left]
+        self.data += taken
+        self._left -= len(taken)
+        return data[len(taken) :]
 
 
-class BoundedBody(RawIOBase):
-    """The stream of one body. Reading it raises RequestEntityTooLarge or BadRequest."""
+class Chunked:
+    """A body in chunks, of at most *most* bytes. Trailers are dropped."""
 
-    def __init__(self, stream: Any, most: int) -> None:
-        self._stream, self._left = stream, most
+    def __init__(self, most: int) -> None:
+        self.data = bytearray()
+        self.whole = False
+        self._most, self._left = most, MAX_CHUNK_OVERHEAD * most + MAX_HEAD
+        self._tail = b""
+        self._parser = HttpRequestParser(self)
+        self._parser.feed_data(CHUNKED)
 
-    def readable(self) -> bool:
-        return True
+    def on_body(self, data: bytes) -> None:
+        self.data += data
 
-    def readinto(self, buffer: "WriteableBuffer") -> int:
-        into = memoryview(buffer).cast("B")
-        data = self._read(min(len(into), self._left))
+    def on_message_complete(self) -> None:
+        self.whole = True
+
+    def feed(self, data: bytes) -> bytes:
+        """What of *data* follows the body. Raises RefusalError.
+
+        The parser does not tell where the body has ended, but a body ends with a blank line:
+        it is fed up to one at a time. Three bytes of the last piece may begin that line.
+        """
+        joined, at = self._tail + data, len(self._tail)
+        while at < len(joined) and not self.whole:
+            end = joined.find(END, max(0, at - 3)) + len(END)
+            end = len(joined) if end < len(END) else end
+            self._parse(joined[at:end])
+            at = end
+        self._tail = joined[-3:]
+        return joined[at:]
+
+    def _parse(self, data: bytes) -> None:
         self._left -= len(data)
-        if not self._left and self._read(1):
-            raise RequestEntityTooLarge
-        into[: len(data)] = data
-        return len(data)
-
-    def _read(self, size: int) -> bytes:
         try:
-            data: bytes = self._stream.read(size)
-        except ParseException as error:
-            raise BadRequest(type(error).__name__) from None
-        return data
+            self._parser.feed_data(data)
+        except HttpParserError as error:
+            raise RefusalError(400, str(error)) from None
+        if len(self.data) > self._most or self._left < 0:
+            raise RefusalError(413, f"its body is over {self._most} bytes")
+
+
+Body = Sized | Chunked
+
+
+def announced(environ: Environ, most: int) -> Body | None:
+    """The body that a head announces, None for none. Raises RefusalError where it is too long."""
+    if "HTTP_TRANSFER_ENCODING" in environ:
+        return Chunked(most)
+    if "CONTENT_LENGTH" not in environ:
+        return None
+    length = int(environ["CONTENT_LENGTH"])
+    if length > most:
+        raise RefusalError(413, f"its body is over {most} bytes")
+    return Sized(length)

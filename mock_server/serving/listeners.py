@@ -2,13 +2,17 @@
 
 import errno
 import socket
-from collections.abc import Sequence
-from ssl import SSLContext
+import ssl
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 BACKLOG = 2048
 HTTPS = "HTTPS"  # the purpose of the port that is encrypted
 MAX_PORT = 65535
+
+
+# the certificates of an address of this machine, by which a client has reached it
+Contexts = Callable[[str], ssl.SSLContext]
 
 
 class WantedPort(NamedTuple):
@@ -19,11 +23,11 @@ class WantedPort(NamedTuple):
 
 
 class Listener(NamedTuple):
-    """A bound socket. With a *context* its connections are encrypted."""
+    """A bound socket. With *contexts* its connections are encrypted."""
 
     socket: socket.socket
     purpose: str
-    context: SSLContext | None = None
+    contexts: Contexts | None = None
 
     @property
     def port(self) -> int:

@@ -32,27 +32,28 @@ def configure(format: str, level: str) -> None:
 
 
 class Batches(logging.Handler):
-    """Writes what has gathered every so often, in its order.
+    """Formats and writes what has gathered every so often, in its order, in a thread of its own.
 
     A write a line costs a fifth of the requests a second: each lets go of the interpreter.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._lines: deque[str] = deque()
+        self._records: deque[LogRecord] = deque()
         self._writer = Lock()
         self._thread: Thread | None = None
         os.register_at_fork(after_in_child=self._begin_anew)
         atexit.register(self.flush)
 
     def emit(self, record: LogRecord) -> None:
-        self._lines.append(self.format(record))
+        self._records.append(record)
         if self._thread is None:
             self._begin()
 
     def flush(self) -> None:
         with self._writer:
-            text = "".join(f"{self._lines.popleft()}\n" for _ in range(len(self._lines)))
+            records = [self._records.popleft() for _ in range(len(self._records))]
+            text = "".join(f"{self.format(record)}\n" for record in records)
             sys.stderr.write(text)
             sys.stderr.flush()
 
@@ -65,13 +66,13 @@ class Batches(logging.Handler):
     def _run(self) -> None:
         while True:
             sleep(WRITE_INTERVAL)
-            if self._lines:
+            if self._records:
                 self.flush()
 
     def _begin_anew(self) -> None:
-        """In a child: the thread is the parent's, and so are the lines that it has not written."""
+        """In a child: the thread is the parent's, and so is what it has not written."""
         self._thread, self._writer = None, Lock()
-        self._lines.clear()
+        self._records.clear()
 
 
 class Lines(logging.Formatter):
@@ -92,7 +93,7 @@ class Objects(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
-            **getattr(record, "facts", {}),
+            **getattr(record, "facts", getattr(record.msg, "facts", {})),
         }
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from mock_server.app import create_app
 from mock_server.control.server import AUTHORITY
 from mock_server.core.document.mistakes import ScenarioError
+from mock_server.core.request.application import MockFlask
 from mock_server.serving import logs
 from mock_server.serving.announcement import Announcement, forget
-from mock_server.serving.bodies import Bodies
+from mock_server.serving.limits import Bounds
 from mock_server.serving.listeners import HTTPS, Listener, PortError, WantedPort, bind
-from mock_server.serving.server import BootError, run
+from mock_server.serving.server import run
+from mock_server.serving.worker import BootError
 from mock_server.settings import Settings, misspelt
 from mock_server.vendors import VENDORS
 
@@ -32,13 +34,14 @@ def start(settings: Settings) -> None:
     settings.check_tls()
     certificates = _certificates(settings) if settings.tls else None
     listeners = [_secured(one, certificates) for one in _bound(settings)]
-    secured = [one.port for one in listeners if one.context]
+    secured = [one.port for one in listeners if one.contexts]
     settings = settings.bound(listeners[0].port, *secured)
     ports = {str(one.port): one.purpose for one in listeners if one.purpose in names}
     authority = certificates.pem if certificates else None
     told = Announcement(settings, ports, authority)
     load = partial(_application, settings, ports, authority)
-    run(load, listeners, settings.threads, told.make, told.withdraw)
+    bounds = Bounds(settings.threads, settings.max_body, settings.grace)
+    run(load, listeners, bounds, told.make, told.withdraw)
 
 
 def _certificates(settings: Settings) -> "Certificates":
@@ -65,18 +68,18 @@ def _bound(settings: Settings) -> list[Listener]:
 def _secured(listener: Listener, certificates: "Certificates | None") -> Listener:
     if certificates is None or listener.purpose != HTTPS:
         return listener
-    return listener._replace(context=certificates.context)
+    return listener._replace(contexts=certificates.at)
 
 
 def _application(
     settings: Settings, ports: Mapping[str, str], authority: bytes | None = None
-) -> Bodies:
+) -> MockFlask:
     try:
         app = create_app(settings, ports)
     except (OSError, ScenarioError) as error:
         raise BootError(str(error)) from None
     app.extensions[AUTHORITY] = authority
-    return Bodies(app, settings.max_body)
+    return app
 
 
 def _wanted(settings: Settings) -> Iterator[WantedPort]:

@@ -6,7 +6,6 @@ Private keys never leave the memory of this server.
 import logging
 import os
 import re
-import socket
 import ssl
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -50,12 +49,17 @@ class Certificates:
         self.pem = pem
         self._authority, self._names, self._above = authority, tuple(names), above
         self._other = lru_cache(MAX_OTHER_NAMES)(self._context)
-        self.context = self._context()
-        self.context.sni_callback = self._choose
+        self._known = self._context()
+
+    def at(self, address: str) -> ssl.SSLContext:
+        """For clients that have reached *address*, and may name no host: it is certified."""
+        reached = ip_address(address)
+        address = str(getattr(reached, "ipv4_mapped", None) or reached)
+        return self._known if address in self._names else self._other(address)
 
     def _choose(self, connection: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> None:
-        """The certificate for the name that a client wants, else for the address it reached."""
-        wanted = name.lower() if name else _address(connection)
+        """The certificate for the name that a client wants, if it names one."""
+        wanted = name.lower() if name else LOCAL[0]
         if wanted in self._names:
             return
         if not _is_address(wanted) and not NAME.fullmatch(wanted):
@@ -73,6 +77,7 @@ class Certificates:
             signed = _signed_again(signed, more, self._authority.private_key_pem.bytes())
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.set_alpn_protocols(["http/1.1"])
+        context.sni_callback = self._choose
         _load(context, signed + self._above, leaf.private_key_pem.bytes())
         return context
 
@@ -187,14 +192,6 @@ def _load(context: ssl.SSLContext, *parts: bytes) -> None:
     finally:
         for end in ends:
             os.close(end)
-
-
-def _address(connection: ssl.SSLObject | ssl.SSLSocket) -> str:
-    """Where a client is connected that names no host: by an address, or very old."""
-    if not isinstance(connection, socket.socket):
-        return LOCAL[0]
-    address = ip_address(connection.getsockname()[0])
-    return str(getattr(address, "ipv4_mapped", None) or address)
 
 
 def _is_address(host: str) -> bool:

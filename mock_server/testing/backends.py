@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from mock_server.app import create_app
 from mock_server.client import MockClient, MockError
 from mock_server.control.context import ControlContext
-from mock_server.core.request.wire import MockFlask
+from mock_server.core.request.application import MockFlask
 from mock_server.core.scenario.load import load_text
 from mock_server.core.state.scenario import Scenario
 from mock_server.core.vendor import Vendor

@@ -16,7 +16,7 @@ from mock_server.testing.interception.hosts import Blocked
 
 if TYPE_CHECKING:
     from mock_server.client import MockClient
-    from mock_server.core.request.wire import MockFlask
+    from mock_server.core.request.application import MockFlask
     from mock_server.testing.interception.active import Active
 
 __all__ = ["Blocked", "Interception", "intercept"]

@@ -16,7 +16,7 @@ from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 from mock_server.app import create_app
 from mock_server.client import MockClient
 from mock_server.control.addresses import server_url
-from mock_server.core.request.wire import MockFlask, reset
+from mock_server.core.request.application import MockFlask, reset
 from mock_server.serving.listeners import Listener, WantedPort, bind, close, listen
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class _Handler(WSGIRequestHandler):
         self, error: BaseException, environ: "WSGIEnvironment | None" = None
     ) -> None:
         self.close_connection = True
-        if environ and environ.get("mock.drop") == "reset":
+        if getattr(error, "drop", None) == "reset":
             reset(self.connection)
 
     def log(self, type: str, message: str, *args: Any) -> None:

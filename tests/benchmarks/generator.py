@@ -1,4 +1,7 @@
-"""Whether the load generator could ever be what is measured."""
+"""Whether the load generator could ever be what is measured.
+
+At 12,000 answers a second, 50 microseconds of processor an answer keep it idle for 40 % of them.
+"""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -12,14 +15,14 @@ from tests.benchmarks.rows import Group, Row, Target, attempt
 from tests.benchmarks.vendors import Request
 
 BYTES = 300
-FREE = Target("times bare", ">=", 3)
+LEAN = Target("us an answer", "<=", 50)
 IDLE = Target("busy %", "<=", 70)
 
 
 def measure(effort: Effort) -> Iterator[Row]:
     seen: dict[str, list[Seen]] = {"bare": [], "canned": []}
     yield attempt("against the bare route", lambda: _bare(effort, seen), IDLE)
-    yield attempt("against an answer that costs nothing", lambda: _canned(effort, seen), FREE)
+    yield attempt("against an answer that costs nothing", lambda: _canned(effort, seen), LEAN)
 
 
 def _bare(effort: Effort, seen: dict[str, list[Seen]]) -> Mapping[str, float]:
@@ -46,12 +49,13 @@ def _rounds(module: str, path: str, effort: Effort) -> list[Seen]:
 
 def _figures(seen: list[Seen]) -> Mapping[str, float]:
     busy = median(one.busy for one in seen) * 100
-    return {"r/s": median(one.rate for one in seen), "busy %": busy}
+    spent = median(one.busy / one.rate for one in seen) * 1e6
+    return {"r/s": median(one.rate for one in seen), "busy %": busy, "us an answer": spent}
 
 
 GROUP = Group(
     "generator",
     "the load generator is never the bottleneck",
-    ("r/s", "busy %", "times bare"),
+    ("r/s", "busy %", "us an answer", "times bare"),
     measure,
 )

@@ -11,7 +11,7 @@ import httpx
 import requests
 
 from mock_server.app import create_app
-from mock_server.core.request.wire import MockFlask
+from mock_server.core.request.application import MockFlask
 from mock_server.testing import intercept
 from mock_server.testing.intercept import Interception
 from tests.benchmarks.effort import Effort

@@ -73,7 +73,7 @@ class Connection:
         if not piece:
             raise RuntimeError(f"the server hung up after {self._read[:200]!r}")
         self._read += piece
-        if not _whole(self._read):
+        if not whole(self._read):
             return None
         if self._read[9:10] != b"2":
             raise RuntimeError(f"not a good answer: {self._read[:400]!r}")
@@ -121,16 +121,22 @@ def _repeated(requests: Sequence[bytes], count: int) -> Iterator[bytes]:
         yield requests[number % len(requests)]
 
 
-def _whole(answer: bytes) -> bool:
+def whole(answer: bytes) -> bool:
+    """Whether *answer* is one whole answer: by its length, without a body, or chunked."""
     head, blank, body = answer.partition(b"\r\n\r\n")
     if not blank:
         return False
     lowered = head.lower()
     at = lowered.find(b"content-length:")
     if at < 0:
-        return b" 204 " in head[:16]
+        return b" 204 " in head[:16] or _last_chunk(lowered, body)
     length = lowered[at + 15 :].split(b"\r\n", 1)[0]
     return len(body) >= int(length)
+
+
+def _last_chunk(lowered: bytes, body: bytes) -> bool:
+    """Whether a chunked body has ended. No JSON of these servers holds a bare CR LF."""
+    return b"\r\ntransfer-encoding: chunked" in lowered and body.endswith(b"0\r\n\r\n")
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.benchmarks.effort import Effort
-from tests.benchmarks.processes import Asker, Process, mock_server
+from tests.benchmarks.processes import Asker, Process, Running, mock_server
 from tests.benchmarks.rows import Group, Row, Target, attempt, failed
 from tests.benchmarks.vendors import VENDORS, Vendor
 
@@ -63,21 +63,21 @@ def _read_all(vendor: Vendor, server: Process, count: int) -> None:
             asker.ask(vendor.list(start, READ_AT_ONCE))
 
 
-def held(server: Process) -> Mapping[str, int]:
+def held(server: Running) -> Mapping[str, int]:
     """Bytes of all the server's processes. Raises OSError where there is no /proc."""
-    processes = list(_family(server.pid))
+    processes = list(family(server.pid))
     return {
         "RSS": sum(_kilobytes(PROC / str(pid) / "status", "VmRSS") for pid in processes) * 1024,
         "PSS": sum(_kilobytes(PROC / str(pid) / "smaps_rollup", "Pss") for pid in processes) * 1024,
     }
 
 
-def _family(pid: int) -> Iterator[int]:
+def family(pid: int) -> Iterator[int]:
     """The process and what it started, and what those started."""
     yield pid
     for thread in (PROC / str(pid) / "task").iterdir():
         for child in (thread / "children").read_text().split():
-            yield from _family(int(child))
+            yield from family(int(child))
 
 
 def _kilobytes(file: Path, name: str) -> int:

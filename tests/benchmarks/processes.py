@@ -17,27 +17,15 @@ PATIENCE = 120
 STOPPING = 40
 
 
-class Process:
-    """A server started by *command*, which writes its port to the file that is put after it.
-
-    Its lines go to a file, as they would in a container. Raises RuntimeError with the last of
-    them where it does not start. *port* is known once the server answers.
-    """
+class Running:
+    """One process; its lines go to a file, as they would in a container."""
 
     def __init__(self, command: Sequence[str], folder: Path) -> None:
-        self._log, self._port_file = folder / "log", folder / "port"
+        self._log = folder / "log"
         with self._log.open("wb") as log:
             self._popen = subprocess.Popen(
-                [sys.executable, *command, str(self._port_file)],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
-        try:
-            self.port = self._wait()
-        except BaseException:
-            self.stop()
-            raise
 
     @property
     def pid(self) -> int:
@@ -51,18 +39,39 @@ class Process:
             self._popen.kill()
             self._popen.wait()
 
+    def check(self) -> None:
+        """Raises RuntimeError with the last lines of a process that has ended."""
+        if self._popen.poll() is not None:
+            raise RuntimeError(f"did not start: {self._last_words()}")
+
+    def _last_words(self) -> str:
+        return self._log.read_text(errors="replace")[-1000:]
+
+
+class Process(Running):
+    """A server of this Python, which writes its port to the file that is put after *command*.
+
+    Raises RuntimeError with its last lines where it does not start. *port* is known once the
+    server answers.
+    """
+
+    def __init__(self, command: Sequence[str], folder: Path) -> None:
+        self._port_file = folder / "port"
+        super().__init__([sys.executable, *command, str(self._port_file)], folder)
+        try:
+            self.port = self._wait()
+        except BaseException:
+            self.stop()
+            raise
+
     def _wait(self) -> int:
         limit = time.monotonic() + PATIENCE
         while not self._port_file.exists():
-            if self._popen.poll() is not None:
-                raise RuntimeError(f"did not start: {self._last_words()}")
+            self.check()
             if time.monotonic() > limit:
                 raise RuntimeError(f"did not start in {PATIENCE} s")
             time.sleep(0.002)
         return int(self._port_file.read_text())
-
-    def _last_words(self) -> str:
-        return self._log.read_text(errors="replace")[-1000:]
 
 
 @contextmanager

@@ -26,12 +26,16 @@ class Target:
 
 @dataclass(frozen=True)
 class Row:
-    """*values* is empty where the measurement failed; *failure* then says how."""
+    """*values* is empty where the measurement failed; *failure* then says how.
+
+    *note* says what else a reader must know, such as why nothing was measured.
+    """
 
     name: str
     values: Mapping[str, float]
     target: Target | None = None
     failure: str | None = None
+    note: str = ""
 
     @property
     def met(self) -> bool | None:
@@ -44,7 +48,7 @@ class Row:
         if self.failure is not None:
             return f"FAILED: {self.failure}"
         if self.target is None:
-            return ""
+            return self.note
         return f"{self.target}: {'met' if self.met else 'MISSED'}"
 
     def as_json(self) -> dict[str, Any]:
@@ -54,17 +58,19 @@ class Row:
             "target": str(self.target) if self.target else None,
             "met": self.met,
             "failure": self.failure,
+            "note": self.note,
         }
 
 
 @dataclass(frozen=True)
 class Group:
-    """Rows that are measured one after another and share their columns."""
+    """Rows that are measured one after another and share their columns, each *width* wide."""
 
     name: str
     about: str
     columns: Sequence[str]
     measure: Callable[[Any], Iterable[Row]]
+    width: int = COLUMN_WIDTH
 
 
 def attempt(
@@ -83,17 +89,18 @@ def failed(name: str, error: Exception, target: Target | None = None) -> Row:
 
 
 def head(group: Group) -> Iterator[str]:
-    titles = "".join(f"{column:>{COLUMN_WIDTH}}" for column in group.columns)
+    titles = "".join(f"{column:>{group.width}}" for column in group.columns)
     yield f"\n{group.name}: {group.about}"
     yield f"{'':<{NAME_WIDTH}}{titles}"
 
 
 def line(group: Group, row: Row) -> str:
-    figures = "".join(f"{_figure(row.values.get(c)):>{COLUMN_WIDTH}}" for c in group.columns)
+    figures = "".join(f"{figure(row.values.get(c)):>{group.width}}" for c in group.columns)
     return f"{row.name:<{NAME_WIDTH}}{figures}  {row.verdict()}".rstrip()
 
 
-def _figure(value: float | None) -> str:
+def figure(value: float | None) -> str:
+    """Three digits or more; a dash where there is none."""
     if value is None:
         return "-"
     return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"

@@ -58,7 +58,7 @@ def measure_vendor(
 
 def _preparation(step: str, vendor: Vendor, size: int, effort: Effort, port: int) -> Prepare:
     def get() -> Sequence[Request]:
-        return [vendor.get(id) for id in _ids(vendor, size, port)]
+        return [vendor.get(id) for id in ids(vendor, size, port)]
 
     def create() -> Sequence[Request]:
         _reset(port)
@@ -105,7 +105,7 @@ def _figures(seen: Sequence[Seen], prefix: str) -> Mapping[str, float]:
     }
 
 
-def _ids(vendor: Vendor, size: int, port: int) -> list[object]:
+def ids(vendor: Vendor, size: int, port: int) -> list[object]:
     """Ids from all over the list."""
     pages = min(DIFFERENT, size) // PAGE
     with Asker(port) as asker:

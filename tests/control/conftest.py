@@ -64,18 +64,18 @@ def logged() -> Iterator[list[str]]:
     """The lines that the server logs meanwhile, whoever else has set its logging up."""
     lines: list[str] = []
 
-    class SingleWorkerArbiter(logging.Handler):
+    class Keeper(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             lines.append(self.format(record))
 
-    logger, arbiter = logging.getLogger("mock_server"), SingleWorkerArbiter()
+    logger, keeper = logging.getLogger("mock_server"), Keeper()
     before = logger.level
-    logger.addHandler(arbiter)
+    logger.addHandler(keeper)
     logger.setLevel("INFO")
     try:
         yield lines
     finally:
-        logger.removeHandler(arbiter)
+        logger.removeHandler(keeper)
         logger.setLevel(before)
 
 

@@ -261,7 +261,7 @@ BELOW_HTTP = {
 
 @pytest.mark.parametrize("name", BELOW_HTTP)
 def test_below_http(name: str, server: Process) -> None:
-    """What is no HTTP, or too much of it, gets gunicorn's refusal and a closed connection."""
+    """What is no HTTP, or too much of it, gets a refusal in plain words and a closed connection."""
     sent, status = BELOW_HTTP[name]
 
     assert raw(server.port, sent).startswith(b"HTTP/1.1 %d " % status)
@@ -271,7 +271,7 @@ def test_the_log_quotes_nothing_that_could_not_be_read(server: Process) -> None:
     """A header line that is none may hold a credential: the log tells its kind only."""
     raw(server.port, BELOW_HTTP["a header without a colon"][0])
 
-    assert server.logged("A request could not be read: InvalidHeader.\n")
+    assert server.logged("A request could not be read: Invalid header token.\n")
     assert "c2VjcmV0" not in server.log
 
 

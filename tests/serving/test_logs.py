@@ -51,13 +51,13 @@ def objects() -> Iterator[Process]:
 
 
 def test_a_line_a_request(lines: Process) -> None:
-    """Vendor, operation, status, behaviour, time and world stand on one line."""
+    """Method, path, status, behaviour, time and world stand on one line."""
     asked = VENDORS[0].list(0)
     lines.send("GET", asked.path, {**asked.headers, "X-Mock-World": "one-line"})
 
     assert lines.logged("world=one-line\n")
     line = next(line for line in lines.log.splitlines() if "world=one-line" in line)
-    assert line.startswith("razorpay list_contacts 200 RZP-23 ")
+    assert line.startswith("GET /razorpay/v1/contacts 200 RZP-23 ")
 
 
 def test_a_line_is_a_line(lines: Process) -> None:

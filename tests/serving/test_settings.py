@@ -31,6 +31,7 @@ def test_every_variable(tmp_path: Path) -> None:
         "tls_ca": str(tmp_path / "own.pem"),
         "tls_ca_key": str(tmp_path / "own.key"),
         "threads": "5",
+        "grace": "4",
         "control": "on",
         "control_port": "0",
         "control_token": "between us",

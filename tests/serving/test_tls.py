@@ -12,7 +12,7 @@ import trustme
 
 from tests.clients import CREDENTIALS
 from tests.serving.process import ANSWER_TIMEOUT, Process
-from tests.serving.tls import connected, get, port, run
+from tests.serving.tls import HTTPS, connected, get, port, run
 
 pytestmark = pytest.mark.server
 
@@ -161,6 +161,16 @@ def test_a_certificate_is_no_older_than_browsers_like(secured: Process, authorit
     seconds = ssl.cert_time_to_seconds(last) - ssl.cert_time_to_seconds(first)
 
     assert 0 < seconds <= 398 * 24 * 3600
+
+
+def test_an_address_of_this_machine(tmp_path: Path) -> None:
+    """Whoever reaches the server by an address that it has is shown a certificate for it."""
+    file = tmp_path / "ca.pem"
+    with Process.started(*HTTPS, "--host", "0.0.0.0", "--tls-ca-file", str(file)) as server:
+        for address in ("127.0.0.1", "127.0.0.2"):
+            url = f"https://{address}:{port(server)}/_mock/health"
+
+            assert 200 == requests.get(url, verify=str(file), timeout=ANSWER_TIMEOUT).status_code
 
 
 def test_world_of_a_host(secured: Process, authority: Path) -> None:

@@ -11,7 +11,7 @@ import requests
 import urllib3
 
 from mock_server import create_app
-from mock_server.core.request.wire import MockFlask
+from mock_server.core.request.application import MockFlask
 from mock_server.testing import intercept
 from mock_server.vendors import VENDORS
 from tests.clients import CREDENTIALS

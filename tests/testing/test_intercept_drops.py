@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from mock_server import MockClient
-from mock_server.core.request.wire import MockFlask
+from mock_server.core.request.application import MockFlask
 from mock_server.testing import intercept
 from tests.serving.process import Process
 from tests.testing.callers import CALLERS, KEY, URL, Caller

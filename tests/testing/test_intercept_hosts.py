@@ -16,7 +16,7 @@ import pytest
 import requests
 import urllib3
 
-from mock_server.core.request.wire import MockFlask
+from mock_server.core.request.application import MockFlask
 from mock_server.testing import Blocked, intercept
 from mock_server.testing.interception.hosts import is_vendor
 from tests.testing.callers import CALLERS, KEY, URL, Caller

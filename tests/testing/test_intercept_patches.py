@@ -14,7 +14,7 @@ import pytest
 import requests
 import urllib3
 
-from mock_server.core.request.wire import MockFlask
+from mock_server.core.request.application import MockFlask
 from mock_server.testing import intercept
 from mock_server.testing.interception import patches
 from tests.testing.callers import KEY, URL

@@ -16,7 +16,7 @@ import requests
 import urllib3
 
 from mock_server import MockClient, create_app
-from mock_server.core.request.wire import MockFlask
+from mock_server.core.request.application import MockFlask
 from mock_server.testing import intercept
 from tests.testing.callers import CALLERS, KEY, URL, Caller
 

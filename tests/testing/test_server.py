@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from mock_server.app import create_app
-from mock_server.core.request.wire import MockFlask
+from mock_server.core.request.application import MockFlask
 from mock_server.serving.listeners import PortError
 from mock_server.testing.server import Server, serve
 from tests.clients import CREDENTIALS, Reply

@@ -1,6 +1,7 @@
 """Credentials as they come over the wire."""
 
 from base64 import b64decode
+from functools import lru_cache
 
 
 def split_world(credential: str) -> tuple[str, str | None]:
@@ -9,10 +10,13 @@ def split_world(credential: str) -> tuple[str, str | None]:
     return (plain, world) if at and world else (credential, None)
 
 
+@lru_cache(1000)
 def basic(authorization: str) -> tuple[str, str] | None:
-    """User and password of `Basic …`, spelt exactly so; None where it cannot be read."""
+    """User and password of `Basic …`, spelt exactly so; None where it cannot be read.
+
+    Base 64 is plain ASCII; a header that is not cannot be read."""
     scheme, _, encoded = authorization.partition(" ")
-    if scheme != "Basic":
+    if scheme != "Basic" or not encoded.isascii():
         return None
     try:
         user, colon, password = b64decode(encoded, validate=True).decode().partition(":")

@@ -3,8 +3,6 @@
 import json
 from typing import Any
 
-from flask import Request
-
 from mock_server.core.errors import Malformed
 from mock_server.core.vendor import Call
 
@@ -12,12 +10,12 @@ from mock_server.core.vendor import Call
 def read_body(call: Call) -> Any:
     """The body as the vendor reads it; as JSON where it says nothing else. Raises ApiError."""
     read = call.vendor.read_body
-    return read(call) if read else read_json(call.request)
+    return read(call) if read else read_json(call)
 
 
-def read_json(request: Request) -> Any:
+def read_json(call: Call) -> Any:
     """The body as strict JSON. Raises Malformed, for NaN and its kind too."""
-    raw = request.get_data()
+    raw = call.raw
     if not raw.strip():
         raise Malformed("empty")
     try:

@@ -1,77 +1,154 @@
-"""Which world and which vendor a request is for; every way of asking becomes the prefix form."""
+"""Which world and which vendor a request is for; every way of asking becomes one Call."""
 
+import logging
 import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+from flask import Flask, Response
 
-    from mock_server.core.vendor import Vendor
+from mock_server.core.errors import MockRefusal
+from mock_server.core.request.pipeline import Pipeline
+from mock_server.core.request.wire import encode, problem
+from mock_server.core.vendor import Call, Vendor
+from mock_server.core.waits import Pool, Reply, Request
+
+log = logging.getLogger("mock_server")
 
 CONTROL = "/_mock"
+AT_ONCE = ("/_mock/health", "/_mock/ready")
+ADDRESS = "mock_server.address"  # the key in the environ of what is asked of the control plane
+DEFAULT_WORLD = "X-Mock-Default-World"
 _WORLD = re.compile(r"/@([^/]*)(?=/|$)")
 
 
-class Dispatcher:
-    """WSGI middleware. Leaves in the environ:
+class Address(NamedTuple):
+    """Where a request leads: *vendor* or None, *world* if it names one, the vendor's own *path*.
 
-    `mock.world` (the name asked for, or None), `mock.vendor` (or None), `mock.path` (the path as
-    the vendor would see it) and `mock.outside` (what stood before that path in the address).
-    Who wins: the control plane's prefix, then host, port, prefix, last the vendor at the root.
+    *outside* is what stood before that path in the address.
+    """
+
+    vendor: Vendor | None
+    world: str | None
+    path: str
+    outside: str
+
+
+class Dispatcher:
+    """Who wins: the control plane's prefix, then host, port, prefix, last the vendor at the root.
+
+    *ports* are vendors by port. *flask* answers what is asked of the control plane.
     """
 
     def __init__(
         self,
-        app: "WSGIApplication",
-        vendors: Iterable["Vendor"],
+        flask: Flask,
+        pipeline: Pipeline,
+        vendors: Iterable[Vendor],
+        max_body: int,
         root: str | None = None,
         ports: Mapping[str, str] | None = None,
     ) -> None:
-        self._app, self._root, self._ports = app, root, ports or {}
-        self._names = {vendor.name for vendor in vendors}
-        self._hosts = {host: vendor.name for vendor in vendors for host in vendor.hosts}
-        self._hosts |= {f"{name}.localhost": name for name in self._names}
+        self._flask, self._pipeline, self._max_body = flask, pipeline, max_body
+        self._vendors = {vendor.name: vendor for vendor in vendors}
+        self._root = self._vendors[root] if root else None
+        self._ports = {port: self._vendors[name] for port, name in (ports or {}).items()}
+        self._hosts = {f"{vendor.name}.localhost": vendor for vendor in self._vendors.values()}
+        self._hosts |= {host: one for one in self._vendors.values() for host in one.hosts}
 
-    def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+    def serve(
+        self, environ: dict[str, Any], refused: int | None = None, world: str | None = None
+    ) -> Request:
+        """The request's answer. *world* is that of requests that name none.
+
+        *refused* is the HTTP status of a request that the server itself could not read.
+        """
+        address, world = self.address(environ), world or environ.get("HTTP_X_MOCK_DEFAULT_WORLD")
+        try:
+            if address.vendor:
+                return (yield from self._vendor_reply(address, environ, refused, world))
+            if _is_control(address.path) and not refused:
+                return (yield from self._control_reply(address, environ, world))
+            raise self._not_served(address.path) if not refused else _unreadable(refused)
+        except MockRefusal as error:
+            return _refused(environ, error)
+
+    def address(self, environ: Mapping[str, Any]) -> Address:
         path = environ.get("PATH_INFO") or "/"
-        host_world, host_vendor = self._by_host(environ)
-        named = _WORLD.match(path)
-        if named:
-            path = path[named.end() :] or "/"
-        environ["mock.world"] = (
-            named[1] if named else environ.get("HTTP_X_MOCK_WORLD") or host_world
-        )
-        before = named[0] if named else ""
-        if path == CONTROL or path.startswith(CONTROL + "/"):
-            vendor, outside, inside = None, before, path
-        else:
-            vendor, outside, inside = self._vendor(environ, host_vendor, path)
-        environ["mock.vendor"], environ["mock.path"] = vendor, inside
-        environ["mock.outside"] = before + outside if vendor else before
-        environ["PATH_INFO"] = f"/{vendor}{inside}" if vendor else inside
-        return self._app(environ, start)
-
-    def _vendor(
-        self, environ: "WSGIEnvironment", host_vendor: str | None, path: str
-    ) -> tuple[str | None, str, str]:
+        world, host_vendor = self._by_host(environ.get("HTTP_HOST", ""))
+        world = environ.get("HTTP_X_MOCK_WORLD") or world
+        before = ""
+        if path.startswith("/@") and (named := _WORLD.match(path)):
+            world, before, path = named[1], named[0], path[named.end() :] or "/"
+        if _is_control(path):
+            return Address(None, world, path, before)
         vendor = host_vendor or self._ports.get(environ.get("SERVER_PORT", ""))
         if vendor:
-            return vendor, "", path
+            return Address(vendor, world, path, before)
         first, slash, rest = path[1:].partition("/")
-        if first in self._names:
-            return first, f"/{first}", slash + rest or "/"
-        return self._root, "", path
+        if first in self._vendors:
+            return Address(self._vendors[first], world, slash + rest or "/", f"{before}/{first}")
+        return Address(self._root, world, path, before)
 
-    def _by_host(self, environ: "WSGIEnvironment") -> tuple[str | None, str | None]:
+    def _vendor_reply(
+        self, address: Address, environ: dict[str, Any], refused: int | None, world: str | None
+    ) -> Request:
+        assert address.vendor
+        call = Call(address.vendor, environ, address.path, address.outside, self._max_body)
+        reply = yield from self._pipeline.run(call, address.world, world, refused)
+        return reply._replace(body=b"") if call.method == "HEAD" else reply
+
+    def _control_reply(
+        self, address: Address, environ: dict[str, Any], world: str | None
+    ) -> Request:
+        """What Flask answers, in a thread that may block; the few that never do need none."""
+        if address.path not in AT_ONCE:
+            yield Pool()
+        environ[ADDRESS] = address._replace(world=address.world or world)
+        environ["PATH_INFO"] = address.path
+        response = _flask_response(self._flask, environ)
+        later = getattr(response, "later", None)
+        if later:
+            response = yield from later
+        body = b"" if environ["REQUEST_METHOD"] == "HEAD" else response.get_data()
+        return Reply(response.status, list(response.headers), body)
+
+    def _by_host(self, host: str) -> tuple[str | None, Vendor | None]:
         """`gw1--razorpay.localhost:8484` is the world gw1 and the vendor razorpay."""
-        host = environ.get("HTTP_HOST", "").lower().rsplit(":", 1)[0].rstrip(".")
+        host = host.lower().rsplit(":", 1)[0].rstrip(".")
         world, dashes, rest = host.rpartition("--")
         if dashes and rest in self._hosts:
             return world or None, self._hosts[rest]
         return None, self._hosts.get(host)
 
+    def _not_served(self, path: str) -> MockRefusal:
+        served = [
+            f"/{one.name}{prefix}" for one in self._vendors.values() for prefix in one.prefixes
+        ]
+        shown = path.encode("latin-1").decode(errors="replace")
+        detail = f"{shown} belongs to no vendor. A vendor is chosen by prefix, host or port."
+        return MockRefusal(404, "reaching-a-vendor", detail, served=served)
 
-def asked(environ: Mapping[str, Any], name: str) -> Any:
-    """What the dispatcher left under `mock.NAME`; None before it ran."""
-    return environ.get(f"mock.{name}")
+
+def _is_control(path: str) -> bool:
+    return path.startswith(CONTROL) and (path == CONTROL or path[len(CONTROL)] == "/")
+
+
+def _unreadable(status: int) -> MockRefusal:
+    return MockRefusal(status, "control-plane", "The request could not be read.")
+
+
+def _refused(environ: Mapping[str, Any], error: MockRefusal) -> Reply:
+    """A refusal of ours. It reaches no vendor's journal, so that the log tells of it."""
+    status, headers, body = encode(problem(error))
+    method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO")
+    log.info("%s %s %s | %s", method, path, status[:3], error.detail)
+    return Reply(status, list(headers.items()), b"" if method == "HEAD" else body)
+
+
+def _flask_response(app: Flask, environ: dict[str, Any]) -> Response:
+    with app.request_context(environ):
+        try:
+            return app.full_dispatch_request()
+        except Exception as error:
+            return app.handle_exception(error)

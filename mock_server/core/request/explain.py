@@ -17,7 +17,8 @@ from mock_server.core.errors import (
     RateLimited,
     Unauthenticated,
 )
-from mock_server.core.state.journal import HIDDEN, JournalEntry, without
+from mock_server.core.state.journal import JournalEntry
+from mock_server.core.state.redaction import HIDDEN, without
 from mock_server.core.state.world import World
 from mock_server.core.vendor import Vendor
 

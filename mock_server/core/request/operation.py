@@ -1,17 +1,22 @@
-"""What a view declares, and what it is given."""
+"""What a view declares, what it is given, and how it runs."""
 
 from collections.abc import Callable
-from functools import wraps
+from types import MappingProxyType
 from typing import Any
 
-from flask import g, request
 from marshmallow import Schema, ValidationError
 from marshmallow.experimental.context import Context
 
-from mock_server.core.document.messages import flatten, value_at
+from mock_server.core.document.messages import Path, flatten, value_at
 from mock_server.core.errors import Invalid, Problem
 from mock_server.core.request.body import read_body
 from mock_server.core.vendor import Answer, Call, Operation, Situation
+
+View = Callable[..., Answer]
+# From place, path, sentence, and all that was sent there, to the problem that is told.
+Teller = Callable[[str, Path, str, Any], Problem]
+
+MAX_QUERY, MAX_QUERIES = 200, 1000  # characters of a query that is kept; queries an operation
 
 
 def operation(
@@ -21,64 +26,69 @@ def operation(
     query: Schema | None = None,
     body: Schema | None = None,
     public: bool = False,
-) -> Callable[[Callable[..., Answer]], Callable[..., Any]]:
+) -> Callable[[View], Callable[..., Any]]:
     """Declare a view: `view(state, caller, **path, query=…, body=…) -> Answer`.
 
     *caller* is left out of a public view; *query* and *body* come only where they are declared.
-    What is returned is a Flask view: it takes what the steps have filled in, and holds the
-    world's lock while the view looks and stores.
     """
 
-    def declare(view: Callable[..., Answer]) -> Callable[..., Any]:
-        @wraps(view)
-        def run(**path: Any) -> Answer:
-            call: Call = g.call
-            with call.world.lock:
-                answer = view(call.state, **path, **_arguments(call))
-                call.changes = call.state.drain()
-            call.answered, call.behaviour = True, answer.behaviour or behaviour
-            return answer
-
-        declared = Operation(view.__name__, heading, behaviour, query, body, public)
-        run.operation = declared  # type: ignore[attr-defined]  # read off the view by the pipeline
-        return run
+    def declare(view: View) -> Callable[..., Any]:
+        declared = Operation(view.__name__, heading, behaviour, query, body, public, view)
+        view.operation = declared  # type: ignore[attr-defined]  # read off the view by the routes
+        return view
 
     return declare
+
+
+def told_at_place(place: str, path: Path, sentence: str, sent: Any) -> Problem:
+    """A problem with the value that it is about."""
+    return Problem(place, path, sentence, value_at(sent, path))
 
 
 def load(call: Call) -> None:
     """Read query and body by their schemas. Raises Invalid with every problem, query first."""
     wanted = call.operation
     assert wanted
-    with Context(Situation(call.state.variants, call.caller)):
-        problems: list[Problem] = []
-        if wanted.query:
-            sent = {n: v[call.vendor.repeated] for n, v in request.args.lists()}
-            call.query = _loaded(wanted.query, sent, "query", problems)
-        if wanted.body:
-            call.sent = read_body(call)
-            call.body = _loaded(wanted.body, call.sent, "body", problems)
+    problems: list[Problem] = []
+    if wanted.query:
+        call.query = load_query(call, wanted.query, problems)
+    if wanted.body:
+        call.sent = read_body(call)
+        with Context(Situation(call.state.variants, call.caller)):
+            call.body = loaded(wanted.body, call.sent, "body", problems)
     if problems:
         raise Invalid(problems)
 
 
-def _arguments(call: Call) -> dict[str, Any]:
-    wanted = call.operation
-    assert wanted
-    arguments: dict[str, Any] = {} if wanted.public else {"caller": call.caller}
-    if wanted.query:
-        arguments["query"] = call.query
-    if wanted.body:
-        arguments["body"] = call.body
-    return arguments
+def load_query(
+    call: Call, schema: Schema, problems: list[Problem], tell: Teller = told_at_place
+) -> Any:
+    """The query, read-only. One that loaded once loads the same again, and is kept.
+
+    Not so where a rule asked for its situation: the next call's may be another.
+    """
+    text = call.query_string
+    kept = call.queries.get(text)
+    if kept is not None:
+        return kept
+    sent = {n: values[call.vendor.repeated] for n, values in call.request.args.lists()}
+    situation = Situation(call.state.variants, call.caller)
+    with Context(situation):
+        found = loaded(schema, sent, "query", problems, tell)
+    if found is None:
+        return None
+    found = MappingProxyType(found)
+    if not situation.asked and len(text) <= MAX_QUERY and len(call.queries) < MAX_QUERIES:
+        call.queries[text] = found
+    return found
 
 
-def _loaded(schema: Schema, sent: Any, place: str, problems: list[Problem]) -> Any:
+def loaded(
+    schema: Schema, sent: Any, place: str, problems: list[Problem], tell: Teller = told_at_place
+) -> Any:
+    """What *schema* makes of *sent*; None where that is added to *problems*."""
     try:
         return schema.load(sent)
     except ValidationError as error:
-        problems += [
-            Problem(place, path, says, value_at(sent, path))
-            for path, says in flatten(error.messages)
-        ]
+        problems += [tell(place, path, said, sent) for path, said in flatten(error.messages)]
         return None

@@ -1,137 +1,189 @@
-"""The way of one request: steps before the view, wording, headers and journal after it."""
+"""The way of one request, from top to bottom: the steps before the view, the view, what follows.
+
+A request is a generator that yields what it waits for: see core/waits.py.
+"""
 
 import logging
-from collections.abc import Iterable
-from typing import cast
+from collections.abc import Generator
+from typing import Any
 
-from flask import Flask, Request, Response, current_app, g, request
-from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as NoRoute
 
-from mock_server.core.errors import ApiError, Dropped, Failure, MockRefusal, NotFound, Refused
+from mock_server.core.errors import ApiError, Dropped, Failure, NotFound, Refused
 from mock_server.core.request.auth import split_world
-from mock_server.core.request.dispatch import CONTROL, asked
-from mock_server.core.request.explain import line
-from mock_server.core.request.steps import STEPS, peek, strike
-from mock_server.core.request.wire import own_problem, write
+from mock_server.core.request.log_line import log_entry
+from mock_server.core.request.operation import load
+from mock_server.core.request.routes import Routes
+from mock_server.core.request.steps import (
+    authenticate,
+    break_after,
+    break_before,
+    find_route,
+    limit_rate,
+    peek,
+)
+from mock_server.core.request.wire import encode
 from mock_server.core.state.clock import SECOND, stopwatch
 from mock_server.core.state.faults import ActiveFault, from_header
-from mock_server.core.state.journal import (
-    SECRETS,
-    JournalEntry,
-    disclosed,
-    headers_of,
-    message,
-    without,
-)
+from mock_server.core.state.journal import JournalEntry
+from mock_server.core.state.redaction import Raw, headers_of
 from mock_server.core.state.world import Worlds
-from mock_server.core.vendor import Call, Vendor
+from mock_server.core.vendor import Answer, Call, Step
+from mock_server.core.waits import Pool, Reply, Request, Wait
 
 log = logging.getLogger("mock_server")
 
+BEFORE: tuple[Step, ...] = (find_route, authenticate, limit_rate, break_before, load)
+BUG = {"X-Mock-Error": "a bug in the mock server; its log has the traceback"}
+LOST = Reply("", [], b"")
+
 
 class Pipeline:
-    """Hangs the steps and what follows the view on a Flask application, and nothing else does.
+    """What every vendor request passes.
 
-    *show_behaviour* names the behaviour that fired in a header; *fault_header* lets a request
-    bring a fault of its own.
+    *secrets* are the headers and fields of every vendor that nobody is shown: a client may mistake
+    one vendor for another. *show_behaviour* names the behaviour in a header; *fault_header* lets
+    a request bring a fault of its own.
     """
 
     def __init__(
         self,
-        app: Flask,
-        vendors: Iterable[Vendor],
+        routes: Routes,
         worlds: Worlds,
+        secrets: frozenset[str],
         show_behaviour: bool,
         fault_header: bool,
     ) -> None:
-        self._vendors = {vendor.name: vendor for vendor in vendors}
-        self._worlds = worlds
+        self._routes, self._worlds, self._secrets = routes, worlds, secrets
         self._show_behaviour, self._fault_header = show_behaviour, fault_header
-        self._secrets = SECRETS.union(*(one.secrets for one in self._vendors.values()))
-        app.before_request(self.enter)
-        app.register_error_handler(Exception, self.word)
-        app.after_request(self.leave)
 
-    def enter(self) -> None:
-        """Enter the world, then pass the vendor's steps. Any of them may raise."""
-        g.started = stopwatch()
-        vendor = asked(request.environ, "vendor")
-        if vendor is None:
-            return
-        call = g.call = self._call(self._vendors[vendor])
-        for step in call.vendor.steps or STEPS:
-            step(call)
+    def run(self, call: Call, world: str | None, usual: str | None, refused: int | None) -> Request:
+        """The call in the world that it names, else in the *usual* one. Raises MockRefusal.
 
-    def word(self, error: Exception) -> ResponseReturnValue:
-        """Whatever was raised, in the words of whoever was asked."""
-        call: Call | None = g.get("call")
-        if isinstance(error, NoRoute) and call is None:
-            return own_problem(self._not_served())
-        if isinstance(error, MockRefusal) or call is None:
-            return own_problem(error)
-        if isinstance(error, Dropped):
-            request.environ["mock.drop"] = error.drop
-            return Response(status=500)
-        if not isinstance(error, ApiError | HTTPException):
-            log.exception("a bug in the mock server, answered as the vendor's 500")
-        return _worded(call, _refusal(error))
-
-    def leave(self, response: Response) -> Response:
-        """Let faults strike after the view, add headers, write journal and log."""
-        call: Call | None = g.get("call")
-        if call is None:
-            return response
-        if call.passed:
-            response = self._after(call, response)
-        added = call.vendor.decorate(call)
-        if added:
-            response.headers.update(added)
-        if call.behaviour and self._show_behaviour:
-            response.headers["X-Mock-Behaviour"] = call.behaviour
-        entry = call.world.journal.write(_entry(call, response, self._secrets))
-        _log(entry)
-        _tell_why(entry, call.vendor)
-        return response
-
-    def _after(self, call: Call, response: Response) -> Response:
+        *refused* is the status of a request that the server could not read.
+        """
+        started = stopwatch()
+        self._routes.find(call)
+        self._enter(call, world, usual)
         try:
-            strike(call, "after")
-        except Dropped as error:
-            if error.drop == "malformed":
-                if text := response.get_data(as_text=True):
-                    response.set_data(text[: -(-len(text) // 2)])
-            else:
-                request.environ["mock.drop"] = error.drop
-        except ApiError as error:
-            return cast(Response, self.word(error))
-        return response
+            if refused:
+                raise Refused(refused)
+            for step in call.vendor.steps or BEFORE:
+                waits = step(call)
+                if waits:
+                    yield from waits
+            answer = yield from _view(call)
+        except GeneratorExit:
+            self._keep(call, LOST, started)
+            raise
+        except Exception as error:
+            answer = _worded(call, error)
+        if call.passed:
+            answer = yield from _after(call, answer)
+        reply = self._reply(call, answer)
+        self._keep(call, reply, started)
+        return reply
 
-    def _not_served(self) -> MockRefusal:
-        if request.path == CONTROL or request.path.startswith(f"{CONTROL}/"):
-            return MockRefusal(404, "control-plane", f"The control plane has no {request.path}.")
-        served = [f"/{p.name}{prefix}" for p in self._vendors.values() for prefix in p.prefixes]
-        detail = f"{request.path} belongs to no vendor. A vendor is chosen by prefix, host or port."
-        return MockRefusal(404, "reaching-a-vendor", detail, served=served)
-
-    def _call(self, vendor: Vendor) -> Call:
-        asking: Request = request._get_current_object()  # type: ignore[attr-defined]  # a proxy is slow
-        credential, world = vendor.credential(asking), asked(asking.environ, "world")
+    def _enter(self, call: Call, world: str | None, usual: str | None) -> None:
+        """Who is asking, and in which world."""
+        credential = call.vendor.credential(call)
         if credential is not None:
             credential, meant = split_world(credential)
             world = world or meant
-        entered = self._worlds.get(world)
-        call = Call(vendor, entered, entered.state(vendor.name), asking, credential)
-        if asking.url_rule:
-            view = current_app.view_functions[asking.url_rule.endpoint]
-            call.operation = getattr(view, "operation", None)
-        own = asking.headers.get("X-Mock-Fault") if self._fault_header else None
+        call.credential, call.world = credential, self._worlds.get(world or usual)
+        call.state = call.world.state(call.vendor.name)
+        own = call.header("X-Mock-Fault") if self._fault_header else None
         if own:
-            call.own_fault = ActiveFault(
-                "X-Mock-Fault", from_header(own, vendor.faults), entered.name
-            )
-        return call
+            fault = from_header(own, call.vendor.faults)
+            call.own_fault = ActiveFault("X-Mock-Fault", fault, call.world.name)
+
+    def _reply(self, call: Call, answer: Answer) -> Reply:
+        """The answer as bytes, with the headers that the vendor and we add."""
+        status, headers, body = encode(answer)
+        headers.update(call.vendor.decorate(call))
+        if call.behaviour and self._show_behaviour:
+            headers["X-Mock-Behaviour"] = call.behaviour
+        return Reply(status, list(headers.items()), body, call.drop)
+
+    def _keep(self, call: Call, reply: Reply, started: float) -> None:
+        """Write journal and log. A request that was lost before its view has no status."""
+        lost = reply is LOST or call.drop is not None and not call.passed
+        entry = JournalEntry(
+            world=call.world.name,
+            at=call.world.clock.now_ns() / SECOND,
+            vendor=call.vendor.name,
+            operation=call.operation.name if call.operation else None,
+            method=call.method,
+            bare_path=call.path,
+            query=call.query_string,
+            status=None if lost else int(reply.status[:3]),
+            behaviour=call.behaviour,
+            asked=Raw.of(tuple(headers_of(call.environ)), _body(call)),
+            answered=Raw.of(reply.headers, reply.body),
+            secrets=self._secrets,
+            milliseconds=(stopwatch() - started) * 1000,
+            fault=call.fault,
+            changes=call.changes,
+            sent=peek(call),
+            refusal=call.refusal,
+        )
+        call.world.journal.write(entry)
+        log_entry(entry, call)
+
+
+def _view(call: Call) -> Generator[Wait, Any, Answer]:
+    """What the view answers, under the world's lock."""
+    wanted, lock = call.operation, call.world.lock
+    assert wanted
+    arguments = dict(call.arguments) if wanted.public else {"caller": call.caller, **call.arguments}
+    if wanted.query:
+        arguments["query"] = call.query
+    if wanted.body:
+        arguments["body"] = call.body
+    if not lock.acquire(blocking=False):
+        yield Pool()
+        lock.acquire()
+    try:
+        answer = wanted.view(call.state, **arguments)
+        call.changes = call.state.drain()
+    finally:
+        lock.release()
+    call.answered, call.behaviour = True, answer.behaviour or wanted.behaviour
+    return answer
+
+
+def _after(call: Call, answer: Answer) -> Generator[Wait, Any, Answer]:
+    """The answer, unless a fault delays, breaks or replaces it."""
+    try:
+        waits = break_after(call)
+        if waits:
+            yield from waits
+    except Dropped as error:
+        if error.drop == "malformed":
+            return _halved(answer)
+        call.drop = error.drop
+    except ApiError as error:
+        return _worded(call, error)
+    return answer
+
+
+def _worded(call: Call, error: Exception) -> Answer:
+    """Whatever was raised, in the vendor's words."""
+    if isinstance(error, Dropped):
+        call.drop = error.drop
+        return Answer(None, 500)
+    if not isinstance(error, ApiError | HTTPException):
+        log.error("a bug in the mock server, answered as the vendor's 500", exc_info=error)
+    refusal = _refusal(error)
+    answer = call.vendor.render(refusal, call)
+    if isinstance(refusal, Failure) and refusal.body is not None:
+        answer = answer._replace(value=refusal.body)
+    if isinstance(refusal, Failure) and refusal.bug:
+        answer = answer._replace(headers={**answer.headers, **BUG})
+    call.refusal, call.behaviour = refusal.with_traceback(None), answer.behaviour
+    refusal.__context__ = None  # the journal keeps the refusal, not the frames that led to it
+    return answer
 
 
 def _refusal(error: Exception) -> ApiError:
@@ -142,77 +194,18 @@ def _refusal(error: Exception) -> ApiError:
     return Failure(500, bug=True)
 
 
-def _worded(call: Call, refusal: ApiError) -> Response:
-    answer = call.vendor.render(refusal, call)
-    if isinstance(refusal, Failure) and refusal.body is not None:
-        answer = answer._replace(value=refusal.body)
-    call.refusal, call.behaviour = refusal.with_traceback(None), answer.behaviour
-    refusal.__context__ = None  # the journal keeps the refusal, not the frames that led to it
-    response = write(answer)
-    if isinstance(refusal, Failure) and refusal.bug:
-        response.headers["X-Mock-Error"] = "a bug in the mock server; its log has the traceback"
-    return response
-
-
-def _entry(call: Call, response: Response, secrets: frozenset[str]) -> JournalEntry:
-    """What the journal keeps. A request that was dropped before its view has no status.
-
-    *secrets* are every vendor's: a client may mistake one for another.
-    """
-    asking = call.request
-    query = asking.query_string.decode("latin-1")
-    lost, sent = "mock.drop" in asking.environ and not call.passed, peek(call)
-    return JournalEntry(
-        id=0,
-        world=call.world.name,
-        at=call.world.clock.now_ns() / SECOND,
-        vendor=call.vendor.name,
-        operation=call.operation.name if call.operation else None,
-        method=asking.method,
-        path=asking.environ["mock.path"] + (without(f"?{query}", secrets) if query else ""),
-        status=None if lost else response.status_code,
-        behaviour=call.behaviour,
-        request=message(headers_of(asking.environ), _body(call), secrets),
-        response=message(response.headers, response.get_data(), secrets, disclosed(sent, secrets)),
-        milliseconds=(stopwatch() - g.started) * 1000,
-        fault=call.fault,
-        changes=call.changes,
-        sent=sent,
-        refusal=call.refusal,
-    )
+def _halved(answer: Answer) -> Answer:
+    """Half of the JSON, in characters, with the length of what is left."""
+    text = encode(answer)[2].decode("utf-8", "replace")
+    return answer._replace(value=text[: -(-len(text) // 2)]) if text else answer
 
 
 def _body(call: Call) -> bytes:
     """The request's body; one that is too large or cut off was never read."""
-    if not (call.request.content_length or "HTTP_TRANSFER_ENCODING" in call.request.environ):
+    environ = call.environ
+    if not environ.get("CONTENT_LENGTH") and "HTTP_TRANSFER_ENCODING" not in environ:
         return b""
     try:
-        return call.request.get_data()
+        return call.raw
     except HTTPException:
         return b""
-
-
-def _tell_why(entry: JournalEntry, vendor: Vendor) -> None:
-    """One line of explanation. Whatever goes wrong here is nobody's refusal."""
-    try:
-        told = line(entry, vendor)
-        if told:
-            log.info(told)
-    except Exception:
-        log.exception("a bug in the mock server's explanation; the answer stands")
-
-
-def _log(entry: JournalEntry) -> None:
-    facts = {
-        "vendor": entry.vendor,
-        "operation": entry.operation or "-",
-        "status": entry.status or "-",
-        "behaviour": entry.behaviour or "-",
-        "milliseconds": round(entry.milliseconds),
-        "world": entry.world,
-    }
-    log.info(
-        "%(vendor)s %(operation)s %(status)s %(behaviour)s %(milliseconds)d ms world=%(world)s",
-        facts,
-        extra={"facts": facts},
-    )

@@ -1,8 +1,8 @@
-"""What a request must pass before its view: each step lets it by or raises an ApiError."""
+"""What a call passes: each step lets it by or raises an ApiError, and gives what it waits for."""
 
 import math
+from collections.abc import Sequence
 from contextlib import suppress
-from time import sleep
 from typing import Any
 
 from werkzeug.exceptions import HTTPException
@@ -18,23 +18,23 @@ from mock_server.core.errors import (
     Unauthenticated,
 )
 from mock_server.core.request.body import read_body
-from mock_server.core.request.operation import load
 from mock_server.core.state.clock import SECOND
 from mock_server.core.state.faults import Hit
 from mock_server.core.state.limits import Count, Key, Limit
 from mock_server.core.state.matcher import Subject
 from mock_server.core.vendor import Call
+from mock_server.core.waits import Pause, Waits
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 def find_route(call: Call) -> None:
     """A vendor's router decides before it asks who is calling."""
-    wrong = call.request.routing_exception
+    wrong = call.routing_error
     if isinstance(wrong, WrongMethod):
         raise MethodNotAllowed([m for m in METHODS if m in (wrong.valid_methods or ())])
     if wrong:
-        raise NotFound("route", call.request.environ["mock.path"])
+        raise NotFound("route", call.path)
 
 
 def authenticate(call: Call) -> None:
@@ -48,19 +48,24 @@ def limit_rate(call: Call) -> None:
     if limit is None:
         return
     now = call.state.clock.now_ns() / SECOND
-    with call.world.lock:
-        call.count = call.world.limits.hit(key, limit, now)
+    call.count = call.world.limits.hit(key, limit, now)
     if not call.count.allowed:
         raise RateLimited(limit.requests, limit.seconds, math.ceil(call.count.resets_at - now))
 
 
-def break_before(call: Call) -> None:
+def break_before(call: Call) -> Waits | None:
     """Let the world's faults delay the request, or answer it in the vendor's stead."""
-    strike(call, "before")
+    hits = _hits(call, "before")
+    if hits:
+        return _strike(call, hits, passes=True)
     call.passed = True
+    return None
 
 
-STEPS = (find_route, authenticate, limit_rate, break_before, load)
+def break_after(call: Call) -> Waits | None:
+    """Let the world's faults delay the answer, or lose it."""
+    hits = _hits(call, "after")
+    return _strike(call, hits) if hits else None
 
 
 def counted(call: Call) -> Count | None:
@@ -71,48 +76,41 @@ def counted(call: Call) -> Count | None:
     return call.world.limits.look(key, limit, call.state.clock.now_ns() / SECOND)
 
 
-def strike(call: Call, phase: str) -> None:
-    """Everything that a phase's faults do to this request, outside the world's lock."""
-    own = call.own_fault
-    hits = [own.hit()] if own and own.fault.when == phase else []
-    if call.world.faults:
-        ended = any(hit.fault.ends for hit in hits)
-        hits += call.world.faults.strike(_subject(call), phase, ended)
-    for hit in hits:
-        _hit(call, hit)
-
-
-def _subject(call: Call) -> Subject:
-    asking, operation = call.request, call.operation
-    return Subject(
-        call.vendor.name,
-        operation.name if operation else None,
-        asking.method,
-        asking.environ["mock.path"],
-        asking.headers.get,
-        peek(call),
-    )
-
-
 def peek(call: Call) -> Any:
     """The body as read, or None for none and for one that cannot be."""
-    if call.sent is None and call.request.method != "GET":
+    if call.sent is None and call.method != "GET":
         with suppress(ApiError, HTTPException):
             call.sent = read_body(call)
     return call.sent
 
 
-def _hit(call: Call, hit: Hit) -> None:
-    fault, call.fault = hit.fault, hit.id
-    if fault.delay:
-        if fault.delay.get("virtual"):
+def _hits(call: Call, phase: str) -> list[Hit]:
+    """Everything that a phase's faults do to this request."""
+    own, faults = call.own_fault, call.world.faults
+    hits = [own.hit()] if own and own.fault.when == phase else []
+    if faults:
+        ended = any(hit.fault.ends for hit in hits)
+        hits += faults.hits(_subject(call), phase, ended)
+    return hits
+
+
+def _strike(call: Call, hits: Sequence[Hit], passes: bool = False) -> Waits:
+    for hit in hits:
+        fault, call.fault = hit.fault, hit.id
+        if fault.delay and fault.delay.get("virtual"):
             call.world.clock.advance(hit.seconds)
-        else:
-            sleep(hit.seconds)
-    if fault.answer:
-        raise _deliberate(call, fault.answer)
-    if fault.drop:
-        raise Dropped(fault.drop)
+        elif fault.delay:
+            yield Pause(hit.seconds)
+        if fault.answer:
+            raise _deliberate(call, fault.answer)
+        if fault.drop:
+            raise Dropped(fault.drop)
+    call.passed = call.passed or passes
+
+
+def _subject(call: Call) -> Subject:
+    name = call.operation.name if call.operation else None
+    return Subject(call.vendor.name, name, call.method, call.path, call.header, peek(call))
 
 
 def _deliberate(call: Call, answer: Any) -> ApiError:
@@ -129,7 +127,7 @@ def _deliberate(call: Call, answer: Any) -> ApiError:
 
 def _counter(call: Call) -> tuple[Key, Limit | None]:
     """What counts this request, and the limit on it: the caller's own, or the operation's."""
-    vendor = call.vendor.name
-    scope, usual = call.world.limits.rule(vendor, call.operation.name if call.operation else None)
-    key = Key(vendor, scope, call.vendor.limit_key(call))
-    return key, call.vendor.limit_of(call) or usual
+    vendor = call.vendor
+    name = call.operation.name if call.operation else None
+    scope, usual = call.world.limits.rule(vendor.name, name)
+    return Key(vendor.name, scope, vendor.limit_key(call)), vendor.limit_of(call) or usual

@@ -63,7 +63,7 @@ class ActiveFault:
         self.seen = self.hits = 0
         self._name = name
 
-    def strikes(self, spared: bool = False) -> bool:
+    def count(self, spared: bool = False) -> bool:
         """Count one matching request and tell whether the fault hits it.
 
         One that is *spared*, because another fault has answered it, is counted all the same.
@@ -139,7 +139,7 @@ class Faults:
             gone, self._active = len(self._active) - len(kept), kept
         return gone
 
-    def strike(self, subject: Subject, phase: str, spared: bool = False) -> list[Hit]:
+    def hits(self, subject: Subject, phase: str, spared: bool = False) -> list[Hit]:
         """What a phase's faults do to this request, in order; the first that ends it is the last.
 
         Every fault counts every request that it matches, in whatever phase that is ended.
@@ -148,12 +148,12 @@ class Faults:
         with self._lock:
             matching = [active for active in self._active if active.fault.matches(subject)]
             for active in matching:
-                if active.fault.when == phase and active.strikes(spared):
+                if active.fault.when == phase and active.count(spared):
                     hits.append(active.hit())
                     spared = active.fault.ends
             for active in matching:
                 if spared and phase == "before" and active.fault.when == "after":
-                    active.strikes(spared)
+                    active.count(spared)
         return hits
 
     def copy(self) -> "Faults":

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
+from threading import Lock
 from typing import NamedTuple
 
 MAX_WINDOWS = 10_000
@@ -58,13 +59,14 @@ class Window(NamedTuple):
 class Limits:
     """The limits of one world and their counters. A refused request does not move its counter.
 
-    *rules* are the limits by vendor and scope. Use it under the world's lock.
+    *rules* are the limits by vendor and scope. Safe for many threads.
     """
 
     def __init__(self, rules: Mapping[str, Mapping[str, Limit]] | None = None) -> None:
         self.rules = {vendor: dict(scopes) for vendor, scopes in (rules or {}).items()}
         self._windows: dict[Key, Window] = {}
         self._left: dict[tuple[str, str], int] = {}
+        self._lock = Lock()
 
     def rule(self, vendor: str, operation: str | None) -> tuple[str, Limit | None]:
         """The scope that covers an operation, and its limit."""
@@ -80,12 +82,13 @@ class Limits:
 
     def hit(self, key: Key, limit: Limit, now: float) -> Count:
         """Count one request where the limit allows it."""
-        window = self._window(key, limit, now)
-        self._left.pop(key[:2], None)
-        allowed = window.used < limit.requests
-        self._windows[key] = window = window._replace(used=window.used + allowed)
-        if len(self._windows) > MAX_WINDOWS:
-            self._sweep(now)
+        with self._lock:
+            window = self._window(key, limit, now)
+            self._left.pop(key[:2], None)
+            allowed = window.used < limit.requests
+            self._windows[key] = window = window._replace(used=window.used + allowed)
+            if len(self._windows) > MAX_WINDOWS:
+                self._sweep(now)
         return Count(limit, max(limit.requests - window.used, 0), window.start, allowed)
 
     def set(self, vendor: str, scope: str, limit: Limit) -> None:
@@ -96,20 +99,24 @@ class Limits:
 
         Never more than the limit itself lets pass.
         """
-        for key, window in self._windows.items():
-            if key[:2] == (vendor, scope):
-                self._windows[key] = window._replace(used=_used(window.limit, remaining))
-        self._left[vendor, scope] = remaining
+        with self._lock:
+            for key, window in self._windows.items():
+                if key[:2] == (vendor, scope):
+                    self._windows[key] = window._replace(used=_used(window.limit, remaining))
+            self._left[vendor, scope] = remaining
 
     def counters(self, now: float) -> Iterator[tuple[Key, Count]]:
         """Every counter whose window is open."""
-        for key, window in self._windows.items():
+        with self._lock:
+            windows = list(self._windows.items())
+        for key, window in windows:
             if window.start <= now < window.start + window.limit.seconds:
                 yield key, self.look(key, window.limit, now)
 
     def copy(self) -> "Limits":
         copied = Limits(self.rules)
-        copied._windows, copied._left = dict(self._windows), dict(self._left)
+        with self._lock:
+            copied._windows, copied._left = dict(self._windows), dict(self._left)
         return copied
 
     def _window(self, key: Key, limit: Limit, now: float) -> Window:

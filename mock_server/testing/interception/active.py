@@ -13,7 +13,7 @@ from mock_server.testing.interception.server import RemoteServer
 from mock_server.testing.interception.workers import WORKERS
 
 if TYPE_CHECKING:
-    from mock_server.core.request.wire import MockFlask
+    from mock_server.core.request.application import MockFlask
 
 
 class Active:

@@ -1,23 +1,23 @@
-"""The answering side in this process: a WSGI application, called as gunicorn would call it."""
+"""The answering side in this process: an application, served as our worker serves it."""
 
 import errno
 import logging
-from collections.abc import Callable, Iterable
-from email.utils import formatdate
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
 from mock_server.client import MockClient
+from mock_server.core import waits
+from mock_server.core.request.application import DRIBBLE_PAUSE, half, pieces
+from mock_server.core.waits import Reply, finished
+from mock_server.serving.replies import head_bytes, openings
 from mock_server.testing.interception.connection import Connection
 from mock_server.testing.interception.request import Request, environ_of
 from mock_server.testing.interception.workers import WORKERS
-from mock_server.testing.interception.worlds import names_world
 
 if TYPE_CHECKING:
-    from mock_server.core.request.wire import MockFlask
+    from mock_server.core.request.application import MockFlask
 
 log = logging.getLogger("mock_server")
-
-Headers = list[tuple[str, str]]
 
 
 class Application:
@@ -35,90 +35,65 @@ class Application:
 
 
 class Conversation:
-    """The requests of one line, each answered by a thread that the client does not wait for."""
+    """The requests of one connection: answered at once, or by a thread where one has to wait."""
 
     def __init__(self, answerer: Application, line: Connection) -> None:
         self.answerer, self._line = answerer, line
 
     def ask(self, request: Request) -> None:
-        WORKERS.run(lambda: self._answer(request))
+        line = self._line
+        environ = environ_of(request, line.host, line.port, line.secure)
+        answering = self.answerer.app.serve(environ, world=self.answerer.world)
+        try:
+            wait = next(answering)
+        except StopIteration as done:
+            self._answer(request, done.value)
+        except Exception:
+            self._fail()
+        else:
+            WORKERS.run(lambda: self._finish(request, answering, wait))
 
     def close(self) -> None:
         """Who has begun to answer goes on, as a server does."""
 
-    def _answer(self, request: Request) -> None:
-        line, environ = self._line, dict[str, Any]()
-        answer = AnswerWriter(request, line.write)
+    def _finish(self, request: Request, answering: waits.Request, wait: Any) -> None:
         try:
-            environ |= environ_of(request, line.host, line.port, line.secure)
-            if self.answerer.world and not names_world(environ):
-                environ["HTTP_X_MOCK_WORLD"] = self.answerer.world
-            body = self.answerer.app(environ, answer.start)
-            try:
-                answer.send(body)
-            finally:
-                getattr(body, "close", _nothing)()
+            reply = finished(answering, wait)
         except Exception:
-            answer.keeps = False
-            if "mock.drop" not in environ:
-                log.exception("a bug in the mock server")
-        if not answer.keeps:
-            self._line.end(_reset() if environ.get("mock.drop") == "reset" else None)
+            self._fail()
+        else:
+            self._answer(request, reply)
+
+    def _answer(self, request: Request, reply: Reply) -> None:
+        if reply.drop == "dribble":
+            WORKERS.run(lambda: self._dribble(request, reply))
+        elif reply.drop is None:
+            self._line.write(_head(request, reply) + reply.body)
+            self._end(request)
+        else:
+            if reply.drop == "truncate":
+                self._line.write(_head(request, reply) + half(reply.body))
+            self._line.end(_reset() if reply.drop == "reset" else None)
+
+    def _dribble(self, request: Request, reply: Reply) -> None:
+        head = _head(request, reply)
+        for piece in pieces(reply.body):
+            self._line.write(head + piece)
+            head = b""
+            sleep(DRIBBLE_PAUSE)
+        self._end(request)
+
+    def _end(self, request: Request) -> None:
+        if not request.keeps:
+            self._line.end(None)
+
+    def _fail(self) -> None:
+        log.exception("a bug in the mock server")
+        self._line.end(None)
 
 
-class AnswerWriter:
-    """One answer on its way to bytes: the headers go out with the first piece of the body."""
-
-    def __init__(self, request: Request, write: Callable[[bytes], None]) -> None:
-        self.keeps = request.keeps
-        self._request, self._write = request, write
-        self._status, self._headers = "", [("", "")]
-        self._started = self._chunked = False
-
-    def start(
-        self, status: str, headers: Headers, exc_info: Any = None
-    ) -> Callable[[bytes], object]:
-        self._status, self._headers = status, headers
-        return self._piece
-
-    def send(self, body: Iterable[bytes]) -> None:
-        for piece in body:
-            self._piece(piece)
-        if not self._started:
-            self._write(self._head())
-        if self._chunked:
-            self._write(b"0\r\n\r\n")
-
-    def _piece(self, data: bytes) -> None:
-        head = b"" if self._started else self._head()
-        if self._bodiless():
-            data = b""
-        elif self._chunked and data:
-            data = b"%x\r\n%b\r\n" % (len(data), data)
-        if head or data:
-            self._write(head + data)
-
-    def _head(self) -> bytes:
-        self._started = True
-        known = any(name.lower() == "content-length" for name, _ in self._headers)
-        self._chunked = not known and not self._bodiless() and self._request.version != "HTTP/1.0"
-        self.keeps = self.keeps and (known or self._chunked or self._bodiless())
-        lines = [
-            f"HTTP/1.1 {self._status}",
-            "Server: mock-server",
-            f"Date: {formatdate(usegmt=True)}",
-            f"Connection: {'keep-alive' if self.keeps else 'close'}",
-            *(f"{name}: {value}" for name, value in self._headers),
-            *(["Transfer-Encoding: chunked"] if self._chunked else []),
-        ]
-        return "\r\n".join([*lines, "", ""]).encode("latin-1")
-
-    def _bodiless(self) -> bool:
-        return self._request.method == "HEAD" or self._status[:3] in ("204", "304")
-
-
-def _nothing() -> None:
-    pass
+def _head(request: Request, reply: Reply) -> bytes:
+    return head_bytes(reply, openings()[request.keeps])
 
 
 def _reset() -> ConnectionResetError:

@@ -7,10 +7,10 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 from mock_server.client import MockClient
+from mock_server.core.request.dispatch import DEFAULT_WORLD
 from mock_server.testing.interception.connection import Connection
-from mock_server.testing.interception.request import Request, environ_of
+from mock_server.testing.interception.request import Request
 from mock_server.testing.interception.workers import WORKERS
-from mock_server.testing.interception.worlds import names_world
 
 log = logging.getLogger("mock_server")
 
@@ -97,10 +97,8 @@ class Relay:
             headers.append(("Host", line.host))
         if request.body or request.header("content-length"):
             headers.append(("Content-Length", str(len(request.body))))
-        if self.answerer.world and not names_world(
-            environ_of(request, line.host, line.port, line.secure)
-        ):
-            headers.append(("X-Mock-World", self.answerer.world))
+        if self.answerer.world:
+            headers.append((DEFAULT_WORLD, self.answerer.world))
         first = f"{request.method} {self.answerer.prefix}{request.path} {request.version}"
         lines = [first, *(f"{name}: {value}" for name, value in headers), "", ""]
         return "\r\n".join(lines).encode("latin-1") + request.body

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from hmac import compare_digest
 from typing import Any
 
-from flask import Request
-
 from mock_server.core.errors import Forbidden, Malformed, Unauthenticated, UnsupportedMedia
 from mock_server.core.request.body import read_json
 from mock_server.core.vendor import Call
@@ -13,9 +11,9 @@ from mock_server.core.vendor import Call
 HEADER = "X-Cleartax-Auth-Token"
 
 
-def credential(request: Request) -> str | None:
+def credential(call: Call) -> str | None:
     """The token. Names of headers have no case (CTX-33)."""
-    return request.headers.get(HEADER)
+    return call.header(HEADER)
 
 
 def authenticate(call: Call) -> Mapping[str, Any]:
@@ -25,16 +23,16 @@ def authenticate(call: Call) -> Mapping[str, Any]:
     account = _account(call.state.section["accounts"], call.credential)
     if account is None:
         raise Unauthenticated("wrong")
-    if (call.request.view_args or {}).get("business_id") not in account["businesses"]:
+    if call.arguments.get("business_id") not in account["businesses"]:
         raise Forbidden("business")
     return account
 
 
 def read_body(call: Call) -> Any:
     """A JSON object. Raises UnsupportedMedia (CTX-36) or Malformed (CTX-35)."""
-    if call.request.mimetype != "application/json":
+    if call.media_type != "application/json":
         raise UnsupportedMedia
-    body = read_json(call.request)
+    body = read_json(call)
     if not isinstance(body, dict):
         raise Malformed("syntax", "not an object")
     return body

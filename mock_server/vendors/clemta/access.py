@@ -5,17 +5,15 @@ from collections.abc import Mapping
 from hmac import compare_digest
 from typing import Any
 
-from flask import Request
-
 from mock_server.core.errors import Unauthenticated
 from mock_server.core.request.steps import counted
 from mock_server.core.state.limits import Limit
 from mock_server.core.vendor import Call
 
 
-def credential(request: Request) -> str | None:
+def credential(call: Call) -> str | None:
     """The key, from a header whose name may be in any letter case (CLM-03)."""
-    return request.headers.get("X-API-KEY") or None
+    return call.header("X-API-KEY") or None
 
 
 def authenticate(call: Call) -> Mapping[str, Any]:

@@ -6,8 +6,6 @@ from hmac import compare_digest
 from typing import Any
 from urllib.parse import parse_qsl
 
-from flask import Request
-
 from mock_server.core.errors import Forbidden, Malformed, Unauthenticated
 from mock_server.core.request.auth import basic
 from mock_server.core.request.body import read_json
@@ -19,11 +17,12 @@ FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 log = logging.getLogger("mock_server")
 
 
-def credential(request: Request) -> str | None:
+def credential(call: Call) -> str | None:
     """The key id; an empty one where a header is there but cannot be read."""
-    if "Authorization" not in request.headers:
+    sent = call.header("Authorization")
+    if sent is None:
         return None
-    pair = _pair(request)
+    pair = basic(sent)
     return pair[0] if pair else ""
 
 
@@ -32,7 +31,7 @@ def authenticate(call: Call) -> Mapping[str, Any]:
     if call.credential is None:
         raise Unauthenticated("missing")
     account = _account(call)
-    pair = _pair(call.request)
+    pair = basic(call.header("Authorization") or "")
     if account is None or not pair or not _equal(pair[1], account["key_secret"]):
         raise Unauthenticated("wrong")
     variants = call.state.variants
@@ -40,7 +39,7 @@ def authenticate(call: Call) -> Mapping[str, Any]:
         raise Forbidden("product")
     allowed = variants["live_ip_allowlist"]
     live = account["key_id"].startswith("rzp_live_")
-    if live and allowed is not None and call.request.remote_addr not in allowed:
+    if live and allowed is not None and call.remote_address not in allowed:
         raise Forbidden("address")
     return account
 
@@ -50,24 +49,17 @@ def read_body(call: Call) -> Any:
 
     An update that cannot be read is an empty one (inferred); a create is refused (RZP-09).
     """
-    request = call.request
-    if request.mimetype in FORMS:
-        return _form(request.form.items(multi=True))
+    if call.media_type in FORMS:
+        return _form(call.request.form.items(multi=True))
     try:
-        return read_json(request)
+        return read_json(call)
     except Malformed:
-        pairs = parse_qsl(request.get_data(as_text=True))
-        if pairs and request.mimetype != "application/json":
+        pairs = parse_qsl(call.raw.decode(errors="replace"))
+        if pairs and call.media_type != "application/json":
             return _form(pairs)
         if call.operation and call.operation.name == "update_contact":
             return {}
         raise
-
-
-def _pair(request: Request) -> tuple[str, str] | None:
-    """Base 64 is plain ASCII; a header that is not cannot be read."""
-    sent = request.headers["Authorization"]
-    return basic(sent) if sent.isascii() else None
 
 
 def _account(call: Call) -> Mapping[str, Any] | None:

@@ -6,7 +6,6 @@ from collections.abc import Hashable, Mapping
 from hmac import compare_digest
 from typing import Any
 
-from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from mock_server.core.errors import Malformed, Unauthenticated
@@ -15,17 +14,18 @@ from mock_server.core.vendor import Call
 from mock_server.vendors.spn import tokens
 
 LOGIN = "/auth/login"
+JSON_TYPE = re.compile(r"application/(.+\+)?json")
 EMAIL_WITH_WORLD = re.compile(rb'"email"\s*:\s*"[^"@\\]+@[^"@\\]+@([^"@\\]+)"')
 
 
-def credential(request: Request) -> str | None:
+def credential(call: Call) -> str | None:
     """The bearer token with the world that it names; None where there is no bearer token.
 
     A login has no token yet: its email names the world (`user@example.com@gw1`).
     """
-    if request.path.endswith(LOGIN):
-        return _world_of_login(request)
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if call.path.endswith(LOGIN):
+        return _world_of_login(call)
+    scheme, _, token = (call.header("Authorization") or "").partition(" ")
     if scheme.lower() != "bearer":
         return None
     world = None if "@" in token else tokens.world_of(token)
@@ -54,10 +54,10 @@ def read_body(call: Call) -> Any:
     Read as FastAPI reads it: NaN is a number, and UTF-16 is JSON too. Raises Malformed (SPN-19,
     SPN-46).
     """
-    raw, mimetype = call.request.get_data(), call.request.mimetype
+    raw, media_type = call.raw, call.media_type
     if not raw:
         return None
-    if mimetype and not re.fullmatch(r"application/(.+\+)?json", mimetype):
+    if media_type and not JSON_TYPE.fullmatch(media_type):
         return raw
     try:
         body = json.loads(raw)
@@ -65,12 +65,12 @@ def read_body(call: Call) -> Any:
         raise Malformed("syntax", error.msg, error.pos) from None
     except (ValueError, RecursionError):
         raise Malformed("encoding") from None
-    return _without_world(body) if call.request.path.endswith(LOGIN) else body
+    return _without_world(body) if call.path.endswith(LOGIN) else body
 
 
 def limit_key(call: Call) -> Hashable:
     """The client's address and the path as slowapi takes it, whatever the method (SPN-27)."""
-    return call.request.remote_addr, call.request.environ["mock.path"].removeprefix("/api/v1")
+    return call.remote_address, call.path.removeprefix("/api/v1")
 
 
 def rate_headers(call: Call) -> Mapping[str, str]:
@@ -95,9 +95,9 @@ def same(kept: str, sent: str) -> bool:
     return compare_digest(kept.encode(), sent.encode())
 
 
-def _world_of_login(request: Request) -> str | None:
+def _world_of_login(call: Call) -> str | None:
     try:
-        found = EMAIL_WITH_WORLD.search(request.get_data())
+        found = EMAIL_WITH_WORLD.search(call.raw)
     except RequestEntityTooLarge:  # told of by whoever reads the body next
         return None
     return f"login@{found[1].decode('utf-8', 'replace')}" if found else None

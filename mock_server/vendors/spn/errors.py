@@ -90,7 +90,7 @@ def _no_token(call: Call) -> Answer:
     """What OAuth2PasswordBearer answers; under the variant 403, what HTTPBearer does (SPN-01)."""
     if call.state.variants["missing_token_status"] == 401:
         return _detail("Not authenticated", 401, "SPN-01", headers=BEARER)
-    _, _, token = call.request.headers.get("Authorization", "").partition(" ")
+    _, _, token = (call.header("Authorization") or "").partition(" ")
     said = "Invalid authentication credentials" if token else "Not authenticated"
     return _detail(said, 403, "SPN-01")
 

@@ -4,19 +4,18 @@ The router decides first, then the token (SPN-10), then body, path and query. On
 them all is counted (SPN-29).
 """
 
-from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from flask import Request, current_app
-from marshmallow import Schema, ValidationError
+from marshmallow import ValidationError
 from marshmallow.experimental.context import Context
 
-from mock_server.core.document.messages import flatten, value_at
+from mock_server.core.document.messages import Path, value_at
 from mock_server.core.errors import Invalid, MethodNotAllowed, Problem, Sentence
 from mock_server.core.request.body import read_body
+from mock_server.core.request.operation import load_query, loaded
 from mock_server.core.request.steps import authenticate, break_before, find_route, limit_rate
-from mock_server.core.vendor import Call, Situation
+from mock_server.core.vendor import Call, Situation, Step
 from mock_server.vendors.spn.errors import Moved
 from mock_server.vendors.spn.values import canonical
 
@@ -25,19 +24,18 @@ KEPT = "/:%#?=@[]!$&'()*+,;~"
 
 def drop_slash(call: Call) -> None:
     """Send a path with slashes at its end to the one without, where that is served (SPN-43)."""
-    request = call.request
-    path = request.environ["mock.path"].encode("latin-1").decode(errors="replace")
-    trimmed = path.rstrip("/")
-    if trimmed == path or not _served(request, f"/{call.vendor.name}{trimmed}"):
+    trimmed = call.path.rstrip("/")
+    if trimmed == call.path or not call.has_route(trimmed):
         return
-    query = request.query_string.decode(errors="replace")
-    address = f"{request.environ['mock.outside']}{trimmed}" + (f"?{query}" if query else "")
-    raise Moved(quote(f"{request.scheme}://{request.host}{address}", safe=KEPT))
+    query = f"?{call.query_string}" if call.query_string else ""
+    address = f"{call.outside}{trimmed}{query}".encode("latin-1").decode(errors="replace")
+    origin = f"{call.request.scheme}://{call.request.host}"
+    raise Moved(quote(f"{origin}{address}", safe=KEPT))
 
 
 def refuse_head(call: Call) -> None:
     """FastAPI's GET routes do not answer HEAD (SPN-30)."""
-    if call.request.method == "HEAD":
+    if call.method == "HEAD":
         raise MethodNotAllowed(["GET"])
 
 
@@ -50,12 +48,11 @@ def load(call: Call) -> None:
     assert wanted
     sent = read_body(call) if wanted.body else None
     problems = _read_path(call)
-    with Context(Situation(call.state.variants, call.caller)):
-        if wanted.query:
-            last = {name: values[-1] for name, values in call.request.args.lists()}
-            call.query = _loaded(wanted.query, last, "query", problems)
-        if wanted.body:
-            call.body = _loaded(wanted.body, sent, "body", problems)
+    if wanted.query:
+        call.query = load_query(call, wanted.query, problems, _problem)
+    if wanted.body:
+        with Context(Situation(call.state.variants, call.caller)):
+            call.body = loaded(wanted.body, sent, "body", problems, _problem)
     if problems:
         raise Invalid(problems)
 
@@ -66,7 +63,7 @@ def name_world(call: Call) -> None:
         call.body["world"] = call.world.name
 
 
-STEPS: tuple[Callable[[Call], None], ...] = (
+STEPS: tuple[Step, ...] = (
     drop_slash,
     find_route,
     refuse_head,
@@ -78,34 +75,18 @@ STEPS: tuple[Callable[[Call], None], ...] = (
 )
 
 
-def _served(request: Request, path: str) -> bool:
-    adapter = current_app.create_url_adapter(request)
-    return bool(adapter and adapter.allowed_methods(path))
-
-
 def _read_path(call: Call) -> list[Problem]:
     """Every parameter in a path of SPN's is a uuid; the view is given its usual form (SPN-13)."""
-    problems, parameters = [], call.request.view_args or {}
-    for name, sent in parameters.items():
+    problems = []
+    for name, sent in call.arguments.items():
         try:
-            parameters[name] = canonical(sent, "SPN-13")
+            call.arguments[name] = canonical(sent, "SPN-13")
         except ValidationError as error:
             problems.append(Problem("path", (name,), error.messages[0], sent))
     return problems
 
 
-def _loaded(
-    schema: Schema, sent: Any, place: str, problems: list[Problem]
-) -> Mapping[str, Any] | None:
-    try:
-        loaded: Mapping[str, Any] = schema.load(sent)
-        return loaded
-    except ValidationError as error:
-        problems += [_problem(place, path, says, sent) for path, says in flatten(error.messages)]
-        return None
-
-
-def _problem(place: str, path: tuple[str | int, ...], says: str, sent: Any) -> Problem:
+def _problem(place: str, path: Path, says: str, sent: Any) -> Problem:
     """A missing field of a body is shown with the whole body, one of a query with null."""
     absent = isinstance(says, Sentence) and says.facts.get("type") == "missing"
     if absent:

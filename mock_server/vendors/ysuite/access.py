@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from hmac import compare_digest
 from typing import Any
 
-from flask import Request
-
 from mock_server.core.errors import Forbidden, Malformed, Unauthenticated
 from mock_server.core.request.body import read_json
 from mock_server.core.vendor import Call
@@ -13,13 +11,13 @@ from mock_server.core.vendor import Call
 ACCESS_KEY, SECRET_KEY = "x-ysuite-access-key", "x-ysuite-secret-key"
 
 
-def credential(request: Request) -> str | None:
-    return request.headers.get(ACCESS_KEY)
+def credential(call: Call) -> str | None:
+    return call.header(ACCESS_KEY)
 
 
 def authenticate(call: Call) -> Mapping[str, Any]:
     """The account of the pair of keys (YS-01 to YS-04). No add-on is asked for (YS-28)."""
-    secret = call.request.headers.get(SECRET_KEY)
+    secret = call.header(SECRET_KEY)
     if not call.credential or not secret:
         raise Unauthenticated("missing", "YS-01")
     account = _account(call)
@@ -34,7 +32,7 @@ def authenticate(call: Call) -> Mapping[str, Any]:
 
 def read_body(call: Call) -> Any:
     """A JSON object, whatever the Content-Type. Raises Malformed for anything else (YS-29)."""
-    body = read_json(call.request)
+    body = read_json(call)
     if not isinstance(body, dict):
         raise Malformed("syntax", "not an object")
     return body

@@ -65,7 +65,7 @@ def _name(problem: Problem) -> str:
 
 def _wrong_method(allowed: tuple[str, ...], call: Call) -> Answer:
     said = (
-        f"The {call.request.method} method is not supported for route {_route(call)}. "
+        f"The {call.method} method is not supported for route {_route(call)}. "
         f"Supported methods: {', '.join(allowed)}."
     )
     return _refusal(said, 405)._replace(headers={"Allow": ", ".join(allowed)})
@@ -73,8 +73,7 @@ def _wrong_method(allowed: tuple[str, ...], call: Call) -> Answer:
 
 def _route(call: Call) -> str:
     """The path as the client meant it; WSGI has its bytes as Latin-1."""
-    path: str = call.request.environ["mock.path"]
-    return path.encode("latin-1").decode(errors="replace").strip("/")
+    return call.path.encode("latin-1").decode(errors="replace").strip("/")
 
 
 def _failure(status: int) -> Answer:

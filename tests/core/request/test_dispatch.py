@@ -1,28 +1,20 @@
 """Which world and which vendor a request is for."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import pytest
 from werkzeug.test import EnvironBuilder
 
-from mock_server.core.request.dispatch import Dispatcher
-from mock_server.vendors import VENDORS
+from mock_server import create_app
 
 
 def seen(path: str, *, root: str | None = None, port: str = "8484", **headers: str) -> Any:
-    """(world, vendor, the vendor's path, what stood before it, PATH_INFO) after the dispatcher."""
-    environs: list[Any] = []
-
-    def app(environ: Any, start: Any) -> Iterable[bytes]:
-        environs.append(environ)
-        return []
-
+    """(world, vendor, the vendor's path, what stood before it), as the dispatcher has them."""
     environ = EnvironBuilder(path=path, headers=headers).get_environ()
     environ["SERVER_PORT"] = port
-    Dispatcher(app, VENDORS, root, {"8485": "razorpay"})(environ, lambda *_: lambda _: None)
-    environ = environs[0]
-    return (*(environ[f"mock.{n}"] for n in ("world", "vendor", "path", "outside")),)
+    app = create_app(scenario="empty", root=root, port=8484, port_per_vendor=True)
+    vendor, world, inside, outside = app.dispatcher.address(environ)
+    return world, vendor and vendor.name, inside, outside
 
 
 @pytest.mark.parametrize(

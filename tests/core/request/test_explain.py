@@ -12,7 +12,7 @@ from werkzeug.test import Client as Browser
 from mock_server import create_app
 from mock_server.core.errors import Invalid, Problem, Sentence
 from mock_server.core.request.explain import _printable, _would_pass, explain, line
-from mock_server.core.state.journal import HIDDEN
+from mock_server.core.state.redaction import HIDDEN
 from mock_server.vendors import VENDORS, razorpay, spn
 from tests.control.conftest import logged
 from tests.core.state.test_journal import entry
@@ -157,7 +157,7 @@ def test_the_explainer_cannot_fail_the_answer(broken: Browser) -> None:
 
     assert (401, sound.get_data()) == (reply.status_code, reply.get_data())
     assert dict(sound.headers) == dict(reply.headers)
-    assert "a bug in the mock server's explanation; the answer stands" in lines[-1]
+    assert any("a bug in the mock server's explanation; the answer stands" in one for one in lines)
     assert entries
     assert [401] == [one["status"] for one in entries["requests"]]
     assert (500, "application/problem+json") == (explained.status_code, explained.mimetype)

@@ -42,44 +42,53 @@ def test_the_header_can_be_switched_off() -> None:
 
 
 def test_one_line_a_request(inside: Client) -> None:
-    """Vendor, operation, status, behaviour, milliseconds and world."""
+    """Method, path as it was asked, status, behaviour, milliseconds and world."""
     with logged() as lines:
         listed(inside, "spn")
 
     assert 1 == len(lines)
     world = re.escape(inside.world.name)
-    assert re.fullmatch(rf"spn list_contacts 200 SPN-03 \d+ ms world={world}", lines[0])
+    assert re.fullmatch(rf"GET /spn/api/v1/contacts 200 SPN-03 \d+ ms world={world}", lines[0])
 
 
-def test_a_second_line_says_why(inside: Client) -> None:
-    """A refusal's line is followed by its reason, in one line."""
+def test_the_line_says_why(inside: Client) -> None:
+    """A refusal's reason stands at the end of its line."""
     with logged() as lines:
         inside.at("razorpay").post("/v1/contacts", {"email": "a@example.com"})
 
-    assert 2 == len(lines)
-    assert lines[0].startswith("razorpay create_contact 400 RZP-08")
-    assert lines[1].startswith("RZP-08: ")
-    assert lines[1].endswith("| body name was None")
+    (line,) = lines
+    assert line.startswith("POST /razorpay/v1/contacts 400 RZP-08 ")
+    assert " | RZP-08: " in line
+    assert line.endswith("| body name was None")
 
 
 @pytest.mark.parametrize("fault", ["delay=0", "drop=malformed", "drop=dribble"])
-def test_a_second_line_tells_of_a_fault(fault: str, inside: Client) -> None:
+def test_the_line_tells_of_a_fault(fault: str, inside: Client) -> None:
     """What was slow or broken on purpose says so, though nothing was refused."""
     with logged() as lines:
         inside.at("clemta").get("/contacts/x", **{"X-Mock-Fault": fault})
         create(inside, "spn", NEW, **{"X-Mock-Fault": "delay=0"})
 
-    assert lines[1].endswith("caused on purpose by fault X-Mock-Fault")
-    assert "caused on purpose by fault X-Mock-Fault" == lines[3]
+    assert 2 == len(lines)
+    assert all(line.endswith("| caused on purpose by fault X-Mock-Fault") for line in lines)
 
 
 def test_an_unknown_operation(inside: Client) -> None:
-    """What no view was found for is a dash in the log."""
+    """What no rule words is a dash in the log."""
     with logged() as lines:
         inside.at("clemta").get("/nothing?a=1")
 
-    assert lines[0].startswith("clemta - 404 - ")
-    assert "No numbered behaviour: /nothing?a=1" == lines[1]
+    assert lines[0].startswith("GET /clemta/nothing 404 - ")
+    assert lines[0].endswith("| No numbered behaviour: /nothing?a=1")
+
+
+def test_no_vendor_leaves_a_line(inside: Client) -> None:
+    """An address of nobody's is told of too."""
+    with logged() as lines:
+        inside.send("GET", "/v1/contacts")
+
+    told = "/v1/contacts belongs to no vendor. A vendor is chosen by prefix, host or port."
+    assert [f"GET /v1/contacts 404 | {told}"] == lines
 
 
 def test_no_credential_is_logged(inside: Client) -> None:
@@ -88,7 +97,7 @@ def test_no_credential_is_logged(inside: Client) -> None:
         inside.at("clemta", **{"X-API-KEY": "hunter2"}).get("/nothing?access_token=hunter2")
         inside.send("POST", "/spn/api/v1/auth/login", {"password": "hunter2"})
 
-    assert 4 == len(lines)
+    assert 2 == len(lines)
     assert not any("hunter2" in line for line in lines)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mock_server.core.request import steps
+from mock_server.core.request.pipeline import BEFORE
 from mock_server.core.state.faults import Fault
 from mock_server.core.state.limits import Limit
 from mock_server.vendors import VENDORS
@@ -31,11 +31,11 @@ def allow(client: Client, vendor: str, requests: int) -> None:
 
 
 @pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
-def test_every_vendor_has_every_gate(vendor: Any) -> None:
+def test_every_vendor_has_every_step(vendor: Any) -> None:
     """A vendor may have an order of its own, and leaves nothing out but how it loads."""
-    own = vendor.steps or steps.STEPS
+    own = vendor.steps or BEFORE
 
-    assert {step.__name__ for step in steps.STEPS} <= {step.__name__ for step in own}
+    assert {step.__name__ for step in BEFORE} <= {step.__name__ for step in own}
 
 
 @pytest.mark.parametrize("vendor", VENDOR_NAMES)

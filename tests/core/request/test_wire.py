@@ -1,95 +1,15 @@
-"""From answers to bytes, and answers that break on purpose."""
+"""From answers to bytes."""
 
-import errno
 import json
-import socket
-from collections.abc import Iterable
-from time import perf_counter
 from typing import Any
 
 import pytest
 from werkzeug.exceptions import MethodNotAllowed
 
 from mock_server.core.errors import MockRefusal
-from mock_server.core.request.wire import Wire, compact, own_problem, reset, write
+from mock_server.core.request.wire import compact, own_problem, write
 from mock_server.core.vendor import Answer
 from tests.control.conftest import logged
-
-BODY = b'{"a":"' + b"x" * 92 + b'"}'
-
-
-class Whole:
-    """An application's answer that remembers whether it was closed."""
-
-    def __init__(self, body: bytes) -> None:
-        self.closed, self._body = False, body
-
-    def __iter__(self) -> Any:
-        return iter([self._body])
-
-    def close(self) -> None:
-        self.closed = True
-
-
-def broken(drop: str | None, body: bytes = BODY) -> tuple[list[bytes], int | None, bool]:
-    """What goes out, the error that ends it, and whether the application's answer was closed."""
-    answer = Whole(body)
-
-    def app(environ: Any, start: Any) -> Iterable[bytes]:
-        environ["mock.drop"] = drop
-        return answer
-
-    sent: list[bytes] = []
-    try:
-        for piece in Wire(app)({}, lambda *_: lambda _: None):
-            sent.append(piece)
-    except ConnectionResetError as error:
-        return sent, error.errno, answer.closed
-    return sent, None, answer.closed
-
-
-def test_nothing_is_broken_by_itself() -> None:
-    """An answer that nobody breaks goes through untouched."""
-    assert ([BODY], None, False) == broken(None)
-
-
-@pytest.mark.parametrize(
-    ("drop", "sent"), [("reset", []), ("empty", []), ("truncate", [BODY[:50]])]
-)
-def test_the_connection_breaks(drop: str, sent: list[bytes]) -> None:
-    """Nothing goes out, or half of the body; then the connection is gone."""
-    assert (sent, errno.ECONNRESET, True) == broken(drop)
-
-
-def test_dribbled() -> None:
-    """The whole body in small pieces, with pauses."""
-    began = perf_counter()
-    sent, error, closed = broken("dribble", b"[{}]")
-
-    assert ([b"[", b"{", b"}", b"]"], None, True) == (sent, error, closed)
-    assert perf_counter() - began >= 0.3
-
-
-def test_nothing_cannot_be_dribbled() -> None:
-    """An empty body stays empty, at once."""
-    assert ([], None, True) == broken("dribble", b"")
-
-
-def test_a_reset_is_one() -> None:
-    """The other side is told at once that the connection is gone, not that it has ended."""
-    with (
-        socket.create_server(("127.0.0.1", 0)) as server,
-        socket.create_connection(server.getsockname()) as client,
-        server.accept()[0] as accepted,
-    ):
-        reset(accepted)
-        with pytest.raises(ConnectionResetError):
-            client.recv(1)
-
-
-def test_no_socket_to_reset() -> None:
-    """In process there is none, and nothing happens."""
-    reset(None)
 
 
 @pytest.mark.parametrize(

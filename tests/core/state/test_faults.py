@@ -13,7 +13,7 @@ FAIL = {"status": 500}
 def hits(count: int, *name: object, **how: Any) -> list[int]:
     """The numbers, from 1, of *count* matching requests that the fault hits."""
     active = ActiveFault("f1", Fault(answer=FAIL, **how), *name)
-    return [number for number in range(1, count + 1) if active.strikes()]
+    return [number for number in range(1, count + 1) if active.count()]
 
 
 @pytest.mark.parametrize(

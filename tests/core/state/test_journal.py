@@ -1,36 +1,33 @@
 """The journal: bounds, filters, waiting, and what is hidden of a message."""
 
 import threading
+from functools import partial
 from typing import Any
 
 import pytest
 
-from mock_server.core.state.journal import (
-    HIDDEN,
-    Filter,
-    Journal,
-    JournalEntry,
-    Message,
-    disclosed,
-    message,
-)
+from mock_server.core.state.journal import Filter, Journal, JournalEntry
+from mock_server.core.state.redaction import HIDDEN, Raw, disclosed, message
 from mock_server.core.state.store import Change
+from mock_server.core.waits import Wake
 
 SECRETS = frozenset({"authorization", "x-api-key", "password", "access_token"})
-EMPTY = Message({}, "")
+EMPTY = Raw((), b"", 0)
 
 
-def entry(vendor: str = "v", request: Message = EMPTY, **facts: Any) -> JournalEntry:
-    known = {"operation": "get", "method": "GET", "path": "/a", "status": 200, "behaviour": "V-1"}
+def entry(vendor: str = "v", **facts: Any) -> JournalEntry:
+    known = {
+        "operation": "get",
+        "method": "GET",
+        "bare_path": "/a",
+        "query": "",
+        "status": 200,
+        "behaviour": "V-1",
+        "asked": EMPTY,
+        "answered": EMPTY,
+    }
     return JournalEntry(
-        id=0,
-        world="w",
-        at=0,
-        vendor=vendor,
-        request=request,
-        response=EMPTY,
-        milliseconds=0,
-        **{**known, **facts},
+        world="w", at=0, vendor=vendor, secrets=SECRETS, milliseconds=0, **{**known, **facts}
     )
 
 
@@ -59,10 +56,10 @@ def test_bounded_by_count() -> None:
 @pytest.mark.parametrize(
     "large",
     [
-        {"path": "/" + "x" * 10_000},
-        {"request": Message({"X-Large": "x" * 10_000}, "")},
-        {"request": Message({}, "x", True, 10_000)},
-        {"response": Message({}, "x" * 10_000, False, 10_000)},
+        {"bare_path": "/" + "x" * 10_000},
+        {"asked": Raw.of([("X-Large", "x" * 10_000)], b"")},
+        {"asked": Raw((), b"x", 10_000)},
+        {"answered": Raw.of((), b"x" * 10_000)},
     ],
     ids=["path", "headers", "request", "response"],
 )
@@ -70,7 +67,7 @@ def test_bounded_by_bytes(large: dict[str, Any]) -> None:
     """Whatever is large in an entry counts, also what was cut off but is kept as read."""
     journal = Journal(100, 25_000)
     for _ in range(5):
-        journal.write(entry()._replace(**large))
+        journal.write(entry(**large))
 
     assert 1 <= len(ids(journal)) <= 2
 
@@ -109,9 +106,9 @@ def test_filters(wanted: Filter, expected: list[int]) -> None:
     journal = Journal(10, 10**6)
     journal.write(entry())
     journal.write(
-        entry("u", operation="put", method="PUT", path="/ab", sent={"a": 1, "b": 2, "c": None})
+        entry("u", operation="put", method="PUT", bare_path="/ab", sent={"a": 1, "b": 2, "c": None})
     )
-    journal.write(entry(path="/b", status=404, behaviour=None))
+    journal.write(entry(bare_path="/b", status=404, behaviour=None))
 
     assert expected == ids(journal, wanted)
 
@@ -145,10 +142,11 @@ def test_waiting_ends_with_what_comes() -> None:
 
     timer = threading.Timer(0.02, come)
     timer.start()
-    found = journal.wait(Filter(vendor="v"), 2, 10)
+    woken = Wake(partial(journal.watch, Filter(vendor="v"), 2), 10).block()
     timer.join()
 
-    assert [2, 3] == [one.id for one in found.entries]
+    assert woken
+    assert [2, 3] == ids(journal, Filter(vendor="v"))
 
 
 def test_waiting_ends_in_time() -> None:
@@ -156,7 +154,30 @@ def test_waiting_ends_in_time() -> None:
     journal = Journal(10, 10**6)
     journal.write(entry())
 
-    assert 1 == len(journal.wait(Filter(), 2, 0.01).entries)
+    assert not Wake(partial(journal.watch, Filter(), 2), 0.01).block()
+
+
+def test_waiting_counts_what_is_there() -> None:
+    """Entries from before count, and nobody is called twice over."""
+    journal, calls = Journal(10, 10**6), []
+    journal.write(entry())
+    end = journal.watch(Filter(), 2, lambda: calls.append(1))
+    journal.write(entry())
+    end()
+    journal.write(entry())
+
+    assert [1] == calls
+
+
+def test_clearing_counts_anew() -> None:
+    """What was forgotten is not missed, and numbers begin again."""
+    journal = Journal(10, 10**6)
+    journal.write(entry())
+    journal.clear()
+
+    assert [] == ids(journal)
+    assert 1 == journal.write(entry()).id
+    assert journal.find(Filter()).complete
 
 
 def test_many_threads() -> None:
@@ -198,7 +219,7 @@ def test_an_entry_is_found_by_its_id() -> None:
 )
 def test_headers_are_hidden(header: tuple[str, str], shown: str) -> None:
     """Of a secret header nothing is kept but an Authorization's scheme."""
-    assert {header[0]: shown} == message([header], b"", SECRETS).headers
+    assert {header[0]: shown} == message(Raw.of([header], b""), SECRETS).headers
 
 
 @pytest.mark.parametrize(
@@ -219,7 +240,7 @@ def test_headers_are_hidden(header: tuple[str, str], shown: str) -> None:
 )
 def test_fields_are_hidden(body: str, shown: str) -> None:
     """In JSON, well-formed or not, and in forms; what only looks alike stays."""
-    assert shown == message([], body.encode(), SECRETS).body
+    assert shown == message(Raw.of([], body.encode()), SECRETS).body
 
 
 def test_values_are_hidden_anywhere() -> None:
@@ -230,7 +251,7 @@ def test_values_are_hidden_anywhere() -> None:
     assert ["7007", '"ü"'] == values
     assert (
         f'{{"loc":["body","password"],"input":"{HIDDEN}","then":"{HIDDEN}"}}'
-        == message([], body.encode(), SECRETS, values).body
+        == message(Raw.of([], body.encode()), SECRETS, values).body
     )
 
 
@@ -242,7 +263,7 @@ def test_nothing_to_hide(sent: Any) -> None:
 
 def test_a_long_body_is_cut() -> None:
     """The first 64 KB are kept, and how long it was; bytes that are no text do no harm."""
-    kept = message([], b"\xff" + b"x" * 100_000, SECRETS)
+    kept = message(Raw.of([], b"\xff" + b"x" * 100_000), SECRETS)
 
     assert (True, 100_001, 65_536) == (kept.long, kept.length, len(kept.body))
     assert "\ufffdx" == kept.body[:2]

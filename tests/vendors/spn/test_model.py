@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
 
 from mock_server.app import create_app
-from mock_server.core.request.wire import MockFlask
+from mock_server.core.request.application import MockFlask
 from tests.clients import Api
 from tests.conftest import _inside
 from tests.vendors.spn.conftest import COMPANY, listed

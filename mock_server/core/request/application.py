@@ -1,0 +1,98 @@
+"""The application: served by our worker as requests that wait, by any other server as WSGI."""
+
+import errno
+import socket
+import struct
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from time import sleep
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+from flask.typing import ResponseReturnValue
+from werkzeug import Response
+
+from mock_server.core.request.dispatch import Dispatcher
+from mock_server.core.request.wire import write
+from mock_server.core.vendor import Answer
+from mock_server.core.waits import Reply, Request, finished
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+DRIBBLE_PIECES, DRIBBLE_PAUSE = 20, 0.1  # a dribbled body takes two seconds
+
+
+class MockFlask(Flask):
+    """A Flask that routes by its blueprints and serves the control plane itself.
+
+    What is asked of a vendor goes through the *dispatcher* without a request context.
+    """
+
+    dispatcher: Dispatcher
+
+    def make_response(self, rv: ResponseReturnValue) -> Response:  # type: ignore[override]  # Flask's is a subclass
+        return write(rv) if isinstance(rv, Answer) else super().make_response(rv)
+
+    def serve(
+        self, environ: dict[str, Any], refused: int | None = None, world: str | None = None
+    ) -> Request:
+        """The request, from a WSGI environ. *world* is that of requests that name none.
+
+        *refused* is the HTTP status of a request that the server itself could not read.
+        """
+        return self.dispatcher.serve(environ, refused, world)
+
+    def wsgi_app(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+        """The same for a server that knows no waits: the thread blocks."""
+        reply = finished(self.serve(environ))
+        start(reply.status, reply.headers)
+        if reply.drop is None:
+            return (reply.body,)
+        return broken(reply, environ.get("gunicorn.socket"))
+
+
+class BrokenOnPurpose(ConnectionResetError):
+    """How a WSGI server is told to break the connection, as far as it can: see *drop*."""
+
+    def __init__(self, drop: str) -> None:
+        super().__init__(errno.ECONNRESET, f"broken on purpose: {drop}")
+        self.drop = drop
+
+
+def broken(reply: Reply, connection: socket.socket | None) -> Iterator[bytes]:
+    """What goes out of the body before the connection is broken, if it is."""
+    assert reply.drop
+    if reply.drop == "dribble":
+        for piece in pieces(reply.body):
+            yield piece
+            sleep(DRIBBLE_PAUSE)
+        return
+    if reply.drop == "truncate":
+        yield half(reply.body)
+    if connection is not None:
+        (reset if reply.drop == "reset" else end)(connection)
+    raise BrokenOnPurpose(reply.drop)
+
+
+def half(body: bytes) -> bytes:
+    """What is sent of a body that is cut off."""
+    return body[: len(body) // 2]
+
+
+def pieces(body: bytes) -> list[bytes]:
+    """The pieces of a dribbled body."""
+    size = -(-len(body) // DRIBBLE_PIECES) or 1
+    return [body[start : start + size] for start in range(0, len(body), size)]
+
+
+def end(connection: socket.socket) -> None:
+    """Close in order and at once."""
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
+
+
+def reset(connection: socket.socket) -> None:
+    """Close so that the kernel sends RST: nothing lingers."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.close()

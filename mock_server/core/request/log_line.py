@@ -1,0 +1,55 @@
+"""One line a request for the log, made by whoever writes it out."""
+
+import logging
+from typing import Any
+
+from mock_server.core.request.explain import line
+from mock_server.core.state.journal import JournalEntry
+from mock_server.core.vendor import Call, Vendor
+
+log = logging.getLogger("mock_server")
+
+
+class LogLine:
+    """`POST /razorpay/v1/contacts 400 RZP-08 3 ms world=default | RZP-08: the name is …`."""
+
+    __slots__ = ("_entry", "_outside", "_vendor")
+
+    def __init__(self, entry: JournalEntry, vendor: Vendor, outside: str) -> None:
+        self._entry, self._vendor, self._outside = entry, vendor, outside
+
+    def __str__(self) -> str:
+        entry = self._entry
+        told = (
+            f"{entry.method} {self._outside}{entry.bare_path} {entry.status or '-'} "
+            f"{entry.behaviour or '-'} {entry.milliseconds:.0f} ms world={entry.world}"
+        )
+        why = self._why()
+        return f"{told} | {why}" if why else told
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        entry = self._entry
+        return {
+            "method": entry.method,
+            "path": self._outside + entry.bare_path,
+            "vendor": entry.vendor,
+            "operation": entry.operation or "-",
+            "status": entry.status or "-",
+            "behaviour": entry.behaviour or "-",
+            "milliseconds": round(entry.milliseconds),
+            "world": entry.world,
+        }
+
+    def _why(self) -> str | None:
+        """The reason of a refusal. Whatever goes wrong here is nobody's refusal."""
+        try:
+            return line(self._entry, self._vendor)
+        except Exception:
+            log.exception("a bug in the mock server's explanation; the answer stands")
+            return None
+
+
+def log_entry(entry: JournalEntry, call: Call) -> None:
+    if log.isEnabledFor(logging.INFO):
+        log.info(LogLine(entry, call.vendor, call.outside))

@@ -1,0 +1,68 @@
+"""What a request may have to wait for, and what it comes to.
+
+A request is a generator: it yields what it waits for and returns a Reply. An event loop hands
+each wait to a timer or a pool of threads; any other server blocks the thread (`finished`).
+"""
+
+from collections.abc import Callable, Generator
+from threading import Event
+from time import sleep
+from typing import Any, NamedTuple
+
+
+class Reply(NamedTuple):
+    """An answer as bytes. *status* is `200 OK`; *drop* is how the connection is to be broken."""
+
+    status: str
+    headers: list[tuple[str, str]]
+    body: bytes
+    drop: str | None = None
+
+
+class Pause(NamedTuple):
+    """Go on after so many *seconds*; not at all where the client has left."""
+
+    seconds: float
+
+    def block(self) -> None:
+        sleep(self.seconds)
+
+
+class Pool(NamedTuple):
+    """Go on in a thread that may block."""
+
+    def block(self) -> None:
+        """Any thread but an event loop's may."""
+
+
+class Wake(NamedTuple):
+    """Go on when called, with True, or after *seconds*, with False.
+
+    *subscribe* takes what is to be called, from whatever thread, and gives what ends that.
+    """
+
+    subscribe: Callable[[Callable[[], None]], Callable[[], None]]
+    seconds: float
+
+    def block(self) -> bool:
+        event = Event()
+        unsubscribe = self.subscribe(event.set)
+        try:
+            return event.wait(self.seconds)
+        finally:
+            unsubscribe()
+
+
+Wait = Pause | Pool | Wake
+Waits = Generator[Wait, Any, None]
+Request = Generator[Wait, Any, Reply]
+
+
+def finished(request: Request, wait: Wait | None = None) -> Reply:
+    """Run to the end in this thread. *wait* is what a request that has begun waits for."""
+    try:
+        while True:
+            wait = request.send(wait.block() if wait else None)
+    except StopIteration as done:
+        reply: Reply = done.value
+        return reply

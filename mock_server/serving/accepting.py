@@ -1,0 +1,150 @@
+"""Connections taken from the listening sockets, as many as there is room for."""
+
+import asyncio
+import errno
+import logging
+import resource
+import socket
+import ssl
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from mock_server.serving.connection import HttpConnection, Misdirected
+from mock_server.serving.limits import MAX_CONNECTIONS
+from mock_server.serving.listeners import Contexts
+from mock_server.serving.service import Service
+
+log = logging.getLogger("mock_server")
+
+HANDSHAKE = b"\x16"  # the first byte of TLS
+AT_ONCE = 64  # connections that are taken in one turn of the loop
+EXHAUSTED = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+FULL = "There is no room for more than %d connections: others wait until one has ended."
+
+
+class Door(NamedTuple):
+    """A listening socket. With *contexts* its connections are encrypted."""
+
+    socket: socket.socket
+    contexts: Contexts | None = None
+
+
+class Acceptor:
+    """Our own reader of the listening sockets: asyncio's would try again and again when full."""
+
+    def __init__(self, service: Service, doors: Sequence[Door]) -> None:
+        self._service, self._loop, self._doors = service, service.loop, doors
+        self._greeting: set[asyncio.Task[None]] = set()
+        self._open = self._told = False
+        self._room = room(service.bounds.spare)
+
+    def resume(self) -> None:
+        """Take connections again, where there is room."""
+        if not self._open and self._doors and self._has_room():
+            self._open = True
+            for door in self._doors:
+                self._loop.add_reader(door.socket, self._accept, door)
+
+    def close(self) -> None:
+        """Take whoever has connected by now, and nobody else."""
+        for door in self._doors:
+            self._accept(door)
+        self._pause()
+        for door in self._doors:
+            door.socket.close()
+        self._doors = ()
+
+    def _pause(self) -> None:
+        if self._open:
+            self._open = False
+            for door in self._doors:
+                self._loop.remove_reader(door.socket)
+
+    def _has_room(self) -> bool:
+        return len(self._service.connections) + len(self._greeting) < self._room
+
+    def _accept(self, door: Door) -> None:
+        for _ in range(AT_ONCE):
+            if not self._has_room():
+                self._be_full()
+                return
+            try:
+                accepted, _ = door.socket.accept()
+            except ConnectionAbortedError:
+                continue
+            except OSError as error:
+                if error.errno in EXHAUSTED:
+                    self._be_full()
+                return
+            accepted.setblocking(False)
+            self._greet(accepted, door)
+
+    def _be_full(self) -> None:
+        """Pause, and say why, once."""
+        self._pause()
+        if not self._told:
+            self._told = True
+            log.warning(FULL, len(self._service.connections) + len(self._greeting))
+
+    def _greet(self, accepted: socket.socket, door: Door) -> None:
+        task = self._loop.create_task(self._hand_over(accepted, door.contexts))
+        self._greeting.add(task)
+        task.add_done_callback(self._greeting.discard)
+
+    async def _hand_over(self, accepted: socket.socket, contexts: Contexts | None) -> None:
+        """Make a connection of a socket, after a handshake where it is to be encrypted."""
+        try:
+            if contexts is None:
+                await self._connect(HttpConnection, accepted)
+            elif await self._first_byte(accepted) == HANDSHAKE:
+                context = contexts(accepted.getsockname()[0])
+                await self._connect(partial(HttpConnection, secured=True), accepted, context)
+            else:
+                await self._connect(Misdirected, accepted)
+        except OSError as error:
+            accepted.close()
+            if isinstance(error, ssl.SSLError):
+                log.warning("A TLS connection failed: %s.", error.reason or error)
+
+    async def _connect(
+        self,
+        kind: Callable[[Service], HttpConnection],
+        accepted: socket.socket,
+        context: ssl.SSLContext | None = None,
+    ) -> None:
+        timeouts = self._service.timeouts
+        await self._loop.connect_accepted_socket(
+            partial(kind, self._service),
+            accepted,
+            ssl=context,
+            ssl_handshake_timeout=timeouts.handshake if context else None,
+            ssl_shutdown_timeout=timeouts.shutdown if context else None,
+        )
+
+    async def _first_byte(self, accepted: socket.socket) -> bytes:
+        """It stays to be read. Raises TimeoutError, and OSError."""
+        readable = asyncio.Event()
+        self._loop.add_reader(accepted, readable.set)
+        try:
+            await asyncio.wait_for(readable.wait(), self._service.timeouts.handshake)
+        finally:
+            self._loop.remove_reader(accepted)
+        return accepted.recv(1, socket.MSG_PEEK)
+
+
+def raise_descriptor_limit() -> None:
+    """As many descriptors as this process may have at all."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    except (OSError, ValueError):
+        log.debug("the limit of descriptors stays as it is")
+
+
+def room(spare: int) -> int:
+    """So many connections may be open: what descriptors allow, without those to *spare*."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY:
+        return MAX_CONNECTIONS
+    return max(1, min(MAX_CONNECTIONS, soft - spare))

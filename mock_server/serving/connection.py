@@ -1,0 +1,190 @@
+"""The receiving half of a connection: requests gathered whole, or refused."""
+
+import logging
+import re
+from typing import cast
+
+from mock_server.serving.bodies import Body, announced
+from mock_server.serving.heads import (
+    END,
+    Environ,
+    Head,
+    RefusalError,
+    fill_in,
+    guess_head,
+    is_expecting,
+    read_head,
+)
+from mock_server.serving.limits import MAX_HEAD, MAX_LINE, MAX_LOOP_BODY, MAX_PIPELINED
+from mock_server.serving.replies import plain
+from mock_server.serving.sending import NEVER, Sender
+from mock_server.serving.service import Service
+
+log = logging.getLogger("mock_server")
+
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+HANDSHAKE = 0x16  # the first byte of TLS
+HTTP_HERE = "A client spoke HTTPS to the HTTP port; begin the address with http://, or use --tls."
+HTTPS_HERE = "This port speaks HTTPS: begin the address with https://."
+_BARE_LF = re.compile(rb"(?<!\r)\n")
+
+
+class HttpConnection(Sender):
+    """One client, who speaks TLS where it is *secured*."""
+
+    __slots__ = ("_body", "_body_deadline", "_environ", "_searched", "_unread")
+
+    def __init__(self, service: Service, secured: bool = False) -> None:
+        super().__init__(service, secured)
+        self._unread = b""
+        self._searched = 0  # so many bytes of what is unread hold no end of a head
+        self._environ: Environ = {}
+        self._body: Body | None = None
+        self._body_deadline = NEVER
+
+    def data_received(self, data: bytes) -> None:
+        if self._deaf:
+            return
+        self._unread = self._unread + data if self._unread else data
+        if not (self._busy or self._choked):
+            self._advance()
+        elif len(self._unread) > MAX_HEAD:
+            self._transport.pause_reading()
+
+    def eof_received(self) -> bool:
+        """True keeps the connection open for an answer that a thread is working on.
+
+        Nobody can tell a client that has left from one that only says no more: timers end.
+        """
+        self._keep = False
+        if self._waiting and self._waiting.in_pool and not self._secured:
+            return True
+        self._deaf = self._closing = True
+        self.deadline = self._service.after(self._service.timeouts.answer)
+        return bool(self._rest) and not self._secured
+
+    def _advance(self) -> None:
+        """Take the requests that have come whole, a number of them in this turn of the loop."""
+        for _ in range(MAX_PIPELINED):
+            if not self._unread or self._busy or self._choked or self._deaf:
+                return
+            if not (self._read_head() if self._body is None else self._read_body()):
+                return
+        if self._unread and not (self._busy or self._choked or self._deaf):
+            self._busy, self.deadline = True, NEVER
+            self._transport.pause_reading()
+            self._service.loop.call_soon(self._go_on)
+
+    def _go_on(self) -> None:
+        """The request is over that had kept others waiting."""
+        self._busy = False
+        self._advance()
+        if not (self._busy or self._deaf):
+            self._transport.resume_reading()
+
+    def _read_head(self) -> bool:
+        """Take a head, with its request where there is no body. False where it is not whole."""
+        data = self._unread
+        if data[0] <= 0x20:
+            return self._skip_empty_lines(data)
+        end = data.find(END, self._searched) + len(END)
+        if end < len(END):
+            return self._wait_for_head(data)
+        self._searched, self._unread = 0, data[end:]
+        data = data[:end]
+        try:
+            head = read_head(data, self._common)
+        except RefusalError as error:
+            return self._refuse(error, guess_head(data, self._common))
+        self._take_head(head)
+        return True
+
+    def _take_head(self, head: Head) -> None:
+        self._environ, self._keep = head.environ, head.keep
+        try:
+            body = announced(head.environ, self._service.bounds.max_body)
+        except RefusalError as error:
+            self._refuse(error, head.environ)
+            return
+        if body is None:
+            fill_in(head.environ, None)
+            self._ask(self._service.serve(head.environ))
+        else:
+            self._wait_for_body(body)
+
+    def _wait_for_head(self, data: bytes) -> bool:
+        """False, unless what has come of a head can only be refused."""
+        refusal = None
+        if len(data) > MAX_HEAD:
+            refusal = RefusalError(431, f"its head is over {MAX_HEAD} bytes")
+        elif len(data) > MAX_LINE + 2 and b"\n" not in data[: MAX_LINE + 2]:
+            refusal = RefusalError(414, f"its first line is over {MAX_LINE} bytes")
+        elif _BARE_LF.search(data, self._searched):
+            refusal = RefusalError(400, "a line of its head ends without CR")
+        if refusal:
+            return self._refuse(refusal, guess_head(data, self._common))
+        if not self._searched:
+            self.deadline = self._service.after(self._service.timeouts.head)
+        self._searched = max(1, len(data) - len(END) + 1)
+        return False
+
+    def _skip_empty_lines(self, data: bytes) -> bool:
+        """True where a head may follow. Whoever speaks TLS is told nothing, but the log is."""
+        self._unread = data.lstrip(b"\r\n")
+        if self._unread == data and data[0] == HANDSHAKE:
+            log.warning(HTTP_HERE)
+            self.turn_away("This port speaks HTTP: begin the address with http://.")
+        elif self._unread == data:
+            refusal = RefusalError(400, "its first line is no request line")
+            self._refuse(refusal, guess_head(data, self._common))
+        return bool(self._unread)
+
+    def _wait_for_body(self, body: Body) -> None:
+        self._body = body
+        timeouts, now = self._service.timeouts, self._service.loop.time()
+        self._body_deadline = now + timeouts.body
+        self.deadline = now + min(timeouts.piece, timeouts.body)
+        if body.whole:
+            self._read_body()
+        elif not self._unread and is_expecting(self._environ):
+            self._transport.write(CONTINUE)
+
+    def _read_body(self) -> bool:
+        """Take a body's next piece, and with its last one the request."""
+        body = cast(Body, self._body)
+        try:
+            self._unread = body.feed(self._unread)
+        except RefusalError as error:
+            return self._refuse(error, self._environ)
+        if not body.whole:
+            piece = self._service.after(self._service.timeouts.piece)
+            self.deadline = min(piece, self._body_deadline)
+            return False
+        self._body = None
+        fill_in(self._environ, body.data)
+        self._ask(self._service.serve(self._environ), len(body.data) > MAX_LOOP_BODY)
+        return True
+
+    def _refuse(self, error: RefusalError, environ: Environ) -> bool:
+        """Let the application word it, and hear nothing more. Always True."""
+        if error.status != 413:  # which the application logs as the request's own
+            log.warning("A request could not be read: %s.", error.reason)
+        self._deaf = self._refused = True
+        self._keep, self._body, self._unread = False, None, b""
+        fill_in(environ, None)
+        self._ask(self._service.serve(environ, error.status))
+        return True
+
+    def turn_away(self, sentence: str) -> None:
+        """Refuse a client that does not speak HTTP here, in plain words."""
+        self._deaf = self._refused = True
+        self._keep, self._unread = False, b""
+        self._finish(plain("400 Bad Request", sentence))
+
+
+class Misdirected(HttpConnection):
+    """A client that speaks HTTP to the port for HTTPS."""
+
+    def data_received(self, data: bytes) -> None:
+        if not self._deaf:
+            self.turn_away(HTTPS_HERE)

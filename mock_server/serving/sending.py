@@ -1,0 +1,232 @@
+"""The sending half of a connection: requests answered, or the connection broken instead."""
+
+import logging
+import struct
+from asyncio import BaseTransport, Protocol, TimerHandle, Transport
+from collections.abc import Iterator
+from contextlib import suppress
+from socket import SO_LINGER, SOL_SOCKET
+from typing import cast
+
+from mock_server.core.request.application import DRIBBLE_PAUSE, half, pieces
+from mock_server.core.waits import Pool, Reply, Request, Wait
+from mock_server.serving.heads import common_environ
+from mock_server.serving.limits import MAX_SLICE
+from mock_server.serving.replies import head_bytes, plain
+from mock_server.serving.service import Service
+from mock_server.serving.waiting import Waiting
+
+log = logging.getLogger("mock_server")
+
+NEVER = float("inf")
+RESET = struct.pack("ii", 1, 0)  # SO_LINGER: nothing lingers, and the kernel sends RST
+BUG = plain("500 Internal Server Error", "A bug in the mock server; its log has the traceback.")
+
+
+class Sender(Protocol):
+    """What asyncio tells of one client, and what is told to it.
+
+    *deadline*, in the loop's seconds, is when the client has had time enough: `expire()` is
+    called soon after it.
+    """
+
+    __slots__ = (
+        "_busy",
+        "_choked",
+        "_closing",
+        "_common",
+        "_deaf",
+        "_keep",
+        "_refused",
+        "_rest",
+        "_secured",
+        "_service",
+        "_taken_by",
+        "_timer",
+        "_transport",
+        "_waiting",
+        "deadline",
+    )
+
+    def __init__(self, service: Service, secured: bool = False) -> None:
+        self._service, self._secured = service, secured
+        self.deadline = service.idle_until
+        self._keep = False  # the connection, after the request under way
+        self._refused = False  # the request, of which more may come
+        self._busy = False  # a request is under way, and goes on in a later turn of the loop
+        self._choked = False  # the client does not take what is written
+        self._rest = memoryview(b"")  # of an answer, once it does
+        self._taken_by = NEVER  # the deadline of a client that does not
+        self._deaf = False  # what comes is thrown away
+        self._closing = False
+        self._waiting: Waiting | None = None
+        self._timer: TimerHandle | None = None
+
+    def _go_on(self) -> None:
+        """The request is over that has kept the next ones waiting."""
+        raise NotImplementedError
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        self._transport = cast(Transport, transport)
+        # whatever is not taken is told of: above the limit, or from it on where there is TLS
+        self._transport.set_write_buffer_limits(1 if self._secured else 0)
+        self._common = common_environ(self._transport, "https" if self._secured else "http")
+        self._service.connections.add(self)
+
+    def pause_writing(self) -> None:
+        self._choked = True
+        answer = self._service.after(self._service.timeouts.answer)
+        self.deadline = self._taken_by = min(self._taken_by, answer)
+
+    def resume_writing(self) -> None:
+        self._choked = False
+        if self._rest:
+            self._send_slices(self._rest)
+            if self._choked:
+                return
+        self._taken_by = NEVER
+        self._resume()
+
+    def _resume(self) -> None:
+        """All has been taken."""
+        if self._closing:
+            self._close()
+        elif self._deaf:
+            self.deadline = self._service.after(self._service.timeouts.drain)
+        elif self._busy:
+            self.deadline = NEVER
+        else:
+            self.deadline = self._service.idle_until
+            self._go_on()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._deaf = self._closing = True
+        if self._timer:
+            self._timer.cancel()
+        if self._waiting:
+            self._waiting.leave()
+        self._service.lose(self)
+
+    def expire(self) -> None:
+        """The client has had time enough."""
+        if self._choked or self._closing:
+            self.abort()
+        else:
+            self.close()
+
+    def close(self) -> None:
+        """Close in order, once what is written has been taken."""
+        self._deaf = self._closing = True
+        self.deadline = self._service.after(self._service.timeouts.answer)
+        if not self._choked:
+            self._close()
+
+    def _close(self) -> None:
+        """Once only: a second close makes asyncio's transport of TLS forget its connection."""
+        if not self._transport.is_closing():
+            self._transport.close()
+
+    def stop(self) -> None:
+        """The server ends: so does the connection, at once or after its answer."""
+        if not self._busy:
+            self.close()
+
+    def abort(self) -> None:
+        """End the connection with a TCP reset, at once; one with TLS as well."""
+        self._deaf = self._closing = True
+        found = self._transport.get_extra_info("socket")
+        with suppress(OSError, AttributeError):  # it is closed, or gone, already
+            found.setsockopt(SOL_SOCKET, SO_LINGER, RESET)
+        self._transport.abort()
+
+    def _ask(self, request: Request, large: bool = False) -> None:
+        """Step the request here where it need not wait: most need not."""
+        if large:
+            self._wait(request, Pool())
+            return
+        try:
+            wait = next(request)
+        except StopIteration as done:
+            self._finish(done.value)
+        except Exception:
+            log.exception("a bug in the mock server, answered as 500")
+            self._finish(None)
+        else:
+            self._wait(request, wait)
+
+    def _wait(self, request: Request, wait: Wait) -> None:
+        self._busy, self.deadline = True, NEVER
+        self._waiting = self._service.waiting(request, self._finish)
+        self._waiting.wait_for(wait)
+
+    def _finish(self, reply: Reply | None) -> None:
+        """Write the answer, or break the connection in its place. None is a bug."""
+        self._waiting = None
+        keep = self._keep and not self._service.stopping and reply is not None
+        reply = reply or BUG
+        try:
+            head = head_bytes(reply, self._service.openings[keep])
+        except Exception:
+            log.exception("a bug in the mock server, answered as 500")
+            reply, keep = BUG, False
+            head = head_bytes(reply, self._service.openings[keep])
+        if reply.drop:
+            self._break(reply, head, keep)
+        else:
+            self._send(head + reply.body)
+            self._end_request(keep)
+
+    def _break(self, reply: Reply, head: bytes, keep: bool) -> None:
+        if reply.drop == "dribble":
+            self._busy, self.deadline = True, NEVER
+            self._dribble(head, iter(pieces(reply.body)), keep)
+            return
+        if reply.drop == "reset":
+            self.abort()
+            return
+        if reply.drop == "truncate":
+            self._send(head + half(reply.body))
+        self.close()
+
+    def _send(self, data: bytes) -> None:
+        """Write at most a slice that the client has not taken: what is beyond it waits here.
+
+        asyncio would take all of it, and with TLS give it up a second after the close.
+        """
+        if len(data) <= MAX_SLICE and not self._choked:
+            self._transport.write(data)
+        else:
+            self._send_slices(memoryview(b"".join((self._rest, data))))
+
+    def _send_slices(self, data: memoryview) -> None:
+        while data and not self._choked:
+            self._transport.write(data[:MAX_SLICE])
+            data = data[MAX_SLICE:]
+        self._rest = data
+
+    def _dribble(self, head: bytes, rest: Iterator[bytes], keep: bool) -> None:
+        piece = next(rest, b"")
+        if head or piece:
+            self._send(head + piece)
+            later = self._service.loop.call_later
+            self._timer = later(DRIBBLE_PAUSE, self._dribble, b"", rest, keep)
+        else:
+            self._timer = None
+            self._end_request(keep)
+
+    def _end_request(self, keep: bool) -> None:
+        if not keep:
+            self._drain() if self._refused else self.close()
+            return
+        if not self._choked:
+            self.deadline = self._service.idle_until
+        if self._busy:
+            self._go_on()
+
+    def _drain(self) -> None:
+        """Let a client go on sending for a while: closing at once would lose it the answer."""
+        self._busy = False
+        if self._transport.can_write_eof() and not self._rest:
+            self._transport.write_eof()
+        if not self._choked:
+            self.deadline = self._service.after(self._service.timeouts.drain)

@@ -1,0 +1,73 @@
+"""gunicorn's worker: one process, an event loop, and what gunicorn wants of both."""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from typing import Any
+
+from gunicorn.workers.base import Worker
+
+from mock_server.serving.accepting import Acceptor, Door, raise_descriptor_limit
+from mock_server.serving.service import Service
+
+log = logging.getLogger("mock_server")
+gunicorn_log = logging.getLogger("gunicorn.error")
+
+BOOT_ERROR = 3  # the exit code by which gunicorn knows that a worker could not start
+
+
+class BootError(Exception):
+    """Why a server cannot start, in words for whoever started it."""
+
+
+class LoopWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
+    """Serves `self.wsgi`, an Application, within the bounds of `self.app`."""
+
+    def init_process(self) -> None:
+        """Load the application, then serve until told to stop."""
+        gunicorn_log.setLevel(logging.ERROR)
+        try:
+            super().init_process()
+        except BootError as error:
+            sys.stderr.write(f"{error}\n")
+            sys.exit(BOOT_ERROR)
+
+    def run(self) -> None:
+        raise_descriptor_limit()
+        loop = asyncio.new_event_loop()
+        loop.set_exception_handler(_report)
+        self._service = service = Service(self.wsgi, self.app.bounds, loop, self._beat)
+        doors = [Door(one.sock, one.contexts) for one in self.sockets]
+        service.acceptor = Acceptor(service, doors)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, service.stop)
+        loop.add_signal_handler(signal.SIGQUIT, service.quit)
+        service.sweep()
+        if not self.alive:  # told to stop while it was loading
+            service.stop()
+        loop.run_forever()
+        self._end(loop)
+
+    def _beat(self) -> None:
+        """gunicorn looks at the one, and wants the other looked at."""
+        self.notify()
+        if self.ppid != os.getppid():
+            log.error("The server's first process has died: stopping.")
+            self._service.quit()
+
+    def _end(self, loop: asyncio.AbstractEventLoop) -> None:
+        busy = self._service.shut_down()
+        for task in asyncio.all_tasks(loop):
+            task.cancel()
+        loop.run_until_complete(asyncio.sleep(0))
+        loop.close()
+        if busy:  # a thread cannot be ended, and Python would wait for it
+            logging.shutdown()
+            os._exit(0)
+
+
+def _report(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What asyncio has nobody else to tell."""
+    log.error("a bug in the mock server: %s", context["message"], exc_info=context.get("exception"))
