@@ -233,4 +233,6 @@ def _report() -> dict[str, Any]:
 
 def _check(rows: list[Row], count: int) -> None:
     assert [None] * count == [row.failure for row in rows]
-    assert all(figure > 0 for row in rows for figure in row.values.values())
+    figures = [pair for row in rows for pair in row.values.items()]
+    # the system counts processor time in hundredths of a second: a short round may take none
+    assert all(figure > 0 or name.startswith("us a ") for name, figure in figures)
