@@ -78,10 +78,19 @@ class Batches(logging.Handler):
 class Lines(logging.Formatter):
     """The message alone, on one line: what a client has sent cannot pretend to be another."""
 
+    def format(self, record: LogRecord) -> str:
+        if record.exc_info:
+            return super().format(record)
+        return _on_one_line(record.getMessage())
+
     def formatMessage(self, record: LogRecord) -> str:
-        if record.message.isprintable():
-            return record.message
-        return "".join(c if c.isprintable() else repr(c)[1:-1] for c in record.message)
+        return _on_one_line(record.message)
+
+
+def _on_one_line(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 class Objects(logging.Formatter):

@@ -111,7 +111,7 @@ def _one_of(choices: tuple[str, ...]) -> list[validate.Validator]:
 
 
 def _is_number(value: Any) -> bool:
-    return type(value) is int or type(value) is float and isfinite(value)
+    return type(value) is int or isinstance(value, float) and isfinite(value)
 
 
 def _seconds(value: Any) -> float | None:

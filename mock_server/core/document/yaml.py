@@ -14,6 +14,7 @@ except ImportError:  # PyYAML built without libyaml: slower, otherwise the same
 
 from mock_server.core.document.messages import Path
 from mock_server.core.document.mistakes import Mistake, ScenarioError, dotted
+from mock_server.core.document.numbers import ExactFloat
 
 MAX_DEPTH = 100
 MAX_ALIASED_VALUES = 1_000_000
@@ -63,12 +64,18 @@ class _Loader(YamlLoader):
             self._find_repeated(own)
         return mapping
 
+    def construct_yaml_float(self, node: yaml.ScalarNode) -> ExactFloat:
+        return ExactFloat(super().construct_yaml_float(node))
+
     def _find_repeated(self, keys: list[yaml.Node]) -> None:
         first: dict[Any, yaml.Node] = {}
         for key in keys:
             known = first.setdefault(self.construct_object(key, True), key)
             if known is not key:
                 self.repeated.append((known, key))
+
+
+_Loader.add_constructor("tag:yaml.org,2002:float", _Loader.construct_yaml_float)
 
 
 class Source:

@@ -1,10 +1,20 @@
 """A request's body, read."""
 
 import json
+from codecs import BOM_UTF8
 from typing import Any
 
+from mock_server.core.document.numbers import ExactFloat
 from mock_server.core.errors import Malformed
 from mock_server.core.vendor import Call
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+# made once: json.loads() would make one for every body
+STRICT = json.JSONDecoder(parse_float=ExactFloat, parse_constant=_refuse_constant)
 
 
 def read_body(call: Call) -> Any:
@@ -19,7 +29,7 @@ def read_json(call: Call) -> Any:
     if not raw.strip():
         raise Malformed("empty")
     try:
-        return json.loads(raw.decode("utf-8"), parse_constant=_refuse_constant)
+        return STRICT.decode(_text(raw))
     except UnicodeDecodeError as error:
         raise Malformed("encoding", error.reason, error.start) from None
     except json.JSONDecodeError as error:
@@ -30,5 +40,7 @@ def read_json(call: Call) -> Any:
         raise Malformed("syntax", str(error)) from None
 
 
-def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
+def _text(raw: bytes) -> str:
+    if raw.startswith(BOM_UTF8):
+        raise json.JSONDecodeError("Unexpected UTF-8 BOM (decode using utf-8-sig)", "", 0)
+    return raw.decode()

@@ -27,7 +27,7 @@ from mock_server.core.request.wire import encode
 from mock_server.core.state.clock import SECOND, stopwatch
 from mock_server.core.state.faults import ActiveFault, from_header
 from mock_server.core.state.journal import JournalEntry
-from mock_server.core.state.redaction import Raw, headers_of
+from mock_server.core.state.redaction import Raw, wsgi_headers
 from mock_server.core.state.world import Worlds
 from mock_server.core.vendor import Answer, Call, Step
 from mock_server.core.waits import Pool, Reply, Request, Wait
@@ -119,7 +119,7 @@ class Pipeline:
             query=call.query_string,
             status=None if lost else int(reply.status[:3]),
             behaviour=call.behaviour,
-            asked=Raw.of(tuple(headers_of(call.environ)), _body(call)),
+            asked=Raw.of(wsgi_headers(call.environ), _body(call)),
             answered=Raw.of(reply.headers, reply.body),
             secrets=self._secrets,
             milliseconds=(stopwatch() - started) * 1000,

@@ -1,6 +1,6 @@
 """Flask's URL map as the pipeline asks it: no request context, one match a request."""
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from flask import Flask
@@ -8,12 +8,15 @@ from werkzeug.exceptions import HTTPException
 
 from mock_server.core.vendor import Call, Operation
 
+MAX_PATHS = 10_000  # whose match is kept: a path that was found once is found again
+
 
 class Routes:
     """The rules of the vendors' blueprints, and the operation behind each."""
 
     def __init__(self, app: Flask) -> None:
         self._map = app.url_map.bind("")
+        self._match = lru_cache(MAX_PATHS)(self._map.match)
         views = app.view_functions
         self._operations: dict[str, Operation] = {
             rule.endpoint: vars(views[rule.endpoint])["operation"]
@@ -27,7 +30,7 @@ class Routes:
         call.has_route = partial(self._serves, call.vendor.name)
         try:
             whole = _whole(call.vendor.name, call.path)
-            endpoint, arguments = self._map.match(whole, call.method)
+            endpoint, arguments = self._match(whole, call.method)
         except HTTPException as error:
             call.routing_error, call.arguments, call.queries = error, {}, {}
         else:

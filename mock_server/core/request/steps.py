@@ -44,11 +44,11 @@ def authenticate(call: Call) -> None:
 
 def limit_rate(call: Call) -> None:
     """Count the request. Raises RateLimited where its window is full."""
-    key, limit = _counter(call)
+    limit = _limit(call)
     if limit is None:
         return
     now = call.state.clock.now_ns() / SECOND
-    call.count = call.world.limits.hit(key, limit, now)
+    call.count = call.world.limits.hit(_key(call), limit, now)
     if not call.count.allowed:
         raise RateLimited(limit.requests, limit.seconds, math.ceil(call.count.resets_at - now))
 
@@ -70,10 +70,10 @@ def break_after(call: Call) -> Waits | None:
 
 def counted(call: Call) -> Count | None:
     """The caller's counter: as this request left it, or as it stands where none was counted."""
-    key, limit = _counter(call)
+    limit = _limit(call)
     if call.count or limit is None:
         return call.count
-    return call.world.limits.look(key, limit, call.state.clock.now_ns() / SECOND)
+    return call.world.limits.look(_key(call), limit, call.state.clock.now_ns() / SECOND)
 
 
 def peek(call: Call) -> Any:
@@ -120,14 +120,21 @@ def _deliberate(call: Call, answer: Any) -> ApiError:
     if behaviour is None and body is None and status == 401:
         return Unauthenticated("wrong")
     if behaviour is None and body is None and status == 429:
-        limit = _counter(call)[1] or Limit(60, 60)
+        limit = _limit(call) or Limit(60, 60)
         return RateLimited(limit.requests, limit.seconds, math.ceil(limit.seconds))
     return Failure(status, behaviour, body=body)
 
 
-def _counter(call: Call) -> tuple[Key, Limit | None]:
-    """What counts this request, and the limit on it: the caller's own, or the operation's."""
-    vendor = call.vendor
-    name = call.operation.name if call.operation else None
-    scope, usual = call.world.limits.rule(vendor.name, name)
-    return Key(vendor.name, scope, vendor.limit_key(call)), vendor.limit_of(call) or usual
+def _limit(call: Call) -> Limit | None:
+    """The limit on a request: the caller's own, or its operation's."""
+    return call.vendor.limit_of(call) or call.world.limits.rule(*_scope(call))[1]
+
+
+def _key(call: Call) -> Key:
+    """What counts it."""
+    scope, _ = call.world.limits.rule(*_scope(call))
+    return Key(call.vendor.name, scope, call.vendor.limit_key(call))
+
+
+def _scope(call: Call) -> tuple[str, str | None]:
+    return call.vendor.name, call.operation.name if call.operation else None

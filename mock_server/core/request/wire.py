@@ -4,6 +4,7 @@ import logging
 from json import JSONEncoder
 from typing import Any
 
+import orjson
 from flask import Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
@@ -15,6 +16,11 @@ log = logging.getLogger("mock_server")
 
 # not HTTPStatus: its phrases are not the same in every Python
 STATUS_LINES = {status: f"{status} {phrase}" for status, phrase in HTTP_STATUS_CODES.items()}
+OPTIONS = (
+    orjson.OPT_PASSTHROUGH_SUBCLASS
+    | orjson.OPT_PASSTHROUGH_DATACLASS
+    | orjson.OPT_PASSTHROUGH_DATETIME
+)
 PLAIN = JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 ESCAPED = JSONEncoder(separators=(",", ":"))
 BODILESS = (204, 304)
@@ -37,7 +43,17 @@ def encode(answer: Answer) -> tuple[str, dict[str, str], bytes]:
 
 
 def compact(value: Any) -> bytes:
-    """JSON without spaces, in UTF-8; a lone surrogate, which UTF-8 cannot hold, is escaped."""
+    """JSON without spaces, in UTF-8; a lone surrogate, which UTF-8 cannot hold, is escaped.
+
+    What orjson would write in another way it refuses: see ExactFloat.
+    """
+    try:
+        return orjson.dumps(value, option=OPTIONS)
+    except TypeError:
+        return _standard(value)
+
+
+def _standard(value: Any) -> bytes:
     try:
         return PLAIN.encode(value).encode()
     except UnicodeEncodeError:

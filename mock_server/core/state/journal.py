@@ -7,7 +7,7 @@ from threading import Lock
 from typing import Any, NamedTuple
 
 from mock_server.core.state.matcher import Matcher, Subject
-from mock_server.core.state.redaction import Message, Raw, disclosed, message, without
+from mock_server.core.state.redaction import Message, Raw, disclosed, message, titled, without
 from mock_server.core.state.store import Change
 
 ENTRY_OVERHEAD = 1_000  # bytes that an entry takes beside its texts, about
@@ -17,7 +17,8 @@ ENTRY_OVERHEAD = 1_000  # bytes that an entry takes beside its texts, about
 class JournalEntry:
     """One request and its answer, raw: decoded, and hidden in part, when somebody reads.
 
-    *at* is the world's time in seconds, *sent* the body as read. *secrets* are the names of
+    *at* is the world's time in seconds, *sent* the body as read. *asked* has its headers as WSGI
+    names them. *secrets* are the names of
     headers and fields that nobody is shown. Neither a call nor an environ is held: they would
     make the garbage collector's work long.
     """
@@ -48,7 +49,8 @@ class JournalEntry:
 
     @property
     def request(self) -> Message:
-        return message(self.asked, self.secrets)
+        asked = self.asked
+        return message(asked._replace(headers=titled(asked.headers)), self.secrets)
 
     @property
     def response(self) -> Message:

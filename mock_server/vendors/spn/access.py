@@ -8,12 +8,14 @@ from typing import Any
 
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from mock_server.core.document.numbers import ExactFloat
 from mock_server.core.errors import Malformed, Unauthenticated
 from mock_server.core.state.clock import SECOND
 from mock_server.core.vendor import Call
 from mock_server.vendors.spn import tokens
 
 LOGIN = "/auth/login"
+LENIENT = json.JSONDecoder(parse_float=ExactFloat, parse_constant=ExactFloat)
 JSON_TYPE = re.compile(r"application/(.+\+)?json")
 EMAIL_WITH_WORLD = re.compile(rb'"email"\s*:\s*"[^"@\\]+@[^"@\\]+@([^"@\\]+)"')
 
@@ -60,7 +62,7 @@ def read_body(call: Call) -> Any:
     if media_type and not JSON_TYPE.fullmatch(media_type):
         return raw
     try:
-        body = json.loads(raw)
+        body = LENIENT.decode(raw.decode(json.detect_encoding(raw), "surrogatepass"))
     except json.JSONDecodeError as error:
         raise Malformed("syntax", error.msg, error.pos) from None
     except (ValueError, RecursionError):
