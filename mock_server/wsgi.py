@@ -1,7 +1,7 @@
 """The application for a WSGI server of your own: `gunicorn mock_server.wsgi:application`.
 
-Settings come from the variables `MOCK_SERVER_*`. `mock-server serve` is gunicorn with the settings
-that suit a mock server: threads, and nothing that ends the one worker, whose memory is the state.
+Settings come from the variables `MOCK_SERVER_*`. `mock-server serve` is gunicorn with a worker of
+our own, and nothing that ends it: its memory is the state.
 """
 
 import logging

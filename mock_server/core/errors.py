@@ -20,6 +20,8 @@ class Sentence(str):
         return said
 
     def format(self, *args: object, **kwargs: object) -> "Sentence":
+        if "{" not in self:
+            return self  # marshmallow formats the sentence of every rule, also of one that is kept
         return Sentence(self.behaviour, super().format(*args, **kwargs), **self.facts)
 
 

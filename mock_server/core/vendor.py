@@ -204,6 +204,7 @@ class Call:
     changes: tuple[Change, ...] = ()
     refusal: Exception | None = None
     behaviour: str | None = None
+    body_error: HTTPException | None = None
     _raw: bytes | None = None
 
     def __init__(
@@ -246,7 +247,15 @@ class Call:
         request.max_content_length = self._max_body
         return request
 
+    @property
+    def has_body(self) -> bool:
+        """Whether the request says that it has one."""
+        environ = self.environ
+        return bool(environ.get("CONTENT_LENGTH")) or "HTTP_TRANSFER_ENCODING" in environ
+
     def _read(self) -> bytes:
+        if self.body_error:
+            raise self.body_error
         stream = self.environ["wsgi.input"]
         if type(stream) is not BytesIO or not self.environ.get("wsgi.input_terminated"):
             return self.request.get_data()

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Generator
 from typing import Any
 
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 from werkzeug.exceptions import NotFound as NoRoute
 
 from mock_server.core.errors import ApiError, Dropped, Failure, NotFound, Refused
@@ -36,6 +36,7 @@ log = logging.getLogger("mock_server")
 
 BEFORE: tuple[Step, ...] = (find_route, authenticate, limit_rate, break_before, load)
 BUG = {"X-Mock-Error": "a bug in the mock server; its log has the traceback"}
+OF_A_BODY: dict[int, type[HTTPException]] = {400: BadRequest, 413: RequestEntityTooLarge}
 LOST = Reply("", [], b"")
 
 
@@ -67,20 +68,10 @@ class Pipeline:
         self._routes.find(call)
         self._enter(call, world, usual)
         try:
-            if refused:
-                raise Refused(refused)
-            for step in call.vendor.steps or BEFORE:
-                waits = step(call)
-                if waits:
-                    yield from waits
-            answer = yield from _view(call)
-        except GeneratorExit:
+            answer = yield from _answered(call, refused)
+        except GeneratorExit:  # the client has left
             self._keep(call, LOST, started)
             raise
-        except Exception as error:
-            answer = _worded(call, error)
-        if call.passed:
-            answer = yield from _after(call, answer)
         reply = self._reply(call, answer)
         self._keep(call, reply, started)
         return reply
@@ -130,6 +121,30 @@ class Pipeline:
         )
         call.world.journal.write(entry)
         log_entry(entry, call)
+
+
+def _answered(call: Call, refused: int | None) -> Generator[Wait, Any, Answer]:
+    """The steps before the view, the view, and what may still become of its answer."""
+    try:
+        if refused:
+            _refuse(call, refused)
+        for step in call.vendor.steps or BEFORE:
+            waits = step(call)
+            if waits:
+                yield from waits
+        answer = yield from _view(call)
+    except Exception as error:
+        answer = _worded(call, error)
+    if call.passed:
+        answer = yield from _after(call, answer)
+    return answer
+
+
+def _refuse(call: Call, status: int) -> None:
+    """What the server could not read: a body is told of by who reads it, anything else at once."""
+    if status not in OF_A_BODY or not call.has_body:
+        raise Refused(status)
+    call.body_error = OF_A_BODY[status]()
 
 
 def _view(call: Call) -> Generator[Wait, Any, Answer]:
@@ -202,10 +217,7 @@ def _halved(answer: Answer) -> Answer:
 
 def _body(call: Call) -> bytes:
     """The request's body; one that is too large or cut off was never read."""
-    environ = call.environ
-    if not environ.get("CONTENT_LENGTH") and "HTTP_TRANSFER_ENCODING" not in environ:
-        return b""
     try:
-        return call.raw
+        return call.raw if call.has_body else b""
     except HTTPException:
         return b""

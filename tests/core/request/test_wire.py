@@ -4,11 +4,14 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from werkzeug.exceptions import MethodNotAllowed
 
 from mock_server.core.errors import MockRefusal
-from mock_server.core.request.wire import compact, own_problem, write
+from mock_server.core.request.wire import _standard, compact, own_problem, write
 from mock_server.core.vendor import Answer
+from mock_server.vendors.spn.access import LENIENT
 from tests.control.conftest import logged
 
 
@@ -81,3 +84,28 @@ def test_a_bug_is_a_500() -> None:
 
     assert 500 == response.status_code
     assert lines[0].startswith("a bug in the mock server")
+
+
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=20)
+NUMBERS = st.integers() | st.floats()
+VALUES = st.recursive(
+    st.none() | st.booleans() | NUMBERS | TEXTS | st.just("\ud800"),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(VALUES)
+def test_the_bytes_are_those_of_the_standard_encoder(value: Any) -> None:
+    """Whatever a body may hold is written alike, by orjson or by what stands in for it."""
+    read = LENIENT.decode(json.dumps(value))
+
+    assert _standard(read) == compact(read)
+
+
+@pytest.mark.parametrize(
+    "text", ["1e-7", "1E400", "0.1", "-0.0", "1e16", "123456789012345678901.5"]
+)
+def test_numbers_are_written_as_python_writes_them(text: str) -> None:
+    """A float that came in goes out in the same words, whichever encoder is at work."""
+    assert json.dumps(json.loads(text)).encode() == compact(LENIENT.decode(text))
