@@ -30,6 +30,7 @@ CORE = {
     "__init__": set(),
     "errors": set(),
     "waits": set(),
+    "schemas": set(),
     "behaviours": set(),
     "document": {"document"},
     "state": {"errors", "state"},

@@ -64,9 +64,12 @@ class Situation:
         self.variants, self.caller, self.asked = variants, caller, False
 
 
+_current = Context[Situation].get  # subscribed once: that takes longer than all the rest
+
+
 def situation() -> Situation:
     """For schemas: the variants and the caller in force."""
-    found = Context[Situation].get()
+    found = _current()
     found.asked = True
     return found
 

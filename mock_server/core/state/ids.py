@@ -35,11 +35,11 @@ class Draw:
 
 def base62(number: int, width: int) -> str:
     """The last *width* digits of *number*, digits before capitals before small letters."""
-    pairs = []
+    text = ""
     for _ in range(-(-width // 2)):
-        number, pair = divmod(number, 62**2)
-        pairs.append(PAIRS[pair])
-    return "".join(reversed(pairs))[-width:]
+        number, pair = divmod(number, 3844)  # 62 * 62
+        text = PAIRS[pair] + text
+    return text[-width:]
 
 
 def hexadecimal(draw: Draw, width: int) -> str:

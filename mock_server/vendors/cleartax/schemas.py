@@ -1,12 +1,12 @@
 """What ClearTax accepts, each rule with the sentence that ClearTax answers it by."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_load, validate
 
 from mock_server.core.errors import Sentence
 from mock_server.core.paging import QueryInteger
+from mock_server.core.schemas import BodySchema, Text
 from mock_server.core.vendor import situation
 from mock_server.vendors.cleartax import gstin, states
 
@@ -19,7 +19,7 @@ NOT_TEXT = Sentence("CTX-35", "Not a valid string.", code="400", framework=True)
 NOT_WHOLE = Sentence("CTX-07", "Not a valid integer.", code="400", framework=True)
 
 
-class JavaString(fields.String):
+class JavaString(Text):
     default_error_messages = {"invalid": NOT_TEXT}
 
 
@@ -66,7 +66,7 @@ def check_type(name: str) -> None:
         raise ValidationError(Sentence("CTX-19", said, code="400"))
 
 
-class Contact(Schema):
+class Contact(BodySchema):
     """A contact's fields in the order of answers, which is that of refusals too (CTX-16).
 
     Only three are mandatory. No other has a rule of form by default (CTX-28).
@@ -107,7 +107,7 @@ class ContactPayload(Contact):
         unknown = EXCLUDE
 
     @pre_load
-    def as_texts(self, sent: Mapping[str, Any], **_: Any) -> dict[str, Any]:
+    def prepare(self, sent: Any, **_: Any) -> dict[str, Any]:
         """A null counts as not sent, a number or a truth value as its text (inferred)."""
         return {name: _as_text(value) for name, value in sent.items() if value is not None}
 

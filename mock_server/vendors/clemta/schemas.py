@@ -8,6 +8,7 @@ from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_loa
 
 from mock_server.core.errors import Sentence
 from mock_server.core.paging import QueryInteger
+from mock_server.core.schemas import BodySchema, Text
 
 TYPES = ("customer", "vendor")
 NEEDED = ("type", "full_name", "email", "company_id")
@@ -30,7 +31,7 @@ def _wrong(name: str, what: str) -> Sentence:
     return Sentence("CLM-22", f"Field '{name}' must be {what}")
 
 
-class TrimmedString(fields.String):
+class TrimmedString(Text):
     """A text, called *name* where it is refused."""
 
     def __init__(self, name: str, **kwargs: Any) -> None:
@@ -96,7 +97,7 @@ class Billing(Schema):
         return _without(sent, (None,))
 
 
-class NewContact(Schema):
+class NewContact(BodySchema):
     """The body of a create. What is needed is checked first, in this order (CLM-19, CLM-20)."""
 
     class Meta:
@@ -115,7 +116,7 @@ class NewContact(Schema):
     billing = fields.Nested(Billing)
 
     @pre_load
-    def drop_blanks(self, sent: Any, **_: Any) -> Any:
+    def prepare(self, sent: Any, **_: Any) -> Any:
         """A null counts as not sent, and so does an empty text that is needed (inferred)."""
         sent = _without(sent, (None,))
         if not isinstance(sent, Mapping):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from marshmallow import (
@@ -17,6 +18,7 @@ from marshmallow import (
 
 from mock_server.core.errors import Sentence
 from mock_server.core.paging import QueryInteger
+from mock_server.core.schemas import BodySchema, Text
 from mock_server.core.vendor import situation
 
 TYPES = ("vendor", "customer", "employee", "self")
@@ -29,7 +31,7 @@ NAME_INVALID = Sentence("RZP-10", "The name field is invalid.")
 ACTIVE = Sentence("RZP-32", "The active field must be true or false.")
 
 
-class PhpString(fields.String):
+class PhpString(Text):
     """A text; a number is taken as one, because clients send phones so (inferred)."""
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
@@ -104,7 +106,7 @@ def check_phone(number: str) -> None:
         )
 
 
-class Strict(Schema):
+class Strict(BodySchema):
     """Refuses names it does not know, before any other rule, unless the variants ignore them."""
 
     class Meta:
@@ -112,15 +114,18 @@ class Strict(Schema):
 
     extra = "RZP-19"
 
+    @cached_property
+    def known(self) -> set[str]:
+        return {field.data_key or name for name, field in self.fields.items()}
+
     @pre_load
-    def refuse_extras(self, sent: Any, **_: Any) -> Any:
+    def prepare(self, sent: Any, **_: Any) -> Any:
         """All names in one sentence. A body that is no object is a field named 0 (RZP-21)."""
         if sent in (None, []):
             sent = {}  # nothing was sent (inferred)
         if not isinstance(sent, Mapping):
             raise _not_required(["0"], "RZP-21")
-        known = {field.data_key or name for name, field in self.fields.items()}
-        extras = [name for name in sent if name not in known]
+        extras = [name for name in sent if name not in self.known]
         if extras and situation().variants["unknown_fields"] == "reject":
             raise _not_required(extras, self.extra)
         return self.without_blanks(sent)
@@ -275,6 +280,6 @@ class SeededContact(NewContact):
     created_at = fields.Integer(strict=True)
 
     @pre_load
-    def refuse_extras(self, sent: Any, **_: Any) -> Any:
+    def prepare(self, sent: Any, **_: Any) -> Any:
         """A name that is no field is the scenario's mistake, not a client's: see `unknown`."""
         return self.without_blanks(sent)

@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, pre_load, validate
 
 from mock_server.core.errors import Sentence
+from mock_server.core.schemas import BodySchema
 from mock_server.vendors.spn.values import (
     BoolField,
     DateTimeField,
@@ -20,14 +21,14 @@ NO_OBJECT = "Input should be a valid dictionary or object to extract fields from
 ONE_WORD = validate.Regexp(r"[^\s@]+\Z", error="May hold no space and no @.")
 
 
-class Model(Schema):
+class Model(BodySchema):
     """An object. Keys that it does not name are ignored (SPN-21)."""
 
     class Meta:
         unknown = EXCLUDE
 
     @pre_load
-    def refuse_what_is_no_object(self, sent: Any, **_: Any) -> Any:
+    def prepare(self, sent: Any, **_: Any) -> Any:
         """A null counts as no body (SPN-20); bytes are a body that is not JSON (SPN-41)."""
         if sent is None:
             raise ValidationError(missing("SPN-20"))

@@ -12,6 +12,7 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 from mock_server.core.errors import Sentence
+from mock_server.core.schemas import Text
 
 NO_TEXT = "Input should be a valid string"
 NO_FLAG = "Input should be a valid boolean"
@@ -37,7 +38,7 @@ def missing(rule: str) -> Sentence:
     return Sentence(rule, "Field required", type="missing")
 
 
-class StrField(fields.String):
+class StrField(Text):
     """Text and nothing else; may be empty."""
 
     def __init__(self, null: str = "SPN-18", **kwargs: Any) -> None:

@@ -12,6 +12,7 @@ from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_loa
 
 from mock_server.core.errors import Sentence
 from mock_server.core.paging import QueryInteger
+from mock_server.core.schemas import BodySchema, Text
 from mock_server.core.vendor import situation
 
 DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE = 10, 100  # contacts a page
@@ -39,7 +40,7 @@ EMAIL_INVALID = Sentence("YS-21", "must be a valid email address.")
 MOMENT = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
-class LaravelString(fields.String):
+class LaravelString(Text):
     """A text of at most *most* characters (YS-19)."""
 
     default_error_messages = {"invalid": Sentence("YS-19", "must be a string.")}
@@ -111,14 +112,14 @@ class EmailAddress(LaravelString):
         super().__init__(validate=validate.Email(error=EMAIL_INVALID), **more)
 
 
-class ContactBody(Schema):
+class ContactBody(BodySchema):
     """Ignores names that are not in its table, the other body's name for tags among them."""
 
     class Meta:
         unknown = EXCLUDE
 
     @pre_load
-    def empty_is_null(self, sent: Mapping[str, Any], **_: Any) -> dict[str, Any]:
+    def prepare(self, sent: Any, **_: Any) -> dict[str, Any]:
         return {name: None if _blank(value) else value for name, value in sent.items()}
 
 
