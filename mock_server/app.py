@@ -9,7 +9,6 @@ from mock_server.control.context import ControlContext
 from mock_server.core.request.application import MockFlask
 from mock_server.core.request.dispatch import Dispatcher
 from mock_server.core.request.pipeline import Pipeline
-from mock_server.core.request.routes import Routes
 from mock_server.core.scenario.library import Library
 from mock_server.core.scenario.load import load
 from mock_server.core.state.redaction import SECRETS
@@ -52,8 +51,9 @@ def create_app(
     app.extensions["mock_server"] = ControlContext(settings, library, VENDORS, worlds, ports, {})
     secrets = SECRETS.union(*(vendor.secrets for vendor in VENDORS))
     shows, heeds = settings.behaviour_header, settings.fault_header
-    pipeline = Pipeline(Routes(app), worlds, secrets, shows, heeds)
-    app.dispatcher = Dispatcher(app, pipeline, VENDORS, settings.max_body, settings.root, ports)
+    pipeline = Pipeline(worlds, secrets, shows, heeds)
+    root, most = settings.root, settings.max_body
+    app.go_through(Dispatcher(app, pipeline, VENDORS, most, root, ports))
     return app
 
 

@@ -120,13 +120,13 @@ class Vendor:
     fields, *contact* is the schema of one seeded contact, *caller_of* gives a seeded record's
     caller (what schemas find in `situation().caller`) or raises LookupError with a sentence. *seed*
     completes a loaded contact, *unseed* turns a stored one back into what *contact* reads, *invent*
-    makes one up. *id* is the field that identifies a contact, within its owner
-    only where *scoped_ids*; *key* what de-duplication compares.
-    *tables* are further tables, seeded from lists of the part: key of the part to id field.
+    makes one up. *id* is the field that identifies a contact, within its owner only where
+    *scoped_ids*; *key* what de-duplication compares. *tables* are further tables, seeded from lists
+    of the section: key of the section to id field.
 
     Of a request: *credential* reads it, *authenticate* gives the caller or raises, *render* words
-    refusals, *repeated* tells which of several query parameters of one name
-    counts, 0 or -1; *read_body* gives what the body schema loads (None: strict JSON), *decorate*
+    refusals, *repeated* tells which of several query parameters of one name counts, 0 or -1;
+    *read_body* gives what the body schema loads (None: strict JSON), *decorate*
     the headers of every answer, *steps* an order of checks of its own.
     *limits* are by operation name, `"*"` for the rest; *limit_of* is a caller's own limit,
     *limit_key* what a window is counted by. *secrets* are the headers and body fields (in small
@@ -155,9 +155,9 @@ class Vendor:
     tables: Mapping[str, str] = field(default_factory=dict)
     key: Key | None = None
     limits: Mapping[str, Limit] = field(default_factory=dict)
-    limit_of: "Callable[[Call], Limit | None]" = lambda call: None
+    limit_of: "Callable[[Call], Limit | None] | None" = None
     limit_key: "Callable[[Call], Hashable]" = lambda call: call.credential
-    decorate: "Callable[[Call], Mapping[str, str]]" = lambda call: {}
+    decorate: "Callable[[Call], Mapping[str, str]] | None" = None
     secrets: frozenset[str] = frozenset({"authorization"})
     faults: Mapping[str, int] = field(default_factory=dict)
     repeated: int = -1
@@ -182,9 +182,11 @@ class Call:
     *path* is the vendor's own and *outside* what stood before it in the address, both as WSGI has
     them (their bytes as Latin-1); *arguments* are those of the path, as Flask's rule found them.
     *has_route* tells whether another path of the vendor's has one; *queries* keeps the operation's
-    queries as they loaded. The steps fill in the rest:
-    *sent* is the body as read, *body* as its schema loaded it. A call has *passed* once no fault
-    answered it in the vendor's stead, and is *answered* once its view has.
+    queries as they loaded.
+
+    The steps fill in the rest: *sent* is the body as read, *body* as its schema loaded it. A call
+    has *passed* once no fault answered it in the vendor's stead, and is *answered* once its view
+    has.
     """
 
     world: World

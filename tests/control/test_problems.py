@@ -100,7 +100,7 @@ def test_a_body_over_the_limit(client: Client) -> None:
 def test_a_bug_of_ours(serve: Serve) -> None:
     """What goes wrong in the control plane is a problem too, with a line in the log."""
     client, _ = serve()
-    client.world.faults._active = None  # type: ignore[assignment]  # breaks the next list
+    client.world.faults.active = None  # type: ignore[assignment]  # breaks the next list
     with logged() as lines:
         reply = client.send("GET", "/_mock/faults")
 

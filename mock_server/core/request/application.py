@@ -3,10 +3,10 @@
 import errno
 import socket
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from time import sleep
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Flask
 from flask.typing import ResponseReturnValue
@@ -30,18 +30,14 @@ class MockFlask(Flask):
     """
 
     dispatcher: Dispatcher
+    serve: Callable[..., Request]
+
+    def go_through(self, dispatcher: Dispatcher) -> None:
+        """From now on requests are answered, by `serve` as the dispatcher has it."""
+        self.dispatcher, self.serve = dispatcher, dispatcher.serve
 
     def make_response(self, rv: ResponseReturnValue) -> Response:  # type: ignore[override]  # Flask's is a subclass
         return write(rv) if isinstance(rv, Answer) else super().make_response(rv)
-
-    def serve(
-        self, environ: dict[str, Any], refused: int | None = None, world: str | None = None
-    ) -> Request:
-        """The request, from a WSGI environ. *world* is that of requests that name none.
-
-        *refused* is the HTTP status of a request that the server itself could not read.
-        """
-        return self.dispatcher.serve(environ, refused, world)
 
     def wsgi_app(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         """The same for a server that knows no waits: the thread blocks."""

@@ -11,10 +11,8 @@ from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 from werkzeug.exceptions import NotFound as NoRoute
 
 from mock_server.core.errors import ApiError, Dropped, Failure, NotFound, Refused
-from mock_server.core.request.auth import split_world
 from mock_server.core.request.log_line import log_entry
 from mock_server.core.request.operation import load
-from mock_server.core.request.routes import Routes
 from mock_server.core.request.steps import (
     authenticate,
     break_after,
@@ -26,8 +24,7 @@ from mock_server.core.request.steps import (
 from mock_server.core.request.wire import encode
 from mock_server.core.state.clock import SECOND, stopwatch
 from mock_server.core.state.faults import ActiveFault, from_header
-from mock_server.core.state.journal import JournalEntry
-from mock_server.core.state.redaction import Raw, wsgi_headers
+from mock_server.core.state.journal import JournalEntry, Raw, wsgi_headers
 from mock_server.core.state.world import Worlds
 from mock_server.core.vendor import Answer, Call, Step
 from mock_server.core.waits import Pool, Reply, Request, Wait
@@ -50,13 +47,12 @@ class Pipeline:
 
     def __init__(
         self,
-        routes: Routes,
         worlds: Worlds,
         secrets: frozenset[str],
         show_behaviour: bool,
         fault_header: bool,
     ) -> None:
-        self._routes, self._worlds, self._secrets = routes, worlds, secrets
+        self._worlds, self._secrets = worlds, secrets
         self._show_behaviour, self._fault_header = show_behaviour, fault_header
 
     def run(self, call: Call, world: str | None, usual: str | None, refused: int | None) -> Request:
@@ -65,7 +61,6 @@ class Pipeline:
         *refused* is the status of a request that the server could not read.
         """
         started = stopwatch()
-        self._routes.find(call)
         self._enter(call, world, usual)
         try:
             answer = yield from _answered(call, refused)
@@ -80,7 +75,7 @@ class Pipeline:
         """Who is asking, and in which world."""
         credential = call.vendor.credential(call)
         if credential is not None:
-            credential, meant = split_world(credential)
+            credential, meant = _split_world(credential)
             world = world or meant
         call.credential, call.world = credential, self._worlds.get(world or usual)
         call.state = call.world.state(call.vendor.name)
@@ -92,7 +87,8 @@ class Pipeline:
     def _reply(self, call: Call, answer: Answer) -> Reply:
         """The answer as bytes, with the headers that the vendor and we add."""
         status, headers, body = encode(answer)
-        headers.update(call.vendor.decorate(call))
+        if call.vendor.decorate:
+            headers.update(call.vendor.decorate(call))
         if call.behaviour and self._show_behaviour:
             headers["X-Mock-Behaviour"] = call.behaviour
         return Reply(status, list(headers.items()), body, call.drop)
@@ -121,6 +117,12 @@ class Pipeline:
         )
         call.world.journal.write(entry)
         log_entry(entry, call)
+
+
+def _split_world(credential: str) -> tuple[str, str | None]:
+    """`rzp_test_mock@gw1` is the credential `rzp_test_mock` in the world `gw1`."""
+    plain, at, world = credential.rpartition("@")
+    return (plain, world) if at and world else (credential, None)
 
 
 def _answered(call: Call, refused: int | None) -> Generator[Wait, Any, Answer]:

@@ -88,7 +88,7 @@ def _hits(call: Call, phase: str) -> list[Hit]:
     """Everything that a phase's faults do to this request."""
     own, faults = call.own_fault, call.world.faults
     hits = [own.hit()] if own and own.fault.when == phase else []
-    if faults:
+    if faults.active:
         ended = any(hit.fault.ends for hit in hits)
         hits += faults.hits(_subject(call), phase, ended)
     return hits
@@ -127,7 +127,8 @@ def _deliberate(call: Call, answer: Any) -> ApiError:
 
 def _limit(call: Call) -> Limit | None:
     """The limit on a request: the caller's own, or its operation's."""
-    return call.vendor.limit_of(call) or call.world.limits.rule(*_scope(call))[1]
+    own = call.vendor.limit_of
+    return own and own(call) or call.world.limits.rule(*_scope(call))[1]
 
 
 def _key(call: Call) -> Key:

@@ -1,4 +1,4 @@
-"""One vendor's part of a scenario: what was loaded of it, as what its realms start from."""
+"""One vendor's section of a scenario: what was loaded of it, as what its states start from."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -45,7 +45,7 @@ class VendorSection:
         return self._contacts.mistakes
 
     def compile(self) -> VendorSeed:
-        """The part as realms start from it. Ids that come twice are added to *mistakes*."""
+        """The section as states start from it. Ids that come twice are added to *mistakes*."""
         bases = {"contacts": self._contacts.compile(self._loaded["made"])}
         bases |= {key: self._table(key, id) for key, id in self.vendor.tables.items()}
         self.mistakes += self._contacts.mistakes

@@ -112,31 +112,28 @@ class Faults:
         self._name = name
         self._lock = Lock()
         self._last = 0
-        self._active: list[ActiveFault] = []
+        self.active: list[ActiveFault] = []
         for fault in faults:
             self.add(fault)
 
     def __iter__(self) -> Iterator[ActiveFault]:
-        return iter(tuple(self._active))
-
-    def __bool__(self) -> bool:
-        return bool(self._active)
+        return iter(tuple(self.active))
 
     def add(self, fault: Fault) -> ActiveFault:
         with self._lock:
             self._last += 1
             active = ActiveFault(f"f{self._last}", fault, *self._name, "fault")
-            self._active = [*self._active, active]
+            self.active = [*self.active, active]
         return active
 
     def get(self, id: str) -> ActiveFault | None:
-        return next((active for active in self._active if active.id == id), None)
+        return next((active for active in self.active if active.id == id), None)
 
     def remove(self, id: str | None = None) -> int:
         """Forget one fault, or all of them; gives how many."""
         with self._lock:
-            kept = [active for active in self._active if id is not None and active.id != id]
-            gone, self._active = len(self._active) - len(kept), kept
+            kept = [active for active in self.active if id is not None and active.id != id]
+            gone, self.active = len(self.active) - len(kept), kept
         return gone
 
     def hits(self, subject: Subject, phase: str, spared: bool = False) -> list[Hit]:
@@ -146,7 +143,7 @@ class Faults:
         """
         hits: list[Hit] = []
         with self._lock:
-            matching = [active for active in self._active if active.fault.matches(subject)]
+            matching = [active for active in self.active if active.fault.matches(subject)]
             for active in matching:
                 if active.fault.when == phase and active.count(spared):
                     hits.append(active.hit())
@@ -159,7 +156,7 @@ class Faults:
     def copy(self) -> "Faults":
         copied = Faults((), *self._name)
         with self._lock:
-            copied._last, copied._active = self._last, [active.copy() for active in self._active]
+            copied._last, copied.active = self._last, [active.copy() for active in self.active]
         return copied
 
 

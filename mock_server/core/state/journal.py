@@ -1,16 +1,39 @@
 """What a world was asked and what it answered: bounded by count and by bytes."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, NamedTuple
 
 from mock_server.core.state.matcher import Matcher, Subject
-from mock_server.core.state.redaction import Message, Raw, disclosed, message, titled, without
+from mock_server.core.state.redaction import Message, disclosed, message, titled, without
 from mock_server.core.state.store import Change
 
+MAX_BODY = 65_536  # bytes of a body that are kept
 ENTRY_OVERHEAD = 1_000  # bytes that an entry takes beside its texts, about
+
+
+class Raw(NamedTuple):
+    """A request or an answer as it came: the beginning of its body, and how long that was."""
+
+    headers: Iterable[tuple[str, str]]
+    body: bytes
+    length: int
+
+    @classmethod
+    def of(cls, headers: Iterable[tuple[str, str]], body: bytes) -> "Raw":
+        length = len(body)
+        return cls(headers, body if length <= MAX_BODY else body[:MAX_BODY], length)
+
+
+def wsgi_headers(environ: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """A request's headers as WSGI names them."""
+    return [
+        (key, value)
+        for key, value in environ.items()
+        if key[:5] == "HTTP_" or key in ("CONTENT_TYPE", "CONTENT_LENGTH") and value
+    ]
 
 
 @dataclass(slots=True, repr=False)
@@ -49,12 +72,12 @@ class JournalEntry:
 
     @property
     def request(self) -> Message:
-        asked = self.asked
-        return message(asked._replace(headers=titled(asked.headers)), self.secrets)
+        headers, body, length = self.asked
+        return message(titled(headers), body, length, self.secrets)
 
     @property
     def response(self) -> Message:
-        return message(self.answered, self.secrets, disclosed(self.sent, self.secrets))
+        return message(*self.answered, self.secrets, disclosed(self.sent, self.secrets))
 
     @property
     def subject(self) -> Subject:

@@ -6,22 +6,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-MAX_BODY = 65_536
 HIDDEN = "(hidden)"
 SECRETS = frozenset({"authorization", "proxy-authorization", "cookie", "x-mock-token"})
-
-
-class Raw(NamedTuple):
-    """A request or an answer as it came: the beginning of its body, and how long that was."""
-
-    headers: Iterable[tuple[str, str]]
-    body: bytes
-    length: int
-
-    @classmethod
-    def of(cls, headers: Iterable[tuple[str, str]], body: bytes) -> "Raw":
-        length = len(body)
-        return cls(headers, body if length <= MAX_BODY else body[:MAX_BODY], length)
 
 
 class Message(NamedTuple):
@@ -36,25 +22,22 @@ class Message(NamedTuple):
     length: int = 0
 
 
-def message(raw: Raw, secrets: frozenset[str], values: Iterable[str] = ()) -> Message:
+def message(
+    headers: Iterable[tuple[str, str]],
+    body: bytes,
+    length: int,
+    secrets: frozenset[str],
+    values: Iterable[str] = (),
+) -> Message:
     """What is shown of a request or an answer. *secrets* are names of headers and fields.
 
     *values*, as JSON writes them, are hidden under any name.
     """
-    text = without(raw.body.decode("utf-8", "replace"), secrets) if raw.body else ""
+    text = without(body.decode("utf-8", "replace"), secrets) if body else ""
     for value in values:
         text = text.replace(f":{value}", f':"{HIDDEN}"')
-    shown = {n: _hidden(n, v) if n.lower() in secrets else v for n, v in raw.headers}
-    return Message(shown, text, raw.length > MAX_BODY, raw.length)
-
-
-def wsgi_headers(environ: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """A request's headers as WSGI names them."""
-    return [
-        (key, value)
-        for key, value in environ.items()
-        if key[:5] == "HTTP_" or key in ("CONTENT_TYPE", "CONTENT_LENGTH") and value
-    ]
+    shown = {n: _hidden(n, v) if n.lower() in secrets else v for n, v in headers}
+    return Message(shown, text, length > len(body), length)
 
 
 def titled(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

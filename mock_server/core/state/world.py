@@ -29,11 +29,8 @@ class VendorState:
         self.clock = clock
         self.variants: Mapping[str, Any] = seed.variants
         self.section: Mapping[str, Any] = seed.section
+        self.contacts = tables["contacts"]
         self._seed, self._name, self._tables = seed, name, tables
-
-    @property
-    def contacts(self) -> Table:
-        return self._tables["contacts"]
 
     def table(self, kind: str) -> Table:
         return self._tables[kind]

@@ -44,7 +44,7 @@ def answered(host: str, port: int) -> bool:
 
 
 def dial(host: str, port: int | None, secure: bool | None = None) -> Connection | None:
-    """A line to whoever answers for *host*; None for one to be reached. Raises Blocked.
+    """A connection to whoever answers for *host*; None for one to be reached. Raises Blocked.
 
     A client that does not say whether it will be *secure* tells by its port.
     """

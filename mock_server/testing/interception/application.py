@@ -30,19 +30,19 @@ class Application:
         self.app, self.world = app, world
         self.mock = MockClient.over(app, world, token)
 
-    def open(self, line: Connection) -> "Conversation":
-        return Conversation(self, line)
+    def open(self, connection: Connection) -> "Conversation":
+        return Conversation(self, connection)
 
 
 class Conversation:
     """The requests of one connection: answered at once, or by a thread where one has to wait."""
 
-    def __init__(self, answerer: Application, line: Connection) -> None:
-        self.answerer, self._line = answerer, line
+    def __init__(self, answerer: Application, connection: Connection) -> None:
+        self.answerer, self._connection = answerer, connection
 
     def ask(self, request: Request) -> None:
-        line = self._line
-        environ = environ_of(request, line.host, line.port, line.secure)
+        connection = self._connection
+        environ = environ_of(request, connection.host, connection.port, connection.secure)
         answering = self.answerer.app.serve(environ, world=self.answerer.world)
         try:
             wait = next(answering)
@@ -68,28 +68,28 @@ class Conversation:
         if reply.drop == "dribble":
             WORKERS.run(lambda: self._dribble(request, reply))
         elif reply.drop is None:
-            self._line.write(_head(request, reply) + reply.body)
+            self._connection.write(_head(request, reply) + reply.body)
             self._end(request)
         else:
             if reply.drop == "truncate":
-                self._line.write(_head(request, reply) + half(reply.body))
-            self._line.end(_reset() if reply.drop == "reset" else None)
+                self._connection.write(_head(request, reply) + half(reply.body))
+            self._connection.end(_reset() if reply.drop == "reset" else None)
 
     def _dribble(self, request: Request, reply: Reply) -> None:
         head = _head(request, reply)
         for piece in pieces(reply.body):
-            self._line.write(head + piece)
+            self._connection.write(head + piece)
             head = b""
             sleep(DRIBBLE_PAUSE)
         self._end(request)
 
     def _end(self, request: Request) -> None:
         if not request.keeps:
-            self._line.end(None)
+            self._connection.end(None)
 
     def _fail(self) -> None:
         log.exception("a bug in the mock server")
-        self._line.end(None)
+        self._connection.end(None)
 
 
 def _head(request: Request, reply: Reply) -> bytes:

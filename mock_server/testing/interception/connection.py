@@ -14,7 +14,7 @@ UNREADABLE = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 
 
 
 class Session(Protocol):
-    """One line's conversation with whoever answers."""
+    """One connection's conversation with whoever answers."""
 
     answerer: Any
 
@@ -32,7 +32,7 @@ class Answerer(Protocol):
     @property
     def address(self) -> tuple[str, int] | None: ...
 
-    def open(self, line: "Connection") -> Session: ...
+    def open(self, connection: "Connection") -> Session: ...
 
 
 class Connection:

@@ -29,24 +29,24 @@ class RemoteServer:
         self.address = (self.host, parts.port or (443 if self.secure else 80))
         self.prefix, self.world = parts.path.rstrip("/"), world
 
-    def open(self, line: Connection) -> "Relay":
-        return Relay(self, line)
+    def open(self, connection: Connection) -> "Relay":
+        return Relay(self, connection)
 
     def connect(self) -> socket.socket:
-        connection = socket.create_connection(self.address, CONNECT_TIMEOUT)
-        connection.settimeout(None)
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        raw = socket.create_connection(self.address, CONNECT_TIMEOUT)
+        raw.settimeout(None)
+        raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if not self.secure:
-            return connection
-        return ssl.create_default_context().wrap_socket(connection, server_hostname=self.host)
+            return raw
+        return ssl.create_default_context().wrap_socket(raw, server_hostname=self.host)
 
 
 class Relay:
-    """One connection to the server for one line. What comes back goes to the line as it comes."""
+    """One socket to the server for one connection. What comes back is passed on as it comes."""
 
-    def __init__(self, answerer: RemoteServer, line: Connection) -> None:
-        self.answerer, self._line = answerer, line
-        self._connection: socket.socket | None = None
+    def __init__(self, answerer: RemoteServer, connection: Connection) -> None:
+        self.answerer, self._connection = answerer, connection
+        self._socket: socket.socket | None = None
         self._closed = False
 
     def ask(self, request: Request) -> None:
@@ -55,19 +55,19 @@ class Relay:
 
     def close(self) -> None:
         self._closed = True
-        if self._connection:
+        if self._socket:
             with suppress(OSError):
-                self._connection.shutdown(socket.SHUT_RDWR)
+                self._socket.shutdown(socket.SHUT_RDWR)
 
     def _forward(self, request: Request) -> None:
         try:
-            if self._connection is None:
-                self._connection = self.answerer.connect()
+            if self._socket is None:
+                self._socket = self.answerer.connect()
                 WORKERS.run(self._pump)
             if self._closed:  # while it was being made
                 self.close()
             else:
-                self._connection.sendall(self._bytes(request))
+                self._socket.sendall(self._bytes(request))
         except OSError as error:
             self._end(error)
         except Exception:
@@ -75,26 +75,26 @@ class Relay:
             self._end(None)
 
     def _pump(self) -> None:
-        assert self._connection
+        assert self._socket
         error: OSError | None = None
         try:
-            while data := self._connection.recv(PIECE_SIZE):
-                self._line.write(data)
+            while data := self._socket.recv(PIECE_SIZE):
+                self._connection.write(data)
         except OSError as broken:
             error = broken
-        self._connection.close()
+        self._socket.close()
         self._end(error)
 
     def _end(self, error: OSError | None) -> None:
         if not self._closed:
-            self._line.end(error)
+            self._connection.end(error)
 
     def _bytes(self, request: Request) -> bytes:
         """The request with its length, and with the world that it is for."""
-        line = self._line
+        connection = self._connection
         headers = [pair for pair in request.headers if pair[0].lower() not in OURS]
         if not request.header("host"):
-            headers.append(("Host", line.host))
+            headers.append(("Host", connection.host))
         if request.body or request.header("content-length"):
             headers.append(("Content-Length", str(len(request.body))))
         if self.answerer.world:

@@ -1,4 +1,4 @@
-"""A line as http.client and what rides on it see it: an object that behaves as a socket."""
+"""A connection as http.client and what rides on it see it: an object that behaves as a socket."""
 
 import io
 import os
@@ -15,31 +15,31 @@ class Socket:
 
     family, type, proto = socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP
 
-    def __init__(self, line: "Connection", timeout: Any = None) -> None:
-        self.line = line
+    def __init__(self, connection: "Connection", timeout: Any = None) -> None:
+        self.connection = connection
         self._timeout: float | None = socket.getdefaulttimeout()
         if timeout is None or isinstance(timeout, int | float):
             self._timeout = timeout
         self._io_refs, self._closed = 0, False
 
     def sendall(self, data: Any, flags: int = 0) -> None:
-        self.line.send(bytes(data))
+        self.connection.send(bytes(data))
 
     def send(self, data: Any, flags: int = 0) -> int:
         self.sendall(data)
         return len(data)
 
     def recv(self, size: int, flags: int = 0) -> bytes:
-        return self.line.read(size, self._timeout)
+        return self.connection.read(size, self._timeout)
 
     def recv_into(self, buffer: Any, size: int = 0, flags: int = 0) -> int:
         into = memoryview(buffer).cast("B")
-        data = self.line.read(size or len(into), self._timeout)
+        data = self.connection.read(size or len(into), self._timeout)
         into[: len(data)] = data
         return len(data)
 
     def makefile(self, mode: str = "r", buffering: int | None = None) -> io.BufferedReader:
-        """For reading bytes only. It keeps the line open when the socket is closed."""
+        """For reading bytes only. It keeps the connection open when the socket is closed."""
         if mode != "rb":
             raise ValueError(f"no file of mode {mode!r} is made of an intercepted connection")
         self._io_refs += 1
@@ -59,24 +59,24 @@ class Socket:
         """Nothing that an option says matters here."""
 
     def getpeername(self) -> tuple[str, int]:
-        return "127.0.0.1", self.line.port
+        return "127.0.0.1", self.connection.port
 
     def getsockname(self) -> tuple[str, int]:
         return "127.0.0.1", 0
 
     def fileno(self) -> int:
-        """A descriptor that can be read where the line can: pools ask whether it was dropped."""
+        """A descriptor, readable where the connection is: pools ask whether it was dropped."""
         if self._closed:
             return -1
-        return _ends()[0] if self.line.usable else _ends()[1]
+        return _ends()[0] if self.connection.usable else _ends()[1]
 
     def shutdown(self, how: int) -> None:
-        self.line.close()
+        self.connection.close()
 
     def close(self) -> None:
         self._closed = True
         if self._io_refs <= 0:
-            self.line.close()
+            self.connection.close()
 
     def _decref_socketios(self) -> None:
         self._io_refs -= 1
@@ -84,10 +84,10 @@ class Socket:
             self.close()
 
     def selected_alpn_protocol(self) -> str | None:
-        return "http/1.1" if self.line.secure else None
+        return "http/1.1" if self.connection.secure else None
 
     def version(self) -> str | None:
-        return "TLSv1.3" if self.line.secure else None
+        return "TLSv1.3" if self.connection.secure else None
 
 
 def is_real(connection: Any) -> bool:

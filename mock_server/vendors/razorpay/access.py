@@ -1,13 +1,14 @@
 """Who is calling Razorpay, and how its bodies are read."""
 
 import logging
+from base64 import b64decode
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from hmac import compare_digest
 from typing import Any
 from urllib.parse import parse_qsl
 
 from mock_server.core.errors import Forbidden, Malformed, Unauthenticated
-from mock_server.core.request.auth import basic
 from mock_server.core.request.body import read_json
 from mock_server.core.vendor import Call
 from mock_server.vendors.razorpay.schemas import looks_live
@@ -22,7 +23,7 @@ def credential(call: Call) -> str | None:
     sent = call.header("Authorization")
     if sent is None:
         return None
-    pair = basic(sent)
+    pair = _pair(sent)
     return pair[0] if pair else ""
 
 
@@ -31,7 +32,7 @@ def authenticate(call: Call) -> Mapping[str, Any]:
     if call.credential is None:
         raise Unauthenticated("missing")
     account = _account(call)
-    pair = basic(call.header("Authorization") or "")
+    pair = _pair(call.header("Authorization") or "")
     if account is None or not pair or not _equal(pair[1], account["key_secret"]):
         raise Unauthenticated("wrong")
     variants = call.state.variants
@@ -60,6 +61,21 @@ def read_body(call: Call) -> Any:
         if call.operation and call.operation.name == "update_contact":
             return {}
         raise
+
+
+@lru_cache(1000)
+def _pair(authorization: str) -> tuple[str, str] | None:
+    """User and password of `Basic …`, spelt exactly so; None where it cannot be read.
+
+    Base 64 is plain ASCII; a header that is not cannot be read."""
+    scheme, _, encoded = authorization.partition(" ")
+    if scheme != "Basic" or not encoded.isascii():
+        return None
+    try:
+        user, colon, password = b64decode(encoded, validate=True).decode().partition(":")
+    except ValueError:  # no base 64, no ASCII, or no UTF-8
+        return None
+    return (user, password) if colon else None
 
 
 def _account(call: Call) -> Mapping[str, Any] | None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from mock_server.core.state.journal import Filter, Journal, JournalEntry
-from mock_server.core.state.redaction import HIDDEN, Raw, disclosed, message
+from mock_server.core.state.journal import Filter, Journal, JournalEntry, Raw
+from mock_server.core.state.redaction import HIDDEN, disclosed, message
 from mock_server.core.state.store import Change
 from mock_server.core.waits import Wake
 
@@ -219,7 +219,7 @@ def test_an_entry_is_found_by_its_id() -> None:
 )
 def test_headers_are_hidden(header: tuple[str, str], shown: str) -> None:
     """Of a secret header nothing is kept but an Authorization's scheme."""
-    assert {header[0]: shown} == message(Raw.of([header], b""), SECRETS).headers
+    assert {header[0]: shown} == message(*Raw.of([header], b""), SECRETS).headers
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def test_headers_are_hidden(header: tuple[str, str], shown: str) -> None:
 )
 def test_fields_are_hidden(body: str, shown: str) -> None:
     """In JSON, well-formed or not, and in forms; what only looks alike stays."""
-    assert shown == message(Raw.of([], body.encode()), SECRETS).body
+    assert shown == message(*Raw.of([], body.encode()), SECRETS).body
 
 
 def test_values_are_hidden_anywhere() -> None:
@@ -251,7 +251,7 @@ def test_values_are_hidden_anywhere() -> None:
     assert ["7007", '"ü"'] == values
     assert (
         f'{{"loc":["body","password"],"input":"{HIDDEN}","then":"{HIDDEN}"}}'
-        == message(Raw.of([], body.encode()), SECRETS, values).body
+        == message(*Raw.of([], body.encode()), SECRETS, values).body
     )
 
 
@@ -263,7 +263,7 @@ def test_nothing_to_hide(sent: Any) -> None:
 
 def test_a_long_body_is_cut() -> None:
     """The first 64 KB are kept, and how long it was; bytes that are no text do no harm."""
-    kept = message(Raw.of([], b"\xff" + b"x" * 100_000), SECRETS)
+    kept = message(*Raw.of([], b"\xff" + b"x" * 100_000), SECRETS)
 
     assert (True, 100_001, 65_536) == (kept.long, kept.length, len(kept.body))
     assert "\ufffdx" == kept.body[:2]

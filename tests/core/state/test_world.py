@@ -150,7 +150,7 @@ def test_a_copy_parts() -> None:
     assert 0 == before["journal"]
 
 
-def test_a_copys_realm_has_the_copys_clock() -> None:
+def test_a_copys_state_has_the_copys_clock() -> None:
     """Time in a copy is the copy's alone."""
     one = world()
     one.state("v")
@@ -230,7 +230,7 @@ def test_started_from_another_scenario() -> None:
     assert again.clock.real
 
 
-def test_a_realm_tells_what_changed() -> None:
+def test_a_state_tells_what_changed() -> None:
     """The changes since they were last asked for, in order."""
     one = world()
     add(one, "b")

@@ -16,20 +16,20 @@ PIECE_SIZE = 65536
 
 
 class Transport(asyncio.Transport):
-    """A line as asyncio shows a connection to its protocol."""
+    """A connection as asyncio shows one to its protocol."""
 
-    def __init__(self, line: Connection, protocol: Any) -> None:
-        super().__init__({"peername": ("127.0.0.1", line.port)})
-        self._line, self._protocol = line, protocol
+    def __init__(self, connection: Connection, protocol: Any) -> None:
+        super().__init__({"peername": ("127.0.0.1", connection.port)})
+        self._connection, self._protocol = connection, protocol
         self._loop = asyncio.get_running_loop()
         self._reading, self._closing = True, False
-        line.changed = self._changed
+        connection.changed = self._changed
 
     def write(self, data: Any) -> None:
-        """Take *data*. A line that is broken already tells of it as a socket would, later."""
+        """Take *data*. A connection that is broken already tells of it as a socket would, later."""
         if not self._closing:
             try:
-                self._line.send(bytes(data))
+                self._connection.send(bytes(data))
             except OSError as error:
                 self._lose(error)
 
@@ -69,8 +69,8 @@ class Transport(asyncio.Transport):
 
     def _deliver(self) -> None:
         try:
-            while self.is_reading() and self._line.readable():
-                data = self._line.take(PIECE_SIZE)
+            while self.is_reading() and self._connection.readable():
+                data = self._connection.take(PIECE_SIZE)
                 if not data:
                     self._protocol.eof_received()
                     self._lose(None)
@@ -83,7 +83,7 @@ class Transport(asyncio.Transport):
         """Close; the protocol learns of it in the next turn of the loop, and once."""
         if not self._closing:
             self._closing = True
-            self._line.close()
+            self._connection.close()
             self._loop.call_soon(self._protocol.connection_lost, error)
 
 
@@ -92,13 +92,13 @@ def _create(real: Callable[..., Any]) -> Callable[..., Any]:
         """Connect; to the mock server where the host is a vendor's."""
         url = request.url
         try:
-            line = dial(url.raw_host, url.port, url.scheme in ("https", "wss"))
+            connection = dial(url.raw_host, url.port, url.scheme in ("https", "wss"))
         except Blocked as error:
             raise ClientConnectorError(request.connection_key, error) from error
-        if line is None:
+        if connection is None:
             return await real(self, request, *args, **kwargs)
         protocol = self._factory()
-        protocol.connection_made(Transport(line, protocol))
+        protocol.connection_made(Transport(connection, protocol))
         return protocol
 
     return _create_connection

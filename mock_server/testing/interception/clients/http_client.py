@@ -21,11 +21,11 @@ def target(connection: Any) -> tuple[str, int | None]:
 def _connect(real: Method) -> Method:
     def connect(self: Any) -> None:
         """Connect; to the mock server where the host is a vendor's."""
-        line = dial(*target(self), secure=isinstance(self, HTTPSConnection))
-        if line is None:
+        connection = dial(*target(self), secure=isinstance(self, HTTPSConnection))
+        if connection is None:
             real(self)
         else:
-            self.sock = Socket(line, self.timeout)
+            self.sock = Socket(connection, self.timeout)
 
     return connect
 

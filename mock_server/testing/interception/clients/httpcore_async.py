@@ -20,7 +20,7 @@ from mock_server.testing.interception.sockets import Socket
 
 
 class AsyncStream(AnyIOStream):
-    """The library's own stream, and thus its own errors and time-outs, over a line."""
+    """The library's own stream, and thus its own errors and time-outs, over a connection."""
 
     async def start_tls(self, *_: Any, **__: Any) -> "AsyncStream":
         """Secure already."""
@@ -30,14 +30,14 @@ class AsyncStream(AnyIOStream):
 class Bytes:
     """As much of anyio's ByteStream as that needs."""
 
-    def __init__(self, line: Connection) -> None:
-        self._socket, self._line = Socket(line), line
+    def __init__(self, connection: Connection) -> None:
+        self._socket, self._connection = Socket(connection), connection
 
     async def receive(self, max_bytes: int) -> bytes:
         await anyio.lowlevel.checkpoint()
         await self._wait()
         try:
-            data = self._line.take(max_bytes)
+            data = self._connection.take(max_bytes)
         except OSError as error:
             raise anyio.BrokenResourceError from error
         if not data:
@@ -47,7 +47,7 @@ class Bytes:
     async def send(self, item: bytes) -> None:
         await anyio.lowlevel.checkpoint()
         try:
-            self._line.send(item)
+            self._connection.send(item)
         except OSError as error:
             raise anyio.BrokenResourceError from error
 
@@ -63,12 +63,12 @@ class Bytes:
         return known.get(attribute, default)
 
     async def _wait(self) -> None:
-        """Until the line can be read."""
+        """Until the connection can be read."""
         later = _from_other_threads()
-        while not self._line.readable():
+        while not self._connection.readable():
             event = anyio.Event()
-            self._line.changed = partial(later, event.set)
-            if not self._line.readable():
+            self._connection.changed = partial(later, event.set)
+            if not self._connection.readable():
                 await event.wait()
 
 
@@ -90,12 +90,12 @@ def connect(real: Callable[..., Any]) -> Callable[..., Any]:
     async def connect_tcp(self: Any, host: str, port: int, *args: Any, **kwargs: Any) -> Any:
         """Connect; to the mock server where the host is a vendor's."""
         try:
-            line = dial(host, port)
+            connection = dial(host, port)
         except Blocked as error:
             raise ConnectError(str(error)) from error
-        if line is None:
+        if connection is None:
             return await real(self, host, port, *args, **kwargs)
-        return AsyncStream(cast(Any, Bytes(line)))
+        return AsyncStream(cast(Any, Bytes(connection)))
 
     return connect_tcp
 

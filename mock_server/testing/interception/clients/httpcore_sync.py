@@ -15,7 +15,7 @@ from mock_server.testing.interception.sockets import Socket, is_real
 
 
 class InterceptedStream(SyncStream):
-    """The library's own stream, and thus its own errors, over a line."""
+    """The library's own stream, and thus its own errors, over a connection."""
 
     def start_tls(self, *_: Any, **__: Any) -> "InterceptedStream":
         """Secure already."""
@@ -26,12 +26,12 @@ def _connect(real: Callable[..., Any]) -> Callable[..., Any]:
     def connect_tcp(self: Any, host: str, port: int, *args: Any, **kwargs: Any) -> Any:
         """Connect; to the mock server where the host is a vendor's."""
         try:
-            line = dial(host, port)
+            connection = dial(host, port)
         except Blocked as error:
             raise ConnectError(str(error)) from error
-        if line is None:
+        if connection is None:
             return real(self, host, port, *args, **kwargs)
-        return InterceptedStream(cast(Any, Socket(line)))
+        return InterceptedStream(cast(Any, Socket(connection)))
 
     return connect_tcp
 

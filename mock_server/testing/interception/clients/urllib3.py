@@ -19,13 +19,13 @@ def _connect(real: Callable[..., None]) -> Callable[..., None]:
         """Connect; to the mock server where the host is a vendor's."""
         secure = isinstance(self, HTTPSConnection)
         try:
-            line = dial(*target(self), secure)
+            connection = dial(*target(self), secure)
         except Blocked as error:
             raise NewConnectionError(self, str(error)) from error
-        if line is None:
+        if connection is None:
             real(self)
         else:
-            self.sock = Socket(line, self.timeout)
+            self.sock = Socket(connection, self.timeout)
             self.is_verified = secure
 
     return connect
