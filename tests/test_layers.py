@@ -110,6 +110,14 @@ def test_no_vendor_imports_another(module: Path) -> None:
     assert vendors <= {parts[1]}
 
 
+@each_module
+def test_vendors_are_routed_by_flask_and_no_more(module: Path) -> None:
+    """A vendor declares a blueprint; of a request it is told by its Call alone."""
+    names = {name for name in imported(module) if name.partition(".")[0] == "flask"}
+
+    assert room(module) != "vendors" or names <= {"flask.Blueprint"}
+
+
 def test_no_imports_in_a_circle() -> None:
     """No module needs itself by way of others, not for type checking either."""
     names = {_dotted(module): module for module in MODULES}

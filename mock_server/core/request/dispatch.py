@@ -19,6 +19,7 @@ log = logging.getLogger("mock_server")
 
 CONTROL = "/_mock"
 MAX_PATHS, MAX_PATH = 1000, 200  # whose match is kept, and their characters
+MAX_HOSTS, MAX_HOST = 1000, 200  # the same of hosts
 AT_ONCE = ("/_mock/health", "/_mock/ready")
 ADDRESS = "mock_server.address"  # the key in the environ of what is asked of the control plane
 DEFAULT_WORLD = "X-Mock-Default-World"
@@ -93,6 +94,7 @@ class Dispatcher:
         self._ports = {port: self._vendors[name] for port, name in (ports or {}).items()}
         self._hosts = {f"{vendor.name}.localhost": vendor for vendor in self._vendors.values()}
         self._hosts |= {host: one for one in self._vendors.values() for host in one.hosts}
+        self._hosted = lru_cache(MAX_HOSTS)(self._by_host)
 
     def serve(
         self, environ: dict[str, Any], refused: int | None = None, world: str | None = None
@@ -113,7 +115,8 @@ class Dispatcher:
 
     def address(self, environ: Mapping[str, Any]) -> Address:
         path = environ.get("PATH_INFO") or "/"
-        world, host_vendor = self._by_host(environ.get("HTTP_HOST", ""))
+        host = environ.get("HTTP_HOST", "")
+        world, host_vendor = (self._hosted if len(host) <= MAX_HOST else self._by_host)(host)
         world = environ.get("HTTP_X_MOCK_WORLD") or world
         before = ""
         if path.startswith("/@") and (named := _WORLD.match(path)):

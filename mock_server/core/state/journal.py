@@ -86,7 +86,7 @@ class JournalEntry:
     @property
     def size(self) -> int:
         """Bytes, about: a request's body is kept as it came and as read."""
-        texts = len(self.bare_path) + sum(len(value) for _, value in self.asked.headers)
+        texts = len(self.bare_path) + sum([len(value) for _, value in self.asked.headers])
         return ENTRY_OVERHEAD + texts + 2 * self.asked.length + len(self.answered.body)
 
     def _header(self, name: str) -> str | None:
