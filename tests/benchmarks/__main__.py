@@ -21,6 +21,7 @@ from tests.benchmarks import (
     inside,
     interception,
     memory,
+    stalls,
     start,
     store,
     suites,
@@ -38,6 +39,7 @@ GROUPS: dict[str, Group | Callable[[Effort], Group]] = {
     "inside": inside.group,
     "generator": generator.GROUP,
     "throughput": throughput.GROUP,
+    "stalls": stalls.GROUP,
     "interception": interception.GROUP,
     "suites": suites.GROUP,
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Effort:
     """*runs* server starts are timed; a throughput *round* sends so many *requests* by so many
     *connections*; *sizes* are numbers of seeded records, *few* and *many* those that are compared,
-    in so many *turns*.
+    in so many *turns*. At most so many *clients* stall at once.
     """
 
     runs: int
@@ -18,6 +18,7 @@ class Effort:
     few: int
     many: int
     turns: int
+    clients: int
 
 
 FULL = Effort(
@@ -29,6 +30,7 @@ FULL = Effort(
     few=100,
     many=100_000,
     turns=25,
+    clients=2000,
 )
 QUICK = Effort(
     runs=2,
@@ -39,4 +41,5 @@ QUICK = Effort(
     few=100,
     many=1000,
     turns=5,
+    clients=200,
 )

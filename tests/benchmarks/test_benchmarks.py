@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.benchmarks import inside, performance, start, store, throughput
+from tests.benchmarks import inside, performance, stalls, start, store, throughput
 from tests.benchmarks.effort import Effort
 from tests.benchmarks.load import Seen, whole
 from tests.benchmarks.peers import python, table
@@ -17,10 +17,19 @@ from tests.benchmarks.peers.rounds import STEPS, Side, measure
 from tests.benchmarks.peers.verdicts import verdicts
 from tests.benchmarks.processes import helper, mock_server
 from tests.benchmarks.rows import Group, Row, Target, attempt, line
+from tests.benchmarks.stalled import LINE, LIST, Stall, take_answer
 from tests.benchmarks.vendors import VENDORS, Vendor
 
 TINY = Effort(
-    runs=1, rounds=1, requests=20, connections=4, sizes=(100,), few=100, many=200, turns=1
+    runs=1,
+    rounds=1,
+    requests=20,
+    connections=4,
+    sizes=(100,),
+    few=100,
+    many=200,
+    turns=1,
+    clients=4,
 )
 GROUP = Group("g", "about", ("ms",), lambda effort: [])
 BY_NAME = {vendor.name: vendor for vendor in VENDORS}
@@ -75,6 +84,26 @@ def test_throughput_is_measured(tmp_path: Path) -> None:
         rows = list(throughput.measure_vendor(vendor, 100, TINY, server.port, bare.port))
 
     _check(rows, 5)
+
+
+@pytest.mark.server
+def test_a_stalled_server_is_measured(tmp_path: Path) -> None:
+    """No more clients stall than the effort allows, and the rows say how many."""
+    kinds = [Stall("{} in a line", 9, LINE), Stall("{} idle", 2, LIST.wire(), take_answer)]
+    rows = list(stalls.measure_stalls(kinds, TINY, tmp_path))
+
+    _check(rows, 2)
+    assert ["4 in a line", "2 idle"] == [row.name for row in rows]
+
+
+@pytest.mark.server
+def test_clients_that_do_not_stall_are_told(tmp_path: Path) -> None:
+    """Whoever was answered, and whoever the server hung up on, has kept nobody waiting."""
+    kinds = [Stall("answered", 1, LIST.wire()), Stall("closed", 1, b"no request\r\n\r\n")]
+    answered, closed = stalls.measure_stalls(kinds, TINY, tmp_path)
+
+    assert "no stall, but b'HTTP/1.1 200 OK" in str(answered.failure)
+    assert "no stall" in str(closed.failure)
 
 
 @pytest.mark.server
