@@ -10,7 +10,7 @@ from typing import Any
 from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 from werkzeug.exceptions import NotFound as NoRoute
 
-from mock_server.core.errors import ApiError, Dropped, Failure, NotFound, Refused
+from mock_server.core.errors import ApiError, Dropped, Failure, MockRefusal, NotFound, Refused
 from mock_server.core.request.log_line import log_entry
 from mock_server.core.request.operation import load
 from mock_server.core.request.steps import (
@@ -135,6 +135,8 @@ def _answered(call: Call, refused: int | None) -> Generator[Wait, Any, Answer]:
             if waits:
                 yield from waits
         answer = yield from _view(call)
+    except MockRefusal:
+        raise  # it is ours, and no vendor words it
     except Exception as error:
         answer = _worded(call, error)
     if call.passed:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from mock_server.core.errors import MockRefusal
 from mock_server.core.state.faults import Fault
 from mock_server.core.state.journal import Filter, JournalEntry
 from tests.clients import Client
@@ -194,3 +195,17 @@ def test_a_body_is_read_once_and_no_longer_than_allowed() -> None:
 
     assert 413 == reply.status
     assert "" == mock.request(1)["request"]["body"]
+
+
+def test_a_refusal_of_ours_is_worded_by_no_vendor(inside: Client) -> None:
+    """What the mock server itself refuses is its own problem, in a vendor's traffic too."""
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise MockRefusal(503, "worlds", "Not now.")
+
+    inside.world.state("spn").contacts.page = refuse  # type: ignore[assignment, method-assign]
+    reply = listed(inside, "spn")
+
+    assert (503, "Not now.") == (reply.status, reply.json["detail"])
+    assert "application/problem+json" == reply.header("Content-Type")
+    assert reply.behaviour is None
