@@ -44,11 +44,11 @@ def authenticate(call: Call) -> None:
 
 def limit_rate(call: Call) -> None:
     """Count the request. Raises RateLimited where its window is full."""
-    limit = _limit(call)
+    scope, limit = _limit(call)
     if limit is None:
         return
     now = call.state.clock.now_ns() / SECOND
-    call.count = call.world.limits.hit(_key(call), limit, now)
+    call.count = call.world.limits.hit(_key(call, scope), limit, now)
     if not call.count.allowed:
         raise RateLimited(limit.requests, limit.seconds, math.ceil(call.count.resets_at - now))
 
@@ -70,10 +70,13 @@ def break_after(call: Call) -> Waits | None:
 
 def counted(call: Call) -> Count | None:
     """The caller's counter: as this request left it, or as it stands where none was counted."""
-    limit = _limit(call)
-    if call.count or limit is None:
+    if call.count:
         return call.count
-    return call.world.limits.look(_key(call), limit, call.state.clock.now_ns() / SECOND)
+    scope, limit = _limit(call)
+    if limit is None:
+        return None
+    now = call.state.clock.now_ns() / SECOND
+    return call.world.limits.look(_key(call, scope), limit, now)
 
 
 def peek(call: Call) -> Any:
@@ -120,22 +123,19 @@ def _deliberate(call: Call, answer: Any) -> ApiError:
     if behaviour is None and body is None and status == 401:
         return Unauthenticated("wrong")
     if behaviour is None and body is None and status == 429:
-        limit = _limit(call) or Limit(60, 60)
+        limit = _limit(call)[1] or Limit(60, 60)
         return RateLimited(limit.requests, limit.seconds, math.ceil(limit.seconds))
     return Failure(status, behaviour, body=body)
 
 
-def _limit(call: Call) -> Limit | None:
-    """The limit on a request: the caller's own, or its operation's."""
+def _limit(call: Call) -> tuple[str, Limit | None]:
+    """The limit on a request, the caller's own or its operation's, and what the latter covers."""
+    name = call.operation.name if call.operation else None
+    scope, usual = call.world.limits.rule(call.vendor.name, name)
     own = call.vendor.limit_of
-    return own and own(call) or call.world.limits.rule(*_scope(call))[1]
+    return scope, own and own(call) or usual
 
 
-def _key(call: Call) -> Key:
+def _key(call: Call, scope: str) -> Key:
     """What counts it."""
-    scope, _ = call.world.limits.rule(*_scope(call))
     return Key(call.vendor.name, scope, call.vendor.limit_key(call))
-
-
-def _scope(call: Call) -> tuple[str, str | None]:
-    return call.vendor.name, call.operation.name if call.operation else None

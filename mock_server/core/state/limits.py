@@ -36,8 +36,7 @@ class Key(NamedTuple):
         return f"credential {blake2b(str(self.counted_by).encode(), digest_size=4).hexdigest()}"
 
 
-@dataclass(frozen=True)
-class Count:
+class Count(NamedTuple):
     """A counter after a request. *started_at* and *resets_at* are in seconds since 1970."""
 
     limit: Limit
@@ -84,9 +83,10 @@ class Limits:
         """Count one request where the limit allows it."""
         with self._lock:
             window = self._window(key, limit, now)
-            self._left.pop(key[:2], None)
+            if self._left:
+                self._left.pop(key[:2], None)
             allowed = window.used < limit.requests
-            self._windows[key] = window = window._replace(used=window.used + allowed)
+            self._windows[key] = window = Window(limit, window.start, window.used + allowed)
             if len(self._windows) > MAX_WINDOWS:
                 self._sweep(now)
         return Count(limit, max(limit.requests - window.used, 0), window.start, allowed)
@@ -123,7 +123,7 @@ class Limits:
         """The window that is open, or a new one."""
         held = self._windows.get(key)
         if held and held.start <= now < held.start + limit.seconds:
-            return held._replace(limit=limit)
+            return held if held.limit is limit else held._replace(limit=limit)
         start = now // limit.seconds * limit.seconds if limit.aligned else now
         left = self._left.get(key[:2])
         return Window(limit, start, 0 if left is None else _used(limit, left))
