@@ -107,7 +107,10 @@ class Positions:
     def slice(self, start: int, stop: int) -> list[int]:
         """The live positions number *start* to *stop* (exclusive), oldest first."""
         kept = len(self._base) - len(self._removed)
-        old = list(self._kept(start, min(stop, kept)))
+        if self._removed:
+            old = list(self._kept(start, min(stop, kept)))
+        else:
+            old = list(self._base[start : min(stop, kept)])
         return old + self._added[max(start - kept, 0) : max(stop - kept, 0)]
 
     def _kept(self, start: int, stop: int) -> Iterator[int]:
