@@ -4,11 +4,14 @@ import re
 from typing import Any
 
 import pytest
+from werkzeug.test import EnvironBuilder
 
+from mock_server import create_app
 from mock_server.core.errors import MockRefusal
 from mock_server.core.state.faults import Fault
 from mock_server.core.state.journal import Filter, JournalEntry
-from tests.clients import Client
+from mock_server.core.waits import finished
+from tests.clients import CREDENTIALS, Client
 from tests.control.calls import VENDOR_NAMES, create, listed
 from tests.control.conftest import in_a_world, in_process, logged
 
@@ -209,3 +212,21 @@ def test_a_refusal_of_ours_is_worded_by_no_vendor(inside: Client) -> None:
     assert (503, "Not now.") == (reply.status, reply.json["detail"])
     assert "application/problem+json" == reply.header("Content-Type")
     assert reply.behaviour is None
+
+
+def refused(status: int, headers: dict[str, str]) -> int:
+    """The status of a create whose body, or whose head, the server has refused with *status*."""
+    path = "/razorpay/v1/contacts"
+    environ = EnvironBuilder(path, method="POST", headers=headers, data=b"{}").get_environ()
+    return int(finished(create_app().serve(environ, status)).status[:3])
+
+
+@pytest.mark.parametrize(("headers", "expected"), [({}, 401), (CREDENTIALS["razorpay"], 413)])
+def test_a_refused_body_is_told_of_in_its_turn(headers: dict[str, str], expected: int) -> None:
+    """The key is asked for before anybody reads the body."""
+    assert expected == refused(413, headers)
+
+
+def test_a_refused_head_is_told_of_at_once() -> None:
+    """What could not be read names nobody, so that nobody is asked for a key."""
+    assert 431 == refused(431, {})
