@@ -9,6 +9,7 @@ from mock_server.control.context import ControlContext
 from mock_server.core.request.application import MockFlask
 from mock_server.core.request.dispatch import Dispatcher
 from mock_server.core.request.pipeline import Pipeline
+from mock_server.core.request.routes import Routes
 from mock_server.core.scenario.library import Library
 from mock_server.core.scenario.load import load
 from mock_server.core.state.redaction import SECRETS
@@ -48,12 +49,14 @@ def create_app(
             )
     app.register_blueprint(control_routes.blueprint)
     app.register_error_handler(Exception, problems.word)
-    app.extensions["mock_server"] = ControlContext(settings, library, VENDORS, worlds, ports, {})
     secrets = SECRETS.union(*(vendor.secrets for vendor in VENDORS))
     shows, heeds = settings.behaviour_header, settings.fault_header
-    pipeline = Pipeline(worlds, secrets, shows, heeds)
+    routes = Routes(app, VENDORS)
+    context = ControlContext(settings, library, VENDORS, worlds, ports, routes)
+    app.extensions["mock_server"] = context
+    pipeline = Pipeline(worlds, routes, secrets, shows, heeds)
     root, most = settings.root, settings.max_body
-    app.go_through(Dispatcher(app, pipeline, VENDORS, most, root, ports))
+    app.go_through(Dispatcher(app, routes, pipeline, VENDORS, most, root, ports))
     return app
 
 

@@ -83,7 +83,10 @@ class Settings:
     )
     max_body: int = setting(1_048_576, "Largest request body, in bytes.")
     max_worlds: int = setting(1000, "Most worlds kept at once.", least=1)
-    behaviour_header: bool = setting(True, "Name the behaviour that fired in X-Mock-Behaviour.")
+    behaviour_header: bool = setting(
+        True,
+        "Say in X-Mock-Behaviour which behaviour fired, and in X-Mock-Answered-By who answered.",
+    )
     fault_header: bool = setting(True, "Let a request bring a fault of its own in X-Mock-Fault.")
     journal_entries: int = setting(1000, "Most requests that a world's journal keeps.")
     journal_bytes: int = setting(8_000_000, "Most bytes that a world's journal keeps.")

@@ -32,12 +32,15 @@ CORE = {
     "waits": set(),
     "schemas": set(),
     "behaviours": set(),
+    "unserved": set(),
     "document": {"document"},
     "state": {"errors", "state"},
     "paging": {"state"},
     "seeding": {"state"},
-    "vendor": {"errors", "state", "waits"},
-    "request": {"errors", "behaviours", "document", "state", "vendor", "waits", "request"},
+    "vendor": {"errors", "state", "unserved", "waits"},
+    "request": {
+        *("errors", "behaviours", "unserved", "document", "state", "vendor", "waits", "request"),
+    },
     "scenario": {"errors", "document", "state", "vendor", "scenario"},
 }
 RETIRED = {

@@ -1,13 +1,14 @@
 """What the control plane acts on, and what its calls have in common."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Response, current_app, request
 
 from mock_server.core.errors import MockRefusal
 from mock_server.core.request.dispatch import ADDRESS
+from mock_server.core.request.routes import Routes
 from mock_server.core.request.wire import write
 from mock_server.core.scenario.library import Library
 from mock_server.core.state.world import World, Worlds
@@ -24,7 +25,8 @@ class ControlContext:
     vendors: Sequence[Vendor]
     worlds: Worlds
     ports: Mapping[str, str]
-    snapshots: dict[tuple[str, str], World]
+    routes: Routes
+    snapshots: dict[tuple[str, str], World] = field(default_factory=dict)
 
     @property
     def world(self) -> World:

@@ -1,12 +1,10 @@
 """The journal: read, count, wait for, explain."""
 
 from collections.abc import Generator
-from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from flask import Response, current_app
-from werkzeug.exceptions import HTTPException
+from flask import Response
 
 from mock_server.control.bodies import body, query
 from mock_server.control.context import answer, context, missing
@@ -53,7 +51,7 @@ def wait_for_requests() -> Response:
 def explain_request(id: int) -> Response:
     entry, control = _entry(id), context()
     vendor = control.vendor(entry.vendor)
-    return answer(explain(entry, vendor, control.worlds.all(), _owners))
+    return answer(explain(entry, vendor, control.worlds.all(), control.routes))
 
 
 def _woken(
@@ -86,18 +84,10 @@ def _request_json(entry: JournalEntry) -> dict[str, Any]:
         "status": entry.status,
         "behaviour": entry.behaviour,
         "fault": entry.fault,
+        "answered_by": entry.answered_by,
+        "unserved": entry.unserved,
         "milliseconds": round(entry.milliseconds, 3),
         "request": entry.request._asdict(),
         "response": entry.response._asdict(),
         "changes": [change._asdict() for change in entry.changes],
     }
-
-
-def _owners(path: str, method: str) -> list[str]:
-    """Which vendors take a path, by title."""
-    routes, owners = current_app.url_map.bind(""), []
-    for vendor in context().vendors:
-        with suppress(HTTPException):
-            routes.match(f"/{vendor.name}{path}", method)
-            owners.append(vendor.title)
-    return owners

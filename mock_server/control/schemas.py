@@ -78,6 +78,7 @@ class EntryFilter(ControlSchema):
     method = TextField()
     path = TextField()
     behaviour = TextField()
+    unserved = FlagField()
 
     @post_load
     def _filter(self, data: dict[str, Any], **_: Any) -> Any:
@@ -106,9 +107,17 @@ class JsonTextField(fields.Dict):
         return read
 
 
+class FlagTextField(FlagField):
+    """`true` or `false` in a query."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        return super()._deserialize({"true": True, "false": False}.get(value, value))
+
+
 class RequestQuery(EntryFilter):
     """GET /requests, where numbers are texts, and fields of a body are JSON in a text."""
 
+    unserved = FlagTextField()
     status = fields.Integer()
     body = JsonTextField()
     after = fields.Integer()

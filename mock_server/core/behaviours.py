@@ -13,8 +13,11 @@ import yaml
 class Behaviour:
     """One behaviour: the vendor's rule in one sentence, how sure it is, and where it stands.
 
-    *operations* are views' names, `*` for every one. *alternative* is what speaks for the other
-    side of an inferred behaviour, *variant* the switch for it.
+    *operations* are views' names, `*` for every one. *seen* is the date on which the source was
+    read, and its edition. *status* holds the statuses of the answers that carry the number, in all
+    variants, none for a rule that no single answer shows. *sentence* holds what a refusal says,
+    with `{…}` for what varies. *alternative* is what speaks for the other side of an inferred
+    behaviour, *variant* the switch for it.
     """
 
     id: str
@@ -22,6 +25,9 @@ class Behaviour:
     rule: str
     provenance: str
     source: str
+    seen: str | None = None
+    status: tuple[int, ...] = ()
+    sentence: tuple[str, ...] = ()
     alternative: str | None = None
     variant: str | None = None
 
@@ -30,7 +36,7 @@ class Behaviour:
         return {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in vars(self).items()
-            if value is not None
+            if value not in (None, ())
         }
 
 
@@ -42,5 +48,14 @@ def behaviours(package: str) -> Mapping[str, Behaviour]:
 
 
 def _behaviour(row: dict[str, Any]) -> Behaviour:
-    named = row.pop("operation")
-    return Behaviour(operations=tuple(named if isinstance(named, list) else [named]), **row)
+    return Behaviour(
+        operations=_listed(row.pop("operation")),
+        status=_listed(row.pop("status", ())),
+        sentence=_listed(row.pop("sentence", ())),
+        **row,
+    )
+
+
+def _listed(value: Any) -> tuple[Any, ...]:
+    """One value, or a list of them."""
+    return tuple(value) if isinstance(value, list | tuple) else (value,)

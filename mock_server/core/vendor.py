@@ -20,6 +20,7 @@ from mock_server.core.state.ids import Draw
 from mock_server.core.state.limits import Count, Limit
 from mock_server.core.state.store import Change, Key, Record
 from mock_server.core.state.world import VendorState, World
+from mock_server.core.unserved import Unserved
 from mock_server.core.waits import Waits
 
 Caller = Any
@@ -58,7 +59,10 @@ class Situation:
     """What a schema's rules may depend on. For a seeded record, *caller* is its owner.
 
     *asked* tells whether a rule has depended on it: what it said then holds for this call alone.
+    *noted* is the behaviour that a success shows: see `note()`.
     """
+
+    noted: str | None = None
 
     def __init__(self, variants: Mapping[str, Any], caller: Caller) -> None:
         self.variants, self.caller, self.asked = variants, caller, False
@@ -72,6 +76,12 @@ def situation() -> Situation:
     found = _current()
     found.asked = True
     return found
+
+
+def note(behaviour: str) -> None:
+    """For schemas: a value is taken as no document says. A success shows the first such number."""
+    found = situation()
+    found.noted = found.noted or behaviour
 
 
 @dataclass(frozen=True)
@@ -184,9 +194,10 @@ class Call:
     *has_route* tells whether another path of the vendor's has one; *queries* keeps the operation's
     queries as they loaded.
 
-    The steps fill in the rest: *sent* is the body as read, *body* as its schema loaded it. A call
-    has *passed* once no fault answered it in the vendor's stead, and is *answered* once its view
-    has.
+    The steps fill in the rest: *sent* is the body as read, *body* as its schema loaded it, *noted*
+    the behaviour that its schemas want shown. A call has *passed* once no fault answered it in the
+    vendor's stead, and is *answered* once its view has. *unserved* is the vendor's route where the
+    mock does not emulate it.
     """
 
     world: World
@@ -208,7 +219,10 @@ class Call:
     drop: str | None = None
     changes: tuple[Change, ...] = ()
     refusal: Exception | None = None
+    noted: str | None = None
     behaviour: str | None = None
+    answered_by = "vendor"
+    unserved: Unserved | None = None
     body_error: HTTPException | None = None
     _raw: bytes | None = None
 

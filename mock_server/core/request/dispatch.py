@@ -3,22 +3,21 @@
 import logging
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from flask import Flask, Response
-from werkzeug.exceptions import HTTPException
 
 from mock_server.core.errors import MockRefusal
 from mock_server.core.request.pipeline import Pipeline
-from mock_server.core.request.wire import encode, problem
-from mock_server.core.vendor import Call, Operation, Vendor
+from mock_server.core.request.routes import Routes
+from mock_server.core.request.wire import ANSWERED_BY, encode, problem
+from mock_server.core.vendor import Call, Vendor
 from mock_server.core.waits import Pool, Reply, Request
 
 log = logging.getLogger("mock_server")
 
 CONTROL = "/_mock"
-MAX_PATHS, MAX_PATH = 1000, 200  # whose match is kept, and their characters
 MAX_HOSTS, MAX_HOST = 1000, 200  # the same of hosts
 AT_ONCE = ("/_mock/health", "/_mock/ready")
 ADDRESS = "mock_server.address"  # the key in the environ of what is asked of the control plane
@@ -38,40 +37,6 @@ class Address(NamedTuple):
     outside: str
 
 
-class Routes:
-    """The rules of the vendors' blueprints, and the operation behind each.
-
-    A path that was found once is found again, which takes a tenth of the time.
-    """
-
-    def __init__(self, app: Flask) -> None:
-        self._map = app.url_map.bind("")
-        self._match = lru_cache(MAX_PATHS)(self._map.match)
-        views = app.view_functions
-        self._operations: dict[str, Operation] = {
-            rule.endpoint: vars(views[rule.endpoint])["operation"]
-            for rule in app.url_map.iter_rules()
-            if hasattr(views[rule.endpoint], "operation")
-        }
-        self._queries: dict[str, dict[str, Any]] = {name: {} for name in self._operations}
-
-    def find(self, call: Call) -> None:
-        """Tell the call its operation and the arguments of its path, or what is wrong with it."""
-        call.has_route = partial(self._serves, call.vendor.name)
-        try:
-            whole = _whole(call.vendor.name, call.path)
-            match = self._match if len(whole) <= MAX_PATH else self._map.match
-            endpoint, arguments = match(whole, call.method)
-        except HTTPException as error:
-            call.routing_error, call.arguments, call.queries = error, {}, {}
-        else:
-            call.arguments = dict(arguments)
-            call.operation, call.queries = self._operations[endpoint], self._queries[endpoint]
-
-    def _serves(self, vendor: str, path: str) -> bool:
-        return bool(self._map.allowed_methods(_whole(vendor, path)))
-
-
 class Dispatcher:
     """Who wins: the control plane's prefix, then host, port, prefix, last the vendor at the root.
 
@@ -81,6 +46,7 @@ class Dispatcher:
     def __init__(
         self,
         flask: Flask,
+        routes: Routes,
         pipeline: Pipeline,
         vendors: Iterable[Vendor],
         max_body: int,
@@ -88,7 +54,7 @@ class Dispatcher:
         ports: Mapping[str, str] | None = None,
     ) -> None:
         self._flask, self._pipeline, self._max_body = flask, pipeline, max_body
-        self._routes = Routes(flask)
+        self.routes = routes
         self._vendors = {vendor.name: vendor for vendor in vendors}
         self._root = self._vendors[root] if root else None
         self._ports = {port: self._vendors[name] for port, name in (ports or {}).items()}
@@ -136,7 +102,7 @@ class Dispatcher:
     ) -> Request:
         assert address.vendor
         call = Call(address.vendor, environ, address.path, address.outside, self._max_body)
-        self._routes.find(call)
+        self.routes.find(call)
         reply = yield from self._pipeline.run(call, address.world, world, refused)
         return reply._replace(body=b"") if call.method == "HEAD" else reply
 
@@ -153,7 +119,7 @@ class Dispatcher:
         if later:
             response = yield from later
         body = b"" if environ["REQUEST_METHOD"] == "HEAD" else response.get_data()
-        return Reply(response.status, list(response.headers), body)
+        return Reply(response.status, [*response.headers, (ANSWERED_BY, "mock")], body)
 
     def _by_host(self, host: str) -> tuple[str | None, Vendor | None]:
         """`gw1--razorpay.localhost:8484` is the world gw1 and the vendor razorpay."""
@@ -172,13 +138,6 @@ class Dispatcher:
         return MockRefusal(404, "reaching-a-vendor", detail, served=served)
 
 
-def _whole(vendor: str, path: str) -> str:
-    """The path with the vendor before it, as text."""
-    if not path.isascii():
-        path = path.encode("latin-1").decode(errors="replace")
-    return f"/{vendor}{path}"
-
-
 def _is_control(path: str) -> bool:
     return path.startswith(CONTROL) and (path == CONTROL or path[len(CONTROL)] == "/")
 
@@ -192,6 +151,7 @@ def _refused(environ: Mapping[str, Any], error: MockRefusal) -> Reply:
     status, headers, body = encode(problem(error))
     method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO")
     log.info("%s %s %s | %s", method, path, status[:3], error.detail)
+    headers[ANSWERED_BY] = "mock"
     return Reply(status, list(headers.items()), b"" if method == "HEAD" else body)
 
 

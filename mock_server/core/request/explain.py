@@ -1,6 +1,6 @@
 """Why a request was refused: the rule that fired, what was sent, and what would have passed."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite
 from reprlib import Repr
 from typing import Any
@@ -12,18 +12,17 @@ from mock_server.core.errors import (
     Invalid,
     Malformed,
     MethodNotAllowed,
+    MockRefusal,
     NotFound,
     Problem,
     RateLimited,
     Unauthenticated,
 )
+from mock_server.core.request.routes import Routes
 from mock_server.core.state.journal import JournalEntry
 from mock_server.core.state.redaction import HIDDEN, without
 from mock_server.core.state.world import World
 from mock_server.core.vendor import Vendor
-
-# vendors whose routes match a path and method, by title
-Routes = Callable[[str, str], Collection[str]]
 
 MAX_DEPTH, MAX_TEXT, MAX_WORLDS_NAMED = 20, 1000, 5
 _brief = Repr()
@@ -50,13 +49,17 @@ def explain(
     }
 
 
-def line(entry: JournalEntry, vendor: Vendor) -> str | None:
+def line(entry: JournalEntry, vendor: Vendor, routes: Routes) -> str | None:
     """The shortest explanation, for the log; None where nothing was refused or broken."""
     caused = f"caused on purpose by fault {entry.fault}" if entry.fault else None
     if entry.refusal is None:
         return caused
+    if isinstance(entry.refusal, MockRefusal):
+        return entry.refusal.detail
     fired = rule(vendor, entry.behaviour)
     told = [f"{fired.id}: {fired.rule}" if fired else "No numbered behaviour: " + entry.path]
+    if _is_astray(entry):
+        told += routes.hints(vendor, entry.bare_path, entry.method)
     for problem in _problems(entry, vendor)[:1]:
         if problem["field"]:  # a whole body may be a credential that nothing marks as one
             sent = _brief.repr(problem["sent"])
@@ -170,8 +173,10 @@ def _why(
     if entry.fault:
         yield f"Fault {entry.fault} caused this on purpose."
     match entry.refusal:
+        case MockRefusal(detail=detail):
+            yield detail
         case NotFound(what="route"):
-            yield from _astray(entry, vendor, routes)
+            yield from routes.hints(vendor, entry.bare_path, entry.method)
         case NotFound(id=id) if id is not None:
             yield from _lost(entry, vendor, str(id), worlds)
         case MethodNotAllowed(allowed=allowed):
@@ -188,14 +193,8 @@ def _why(
             yield f"The limit of {requests} in {seconds:g} s is used up; wait {wait} s."
 
 
-def _astray(entry: JournalEntry, vendor: Vendor, routes: Routes) -> Iterable[str]:
-    """Whose a path is that the vendor does not have."""
-    path = entry.path.partition("?")[0]
-    for title in routes(path, entry.method):
-        yield f"This path is {title}'s; it was sent to {vendor.title}."
-    for prefix in filter(None, vendor.prefixes):
-        if vendor.title in routes(prefix + path, entry.method):
-            yield f"{vendor.title} has it with {prefix} before it."
+def _is_astray(entry: JournalEntry) -> bool:
+    return isinstance(entry.refusal, NotFound) and entry.refusal.what == "route"
 
 
 def _lost(entry: JournalEntry, vendor: Vendor, id: str, worlds: Sequence[World]) -> Iterable[str]:

@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from mock_server.core.request.explain import line
+from mock_server.core.request.routes import Routes
 from mock_server.core.state.journal import JournalEntry
 from mock_server.core.vendor import Call, Vendor
 
@@ -13,10 +14,11 @@ log = logging.getLogger("mock_server")
 class LogLine:
     """`POST /razorpay/v1/contacts 400 RZP-08 3 ms world=default | RZP-08: the name is …`."""
 
-    __slots__ = ("_entry", "_outside", "_vendor")
+    __slots__ = ("_entry", "_outside", "_routes", "_vendor")
 
-    def __init__(self, entry: JournalEntry, vendor: Vendor, outside: str) -> None:
+    def __init__(self, entry: JournalEntry, vendor: Vendor, outside: str, routes: Routes) -> None:
         self._entry, self._vendor, self._outside = entry, vendor, outside
+        self._routes = routes
 
     def __str__(self) -> str:
         entry = self._entry
@@ -44,12 +46,12 @@ class LogLine:
     def _why(self) -> str | None:
         """The reason of a refusal. Whatever goes wrong here is nobody's refusal."""
         try:
-            return line(self._entry, self._vendor)
+            return line(self._entry, self._vendor, self._routes)
         except Exception:
             log.exception("a bug in the mock server's explanation; the answer stands")
             return None
 
 
-def log_entry(entry: JournalEntry, call: Call) -> None:
+def log_entry(entry: JournalEntry, call: Call, routes: Routes) -> None:
     if log.isEnabledFor(logging.INFO):
-        log.info(LogLine(entry, call.vendor, call.outside))
+        log.info(LogLine(entry, call.vendor, call.outside, routes))

@@ -48,16 +48,27 @@ def told_at_place(place: str, path: Path, sentence: str, sent: Any) -> Problem:
 def load(call: Call) -> None:
     """Read query and body by their schemas. Raises Invalid with every problem, query first."""
     wanted = call.operation
-    assert wanted
+    if not wanted:
+        return
     problems: list[Problem] = []
     if wanted.query:
         call.query = load_query(call, wanted.query, problems)
     if wanted.body:
         call.sent = read_body(call)
-        with Context(Situation(call.state.variants, call.caller)):
-            call.body = loaded(wanted.body, call.sent, "body", problems)
+        call.body = load_body(call, wanted.body, call.sent, problems)
     if problems:
         raise Invalid(problems)
+
+
+def load_body(
+    call: Call, schema: Schema, sent: Any, problems: list[Problem], tell: Teller = told_at_place
+) -> Any:
+    """What was *sent*, as the schema makes it; None where that is added to *problems*."""
+    situation = Situation(call.state.variants, call.caller)
+    with Context(situation):
+        found = loaded(schema, sent, "body", problems, tell)
+    call.noted = call.noted or situation.noted
+    return found
 
 
 def load_query(
@@ -75,6 +86,7 @@ def load_query(
     situation = Situation(call.state.variants, call.caller)
     with Context(situation):
         found = loaded(schema, sent, "query", problems, tell)
+    call.noted = situation.noted
     if found is None:
         return None
     found = MappingProxyType(found)

@@ -13,6 +13,7 @@ from werkzeug.exceptions import NotFound as NoRoute
 from mock_server.core.errors import ApiError, Dropped, Failure, MockRefusal, NotFound, Refused
 from mock_server.core.request.log_line import log_entry
 from mock_server.core.request.operation import load
+from mock_server.core.request.routes import Routes
 from mock_server.core.request.steps import (
     authenticate,
     break_after,
@@ -21,7 +22,7 @@ from mock_server.core.request.steps import (
     limit_rate,
     peek,
 )
-from mock_server.core.request.wire import encode
+from mock_server.core.request.wire import ANSWERED_BY, encode, problem
 from mock_server.core.state.clock import SECOND, stopwatch
 from mock_server.core.state.faults import ActiveFault, from_header
 from mock_server.core.state.journal import JournalEntry, Raw, wsgi_headers
@@ -48,11 +49,12 @@ class Pipeline:
     def __init__(
         self,
         worlds: Worlds,
+        routes: Routes,
         secrets: frozenset[str],
         show_behaviour: bool,
         fault_header: bool,
     ) -> None:
-        self._worlds, self._secrets = worlds, secrets
+        self._worlds, self._routes, self._secrets = worlds, routes, secrets
         self._show_behaviour, self._fault_header = show_behaviour, fault_header
 
     def run(self, call: Call, world: str | None, usual: str | None, refused: int | None) -> Request:
@@ -89,8 +91,10 @@ class Pipeline:
         status, headers, body = encode(answer)
         if call.vendor.decorate:
             headers.update(call.vendor.decorate(call))
-        if call.behaviour and self._show_behaviour:
-            headers["X-Mock-Behaviour"] = call.behaviour
+        if self._show_behaviour:
+            headers[ANSWERED_BY] = call.answered_by
+            if call.behaviour:
+                headers["X-Mock-Behaviour"] = call.behaviour
         return Reply(status, list(headers.items()), body, call.drop)
 
     def _keep(self, call: Call, reply: Reply, started: float) -> None:
@@ -114,9 +118,11 @@ class Pipeline:
             changes=call.changes,
             sent=peek(call),
             refusal=call.refusal,
+            answered_by=call.answered_by,
+            unserved=call.unserved is not None,
         )
         call.world.journal.write(entry)
-        log_entry(entry, call)
+        log_entry(entry, call, self._routes)
 
 
 def _split_world(credential: str) -> tuple[str, str | None]:
@@ -134,9 +140,7 @@ def _answered(call: Call, refused: int | None) -> Generator[Wait, Any, Answer]:
             waits = step(call)
             if waits:
                 yield from waits
-        answer = yield from _view(call)
-    except MockRefusal:
-        raise  # it is ours, and no vendor words it
+        answer = yield from (_stand_in if call.unserved else _view)(call)
     except Exception as error:
         answer = _worded(call, error)
     if call.passed:
@@ -168,8 +172,24 @@ def _view(call: Call) -> Generator[Wait, Any, Answer]:
         call.changes = call.state.drain()
     finally:
         lock.release()
-    call.answered, call.behaviour = True, answer.behaviour or wanted.behaviour
+    call.answered, call.behaviour = True, answer.behaviour or call.noted or wanted.behaviour
     return answer
+
+
+def _stand_in(call: Call) -> Generator[Wait, Any, Answer]:
+    """What stands for a view of the vendor's that the mock does not have."""
+    yield from ()
+    assert call.unserved
+    route = call.unserved
+    raise MockRefusal(
+        501,
+        "what-is-not-emulated",
+        f"{call.vendor.title} serves {call.method} {call.path} ({route.heading}); the mock server "
+        "does not emulate it. A scenario's answers can stand in for it.",
+        vendor=call.vendor.name,
+        route=f"{route.method} {route.path}",
+        document=route.source,
+    )
 
 
 def _after(call: Call, answer: Answer) -> Generator[Wait, Any, Answer]:
@@ -188,7 +208,9 @@ def _after(call: Call, answer: Answer) -> Generator[Wait, Any, Answer]:
 
 
 def _worded(call: Call, error: Exception) -> Answer:
-    """Whatever was raised, in the vendor's words."""
+    """Whatever was raised, in the vendor's words, or in ours where it is ours."""
+    if isinstance(error, MockRefusal):
+        return _refused(call, error)
     if isinstance(error, Dropped):
         call.drop = error.drop
         return Answer(None, 500)
@@ -196,13 +218,29 @@ def _worded(call: Call, error: Exception) -> Answer:
         log.error("a bug in the mock server, answered as the vendor's 500", exc_info=error)
     refusal = _refusal(error)
     answer = call.vendor.render(refusal, call)
-    if isinstance(refusal, Failure) and refusal.body is not None:
-        answer = answer._replace(value=refusal.body)
-    if isinstance(refusal, Failure) and refusal.bug:
-        answer = answer._replace(headers={**answer.headers, **BUG})
+    if isinstance(refusal, Failure):
+        answer = _failed(call, refusal, answer)
     call.refusal, call.behaviour = refusal.with_traceback(None), answer.behaviour
     refusal.__context__ = None  # the journal keeps the refusal, not the frames that led to it
     return answer
+
+
+def _failed(call: Call, failure: Failure, worded: Answer) -> Answer:
+    """A failure as worded by the vendor, unless the words are the user's, or the failure ours."""
+    if failure.body is not None:
+        call.answered_by = "user"
+        return worded._replace(value=failure.body, behaviour=failure.behaviour)
+    if failure.bug:
+        call.answered_by = "mock"
+        return worded._replace(headers={**worded.headers, **BUG}, behaviour=None)
+    return worded
+
+
+def _refused(call: Call, error: MockRefusal) -> Answer:
+    """Our own refusal, which no vendor words and no behaviour states."""
+    call.refusal, call.answered_by = error.with_traceback(None), "mock"
+    headers = {"X-Mock-Unserved": error.facts["route"]} if call.unserved else {}
+    return problem(error)._replace(headers=headers)
 
 
 def _refusal(error: Exception) -> ApiError:

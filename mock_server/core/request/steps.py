@@ -30,7 +30,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 def find_route(call: Call) -> None:
     """A vendor's router decides before it asks who is calling."""
-    wrong = call.routing_error
+    wrong = None if call.unserved else call.routing_error
     if isinstance(wrong, WrongMethod):
         raise MethodNotAllowed([m for m in METHODS if m in (wrong.valid_methods or ())])
     if wrong:
@@ -38,7 +38,7 @@ def find_route(call: Call) -> None:
 
 
 def authenticate(call: Call) -> None:
-    if call.operation and not call.operation.public:
+    if call.unserved or call.operation and not call.operation.public:
         call.caller = call.vendor.authenticate(call)
 
 

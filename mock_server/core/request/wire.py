@@ -25,6 +25,7 @@ PLAIN = JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 ESCAPED = JSONEncoder(separators=(",", ":"))
 BODILESS = (204, 304)
 PROBLEM = "application/problem+json"
+ANSWERED_BY = "X-Mock-Answered-By"
 
 
 def encode(answer: Answer) -> tuple[str, dict[str, str], bytes]:

@@ -63,6 +63,8 @@ class JournalEntry:
     changes: tuple[Change, ...] = ()
     sent: Any = None
     refusal: Exception | None = None
+    answered_by: str = "vendor"
+    unserved: bool = False
     id: int = 0
 
     @property
@@ -101,6 +103,7 @@ class Filter(Matcher):
 
     status: int | None = None
     behaviour: str | None = None
+    unserved: bool | None = None
     after: int = 0
 
     def accepts(self, entry: JournalEntry) -> bool:
@@ -108,6 +111,7 @@ class Filter(Matcher):
             entry.id > self.after
             and self.status in (None, entry.status)
             and self.behaviour in (None, entry.behaviour)
+            and self.unserved in (None, entry.unserved)
             and self.matches(entry.subject)
         )
 

@@ -8,14 +8,13 @@ from typing import Any
 from urllib.parse import quote
 
 from marshmallow import ValidationError
-from marshmallow.experimental.context import Context
 
 from mock_server.core.document.messages import Path, value_at
 from mock_server.core.errors import Invalid, MethodNotAllowed, Problem, Sentence
 from mock_server.core.request.body import read_body
-from mock_server.core.request.operation import load_query, loaded
+from mock_server.core.request.operation import load_body, load_query
 from mock_server.core.request.steps import authenticate, break_before, find_route, limit_rate
-from mock_server.core.vendor import Call, Situation, Step
+from mock_server.core.vendor import Call, Step
 from mock_server.vendors.spn.errors import Moved
 from mock_server.vendors.spn.values import canonical
 
@@ -45,14 +44,14 @@ def load(call: Call) -> None:
     Raises Invalid with every other problem: path, then query, then body.
     """
     wanted = call.operation
-    assert wanted
+    if not wanted:
+        return
     sent = read_body(call) if wanted.body else None
     problems = _read_path(call)
     if wanted.query:
         call.query = load_query(call, wanted.query, problems, _problem)
     if wanted.body:
-        with Context(Situation(call.state.variants, call.caller)):
-            call.body = loaded(wanted.body, sent, "body", problems, _problem)
+        call.body = load_body(call, wanted.body, sent, problems, _problem)
     if problems:
         raise Invalid(problems)
 

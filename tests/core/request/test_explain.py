@@ -17,6 +17,7 @@ from mock_server.vendors import VENDORS, razorpay, spn
 from tests.control.conftest import logged
 from tests.core.state.test_journal import entry
 
+ROUTES = create_app().dispatcher.routes
 SECRETS = frozenset({"password"})
 
 
@@ -110,7 +111,7 @@ def refused(vendor: Any = spn.VENDOR, **facts: Any) -> Any:
 
 def test_one_line_for_the_log() -> None:
     """The rule and what was sent, on one short line."""
-    told = line(refused(), spn.VENDOR) or ""
+    told = line(refused(), spn.VENDOR, ROUTES) or ""
 
     assert told.startswith("SPN-18: Values of a wrong type are refused with HTTP 422")
     assert " | body first_name was 'xxx" in told
@@ -120,7 +121,7 @@ def test_one_line_for_the_log() -> None:
 
 def test_no_line_for_what_was_not_refused() -> None:
     """An ordinary answer needs no reason."""
-    assert line(entry("spn"), spn.VENDOR) is None
+    assert line(entry("spn"), spn.VENDOR, ROUTES) is None
 
 
 def test_a_secrets_value_is_never_told() -> None:
@@ -128,8 +129,8 @@ def test_a_secrets_value_is_never_told() -> None:
     problem = Problem("body", ("password",), Sentence("SPN-18", "no"), "hunter2")
     found = refused(operation="login", refusal=Invalid([problem]))
 
-    assert "hunter2" not in str(explain(found, spn.VENDOR, [], lambda path, method: []))
-    assert "hunter2" not in (line(found, spn.VENDOR) or "")
+    assert "hunter2" not in str(explain(found, spn.VENDOR, [], ROUTES))
+    assert "hunter2" not in (line(found, spn.VENDOR, ROUTES) or "")
 
 
 @pytest.fixture
