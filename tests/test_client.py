@@ -44,6 +44,9 @@ VERBS: dict[str, Callable[[MockClient], Any]] = {
     "faults": lambda mock: mock.faults(),
     "fault": lambda mock: mock.fault("f1"),
     "remove_fault": lambda mock: [mock.remove_fault("f1"), mock.remove_fault()],
+    "add_answer": lambda mock: mock.add_answer(vendor="spn", path="/users", body={"id": "{id}"}),
+    "answers": lambda mock: mock.answers(),
+    "remove_answer": lambda mock: [mock.remove_answer("a1"), mock.remove_answer()],
     "set_clock": lambda mock: mock.set_clock(ISO, frozen=True),
     "advance": lambda mock: mock.advance(61),
     "clock": lambda mock: mock.clock(),
@@ -107,11 +110,12 @@ def test_it_needs_the_standard_library_only() -> None:
     code = (
         "import sys; before = {*sys.modules}; import mock_server.client; "
         "print({name.partition('.')[0] for name in {*sys.modules} - before} "
-        "- {*sys.stdlib_module_names}, [n for n in sys.modules if n.startswith('mock_server')])"
+        "- {*sys.stdlib_module_names}, sorted(n for n in sys.modules if 'mock_server' in n))"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
-    ours = "['mock_server.version', 'mock_server', 'mock_server.client']"
+    client = ["mock_server.client", "mock_server.client.fields", "mock_server.client.sending"]
+    ours = ["mock_server", *client, "mock_server.version"]
     assert f"{{'mock_server'}} {ours}" == run.stdout.strip()
 
 

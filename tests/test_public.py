@@ -55,7 +55,7 @@ def test_commands_are_in_the_readme() -> None:
     """Every command is named."""
     assert isinstance(main, click.Group)
     told = README.replace("`state`", "mock-server state").replace("`load`", "mock-server load")
-    told = re.sub(r"`(requests|faults|clock)`", r"mock-server \1", told)
+    told = re.sub(r"`(requests|faults|answers|clock)`", r"mock-server \1", told)
     missing = [name for name in main.commands if f"mock-server {name}" not in told]
 
     assert [] == missing

@@ -11,7 +11,7 @@ import click
 from mock_server.client import MockClient, MockError
 from mock_server.settings import SettingError, Settings
 
-PARTS = ("contacts", "journal", "faults", "clock", "limits")
+PARTS = ("contacts", "journal", "faults", "answers", "clock", "limits")
 
 
 def calling(command: Callable[..., None]) -> Callable[..., None]:
@@ -68,6 +68,7 @@ def load(mock: MockClient, scenario: str) -> None:
 @click.option("--operation", metavar="NAME")
 @click.option("--status", type=int, metavar="NUMBER")
 @click.option("--behaviour", metavar="NUMBER", help="Such as RZP-08.")
+@click.option("--unserved", is_flag=True, default=None, help="Only routes that are not emulated.")
 @click.option("--limit", type=int, default=20, show_default=True, help="At most so many.")
 @click.option("--explain", type=int, metavar="ID", help="Tell why this one was refused.")
 @click.option("--clear", is_flag=True, help="Forget them all.")
@@ -99,6 +100,20 @@ def faults(mock: MockClient, add: str | None, clear: bool) -> None:
 
 @click.command()
 @calling
+@click.option("--add", metavar="JSON", help="An answer, as the control plane reads it.")
+@click.option("--clear", is_flag=True, help="Forget them all.")
+def answers(mock: MockClient, add: str | None, clear: bool) -> None:
+    """List a world's answers for routes that are not emulated, add one, or clear them."""
+    if clear:
+        mock.remove_answer()
+    if add:
+        mock.add_answer(**_object(add))
+    for answer in mock.answers()["answers"]:
+        click.echo(json.dumps(answer, ensure_ascii=False))
+
+
+@click.command()
+@calling
 @click.option("--at", metavar="TIME", help="Such as 2026-01-15T09:00:00Z; else it is left.")
 @click.option("--freeze", is_flag=True, help="Stand still.")
 @click.option("--advance", type=float, metavar="SECONDS", help="Move on.")
@@ -118,7 +133,7 @@ def clock(
     click.echo(f"{shown['at']} {kind}")
 
 
-COMMANDS = (reset, state, load, requests, faults, clock)
+COMMANDS = (reset, state, load, requests, faults, answers, clock)
 
 
 def started() -> Settings:

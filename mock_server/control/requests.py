@@ -86,6 +86,7 @@ def _request_json(entry: JournalEntry) -> dict[str, Any]:
         "fault": entry.fault,
         "answered_by": entry.answered_by,
         "unserved": entry.unserved,
+        "answer": entry.stood_in,
         "milliseconds": round(entry.milliseconds, 3),
         "request": entry.request._asdict(),
         "response": entry.response._asdict(),

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from mock_server.control import (
+    answers,
     behaviours,
     clock,
     faults,
@@ -44,6 +45,10 @@ ROUTES = (
     ("DELETE", "/faults", faults.clear_faults),
     ("GET", "/faults/<id>", faults.get_fault),
     ("DELETE", "/faults/<id>", faults.remove_fault),
+    ("GET", "/answers", answers.list_answers),
+    ("POST", "/answers", answers.add_answer),
+    ("DELETE", "/answers", answers.clear_answers),
+    ("DELETE", "/answers/<id>", answers.remove_answer),
     ("GET", "/clock", clock.get_clock),
     ("PUT", "/clock", clock.set_clock),
     ("POST", "/clock/advance", clock.advance_clock),

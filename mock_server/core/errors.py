@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 
@@ -141,6 +142,8 @@ class MockRefusal(Exception):
 
     *section* is the part of the README that explains it; *facts* are further members of the body.
     """
+
+    headers: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, status: int, section: str, detail: str, **facts: Any) -> None:
         super().__init__(detail)

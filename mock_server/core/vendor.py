@@ -197,7 +197,8 @@ class Call:
     The steps fill in the rest: *sent* is the body as read, *body* as its schema loaded it, *noted*
     the behaviour that its schemas want shown. A call has *passed* once no fault answered it in the
     vendor's stead, and is *answered* once its view has. *unserved* is the vendor's route where the
-    mock does not emulate it.
+    mock does not emulate it; something *stands in* for its view, and *stood_in* is the
+    user's answer that did.
     """
 
     world: World
@@ -213,7 +214,7 @@ class Call:
     sent: Any = None
     body: Any = None
     count: Count | None = None
-    passed = answered = False
+    passed = answered = stands_in = False
     own_fault: ActiveFault | None = None
     fault: str | None = None
     drop: str | None = None
@@ -222,6 +223,7 @@ class Call:
     noted: str | None = None
     behaviour: str | None = None
     answered_by = "vendor"
+    stood_in: str | None = None
     unserved: Unserved | None = None
     body_error: HTTPException | None = None
     _raw: bytes | None = None

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any, Unpack
 
-from mock_server.client import FaultFields, FilterFields, MockClient
+from mock_server.client import MockClient
+from mock_server.client.fields import AnswerFields, FaultFields, FilterFields
 from mock_server.testing.backends import VENDORS_BY_NAME, Backend, Remote
 from mock_server.testing.endpoint import VendorEndpoint
 from mock_server.testing.recipe import Moment, Scenario, recipe
@@ -22,6 +23,7 @@ class MockServer:
     def __init__(self, backend: Backend, world: str, intercepted: bool = False) -> None:
         self.world, self.mock = world, backend.mock(world)
         self.clock, self.faults = WorldClock(self.mock), WorldFaults(self.mock)
+        self.answers = WorldAnswers(self.mock)
         self.requests = WorldRequests(self.mock)
         self._backend, self._intercepted = backend, intercepted
         self._vendors: dict[str, VendorEndpoint] = {}
@@ -103,6 +105,25 @@ class WorldFaults:
         self._mock.remove_fault()
 
 
+class WorldAnswers:
+    """The user's own answers, for routes that the mock server does not emulate."""
+
+    def __init__(self, mock: MockClient) -> None:
+        self._mock = mock
+
+    def add(self, **answer: Unpack[AnswerFields]) -> str:
+        """Add a matcher and its answer; gives the answer's id."""
+        return str(self._mock.add_answer(**answer)["id"])
+
+    def list(self) -> Rows:
+        """Every answer, and how many requests it has answered: `hits`."""
+        found: Rows = self._mock.answers()["answers"]
+        return found
+
+    def clear(self) -> None:
+        self._mock.remove_answer()
+
+
 class WorldRequests:
     """What the world was asked. A filter names what must agree: `vendor="spn", status=201`."""
 
@@ -149,6 +170,7 @@ def opened(
     clock: Moment | Mapping[str, Any] | None = None,
     seed: int | None = None,
     faults: Sequence[Mapping[str, Any]] | None = None,
+    answers: Sequence[Mapping[str, Any]] | None = None,
     variants: Mapping[str, Mapping[str, Any]] | None = None,
     intercept: bool = True,
     allow: Iterable[str] = (),
@@ -160,7 +182,7 @@ def opened(
     """
     with ExitStack() as stack:
         stack.callback(backend.end, world)
-        backend.begin(world, recipe(scenario, clock, seed, faults, variants))
+        backend.begin(world, recipe(scenario, clock, seed, faults, answers, variants))
         if intercept:
             stack.enter_context(_intercepted(backend, world, allow))
         yield MockServer(backend, world, intercept)

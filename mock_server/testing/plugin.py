@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 URL = "--mock-server-url"
 WALK = "mock_server_fault_walk"
-WORLD = ("scenario", "clock", "seed", "faults", "variants", "intercept", "allow")
+WORLD = ("scenario", "clock", "seed", "faults", "answers", "variants", "intercept", "allow")
 MARKERS = (
     f"mock_server({', '.join(f'{key}=...' for key in WORLD)}): "
     "the world that the fixture mock_server gives to this test",

@@ -20,6 +20,7 @@ def recipe(
     clock: Moment | Mapping[str, Any] | None = None,
     seed: int | None = None,
     faults: Sequence[Mapping[str, Any]] | None = None,
+    answers: Sequence[Mapping[str, Any]] | None = None,
     variants: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> str | None:
     """The text of a scenario; None where nothing is asked for and the server's own will do.
@@ -34,6 +35,8 @@ def recipe(
         over["seed"] = seed
     if faults is not None:
         over["faults"] = [dict(fault) for fault in faults]
+    if answers is not None:
+        over["answers"] = [dict(answer) for answer in answers]
     if variants:
         over["vendors"] = {name: {"variants": dict(found)} for name, found in variants.items()}
     if scenario is None and not over:

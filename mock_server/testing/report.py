@@ -22,7 +22,7 @@ def _lines(mock: MockClient) -> Iterator[str]:
     found = mock.requests(MAX_LINES)
     for entry in found["requests"]:
         yield _line(entry)
-        if entry["fault"] or (entry["status"] or 500) >= 400:
+        if entry["fault"] or entry["answer"] or (entry["status"] or 500) >= 400:
             yield from (f"      {told}" for told in _reasons(mock.explain(entry["id"])))
     if not found["requests"]:
         yield "The test has made no request of a vendor."

@@ -152,7 +152,7 @@ def test_a_narrow_reset(part: str, client: Client, mock: MockClient) -> None:
 
 def test_a_part_that_is_none(mock: MockClient) -> None:
     """What cannot be reset is refused, with what can be."""
-    with pytest.raises(MockError, match="contacts, journal, faults, clock, limits"):
+    with pytest.raises(MockError, match="contacts, journal, faults, answers, clock, limits"):
         mock.reset(only=["contact"])
 
 

@@ -44,6 +44,7 @@ def explain(
         "refused": entry.refusal is not None or entry.fault is not None,
         "rule": fired.shown() if fired else None,
         "fault": entry.fault,
+        "answered_by": entry.answered_by,
         "problems": _problems(entry, vendor),
         "why": list(_why(entry, vendor, worlds, routes)),
     }
@@ -52,6 +53,8 @@ def explain(
 def line(entry: JournalEntry, vendor: Vendor, routes: Routes) -> str | None:
     """The shortest explanation, for the log; None where nothing was refused or broken."""
     caused = f"caused on purpose by fault {entry.fault}" if entry.fault else None
+    if entry.stood_in:
+        caused = " | ".join(filter(None, [_stood_in(entry), caused]))
     if entry.refusal is None:
         return caused
     if isinstance(entry.refusal, MockRefusal):
@@ -172,6 +175,8 @@ def _why(
     """What the mock server knows beyond the vendor's rule."""
     if entry.fault:
         yield f"Fault {entry.fault} caused this on purpose."
+    if entry.stood_in:
+        yield _stood_in(entry)
     match entry.refusal:
         case MockRefusal(detail=detail):
             yield detail
@@ -191,6 +196,10 @@ def _why(
             yield f"The body could not be read: {reason}."
         case RateLimited(requests=requests, seconds=seconds, retry_after=wait):
             yield f"The limit of {requests} in {seconds:g} s is used up; wait {wait} s."
+
+
+def _stood_in(entry: JournalEntry) -> str:
+    return f"Answer {entry.stood_in} of the world stood in: the mock does not emulate this route."
 
 
 def _is_astray(entry: JournalEntry) -> bool:

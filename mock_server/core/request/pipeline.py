@@ -14,6 +14,7 @@ from mock_server.core.errors import ApiError, Dropped, Failure, MockRefusal, Not
 from mock_server.core.request.log_line import log_entry
 from mock_server.core.request.operation import load
 from mock_server.core.request.routes import Routes
+from mock_server.core.request.stand_in import stand_in
 from mock_server.core.request.steps import (
     authenticate,
     break_after,
@@ -119,7 +120,8 @@ class Pipeline:
             sent=peek(call),
             refusal=call.refusal,
             answered_by=call.answered_by,
-            unserved=call.unserved is not None,
+            stood_in=call.stood_in,
+            unserved=call.unserved is not None and call.answered_by == "mock",
         )
         call.world.journal.write(entry)
         log_entry(entry, call, self._routes)
@@ -140,7 +142,7 @@ def _answered(call: Call, refused: int | None) -> Generator[Wait, Any, Answer]:
             waits = step(call)
             if waits:
                 yield from waits
-        answer = yield from (_stand_in if call.unserved else _view)(call)
+        answer = stand_in(call) if call.stands_in else (yield from _view(call))
     except Exception as error:
         answer = _worded(call, error)
     if call.passed:
@@ -174,22 +176,6 @@ def _view(call: Call) -> Generator[Wait, Any, Answer]:
         lock.release()
     call.answered, call.behaviour = True, answer.behaviour or call.noted or wanted.behaviour
     return answer
-
-
-def _stand_in(call: Call) -> Generator[Wait, Any, Answer]:
-    """What stands for a view of the vendor's that the mock does not have."""
-    yield from ()
-    assert call.unserved
-    route = call.unserved
-    raise MockRefusal(
-        501,
-        "what-is-not-emulated",
-        f"{call.vendor.title} serves {call.method} {call.path} ({route.heading}); the mock server "
-        "does not emulate it. A scenario's answers can stand in for it.",
-        vendor=call.vendor.name,
-        route=f"{route.method} {route.path}",
-        document=route.source,
-    )
 
 
 def _after(call: Call, answer: Answer) -> Generator[Wait, Any, Answer]:
@@ -239,8 +225,7 @@ def _failed(call: Call, failure: Failure, worded: Answer) -> Answer:
 def _refused(call: Call, error: MockRefusal) -> Answer:
     """Our own refusal, which no vendor words and no behaviour states."""
     call.refusal, call.answered_by = error.with_traceback(None), "mock"
-    headers = {"X-Mock-Unserved": error.facts["route"]} if call.unserved else {}
-    return problem(error)._replace(headers=headers)
+    return problem(error)
 
 
 def _refusal(error: Exception) -> ApiError:

@@ -30,7 +30,16 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 def find_route(call: Call) -> None:
     """A vendor's router decides before it asks who is calling."""
-    wrong = None if call.unserved else call.routing_error
+    wrong = call.routing_error
+    if wrong and (call.unserved or _is_expected(call)):
+        call.stands_in = True
+        return
+    refuse_route(call)
+
+
+def refuse_route(call: Call) -> None:
+    """Raises what is wrong with the path or the method, if anything is."""
+    wrong = call.routing_error
     if isinstance(wrong, WrongMethod):
         raise MethodNotAllowed([m for m in METHODS if m in (wrong.valid_methods or ())])
     if wrong:
@@ -38,7 +47,7 @@ def find_route(call: Call) -> None:
 
 
 def authenticate(call: Call) -> None:
-    if call.unserved or call.operation and not call.operation.public:
+    if call.stands_in or call.operation and not call.operation.public:
         call.caller = call.vendor.authenticate(call)
 
 
@@ -93,7 +102,7 @@ def _hits(call: Call, phase: str) -> list[Hit]:
     hits = [own.hit()] if own and own.fault.when == phase else []
     if faults.active:
         ended = any(hit.fault.ends for hit in hits)
-        hits += faults.hits(_subject(call), phase, ended)
+        hits += faults.hits(subject_of(call), phase, ended)
     return hits
 
 
@@ -111,7 +120,13 @@ def _strike(call: Call, hits: Sequence[Hit], passes: bool = False) -> Waits:
     call.passed = call.passed or passes
 
 
-def _subject(call: Call) -> Subject:
+def _is_expected(call: Call) -> bool:
+    """Whether the user has an answer for a route that the mock server knows nothing of."""
+    answers = call.world.answers
+    return bool(answers.active) and answers.expect(call.vendor.name, call.method, call.path)
+
+
+def subject_of(call: Call) -> Subject:
     name = call.operation.name if call.operation else None
     return Subject(call.vendor.name, name, call.method, call.path, call.header, peek(call))
 

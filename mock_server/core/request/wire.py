@@ -90,7 +90,7 @@ def problem(error: Exception) -> Answer:
         **refusal.facts,
     }
     allowed = getattr(error, "valid_methods", None)
-    headers = {"Allow": ", ".join(sorted(allowed))} if allowed else {}
+    headers = {"Allow": ", ".join(sorted(allowed))} if allowed else refusal.headers
     return Answer(body, status, headers=headers, content_type=PROBLEM)
 
 

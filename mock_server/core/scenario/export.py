@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import Schema
 
+from mock_server.core.scenario.answers import exported_answer
 from mock_server.core.state.clock import SECOND
 from mock_server.core.state.faults import Fault
 from mock_server.core.state.limits import Limit
@@ -14,7 +15,7 @@ from mock_server.core.vendor import Vendor
 
 
 def export(world: World, vendors: Sequence[Vendor]) -> dict[str, Any]:
-    """The world's data, clock, limits and faults in the format of a scenario file."""
+    """The world's data, clock, limits, faults and answers in the format of a scenario file."""
     with world.lock:
         scenario: dict[str, Any] = {"about": f"World {world.name}.", "seed": world.scenario.seed}
         if not world.clock.real:
@@ -22,6 +23,7 @@ def export(world: World, vendors: Sequence[Vendor]) -> dict[str, Any]:
             scenario["clock"] = {"at": at, "frozen": world.clock.frozen}
         scenario["vendors"] = {vendor.name: _vendor(world, vendor) for vendor in vendors}
         scenario["faults"] = [exported_fault(active.fault) for active in world.faults]
+        scenario["answers"] = [exported_answer(active.answer) for active in world.answers]
     return scenario
 
 

@@ -32,6 +32,8 @@ def json_schema(vendors: Sequence[Vendor]) -> Json:
     converter = _converter()
     whole = converter.schema2jsonschema(scenario_schema(vendors))
     _describe_faults(whole["properties"]["faults"]["items"], vendors)
+    answer = whole["properties"]["answers"]["items"]["properties"]
+    answer["vendor"]["enum"] = [vendor.name for vendor in vendors]
     head = {"$schema": DIALECT, "title": "Scenario", "description": ABOUT}
     defined = {"$defs": dict(_definitions(converter, vendors))}
     return {name: _tidy(value) for name, value in {**head, **whole, **defined}.items()}

@@ -101,6 +101,7 @@ def _compiled(name: str, layers: Layers, library: Library, vendors: Sequence[Ven
         frozen=clock["frozen"],
         vendors=seeds,
         faults=tuple(loaded["faults"]),
+        answers=tuple(loaded["answers"]),
     )
 
 

@@ -14,6 +14,7 @@ from mock_server.core.document.fields import (
     described,
 )
 from mock_server.core.document.mistakes import Wanted
+from mock_server.core.scenario.answers import UserAnswerSchema
 from mock_server.core.scenario.faults import FaultSchema
 from mock_server.core.vendor import Variant, Vendor
 
@@ -159,6 +160,12 @@ def scenario_schema(vendors: Sequence[Vendor]) -> Schema:
         error_messages={"null": LIST},
         **described("Requests that fail or are slow on purpose."),
     )
+    answers = fields.List(
+        fields.Nested(UserAnswerSchema(vendors)),
+        load_default=list,
+        error_messages={"null": LIST},
+        **described("Answers of your own, for routes that the mock server does not emulate."),
+    )
     return _schema(
         "Scenario",
         {
@@ -172,6 +179,7 @@ def scenario_schema(vendors: Sequence[Vendor]) -> Schema:
             "clock": _mapping(ClockSchema(), "The clock when a world starts."),
             "vendors": _mapping(_schema("Vendors", sections), "The vendors' parts, by name."),
             "faults": faults,
+            "answers": answers,
         },
     )
 

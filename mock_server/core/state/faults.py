@@ -2,15 +2,15 @@
 
 import math
 import re
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 from statistics import NormalDist
-from threading import Lock
 from typing import Any, NamedTuple
 
 from mock_server.core.errors import MockRefusal
 from mock_server.core.state.ids import Draw
 from mock_server.core.state.matcher import Matcher, Subject
+from mock_server.core.state.numbered import Numbered
 
 BODY_DROPS = ("truncate", "malformed", "dribble")
 DROPS = ("reset", "empty", *BODY_DROPS)
@@ -105,36 +105,19 @@ class ActiveFault:
         return Draw(*self._name, self.id, kind, self.seen)
 
 
-class Faults:
-    """The faults of one world, in the order in which they were set. Ids are never used twice."""
+class Faults(Numbered[ActiveFault]):
+    """The faults of one world, in the order in which they were set."""
+
+    letter = "f"
 
     def __init__(self, faults: Iterable[Fault], *name: object) -> None:
+        super().__init__()
         self._name = name
-        self._lock = Lock()
-        self._last = 0
-        self.active: list[ActiveFault] = []
         for fault in faults:
             self.add(fault)
 
-    def __iter__(self) -> Iterator[ActiveFault]:
-        return iter(tuple(self.active))
-
     def add(self, fault: Fault) -> ActiveFault:
-        with self._lock:
-            self._last += 1
-            active = ActiveFault(f"f{self._last}", fault, *self._name, "fault")
-            self.active = [*self.active, active]
-        return active
-
-    def get(self, id: str) -> ActiveFault | None:
-        return next((active for active in self.active if active.id == id), None)
-
-    def remove(self, id: str | None = None) -> int:
-        """Forget one fault, or all of them; gives how many."""
-        with self._lock:
-            kept = [active for active in self.active if id is not None and active.id != id]
-            gone, self.active = len(self.active) - len(kept), kept
-        return gone
+        return self._keep(lambda id: ActiveFault(id, fault, *self._name, "fault"))
 
     def hits(self, subject: Subject, phase: str, spared: bool = False) -> list[Hit]:
         """What a phase's faults do to this request, in order; the first that ends it is the last.
@@ -155,8 +138,7 @@ class Faults:
 
     def copy(self) -> "Faults":
         copied = Faults((), *self._name)
-        with self._lock:
-            copied._last, copied.active = self._last, [active.copy() for active in self.active]
+        copied._take_over(self)
         return copied
 
 

@@ -64,6 +64,7 @@ class JournalEntry:
     sent: Any = None
     refusal: Exception | None = None
     answered_by: str = "vendor"
+    stood_in: str | None = None
     unserved: bool = False
     id: int = 0
 

@@ -1,9 +1,13 @@
 """Which requests are meant: what faults and questions to the journal have in common."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
+from fnmatch import translate
+from functools import lru_cache
 from typing import Any, NamedTuple
+
+PART = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 class Subject(NamedTuple):
@@ -21,8 +25,8 @@ class Subject(NamedTuple):
 class Matcher:
     """The requests that agree in every given field.
 
-    *path* is a glob over the vendor's own path, *header* and *body* name values that must be
-    equal.
+    *path* is a glob over the vendor's own path, in which `{name}` stands for one part; *header* and
+    *body* name values that must be equal.
     """
 
     vendor: str | None = None
@@ -35,10 +39,35 @@ class Matcher:
     def matches(self, subject: Subject) -> bool:
         sent = subject.body
         return (
-            self.vendor in (None, subject.vendor)
+            self.names(subject.vendor, subject.method, subject.path)
             and self.operation in (None, subject.operation)
-            and self.method in (None, subject.method)
-            and (self.path is None or fnmatchcase(subject.path, self.path))
             and all(subject.header(name) == value for name, value in self.header.items())
             and (not self.body or isinstance(sent, dict) and self.body.items() <= sent.items())
         )
+
+    def names(self, vendor: str, method: str, path: str) -> bool:
+        """Whether vendor, method and path agree."""
+        return (
+            self.vendor in (None, vendor)
+            and self.method in (None, method)
+            and (self.path is None or path_pattern(self.path).fullmatch(path) is not None)
+        )
+
+    def parts(self, path: str) -> Mapping[str, str]:
+        """What stands in *path* for each `{name}`."""
+        found = path_pattern(self.path).fullmatch(path) if self.path else None
+        return found.groupdict() if found else {}
+
+
+@lru_cache(1000)
+def path_pattern(path: str) -> re.Pattern[str]:
+    """A path's glob as a pattern. Raises re.error where it names a part twice."""
+    pieces = PART.split(path)
+    globs = [_glob(piece) for piece in pieces[::2]]
+    names = [f"(?P<{name}>[^/]+)" for name in pieces[1::2]]
+    return re.compile(globs[0] + "".join(map(str.__add__, names, globs[1:])))
+
+
+def _glob(text: str) -> str:
+    """As fnmatch reads it, without the end that it adds."""
+    return translate(text).removesuffix(r"\Z").removesuffix(r"\z")

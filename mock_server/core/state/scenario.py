@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mock_server.core.state.answers import UserAnswer
 from mock_server.core.state.faults import Fault
 from mock_server.core.state.limits import Limit
 from mock_server.core.state.store import Base
@@ -30,3 +31,4 @@ class Scenario:
     frozen: bool
     vendors: Mapping[str, VendorSeed]
     faults: tuple[Fault, ...] = field(default=())
+    answers: tuple[UserAnswer, ...] = field(default=())

@@ -6,6 +6,7 @@ from threading import Lock, RLock
 from typing import Any
 
 from mock_server.core.errors import MockRefusal
+from mock_server.core.state.answers import Answers
 from mock_server.core.state.clock import Clock
 from mock_server.core.state.faults import Faults
 from mock_server.core.state.ids import Draw
@@ -17,7 +18,7 @@ from mock_server.core.state.store import Change, Table
 DEFAULT = "default"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 NAMES = "use 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or a digit"
-PARTS = ("contacts", "journal", "faults", "clock", "limits")
+PARTS = ("contacts", "journal", "faults", "answers", "clock", "limits")
 
 
 class VendorState:
@@ -64,6 +65,7 @@ class World:
         self.clock = Clock(scenario.at, scenario.frozen)
         self.limits = Limits({name: seed.limits for name, seed in scenario.vendors.items()})
         self.faults = Faults(scenario.faults, scenario.seed, name)
+        self.answers = Answers(scenario.answers, scenario.seed, name)
         self.journal = Journal(*journal)
         self._bounds = journal
         self._states: dict[str, VendorState] = {}
@@ -90,7 +92,7 @@ class World:
         if "clock" in renewed:
             self.clock.set(self.scenario.at, self.scenario.frozen)
         fresh.clock = self.clock
-        for part in ("journal", "faults", "limits"):
+        for part in ("journal", "faults", "answers", "limits"):
             if part not in renewed:
                 setattr(fresh, part, getattr(self, part))
         if "contacts" not in renewed:
@@ -103,6 +105,7 @@ class World:
         with self.lock:
             copied.clock = self.clock.copy()
             copied.limits, copied.faults = self.limits.copy(), self.faults.copy()
+            copied.answers = self.answers.copy()
             copied._states = {
                 name: state.copy(copied.clock) for name, state in self._states.items()
             }

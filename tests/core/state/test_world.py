@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from mock_server.core.errors import MockRefusal
+from mock_server.core.state.answers import UserAnswer
 from mock_server.core.state.clock import SECOND
 from mock_server.core.state.faults import Fault
 from mock_server.core.state.journal import Filter
 from mock_server.core.state.limits import Key, Limit
+from mock_server.core.state.matcher import Matcher
 from mock_server.core.state.scenario import Scenario, VendorSeed
 from mock_server.core.state.store import Base
 from mock_server.core.state.world import PARTS, World, Worlds
@@ -77,6 +79,7 @@ CHANGES: dict[str, Callable[[World], Any]] = {
     "contacts": lambda one: add(one, "b"),
     "journal": lambda one: one.journal.write(entry()),
     "faults": lambda one: one.faults.remove(),
+    "answers": lambda one: one.answers.add(UserAnswer(Matcher())),
     "clock": lambda one: one.clock.set(0, False),
     "limits": lambda one: one.limits.hit(KEY, LIMIT, MORNING),
 }
@@ -87,6 +90,7 @@ def told(one: World) -> dict[str, Any]:
         "contacts": ids(one),
         "journal": len(one.journal.find(Filter()).entries),
         "faults": [active.id for active in one.faults],
+        "answers": [active.id for active in one.answers],
         "clock": one.clock.frozen,
         "limits": one.limits.look(KEY, LIMIT, MORNING).remaining,
     }

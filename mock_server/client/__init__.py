@@ -1,57 +1,18 @@
 """MockClient: the control plane as Python methods, over HTTP or in process.
 
-This module needs the standard library only, and nothing else of this package.
+This package needs the standard library only, and nothing else of ours.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from io import BytesIO
-from typing import Any, TypedDict, Unpack
-from urllib.parse import quote, unquote_to_bytes, urlencode, urlsplit
-from wsgiref.util import setup_testing_defaults
+from typing import Any, Unpack
+from urllib.parse import quote, urlencode
+
+from mock_server.client.fields import AnswerFields, FaultFields, FilterFields
+from mock_server.client.sending import Wsgi, in_process, over_http
 
 Json = dict[str, Any]
-Wsgi = Callable[..., Iterable[bytes]]
-Headers = dict[str, str]
-Reply = tuple[int, bytes]
-# of a method, a path with its query, headers, a body, and how many seconds to wait for the reply
-Send = Callable[[str, str, Headers, bytes, float], Reply]
-
-
-class FilterFields(TypedDict, total=False):
-    """The requests that agree in all that is given: *path* is a glob, *body* names fields and
-    the values that they must have, *after* leaves out the requests up to that id.
-    """
-
-    vendor: str
-    operation: str
-    method: str
-    path: str
-    status: int
-    behaviour: str
-    body: Mapping[str, Any]
-    after: int
-
-
-class FaultFields(TypedDict, total=False):
-    """A matcher and one effect: *answer*, *delay* or *drop*; the README tells of each key."""
-
-    vendor: str
-    operation: str
-    method: str
-    path: str
-    header: Mapping[str, str]
-    body: Mapping[str, Any]
-    nth: int
-    every: int
-    times: int
-    chance: float
-    answer: Mapping[str, Any]
-    delay: Mapping[str, Any]
-    drop: str
-    phase: str
 
 
 class MockError(Exception):
@@ -78,13 +39,13 @@ class MockClient:
     ) -> None:
         self.world = world
         self._token, self._timeout = token, timeout
-        self._send = _over_http(url)
+        self._send = over_http(url)
 
     @classmethod
     def over(cls, app: Wsgi, world: str | None = None, token: str | None = None) -> "MockClient":
         """The same for a WSGI application in this process: no socket is opened."""
         client = cls(world=world, token=token)
-        client._send = _in_process(app)
+        client._send = in_process(app)
         return client
 
     def health(self) -> Json:
@@ -147,8 +108,8 @@ class MockClient:
     def requests(self, limit: int = 100, **filter: Unpack[FilterFields]) -> Json:
         """The last *limit* requests that the filter means, oldest first."""
         asked: dict[str, Any] = {**filter, "limit": limit}
-        if "body" in filter:
-            asked["body"] = json.dumps(filter["body"])
+        for name in {"body", "unserved"} & set(asked):
+            asked[name] = json.dumps(asked[name])
         return self._call("GET", f"/requests?{urlencode(asked)}")
 
     def request(self, id: int) -> Json:
@@ -184,6 +145,17 @@ class MockClient:
     def remove_fault(self, id: str | None = None) -> Json:
         """Remove one fault, or all of them."""
         return self._call("DELETE", "/faults", id)
+
+    def answers(self) -> Json:
+        return self._call("GET", "/answers")
+
+    def add_answer(self, **answer: Unpack[AnswerFields]) -> Json:
+        """An answer for a route that is not emulated; gives it with its `id`."""
+        return self._call("POST", "/answers", sent=answer)
+
+    def remove_answer(self, id: str | None = None) -> Json:
+        """Remove one answer, or all of them."""
+        return self._call("DELETE", "/answers", id)
 
     def clock(self) -> Json:
         return self._call("GET", "/clock")
@@ -240,60 +212,3 @@ def _read(status: int, body: bytes) -> Json:
     if not isinstance(answer, dict):
         answer = {"detail": f"HTTP {status}, and no JSON: {body[:200].decode(errors='replace')}"}
     raise MockError(status, answer)
-
-
-def _over_http(url: str) -> Send:
-    """Every call has a connection of its own. Variables that name a proxy are not read."""
-    parts = urlsplit(url)
-    kinds = {"http": HTTPConnection, "https": HTTPSConnection}
-    if parts.scheme not in kinds or not parts.hostname:
-        raise ValueError(f"{url!r} is no address such as http://127.0.0.1:8484")
-    host, port, prefix = parts.hostname, parts.port, parts.path.rstrip("/")
-
-    def send(method: str, path: str, headers: Headers, body: bytes, patience: float) -> Reply:
-        connection = kinds[parts.scheme](host, port, timeout=patience)
-        try:
-            connection.request(method, prefix + path, body, headers)
-            response = connection.getresponse()
-            return response.status, response.read()
-        except HTTPException as error:
-            raise ConnectionError(f"{url} does not speak HTTP: {error!r}") from error
-        finally:
-            connection.close()
-
-    return send
-
-
-def _in_process(app: Wsgi) -> Send:
-    def send(method: str, path: str, headers: Headers, body: bytes, patience: float) -> Reply:
-        said: list[str] = []
-
-        def start(status: str, headers: Any, exc_info: Any = None) -> Callable[[bytes], object]:
-            said[:] = [status]
-            return lambda data: None
-
-        answer = app(_environ(method, path, headers, body), start)
-        try:
-            whole = b"".join(answer)
-        finally:
-            getattr(answer, "close", lambda: None)()
-        return int(said[0][:3]), whole
-
-    return send
-
-
-def _environ(method: str, path: str, headers: Headers, body: bytes) -> dict[str, Any]:
-    """The call as PEP 3333 has it."""
-    path, _, query = path.partition("?")
-    environ: dict[str, Any] = {
-        "REQUEST_METHOD": method,
-        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
-        "QUERY_STRING": query,
-        "CONTENT_TYPE": headers["Content-Type"],
-        "CONTENT_LENGTH": str(len(body)),
-        "REMOTE_ADDR": "127.0.0.1",
-        "wsgi.input": BytesIO(body),
-    }
-    environ |= {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
-    setup_testing_defaults(environ)
-    return environ

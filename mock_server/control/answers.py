@@ -1,0 +1,40 @@
+"""The user's own answers of a world: set, list, clear."""
+
+from typing import Any
+
+from flask import Response
+
+from mock_server.control.bodies import body
+from mock_server.control.context import answer, context, missing
+from mock_server.core.errors import MockRefusal
+from mock_server.core.scenario.answers import UserAnswerSchema, exported_answer
+from mock_server.core.state.answers import ActiveAnswer
+
+MAX_ANSWERS = 1000  # of a world
+SECTION = "what-is-not-emulated"
+
+
+def list_answers() -> Response:
+    return answer({"answers": [_answer_json(active) for active in context().world.answers]})
+
+
+def add_answer() -> Response:
+    given, answers = body(UserAnswerSchema(context().vendors), SECTION), context().world.answers
+    if len(answers) >= MAX_ANSWERS:
+        raise MockRefusal(503, SECTION, f"There are {MAX_ANSWERS} answers already; remove some.")
+    return answer(_answer_json(answers.add(given)), 201)
+
+
+def remove_answer(id: str) -> Response:
+    if not context().world.answers.remove(id):
+        raise missing("answer", id)
+    return answer({"removed": 1})
+
+
+def clear_answers() -> Response:
+    return answer({"removed": context().world.answers.remove()})
+
+
+def _answer_json(active: ActiveAnswer) -> dict[str, Any]:
+    """The answer's own keys, and how many requests it has answered."""
+    return {"id": active.id, **exported_answer(active.answer), "hits": active.hits}

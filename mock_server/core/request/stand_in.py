@@ -1,0 +1,48 @@
+"""What answers where a vendor has a route and the mock server no view: the user, or a refusal."""
+
+from mock_server.core.errors import MockRefusal
+from mock_server.core.request.steps import refuse_route, subject_of
+from mock_server.core.state.answers import Filled
+from mock_server.core.unserved import Unserved
+from mock_server.core.vendor import Answer, Call
+
+TYPE, TEXT = "content-type", "text/plain; charset=utf-8"
+
+
+def stand_in(call: Call) -> Answer:
+    """The first of the world's answers that takes the request.
+
+    Raises MockRefusal where there is none, and what the vendor says of a path that it does not
+    have.
+    """
+    found = call.world.answers.take(subject_of(call), call.world.clock)
+    if found:
+        call.answered_by, call.stood_in = "user", found.id
+        return _answer(found)
+    if call.unserved:
+        raise _not_emulated(call, call.unserved)
+    refuse_route(call)
+    raise AssertionError("what stands in has no route")
+
+
+def _answer(found: Filled) -> Answer:
+    """A Content-Type of the user's own goes out in the place of ours."""
+    headers = {name: value for name, value in found.headers.items() if name.lower() != TYPE}
+    own = [value for name, value in found.headers.items() if name.lower() == TYPE]
+    usual = TEXT if isinstance(found.body, str) else "application/json"
+    return Answer(found.body, found.status, None, headers, own[0] if own else usual)
+
+
+def _not_emulated(call: Call, route: Unserved) -> MockRefusal:
+    named = f"{route.method} {route.path}"
+    refusal = MockRefusal(
+        501,
+        "what-is-not-emulated",
+        f"{call.vendor.title} serves {call.method} {call.path} ({route.heading}); the mock server "
+        "does not emulate it. A scenario's answers can stand in for it.",
+        vendor=call.vendor.name,
+        route=named,
+        document=route.source,
+    )
+    refusal.headers = {"X-Mock-Unserved": named}
+    return refusal

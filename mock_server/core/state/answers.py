@@ -1,0 +1,120 @@
+"""The user's own answers, for what a vendor serves and the mock server does not emulate."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from mock_server.core.state.clock import Clock, iso
+from mock_server.core.state.ids import ALPHANUMERIC, Draw
+from mock_server.core.state.matcher import Matcher, Subject
+from mock_server.core.state.numbered import Numbered
+from mock_server.core.state.templates import filled, reach
+
+ID_LENGTH = 14
+IN_A_HEADER = "".join(map(chr, range(32, 127)))
+
+
+@dataclass(frozen=True)
+class UserAnswer:
+    """Which requests it answers, at most *times* in all, and with what.
+
+    A *body* that is a text goes out as it is, all else as JSON, None as no body. Body and headers
+    may have gaps: see templates.
+    """
+
+    matcher: Matcher
+    times: int | None = None
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Any = None
+
+
+class Filled(NamedTuple):
+    """One answer with its gaps filled, and the *id* of the entry that gave it."""
+
+    id: str
+    status: int
+    headers: Mapping[str, str]
+    body: Any
+
+
+class ActiveAnswer:
+    """One answer in one world, and how many requests it has answered."""
+
+    def __init__(self, id: str, answer: UserAnswer, hits: int = 0) -> None:
+        self.id, self.answer, self.hits = id, answer, hits
+
+    @property
+    def is_left(self) -> bool:
+        return self.answer.times is None or self.hits < self.answer.times
+
+    def copy(self) -> "ActiveAnswer":
+        return ActiveAnswer(self.id, self.answer, self.hits)
+
+
+class Answers(Numbered[ActiveAnswer]):
+    """The answers of one world; the first that takes a request gives its answer.
+
+    *name* is what their invented ids are derived from.
+    """
+
+    letter = "a"
+
+    def __init__(self, answers: Iterable[UserAnswer], *name: object) -> None:
+        super().__init__()
+        self._name, self._given = name, 0
+        for answer in answers:
+            self.add(answer)
+
+    def add(self, answer: UserAnswer) -> ActiveAnswer:
+        return self._keep(lambda id: ActiveAnswer(id, answer))
+
+    def expect(self, vendor: str, method: str, path: str) -> bool:
+        """Whether there is one for that path, whatever else it asks of the request."""
+        return any(
+            one.answer.matcher.names(vendor, method, path) for one in self.active if one.is_left
+        )
+
+    def take(self, subject: Subject, clock: Clock) -> Filled | None:
+        """The answer to a request; None where no entry takes it."""
+        with self._lock:
+            for one in self.active:
+                if one.is_left and one.answer.matcher.matches(subject):
+                    one.hits += 1
+                    self._given += 1
+                    break
+            else:
+                return None
+            draw = Draw(*self._name, "answer", self._given)
+        return _filled(one, subject, draw, clock)
+
+    def copy(self) -> "Answers":
+        copied = Answers((), *self._name)
+        copied._take_over(self)
+        copied._given = self._given
+        return copied
+
+
+def _filled(one: ActiveAnswer, subject: Subject, draw: Draw, clock: Clock) -> Filled:
+    answer = one.answer
+    parts = answer.matcher.parts(subject.path)
+    fixed = {
+        "id": "".join(draw.pick(ALPHANUMERIC) for _ in range(ID_LENGTH)),
+        "now": clock.now(),
+        "now.iso": iso(clock.now()),
+    }
+
+    def look(gap: str) -> Any:
+        kind, _, rest = gap.partition(".")
+        if gap in fixed:
+            return fixed[gap]
+        return parts.get(rest) if kind == "path" else reach(subject.body, rest)
+
+    headers = {n: _header_value(filled(v, look)) for n, v in answer.headers.items()}
+    return Filled(one.id, answer.status, headers, filled(answer.body, look))
+
+
+def _header_value(value: Any) -> str:
+    """What a client has sent cannot end a header and begin another."""
+    return quote(str(value), safe=IN_A_HEADER)

@@ -1,0 +1,76 @@
+"""Answers with gaps: `{path.id}`, `{body.a.b}`, `{id}` and `{now}` are filled in."""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from json import dumps
+from typing import Any
+
+# `{{name}}` stands for `{name}` itself. Other braces are what they are, since texts may be JSON.
+GAP = re.compile(r"\{\{([A-Za-z_][^{}]*)\}\}|\{([A-Za-z_][^{}]*)\}")
+UNCLOSED = re.compile(r"\{(?:path\.|body\.|id\b|now\b)[^{}]*$")
+FIXED = ("id", "now", "now.iso")
+KNOWN = "{path.NAME}, {body.KEY}, {id}, {now} or {now.iso}; {{name}} is no gap"
+
+Path = tuple[str | int, ...]
+Look = Callable[[str], Any]  # gives a gap's value by its name; None for what is absent
+
+
+def filled(value: Any, look: Look) -> Any:
+    """*value* with every gap filled. A text that is nothing but a gap becomes what fills it."""
+    if isinstance(value, str):
+        return _filled_text(value, look)
+    if isinstance(value, Mapping):
+        return {key: filled(inner, look) for key, inner in value.items()}
+    return [filled(inner, look) for inner in value] if isinstance(value, list) else value
+
+
+def wrong_gaps(value: Any, parts: Collection[str], at: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every gap that nothing can fill, with its place. *parts* are those that the path names."""
+    if isinstance(value, str):
+        yield from ((at, wrong) for wrong in _wrong_in(value, parts))
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from wrong_gaps(inner, parts, (*at, key))
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            yield from wrong_gaps(inner, parts, (*at, place))
+
+
+def reach(value: Any, names: str) -> Any:
+    """What stands at the dotted *names* in a body; None where nothing does."""
+    for name in names.split("."):
+        if isinstance(value, Mapping):
+            value = value.get(name)
+        elif isinstance(value, list) and name.isdecimal() and int(name) < len(value):
+            value = value[int(name)]
+        else:
+            return None
+    return value
+
+
+def _filled_text(text: str, look: Look) -> Any:
+    alone = GAP.fullmatch(text)
+    if alone and alone[2]:
+        return look(alone[2])
+    return GAP.sub(lambda gap: _written(look(gap[2])) if gap[2] else f"{{{gap[1]}}}", text)
+
+
+def _written(value: Any) -> str:
+    """As it stands within a text: a text bare, all else as JSON."""
+    return value if isinstance(value, str) else dumps(value, ensure_ascii=False)
+
+
+def _wrong_in(text: str, parts: Collection[str]) -> Iterator[str]:
+    for gap in GAP.finditer(text):
+        if gap[2] and not _can_be_filled(gap[2], parts):
+            yield f"{{{gap[2]}}}"
+    unclosed = UNCLOSED.search(GAP.sub("", text))
+    if unclosed:
+        yield unclosed[0]
+
+
+def _can_be_filled(name: str, parts: Collection[str]) -> bool:
+    kind, _, rest = name.partition(".")
+    if kind == "path":
+        return rest in parts
+    return name in FIXED or kind == "body" and all(rest.split("."))
