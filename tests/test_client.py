@@ -22,6 +22,7 @@ from tests.conftest import GUNICORN
 ISO = "2026-01-15T09:00:00Z"
 VERBS: dict[str, Callable[[MockClient], Any]] = {
     "health": lambda mock: mock.health(),
+    "calls": lambda mock: mock.calls(),
     "ready": lambda mock: mock.ready(),
     "info": lambda mock: mock.info()["world"],
     "reset": lambda mock: mock.reset(only=["clock", "journal"]),

@@ -48,6 +48,9 @@ class MockClient:
         client._send = in_process(app)
         return client
 
+    def calls(self) -> Json:
+        return self._call("GET", "")
+
     def health(self) -> Json:
         return self._call("GET", "/health")
 

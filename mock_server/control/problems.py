@@ -1,13 +1,46 @@
 """What goes wrong in the control plane, in its own words."""
 
-from flask import Response, request
-from werkzeug.exceptions import NotFound
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from flask import Response, current_app, request
+from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from mock_server.core.errors import MockRefusal
 from mock_server.core.request.wire import own_problem
 
+INDEX = "GET /_mock lists its calls."
+VARIABLE = "<"
+
 
 def word(error: Exception) -> Response:
     if isinstance(error, NotFound):
-        error = MockRefusal(404, "control-plane", f"The control plane has no {request.path}.")
+        error = MockRefusal(404, "control-plane", _lost(request.path))
+    if isinstance(error, MethodNotAllowed):
+        error = _wrong_method(error)
     return own_problem(error)
+
+
+def _lost(path: str) -> str:
+    """Where a call's path is almost that, it is named."""
+    known = [
+        rule.rule.partition(f"/{VARIABLE}")[0]
+        for rule in current_app.url_map.iter_rules()
+        if rule.rule.startswith("/_mock")
+    ]
+    near = get_close_matches(path.rstrip("/"), dict.fromkeys(known), 1, 0.75)
+    hint = f"Did you mean {near[0]}?" if near else INDEX
+    return f"The control plane has no {path}. {hint}"
+
+
+def _wrong_method(error: MethodNotAllowed) -> MockRefusal:
+    allowed: Sequence[str] = sorted({*(error.valid_methods or ())} - {"HEAD"})
+    refusal = MockRefusal(
+        405, "control-plane", f"{request.path} is not for {request.method}: use {_or(allowed)}."
+    )
+    refusal.headers = {"Allow": ", ".join(sorted(error.valid_methods or ()))}
+    return refusal
+
+
+def _or(words: Sequence[str]) -> str:
+    return " or ".join(filter(None, [", ".join(words[:-1]), words[-1]]))

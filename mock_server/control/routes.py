@@ -17,6 +17,7 @@ from mock_server.control import (
 )
 
 ROUTES = (
+    ("GET", "", server.list_calls),
     ("GET", "/health", server.report_health),
     ("GET", "/ready", server.report_ready),
     ("GET", "/ca.pem", server.get_authority),

@@ -31,6 +31,13 @@ def get_authority() -> Response:
     return write(Answer(pem, content_type="application/x-pem-file"))
 
 
+def list_calls() -> Response:
+    """The whole surface: method and path of every call."""
+    rules = [rule for rule in current_app.url_map.iter_rules() if rule.rule.startswith("/_mock")]
+    calls = [f"{m} {rule.rule}" for rule in rules for m in {*(rule.methods or ())} - {"HEAD"}]
+    return answer({"calls": calls})
+
+
 def get_info() -> Response:
     """Version, vendors, variants and settings, as the world asked for shows them."""
     control = context()

@@ -26,8 +26,6 @@ def check(reply: Reply, status: int, section: str) -> Any:
 @pytest.mark.parametrize(
     ("method", "path", "status", "section"),
     [
-        ("GET", "/_mock", 404, "control-plane"),
-        ("GET", "/_mock/", 404, "control-plane"),
         ("GET", "/_mock/nothing", 404, "control-plane"),
         ("GET", "/_mock/requests/abc", 404, "control-plane"),
         ("GET", "/_mock/behaviours/none", 404, "control-plane"),
@@ -111,3 +109,36 @@ def test_a_bug_of_ours(serve: Serve) -> None:
 def test_a_good_answer(mock: MockClient, client: Client) -> None:
     """What is no problem is plain JSON."""
     assert "application/json" == client.send("GET", "/_mock/clock").header("Content-Type")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "hint"),
+    [
+        ("GET", "/_mock/request", 404, "Did you mean /_mock/requests?"),
+        ("GET", "/_mock/behaviour", 404, "Did you mean /_mock/behaviours?"),
+        ("GET", "/_mock/nothing-like-it", 404, "GET /_mock lists its calls."),
+        ("GET", "/_mock/reset", 405, "use POST."),
+        ("POST", "/_mock/clock", 405, "use GET or PUT."),
+        ("GET", "/v1/contacts", 404, "Razorpay has it: did you mean /razorpay/v1/contacts?"),
+        ("POST", "/v1/fund_accounts", 404, "did you mean /razorpay/v1/fund_accounts?"),
+    ],
+)
+def test_hints(method: str, path: str, status: int, hint: str, client: Client) -> None:
+    """Who is almost right is told what is right."""
+    reply = client.send(method, path)
+
+    assert status == reply.status
+    assert hint in reply.json["detail"]
+
+
+def test_a_405_names_the_methods(client: Client) -> None:
+    """Its Allow has them all, HEAD too."""
+    assert "GET, HEAD, PUT" == client.send("POST", "/_mock/clock").header("Allow")
+
+
+@pytest.mark.parametrize("path", ["/_mock", "/_mock/"])
+def test_there_is_an_index(path: str, client: Client) -> None:
+    """It names every call, itself included."""
+    calls = client.send("GET", path).json["calls"]
+
+    assert sorted(f"{method} /_mock{path}" for method, path, _ in ROUTES) == sorted(calls)

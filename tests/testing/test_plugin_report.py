@@ -39,6 +39,26 @@ def test_dropped(mock_server):
     assert "Fault f1 caused this on purpose." in lines[1]
 
 
+def test_a_report_tells_of_what_is_not_emulated(app_suite: Suite) -> None:
+    """A real route that the mock lacks has a line, and so has an answer that stood in."""
+    run = app_suite(
+        """
+def test_unserved(mock_server):
+    client = mock_server.razorpay.client
+    client.get("/fund_accounts")
+    mock_server.answers.add(vendor="razorpay", path="/v1/fund_accounts")
+    client.get("/fund_accounts")
+    assert False
+"""
+    )
+    lines = run.section("mock server: requests")
+
+    assert "/v1/fund_accounts  501" in lines[0]
+    assert "the mock server does not emulate it" in lines[1]
+    assert "/v1/fund_accounts  200" in lines[2]
+    assert "Answer a1 of the world stood in" in lines[3]
+
+
 def test_a_report_is_short(app_suite: Suite) -> None:
     """A report has at most the last fifty lines, and says so."""
     run = app_suite(

@@ -75,7 +75,7 @@ class Dispatcher:
                 return (yield from self._vendor_reply(address, environ, refused, world))
             if _is_control(address.path) and not refused:
                 return (yield from self._control_reply(address, environ, world))
-            raise self._not_served(address.path) if not refused else _unreadable(refused)
+            raise _unreadable(refused) if refused else self._not_served(address.path, environ)
         except MockRefusal as error:
             return _refused(environ, error)
 
@@ -129,12 +129,14 @@ class Dispatcher:
             return world or None, self._hosts[rest]
         return None, self._hosts.get(host)
 
-    def _not_served(self, path: str) -> MockRefusal:
+    def _not_served(self, path: str, environ: Mapping[str, Any]) -> MockRefusal:
         served = [
             f"/{one.name}{prefix}" for one in self._vendors.values() for prefix in one.prefixes
         ]
         shown = path.encode("latin-1").decode(errors="replace")
         detail = f"{shown} belongs to no vendor. A vendor is chosen by prefix, host or port."
+        for vendor in self.routes.owners(path, environ["REQUEST_METHOD"]):
+            detail += f" {vendor.title} has it: did you mean /{vendor.name}{shown}?"
         return MockRefusal(404, "reaching-a-vendor", detail, served=served)
 
 

@@ -67,8 +67,8 @@ class Routes:
 
     def hints(self, vendor: Vendor, path: str, method: str) -> Iterator[str]:
         """What may have been meant by a path that *vendor* does not have."""
-        for other in self._vendors:
-            if other is not vendor and self._has(other, path, method):
+        for other in self.owners(path, method):
+            if other is not vendor:
                 yield f"This path is {other.title}'s; it was sent to {vendor.title}."
         for prefix in filter(None, vendor.prefixes):
             if self._has(vendor, prefix + path, method):
@@ -90,6 +90,10 @@ class Routes:
     @cached_property
     def _other(self) -> MapAdapter:
         return _bound(self._unserved)
+
+    def owners(self, path: str, method: str) -> list[Vendor]:
+        """The vendors that have such a route, emulated or not."""
+        return [vendor for vendor in self._vendors if self._has(vendor, path, method)]
 
     def _has(self, vendor: Vendor, path: str, method: str) -> bool:
         with suppress(HTTPException):

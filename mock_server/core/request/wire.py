@@ -89,9 +89,7 @@ def problem(error: Exception) -> Answer:
         "detail": refusal.detail,
         **refusal.facts,
     }
-    allowed = getattr(error, "valid_methods", None)
-    headers = {"Allow": ", ".join(sorted(allowed))} if allowed else refusal.headers
-    return Answer(body, status, headers=headers, content_type=PROBLEM)
+    return Answer(body, status, headers=refusal.headers, content_type=PROBLEM)
 
 
 def own_problem(error: Exception) -> BytesResponse:

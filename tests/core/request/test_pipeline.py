@@ -89,10 +89,10 @@ def test_an_unknown_operation(inside: Client) -> None:
 def test_no_vendor_leaves_a_line(inside: Client) -> None:
     """An address of nobody's is told of too."""
     with logged() as lines:
-        inside.send("GET", "/v1/contacts")
+        inside.send("GET", "/nowhere")
 
-    told = "/v1/contacts belongs to no vendor. A vendor is chosen by prefix, host or port."
-    assert [f"GET /v1/contacts 404 | {told}"] == lines
+    told = "/nowhere belongs to no vendor. A vendor is chosen by prefix, host or port."
+    assert [f"GET /nowhere 404 | {told}"] == lines
 
 
 def test_no_credential_is_logged(inside: Client) -> None:

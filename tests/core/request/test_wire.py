@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from werkzeug.exceptions import MethodNotAllowed
 
 from mock_server.core.errors import MockRefusal
 from mock_server.core.request.wire import _standard, compact, own_problem, write
@@ -68,13 +67,6 @@ def test_a_problem_of_ours() -> None:
         "detail": "No.",
         "served": ["a"],
     } == json.loads(response.get_data())
-
-
-def test_a_405_keeps_what_is_allowed() -> None:
-    """HTTP's own refusals keep their headers."""
-    response = own_problem(MethodNotAllowed(["PUT", "GET"]))
-
-    assert (405, "GET, PUT") == (response.status_code, response.headers["Allow"])
 
 
 def test_a_bug_is_a_500() -> None:
