@@ -212,10 +212,11 @@ def _worded(call: Call, error: Exception) -> Answer:
 
 
 def _failed(call: Call, failure: Failure, worded: Answer) -> Answer:
-    """A failure as worded by the vendor, unless the words are the user's, or the failure ours."""
-    if failure.body is not None:
+    """A failure as worded by the vendor, unless it is the user's own answer, or our bug."""
+    if failure.body is not None or failure.status < 400:
         call.answered_by = "user"
-        return worded._replace(value=failure.body, behaviour=failure.behaviour)
+        value = worded.value if failure.body is None else failure.body
+        return worded._replace(value=value, behaviour=None)
     if failure.bug:
         call.answered_by = "mock"
         return worded._replace(headers={**worded.headers, **BUG}, behaviour=None)

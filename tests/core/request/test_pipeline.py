@@ -230,3 +230,25 @@ def test_a_refused_body_is_told_of_in_its_turn(headers: dict[str, str], expected
 def test_a_refused_head_is_told_of_at_once() -> None:
     """What could not be read names nobody, so that nobody is asked for a key."""
     assert 431 == refused(431, {})
+
+
+@pytest.mark.parametrize("vendor", VENDOR_NAMES)
+@pytest.mark.parametrize("fault", ['status=503; body={"own": true}', "status=202"])
+def test_what_a_fault_wrote_out(vendor: str, fault: str, inside: Client) -> None:
+    """Its own body and its own success are the user's, and have no number."""
+    reply = listed(inside, vendor, **{"X-Mock-Fault": fault})
+
+    assert ("user", None) == (reply.header("X-Mock-Answered-By"), reply.behaviour)
+
+
+def test_a_bug_is_ours(inside: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It looks like the vendor's failure, but no behaviour states it."""
+    monkeypatch.setattr("mock_server.core.state.store.Table.page", None)
+    reply = listed(inside, "spn")
+
+    assert (500, "mock", None) == (
+        reply.status,
+        reply.header("X-Mock-Answered-By"),
+        reply.behaviour,
+    )
+    assert reply.header("X-Mock-Error")
