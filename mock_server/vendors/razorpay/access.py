@@ -51,7 +51,8 @@ def read_body(call: Call) -> Any:
     An update that cannot be read is an empty one (inferred); a create is refused (RZP-09).
     """
     if call.media_type in FORMS:
-        return _form(call.request.form.items(multi=True))
+        named = ((n, v) for n, v in call.request.form.items(multi=True) if n is not None)
+        return _form(named)
     try:
         return read_json(call)
     except Malformed:

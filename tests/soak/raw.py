@@ -1,0 +1,48 @@
+"""Bytes that are almost HTTP: the server answers in HTTP, or hangs up, and lives on."""
+
+import re
+import socket
+from contextlib import suppress
+from random import Random
+
+from tests.serving.process import send
+from tests.soak.figures import Deadline, Figures
+from tests.soak.mutations import mutated
+
+SEEDS = (
+    b"GET /razorpay/v1/contacts HTTP/1.1\r\nHost: a\r\nAuthorization: Basic eDp5\r\n\r\n",
+    b"POST /spn/contacts HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+    b'Content-Length: 8\r\n\r\n{"a": 1}',
+    b"POST /clemta/contacts HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+    b"3\r\nabc\r\n0\r\nX: y\r\n\r\n",
+    b"PUT /_mock/clock HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}",
+    b"GET http://api.razorpay.com/v1/contacts?a=%zz HTTP/1.0\r\nX-Mock-World: a b\r\n\r\n",
+    b"OPTIONS * HTTP/1.1\r\nHost: [::1]:80\r\nExpect: 100-continue\r\n\r\n",
+)
+ANSWER = re.compile(rb"HTTP/1\.[01] (\d{3})[ \r]")
+OURS = (b"501", b"503", b"507")
+EVERY = 100  # requests between two looks at its health
+
+
+def soak(port: int, seed: int, deadline: Deadline, figures: Figures) -> None:
+    chance = Random(seed)
+    while deadline:
+        for _ in range(EVERY):
+            sent = mutated(chance, chance.choice(SEEDS))
+            figures.count("raw requests")
+            for status in ANSWER.findall(_answers(port, sent)):
+                if status >= b"500" and status not in OURS:
+                    figures.blame(f"{status.decode()} to {sent!r}")
+        if send(port, "GET", "/_mock/health").status != 200:
+            figures.blame("the server is not healthy any more")
+
+
+def _answers(port: int, sent: bytes) -> bytes:
+    """All that comes back until the server has nothing more to say."""
+    said = b""
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), 5) as client:
+        client.sendall(sent)
+        client.shutdown(socket.SHUT_WR)
+        while piece := client.recv(65536):
+            said += piece
+    return said
