@@ -10,7 +10,7 @@ from tests.serving.process import send
 from tests.soak.figures import Deadline, Figures
 
 CLIENTS = 200
-PATIENCE = 2.0  # seconds within which a live client must be answered
+PATIENCE = 5.0  # seconds within which a live client must be answered
 SAID = (b"", LINE, FIELD, BODY, CHUNK, DELAY, WAIT, JOURNAL)
 ASKED = ("/_mock/health", "/_mock/ready", "/_mock/info", "/spn/contacts/none")
 

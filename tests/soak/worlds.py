@@ -47,9 +47,13 @@ class Wire:
             response = self._open.getresponse()
             return Reply(response.status, dict(response.getheaders()), response.read())
         except (HTTPException, OSError) as error:
-            self._open.close()
-            self._open = None
+            self.close()
             raise Lost(repr(error)) from error
+
+    def close(self) -> None:
+        if self._open:
+            self._open.close()
+        self._open = None
 
 
 @dataclass
@@ -92,6 +96,7 @@ def _walk(port: int, seed: int, number: int, deadline: Deadline, figures: Figure
         except Exception as error:
             figures.blame(f"{subject.name}: {action.__name__}: {error!r}")
             _begin_anew(subject)
+    wire.close()
 
 
 def _subject(port: int, name: str, wire: Wire) -> Subject:
