@@ -1,0 +1,55 @@
+"""Whether an answer is what the row says whose number it carries."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from mock_server.core.behaviours import Behaviour, behaviours
+from mock_server.core.vendor import Vendor
+from tests.clients import Reply
+
+
+def disagreement(vendor: Vendor, operation: str | None, reply: Reply, place: str) -> Iterator[str]:
+    """What is not true of the answer in the row that it names, if anything is."""
+    told = f"{operation} {place}: {reply.status} {reply.behaviour} {reply.text[:150]}"
+    if "vendor" != reply.header("X-Mock-Answered-By"):
+        yield f"{told}: not the vendor's"
+        return
+    row = behaviours(vendor.package).get(reply.behaviour or "")
+    if row is None:
+        yield f"{told}: no such row"
+        return
+    if operation and not {"*", operation} & set(row.operations):
+        yield f"{told}: the row is of {', '.join(row.operations)}"
+    if reply.status not in row.status:
+        yield f"{told}: the row has {row.status}"
+    if reply.status >= 400 and reply.body and not _says(row, reply):
+        yield f"{told}: the row says {row.sentence}"
+
+
+def _says(row: Behaviour, reply: Reply) -> bool:
+    said = [reply.text, *_texts(_json(reply.text))]
+    return any(covers(sentence, text) for sentence in row.sentence for text in said)
+
+
+def covers(sentence: str, text: str) -> bool:
+    """Whether *text* is the row's sentence, or repeats it; `{…}` stands for whatever varies."""
+    pieces = re.split(r"\{[^}]*\}", sentence)
+    return bool(re.search(".*".join(map(re.escape, pieces)), text, re.DOTALL))
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for inner in (
+        value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    ):
+        yield from _texts(inner)
