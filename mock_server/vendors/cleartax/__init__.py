@@ -19,6 +19,7 @@ VENDOR = Vendor(
         "not_found_status": Variant(400, (400, 404), ("CTX-09", "CTX-10")),
         "gstin_check": Variant("off", ("off", "format", "checksum"), ("CTX-24", "CTX-25")),
         "id_mismatch": Variant("reject", ("reject", "ignore"), ("CTX-21",)),
+        "system_generated_after_put": Variant("kept", ("kept", "dropped"), ("CTX-56",)),
     },
     section={
         "accounts": fields.List(
@@ -37,7 +38,7 @@ VENDOR = Vendor(
     render=render,
     curl=f"/businesses/{BUSINESS}/contacts -H 'X-Cleartax-Auth-Token: {TOKEN}'",
     secrets=frozenset({"authorization", "x-cleartax-auth-token"}),
-    repeated=0,  # as Jersey reads them
+    repeated=0,  # as Jersey reads them (CTX-51)
     scoped_ids=True,  # clients choose ids, so two businesses may hold the same one
     faults={"CTX-39": 500, "CTX-40": 400, "CTX-45": 504},
 )

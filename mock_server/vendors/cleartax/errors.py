@@ -15,6 +15,7 @@ from mock_server.core.errors import (
     NotFound,
     Problem,
     RateLimited,
+    Refused,
     Sentence,
     Unauthenticated,
     UnsupportedMedia,
@@ -50,6 +51,8 @@ def render(error: ApiError, call: Call) -> Answer:
         case RateLimited():
             wait = {"Retry-After": str(error.retry_after)}
             return _http(429, "CTX-41")._replace(headers=wait)
+        case Refused(status=413):
+            return _http(413, "CTX-57")
     return _failure(error)
 
 
@@ -81,8 +84,9 @@ def _failure(error: ApiError) -> Answer:
     if status in GATEWAY:
         return Answer(None, status, "CTX-45")
     if status >= 500:
-        return Answer(_envelope(_error(str(status), None)), status, "CTX-39")
-    return _http(status, None)
+        rule = "CTX-39" if status == 500 else "CTX-60"
+        return Answer(_envelope(_error(str(status), None)), status, rule)
+    return _http(status, "CTX-58" if isinstance(error, Refused) else "CTX-59")
 
 
 def _http(status: int, behaviour: str | None) -> Answer:

@@ -2,21 +2,31 @@
 
 from typing import Any
 
-from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_load, validate
+from marshmallow import (
+    EXCLUDE,
+    RAISE,
+    Schema,
+    ValidationError,
+    fields,
+    post_load,
+    pre_load,
+    validate,
+)
 
 from mock_server.core.errors import Sentence
 from mock_server.core.paging import QueryInteger
 from mock_server.core.schemas import BodySchema, Text
-from mock_server.core.vendor import situation
+from mock_server.core.vendor import note, situation
 from mock_server.vendors.cleartax import gstin, states
 
 TYPES = ("COMPANY", "INDIVIDUAL")
 EMPTY = "This field cannot be empty"
+BAD_REQUEST = "HTTP 400 Bad Request"
 
 # Facts: *code* is that of a value that cannot be read, beside which nothing else is reported;
 # *framework* refusals are worded by their HTTP status alone.
-NOT_TEXT = Sentence("CTX-35", "Not a valid string.", code="400", framework=True)
-NOT_WHOLE = Sentence("CTX-07", "Not a valid integer.", code="400", framework=True)
+NOT_TEXT = Sentence("CTX-55", BAD_REQUEST, code="400", framework=True)
+NOT_WHOLE = Sentence("CTX-07", BAD_REQUEST, code="400", framework=True)
 
 
 class JavaString(Text):
@@ -32,6 +42,8 @@ class State(JavaString):
         if known is None and sent.strip():
             said = f"Cannot deserialize indian state from key {sent}"
             raise ValidationError(Sentence("CTX-17", said, code="400"))
+        if known and known != sent:
+            note("CTX-18")
         return known or sent
 
 
@@ -39,13 +51,21 @@ class Gstin(JavaString):
     """In capital letters (CTX-23)."""
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
-        return str(super()._deserialize(value, *args, **kwargs)).upper()
+        sent = str(super()._deserialize(value, *args, **kwargs))
+        number = sent.upper()
+        if number != sent:
+            note("CTX-23")
+        return number
 
 
 def check_gstin(number: str) -> None:
     """Unchecked by default, and never required (CTX-24 to CTX-27)."""
-    checks = {"off": lambda sent: True, "format": gstin.well_formed, "checksum": gstin.sound}
-    if number and not checks[situation().variants["gstin_check"]](number):
+    if not number or gstin.sound(number):
+        return
+    level = situation().variants["gstin_check"]
+    if level == "off":
+        note("CTX-24")
+    elif level == "checksum" or not gstin.well_formed(number):
         said = f"Invalid GSTIN {number}, please provide a valid GSTIN"
         raise ValidationError(Sentence("CTX-25", said))
 
@@ -108,8 +128,16 @@ class ContactPayload(Contact):
 
     @pre_load
     def prepare(self, sent: Any, **_: Any) -> dict[str, Any]:
-        """A null counts as not sent, a number or a truth value as its text (inferred)."""
-        return {name: _as_text(value) for name, value in sent.items() if value is not None}
+        """A null counts as not sent (CTX-53), a number or a truth value as its text (CTX-54)."""
+        if not self.fields.keys() >= sent.keys():
+            note("CTX-29")
+        if None in sent.values():
+            note("CTX-53")
+        return {
+            name: value if type(value) is str else _as_text(value)
+            for name, value in sent.items()
+            if value is not None
+        }
 
 
 class JavaBoolean(fields.Boolean):
@@ -126,7 +154,7 @@ def _whole() -> QueryInteger:
 
 
 class ContactQuery(Schema):
-    """The query of a list. Parameters that ClearTax does not name are ignored."""
+    """The query of a list. Parameters that ClearTax does not name are ignored (CTX-50)."""
 
     class Meta:
         unknown = EXCLUDE
@@ -138,6 +166,11 @@ class ContactQuery(Schema):
     pan_number = fields.String()
     mobile_number = fields.String()
     contact_id = fields.String()
+
+    @post_load(pass_original=True)
+    def tell(self, query: dict[str, Any], sent: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """*query*, and in `ignored` whether a parameter was sent that ClearTax does not name."""
+        return {**query, "ignored": not self.fields.keys() >= sent.keys()}
 
 
 class Account(Schema):
@@ -163,6 +196,8 @@ class SeededContact(Contact):
 
 
 def _as_text(value: Any) -> Any:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(value) if isinstance(value, int | float) else value
+    """A number or a truth value as Java reads it into a text (CTX-54), anything else as it is."""
+    if not isinstance(value, bool | int | float):
+        return value
+    note("CTX-54")
+    return str(value).lower() if isinstance(value, bool) else str(value)

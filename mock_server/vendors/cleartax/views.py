@@ -32,7 +32,7 @@ Account = Mapping[str, Any]
 def list_contacts(
     state: VendorState, caller: Account, business_id: str, query: Mapping[str, Any]
 ) -> Answer:
-    """A bare array in order of creation, without a total (CTX-01 to CTX-07)."""
+    """A bare array in order of creation, without a total (CTX-01 to CTX-07, CTX-48)."""
     wanted = {field: query[name] for name, field in FILTERS.items() if query.get(name)}
     start, limit = query.get("start", 0), query.get("limit", PAGE)
     if query.get("override_pagination"):
@@ -41,7 +41,7 @@ def list_contacts(
         found = where(state.contacts.all(business_id), **wanted)[start : start + limit]
     else:
         found = state.contacts.page(business_id, start, limit)
-    return Answer(found, behaviour=_fired(found, query))
+    return Answer(found, behaviour=_list_rule(found, query))
 
 
 @blueprint.get("/businesses/<business_id>/contacts/<contact_id>")
@@ -61,36 +61,58 @@ def put_contact(
 ) -> Answer:
     """Store the payload under the id of the path, whatever its form (CTX-22, CTX-43).
 
-    An update replaces all but `system_generated`, which no client can set (CTX-12, CTX-29).
+    An update replaces all (CTX-12) but `system_generated` (CTX-56), which no client sets (CTX-29).
     """
-    _check_id(body, contact_id, state.variants["id_mismatch"])
+    rule = _id_rule(body, contact_id, state.variants["id_mismatch"])
     entry = state.contacts.find(contact_id, business_id)
     if entry is None:
-        return Answer(state.contacts.add(business_id, stored(contact_id, body)))
+        return Answer(state.contacts.add(business_id, stored(contact_id, body)), behaviour=rule)
     made = {k: v for k, v in entry.record.items() if k == "system_generated"}
-    record = state.contacts.replace(entry, stored(contact_id, {**body, **made}))
-    return Answer(record, behaviour="CTX-12")
+    kept = made if state.variants["system_generated_after_put"] == "kept" else {}
+    record = state.contacts.replace(entry, stored(contact_id, {**body, **kept}))
+    return Answer(record, behaviour="CTX-56" if made else "CTX-12")
 
 
 def stored(id: str, given: Record) -> Record:
-    """A contact in the order of answers. What was not given is left out (CTX-30, CTX-44)."""
+    """A contact in the order of answers (CTX-44), holding what was given alone (CTX-30, CTX-52)."""
     given = {**given, "id": id}
     return {name: given[name] for name in ORDER if name in given}
 
 
-def _check_id(body: Record, contact_id: str, variant: str) -> None:
-    """A blank id in the payload is none (CTX-21, CTX-22)."""
+def _id_rule(body: Record, contact_id: str, variant: str) -> str | None:
+    """The rule that a payload's id falls under, unless it is the path's. A blank one is none."""
     sent = body.get("id", "")
-    if variant == "reject" and sent.strip() and sent != contact_id:
-        said = Sentence("CTX-21", "Contact id in url did not match with payload id", code="400")
-        raise Invalid([Problem("body", (), said, sent)])
+    if sent == contact_id:
+        return None
+    if not sent.strip():
+        return "CTX-22"
+    if variant == "ignore":
+        return "CTX-21"
+    said = Sentence("CTX-21", "Contact id in url did not match with payload id", code="400")
+    raise Invalid([Problem("body", (), said, sent)])
 
 
-def _fired(found: list[Record], query: Mapping[str, Any]) -> str | None:
+def _list_rule(found: list[Record], query: Mapping[str, Any]) -> str | None:
+    """The most telling rule that a list rests on; None where its query asks for nothing."""
     if not found:
-        return "CTX-02"
+        return "CTX-47" if _asks_for_none(query) else "CTX-02"
     if "override_pagination" in query:
         return "CTX-04" if query["override_pagination"] else "CTX-05"
-    if any(query.get(name) for name in FILTERS):
-        return "CTX-06"
+    filters = [query[name] for name in FILTERS if name in query]
+    if filters:
+        return "CTX-06" if all(filters) else "CTX-49"
+    return _page_rule(query)
+
+
+def _page_rule(query: Mapping[str, Any]) -> str | None:
+    if query["ignored"]:
+        return "CTX-50"
+    if query.get("start"):
+        return "CTX-46"
+    if query.get("limit", PAGE) > PAGE:
+        return "CTX-47"
     return "CTX-03" if "start" in query or "limit" in query else None
+
+
+def _asks_for_none(query: Mapping[str, Any]) -> bool:
+    return query.get("limit") == 0 and not query.get("override_pagination")

@@ -16,7 +16,8 @@ def at(client: Client, **credentials: str) -> Api:
 
 def put(client: Client, id: str = "c1", /, **changes: Any) -> Reply:
     """A PUT of a valid contact with *changes*; a change to ... leaves the field out."""
-    body = {name: value for name, value in {**VALID, **changes}.items() if value is not ...}
+    whole = {"id": id, **VALID, **changes}
+    body = {name: value for name, value in whole.items() if value is not ...}
     return at(client).put(f"{CONTACTS}/{id}", body)
 
 

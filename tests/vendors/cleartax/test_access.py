@@ -89,7 +89,7 @@ def test_accounts_share_a_business(two: Client) -> None:
 def test_one_id_in_two_businesses(two: Client) -> None:
     """Ids are the client's, so two businesses may use the same one (CTX-43)."""
     api = at(two, **{HEADER: "both"})
-    created = api.put("/businesses/b2/contacts/one", {**VALID, "city": "Margao"})
+    created = api.put("/businesses/b2/contacts/one", {**VALID, "id": "one", "city": "Margao"})
 
     assert "CTX-11" == created.behaviour
     assert "city" not in api.get("/businesses/b1/contacts/one").json

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.clients import Client
+from tests.serving.process import Process
 from tests.vendors.cleartax.asking import CONTACTS, at, put, refusal
 
 Given = Callable[..., Client]
@@ -85,13 +86,13 @@ def test_unknown_paths(client: Client, path: str) -> None:
         assert refusal("404", "HTTP 404 Not Found") == reply.text
 
 
-@pytest.mark.parametrize("status", [500, 503])
-def test_failures(given: Given, status: int) -> None:
-    """A failure has a code and no message (CTX-39)."""
+@pytest.mark.parametrize(("status", "rule"), [(500, "CTX-39"), (503, "CTX-60"), (511, "CTX-60")])
+def test_failures(given: Given, status: int, rule: str) -> None:
+    """A failure has a code and no message (CTX-39, CTX-60)."""
     fault = {"vendor": "cleartax", "answer": {"status": status}}
     reply = at(given(faults=[fault])).get(CONTACTS)
 
-    assert (status, "CTX-39") == (reply.status, reply.behaviour)
+    assert (status, rule) == (reply.status, reply.behaviour)
     assert refusal(str(status), None) == reply.text
 
 
@@ -135,16 +136,38 @@ def test_gateways(given: Given, status: int) -> None:
 
 
 def test_bodies_over_the_limit(given: Given) -> None:
-    """A body that the server does not take is refused in the envelope (CTX-44)."""
+    """A body that the server does not take is refused in the envelope (CTX-57)."""
     reply = at(given()).send("PUT", f"{CONTACTS}/c1", b"x" * 4_000_000, JSON)
 
-    assert 413 == reply.status
+    assert (413, "CTX-57") == (reply.status, reply.behaviour)
     assert refusal("413", "HTTP 413 Request Entity Too Large") == reply.text
 
 
-def test_any_other_status(given: Given) -> None:
-    """A fault's status below 500 is worded by its name (CTX-44)."""
-    fault = {"vendor": "cleartax", "answer": {"status": 403}}
+@pytest.mark.server
+@pytest.mark.parametrize(
+    ("headers", "status", "name"),
+    [
+        ({"Transfer-Encoding": "gzip"}, 400, "Bad Request"),
+        ({"Expect": "tea"}, 417, "Expectation Failed"),
+        ({"X-Long": "a" * 70_000}, 431, "Request Header Fields Too Large"),
+    ],
+)
+def test_no_sound_http(gunicorn: Process, headers: dict[str, str], status: int, name: str) -> None:
+    """A request that is no sound HTTP is refused by its status and name (CTX-58)."""
+    reply = at(Client(gunicorn.send)).get(CONTACTS, **headers)
+
+    assert (status, "CTX-58") == (reply.status, reply.behaviour)
+    assert refusal(str(status), f"HTTP {status} {name}") == reply.text
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [(403, "HTTP 403 Forbidden"), (404, "HTTP 404 Not Found"), (419, "HTTP 419")],
+)
+def test_any_other_status(given: Given, status: int, said: str) -> None:
+    """A fault's status below 500 is worded by its name, if it has one (CTX-59)."""
+    fault = {"vendor": "cleartax", "answer": {"status": status}}
     reply = at(given(faults=[fault])).get(CONTACTS)
 
-    assert (403, refusal("403", "HTTP 403 Forbidden")) == (reply.status, reply.text)
+    assert (status, "CTX-59") == (reply.status, reply.behaviour)
+    assert refusal(str(status), said) == reply.text
