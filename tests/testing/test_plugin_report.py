@@ -19,7 +19,7 @@ def test_refused(mock_server):
 
     assert re.fullmatch(r" *1  POST /v1/contacts  200  razorpay create_contact  \d+ ms", lines[0])
     assert re.fullmatch(r" *2  POST /v1/contacts  400  razorpay create_contact  \d+ ms", lines[1])
-    assert "RZP-10 (documented): A name with a character outside" in lines[2]
+    assert "RZP-10 (inferred): A name with a character outside" in lines[2]
     assert "body name was 'Acme (India)'; would pass: text; 3 to 50" in lines[3]
     assert 4 == len(lines)
 

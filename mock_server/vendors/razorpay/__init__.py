@@ -18,6 +18,7 @@ VENDOR = Vendor(
         "unknown_fields": Variant("reject", ("reject", "ignore"), ("RZP-19", "RZP-20")),
         "note_value_limit": Variant(256, (256, 512), ("RZP-17",)),
         "name_filter": Variant("contains", ("contains", "exact"), ("RZP-24",)),
+        "number_as_text": Variant(False, (False, True), ("RZP-51",)),
         "check_phone": Variant(False, (False, True), ("RZP-15",)),
         "enabled": Variant(True, (True, False), ("RZP-36",)),
         "live_ip_allowlist": Variant(None, (), ("RZP-37",)),

@@ -13,6 +13,7 @@ from mock_server.core.request.body import read_json
 from mock_server.core.vendor import Call
 from mock_server.vendors.razorpay.schemas import looks_live
 
+JSON = "application/json"
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 log = logging.getLogger("mock_server")
@@ -46,22 +47,27 @@ def authenticate(call: Call) -> Mapping[str, Any]:
 
 
 def read_body(call: Call) -> Any:
-    """JSON or a form, whichever can be read (RZP-22). Raises Malformed.
-
-    An update that cannot be read is an empty one (inferred); a create is refused (RZP-09).
-    """
-    if call.media_type in FORMS:
-        named = ((n, v) for n, v in call.request.form.items(multi=True) if n is not None)
-        return _form(named)
+    """JSON or a form, whichever can be read (RZP-22, RZP-72). Raises Malformed."""
+    kind = call.media_type
+    if kind in FORMS:
+        call.noted = "RZP-22"
+        pairs = call.request.form.items(multi=True)
+        return _form((name, value) for name, value in pairs if name is not None)
+    if kind != JSON:
+        call.noted = "RZP-72"
     try:
         return read_json(call)
-    except Malformed:
-        pairs = parse_qsl(call.raw.decode(errors="replace"))
-        if pairs and call.media_type != "application/json":
-            return _form(pairs)
-        if call.operation and call.operation.name == "update_contact":
-            return {}
-        raise
+    except Malformed as error:
+        pairs = parse_qsl(call.raw.decode(errors="replace")) if kind != JSON else []
+        return _form(pairs) if pairs else _nothing(call, error)
+
+
+def _nothing(call: Call, error: Malformed) -> dict[str, Any]:
+    """An update that cannot be read is one of nothing; a create is refused (RZP-09, RZP-46)."""
+    if not call.operation or call.operation.name != "update_contact":
+        raise error
+    call.noted = "RZP-47" if error.reason == "empty" else "RZP-48"
+    return {}
 
 
 @lru_cache(1000)

@@ -18,13 +18,14 @@ from mock_server.core.errors import (
     Unauthenticated,
 )
 from mock_server.core.vendor import Answer, Call
-from mock_server.vendors.razorpay.schemas import NAME_REQUIRED
+from mock_server.vendors.razorpay.values import NAME_REQUIRED, NOTHING_SENT
 
 NOT_FOUND = "The requested URL was not found on the server."
 TROUBLE = (
     "We are facing some trouble completing your request at the moment. Please try again shortly."
 )
 GATEWAY = {502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout"}
+OF_HTTP = {400: "RZP-74", 413: "RZP-73"}
 # The sample of RazorpayX's error codes, whose keys stand in an order of their own.
 ABSENT = {
     "error": {
@@ -59,6 +60,8 @@ def render(error: ApiError, call: Call) -> Answer:
             return Answer(_plain(NOT_FOUND), 400, "RZP-36")
         case Invalid():
             return _invalid(error.problems[0])
+        case Malformed(reason="empty"):
+            return _invalid(Problem("body", ("name",), NOTHING_SENT))
         case Malformed():
             return _invalid(Problem("body", ("name",), Sentence("RZP-09", NAME_REQUIRED)))
         case RateLimited():
@@ -67,16 +70,19 @@ def render(error: ApiError, call: Call) -> Answer:
 
 
 def _failure(error: ApiError) -> Answer:
-    """A gateway's failure is plain text, the application's an envelope (RZP-41).
+    """A gateway's failure is plain text, the application's an envelope (RZP-41, RZP-76).
 
-    Refusals at HTTP's own level, which no document words, say the status's own name.
+    Refusals at HTTP's own level, which no document words, say the status's own name (RZP-73 to
+    RZP-75).
     """
     status = getattr(error, "status", 500)
     if status in GATEWAY:
         return Answer(GATEWAY[status], status, "RZP-41", content_type="text/plain; charset=utf-8")
     if status >= 500:
-        return Answer(_plain(TROUBLE, "SERVER_ERROR"), status, "RZP-41")
-    return Answer(_plain(HTTP_STATUS_CODES.get(status, NOT_FOUND)), status)
+        behaviour = "RZP-41" if status == 500 else "RZP-76"
+        return Answer(_plain(TROUBLE, "SERVER_ERROR"), status, behaviour)
+    said = HTTP_STATUS_CODES.get(status, f"HTTP {status}")
+    return Answer(_plain(said), status, OF_HTTP.get(status, "RZP-75" if status >= 400 else None))
 
 
 def _bare(description: str, behaviour: str) -> Answer:

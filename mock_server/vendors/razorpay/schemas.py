@@ -1,6 +1,5 @@
 """What Razorpay accepts, each rule with the sentence that Razorpay answers it by."""
 
-import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -18,92 +17,26 @@ from marshmallow import (
 
 from mock_server.core.errors import Sentence
 from mock_server.core.paging import QueryInteger
-from mock_server.core.schemas import BodySchema, Text
-from mock_server.core.vendor import situation
+from mock_server.core.schemas import BodySchema
+from mock_server.core.vendor import note, situation
+from mock_server.vendors.razorpay.values import (
+    CHARACTERS,
+    EMAIL,
+    NAME_REQUIRED,
+    NOTHING_SENT,
+    Name,
+    Notes,
+    PhpString,
+    State,
+    StateFilter,
+    check_changed_name,
+    check_name,
+    check_phone,
+    check_type,
+)
 
 TYPES = ("vendor", "customer", "employee", "self")
 MIN_TIME, MAX_TIME = 946684800, 4765046400
-NO_NOTES = ()  # JSON shows an empty array; one for all contacts, because memory counts
-
-NAME = re.compile(r"[A-Za-z0-9 '’_/().-]*[A-Za-z0-9.]")
-NAME_REQUIRED = Sentence("RZP-08", "The name field is required.")
-NAME_INVALID = Sentence("RZP-10", "The name field is invalid.")
-ACTIVE = Sentence("RZP-32", "The active field must be true or false.")
-
-
-class PhpString(Text):
-    """A text; a number is taken as one, because clients send phones so (inferred)."""
-
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
-        if isinstance(value, bool | list | dict):
-            raise self.make_error("invalid", input=_repeated_text(value))
-        return str(value)
-
-
-def _repeated_text(value: bool | list[Any] | dict[str, Any]) -> str:
-    """For sentences that repeat what was sent (inferred)."""
-    return str(value).lower() if isinstance(value, bool) else "Array"
-
-
-class Notes(fields.Field[Any]):
-    """Key-value pairs; an empty array when there are none, never an empty object (RZP-04)."""
-
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
-        if not isinstance(value, dict):
-            if value in ([], NO_NOTES):
-                return NO_NOTES
-            raise ValidationError(Sentence("RZP-18", "The notes must be an array."))
-        if len(value) > 15:
-            raise ValidationError(
-                Sentence("RZP-16", "Number of fields in notes should be less than or equal to 15")
-            )
-        for key, note in value.items():
-            _check_note(key, note)
-        return value or NO_NOTES
-
-
-def _check_note(key: str, note: Any) -> None:
-    """Limits of the contacts page, in the sentences of the payments page."""
-    limit = situation().variants["note_value_limit"]
-    if isinstance(note, dict | list):
-        raise ValidationError(Sentence("RZP-18", "Notes values themselves should not be an array"))
-    if len(key) > 256:
-        raise ValidationError(Sentence("RZP-17", "Notes key cannot be greater than 256 characters"))
-    if len(str(note)) > limit:
-        raise ValidationError(
-            Sentence("RZP-17", f"Notes value cannot be greater than {limit} characters")
-        )
-
-
-def check_name(name: str) -> None:
-    """3 to 50 of the listed characters, the last one not special but for `.` (RZP-10, RZP-11)."""
-    if not name.strip():
-        raise ValidationError(NAME_REQUIRED)
-    if len(name) < 3:
-        raise ValidationError(Sentence("RZP-11", "The name must be at least 3 characters."))
-    if len(name) > 50:
-        raise ValidationError(Sentence("RZP-11", "The name may not be greater than 50 characters."))
-    if not NAME.fullmatch(name):
-        raise ValidationError(NAME_INVALID)
-
-
-def check_type(name: str) -> None:
-    """One of the account's own types; over 40 characters is simply not among them (RZP-12)."""
-    if name not in situation().caller["types"]:
-        raise ValidationError(Sentence("RZP-12", f"Invalid type: {name}"))
-
-
-def check_phone(number: str) -> None:
-    """The customers page's rule, enforced only under the variant `check_phone` (RZP-15)."""
-    if situation().variants["check_phone"] and len(re.sub(r"\D", "", number)) < 8:
-        raise ValidationError(
-            Sentence(
-                "RZP-15",
-                "Contact number should be at least 8 digits, including country code",
-                step="NA",
-                reason="invalid_contact_number",
-            )
-        )
 
 
 class Strict(BodySchema):
@@ -112,7 +45,7 @@ class Strict(BodySchema):
     class Meta:
         unknown = EXCLUDE
 
-    extra = "RZP-19"
+    extra, blank = "RZP-19", "RZP-49"
 
     @cached_property
     def known(self) -> set[str]:
@@ -122,17 +55,26 @@ class Strict(BodySchema):
     def prepare(self, sent: Any, **_: Any) -> Any:
         """All names in one sentence. A body that is no object is a field named 0 (RZP-21)."""
         if sent in (None, []):
-            sent = {}  # nothing was sent (inferred)
+            sent = self.of_nothing()
         if not isinstance(sent, Mapping):
             raise _not_required(["0"], "RZP-21")
         extras = [name for name in sent if name not in self.known]
-        if extras and situation().variants["unknown_fields"] == "reject":
-            raise _not_required(extras, self.extra)
+        if extras:
+            if situation().variants["unknown_fields"] == "reject":
+                raise _not_required(extras, self.extra)
+            note(self.extra)
         return self.without_blanks(sent)
 
+    def of_nothing(self) -> dict[str, Any]:
+        """What JSON's null and an empty list stand for."""
+        return {}
+
     def without_blanks(self, sent: Mapping[str, Any]) -> dict[str, Any]:
-        """A null and an empty text count as not sent (inferred)."""
-        return {name: value for name, value in sent.items() if value not in (None, "")}
+        """A null and an empty text count as not sent (RZP-49, RZP-50)."""
+        kept = {name: value for name, value in sent.items() if value not in (None, "")}
+        if len(kept) < len(sent):
+            note(self.blank)
+        return kept
 
 
 def _not_required(names: list[str], behaviour: str) -> ValidationError:
@@ -143,53 +85,70 @@ def _not_required(names: list[str], behaviour: str) -> ValidationError:
 class Contact(Strict):
     """The fields that a client may set, in the order in which they are checked."""
 
-    name = PhpString(validate=check_name, error_messages={"invalid": NAME_INVALID})
+    name = Name(
+        validate=check_name,
+        error_messages={"invalid": Sentence("RZP-51", "The name must be a string.")},
+    )
     email = PhpString(
-        validate=validate.Email(
-            error=Sentence("RZP-14", "The email must be a valid email address.")
-        ),
-        error_messages={"invalid": Sentence("RZP-14", "The email must be a valid email address.")},
+        validate=validate.Email(error=Sentence("RZP-14", EMAIL)),
+        error_messages={"invalid": Sentence("RZP-55", EMAIL)},
     )
     contact = PhpString(
         validate=check_phone,
-        error_messages={"invalid": Sentence("RZP-15", "The contact must be a string.")},
+        error_messages={"invalid": Sentence("RZP-53", "The contact must be a string.")},
     )
     type = PhpString(
-        validate=check_type, error_messages={"invalid": Sentence("RZP-12", "Invalid type: {input}")}
+        validate=check_type, error_messages={"invalid": Sentence("RZP-54", "Invalid type: {input}")}
     )
     reference_id = PhpString(
         validate=validate.Length(
             max=40,
             error=Sentence("RZP-13", "The reference id may not be greater than 40 characters."),
         ),
-        error_messages={"invalid": Sentence("RZP-13", "The reference id must be a string.")},
+        error_messages={"invalid": Sentence("RZP-53", "The reference id must be a string.")},
     )
     notes = Notes()
 
+    nameless: tuple[Any, ...] = ("",)
+
     def without_blanks(self, sent: Mapping[str, Any]) -> dict[str, Any]:
-        """An empty name stays: it is a missing one, in an update too (RZP-08)."""
+        """An empty name stays, to be refused (RZP-45)."""
         kept = super().without_blanks(sent)
-        return kept | {"name": ""} if sent.get("name") == "" else kept
+        return kept | {"name": ""} if sent.get("name", self) in self.nameless else kept
 
 
 class NewContact(Contact):
-    """The body of a create."""
+    """The body of a create, in which a null is no name either."""
 
-    name = PhpString(
+    name = Name(
         required=True,
         validate=check_name,
-        error_messages={"required": NAME_REQUIRED, "invalid": NAME_INVALID},
+        error_messages={
+            "required": NAME_REQUIRED,
+            "invalid": Sentence("RZP-51", "The name must be a string."),
+        },
     )
+
+    nameless = ("", None)
+
+    def of_nothing(self) -> dict[str, Any]:
+        raise ValidationError(NOTHING_SENT, "name")
 
 
 class ContactChange(Contact):
     """The body of an update; `active` is the activate page's, on the same path (RZP-32)."""
 
-    active = fields.Boolean(
-        truthy={True, "true", "1"},
-        falsy={False, "false", "0"},
-        error_messages={"invalid": ACTIVE},
+    name = Name(
+        validate=check_changed_name,
+        error_messages={"invalid": Sentence("RZP-51", "The name must be a string.")},
     )
+    active = State()
+
+    def without_blanks(self, sent: Mapping[str, Any]) -> dict[str, Any]:
+        """An update of nothing is one that changes nothing (RZP-47)."""
+        if not sent:
+            note("RZP-47")
+        return super().without_blanks(sent)
 
 
 def _whole(name: str, least: int, most: int | None = None) -> QueryInteger:
@@ -216,7 +175,7 @@ def _moment(name: str) -> QueryInteger:
 class ContactQuery(Strict):
     """The query of a list. Every filter compares exactly, but for the variant `name_filter`."""
 
-    extra = "RZP-20"
+    extra, blank = "RZP-20", "RZP-50"
 
     count = _whole("count", 1, 100)
     skip = _whole("skip", 0)
@@ -226,9 +185,7 @@ class ContactQuery(Strict):
     email = fields.String()
     contact = fields.String()
     reference_id = fields.String()
-    active = fields.Boolean(
-        truthy={"1", "true"}, falsy={"0", "false"}, error_messages={"invalid": ACTIVE}
-    )
+    active = StateFilter()
     type = fields.String()
 
 
@@ -245,7 +202,15 @@ class Account(Schema):
         ),
     )
     key_secret = fields.String(required=True)
-    types = fields.List(fields.String(), load_default=list(TYPES))
+    types = fields.List(
+        fields.String(
+            validate=validate.Regexp(
+                rf"[{CHARACTERS}]{{1,40}}\Z",
+                error="No type: 1 to 40 characters, of those that a name may have.",
+            )
+        ),
+        load_default=list(TYPES),
+    )
     allow_live_key = fields.Boolean(load_default=False)
 
     @validates_schema

@@ -17,12 +17,8 @@ from mock_server.core.state.ids import Draw, base62
 from mock_server.core.state.store import Record, StoredRecord
 from mock_server.core.state.world import VendorState
 from mock_server.core.vendor import Answer
-from mock_server.vendors.razorpay.schemas import (
-    NO_NOTES,
-    ContactChange,
-    ContactQuery,
-    NewContact,
-)
+from mock_server.vendors.razorpay.schemas import ContactChange, ContactQuery, NewContact
+from mock_server.vendors.razorpay.values import NO_NOTES
 
 EPOCH = 1388534400  # 2014-01-01, worked out from ids and times that Razorpay has published
 
@@ -38,7 +34,7 @@ def create_contact(state: VendorState, caller: Account, body: Record) -> Answer:
     owner, number = caller["key_id"], state.contacts.next_number
     found = state.contacts.duplicate(owner, body)
     if found:
-        return Answer(found, behaviour="RZP-06")
+        return Answer(found, behaviour=_of_duplicate(found, body))
     nanoseconds = state.clock.now_ns()
     record = contact(body, new_id(nanoseconds, number, state.draw("contact", number)), state.now())
     state.contacts.add(owner, record)
@@ -50,8 +46,9 @@ def create_contact(state: VendorState, caller: Account, body: Record) -> Answer:
 def update_contact(state: VendorState, caller: Account, contact_id: str, body: Record) -> Answer:
     """Change what was sent; `active` alone is the activate page's call (RZP-32)."""
     entry = _entry(state, caller, contact_id)
-    changed = state.contacts.replace(entry, {**entry.record, **body})
-    return Answer(changed, behaviour="RZP-32" if "active" in body else None)
+    changed = {**entry.record, **body}
+    behaviour = _of_change(state, entry, changed, body)
+    return Answer(state.contacts.replace(entry, changed), behaviour=behaviour)
 
 
 @blueprint.get("/contacts")
@@ -62,12 +59,11 @@ def list_contacts(state: VendorState, caller: Account, query: Mapping[str, Any])
     wanted = {name: value for name, value in query.items() if name not in ("count", "skip")}
     if not wanted:
         items = state.contacts.page(caller["key_id"], skip, count, newest_first=True)
-    else:
-        everything = state.contacts.all(caller["key_id"], newest_first=True)
-        found = _filtered(everything, state.variants["name_filter"], wanted)
-        items = found[skip : skip + count]
-    collection = {"entity": "collection", "count": len(items), "items": items}
-    return Answer(collection, behaviour=_list_behaviour(bool(items), bool(wanted)))
+        return _collection(items, None)
+    active, behaviour = wanted.pop("active", (None, "RZP-24"))
+    everything = state.contacts.all(caller["key_id"], newest_first=True)
+    found = _filtered(everything, state.variants["name_filter"], wanted | {"active": active})
+    return _collection(found[skip : skip + count], behaviour)
 
 
 @blueprint.get("/contacts/<contact_id>")
@@ -116,6 +112,12 @@ def _entry(state: VendorState, caller: Account, contact_id: str) -> StoredRecord
     return entry
 
 
+def _collection(items: list[Record], behaviour: str | None) -> Answer:
+    """A page of a list; one without items has a number of its own (RZP-27)."""
+    page = {"entity": "collection", "count": len(items), "items": items}
+    return Answer(page, behaviour=behaviour if items else "RZP-27")
+
+
 def _filtered(records: list[Record], name_filter: str, wanted: dict[str, Any]) -> list[Record]:
     """All filters at once (RZP-24); bounds of time include their ends."""
     wanted = dict(wanted)
@@ -130,7 +132,24 @@ def _filtered(records: list[Record], name_filter: str, wanted: dict[str, Any]) -
     ]
 
 
-def _list_behaviour(anything: bool, filtered: bool) -> str | None:
-    if not anything:
-        return "RZP-27"
-    return "RZP-24" if filtered else None
+def _of_duplicate(found: Record, body: Record) -> str:
+    """Documented is what all five fields agree in (RZP-06); what else there is, is not."""
+    if None in identity(found):
+        return "RZP-70"
+    kept = not found["active"] or found["notes"] != (body.get("notes") or NO_NOTES)
+    return "RZP-71" if kept else "RZP-06"
+
+
+def _of_change(
+    state: VendorState, entry: StoredRecord, changed: Record, body: Record
+) -> str | None:
+    """The number of a change in which something happens that no document tells."""
+    old = entry.record
+    if "active" in body and len(body) > 1:
+        return "RZP-64"
+    if body.get("active") is old["active"]:
+        return "RZP-65"
+    if set(old["notes"]) - set(changed["notes"]):
+        return "RZP-66"
+    moved = identity(changed) != identity(old)
+    return "RZP-67" if moved and state.contacts.duplicate(entry.owner, changed) else None

@@ -7,9 +7,9 @@ from tests.vendors.razorpay.calls import EXISTING, Given, both, ways
 from tests.vendors.razorpay.wire import SENT, extra, refusal
 
 
-@pytest.mark.parametrize("body", ["", "{", '{"name": "Asha Rao"', "{'name': 'Asha Rao'}", "\xff"])
+@pytest.mark.parametrize("body", ["{", '{"name": "Asha Rao"', "{'name': 'Asha Rao'}", "\xff"])
 def test_a_create_that_cannot_be_read_has_no_name(api: Api, body: str) -> None:
-    """An empty body, and one that is no JSON, is a body without a name (RZP-09)."""
+    """A body that is no JSON is a body without a name (RZP-09)."""
     reply = api.post("/contacts", body, **{"Content-Type": "application/json"})
 
     assert (400, "RZP-09") == (reply.status, reply.behaviour)
@@ -26,20 +26,33 @@ def test_a_body_of_broken_bytes_has_no_name(api: Api) -> None:
     assert [(400, "RZP-09")] * 2 == [(reply.status, reply.behaviour) for reply in replies]
 
 
-@pytest.mark.parametrize("body", ["", "{"])
-def test_an_update_that_cannot_be_read_changes_nothing(api: Api, body: str) -> None:
-    """An update whose body cannot be read is one of nothing (RZP-31)."""
+@pytest.mark.parametrize(
+    ("body", "behaviour"),
+    [
+        ("{", "RZP-48"),
+        (b'{"name":"\xff"}', "RZP-48"),
+        ("", "RZP-47"),
+        ("null", "RZP-47"),
+        ("[]", "RZP-47"),
+        ("{}", "RZP-47"),
+    ],
+)
+def test_an_update_that_cannot_be_read_changes_nothing(
+    api: Api, body: str | bytes, behaviour: str
+) -> None:
+    """An update that cannot be read is one of nothing, which changes nothing (RZP-47, RZP-48)."""
     before = api.get(EXISTING)
     reply = api.patch(EXISTING, body, **{"Content-Type": "application/json"})
 
-    assert (200, before.text) == (reply.status, reply.text)
+    assert (200, behaviour, before.text) == (reply.status, reply.behaviour, reply.text)
 
 
-@pytest.mark.parametrize("body", ["null", "[]"])
-def test_nothing_in_json_is_a_body_without_a_name(api: Api, body: str) -> None:
-    """JSON's null and an empty array are an empty body (RZP-08)."""
+@pytest.mark.parametrize("body", ["", " ", "null", "[]"])
+def test_a_create_of_nothing_has_no_name(api: Api, body: str) -> None:
+    """An empty body, JSON's null and an empty array have no name (RZP-46)."""
     reply = api.post("/contacts", body, **{"Content-Type": "application/json"})
 
+    assert (400, "RZP-46") == (reply.status, reply.behaviour)
     assert refusal("The name field is required.", "name") == reply.text
 
 
@@ -76,7 +89,7 @@ def test_unknown_fields_may_be_ignored(given: Given) -> None:
     )
     made = api.post("/contacts", SENT | {"phone": "9000090000", "0": "x"})
 
-    assert 200 == made.status
+    assert (200, "RZP-19") == (made.status, made.behaviour)
     assert "phone" not in made.json
     assert [made.json] == api.get("/contacts?page=2").json["items"]
     assert extra("0") == api.post("/contacts", 5).text
@@ -93,13 +106,20 @@ def test_a_body_that_is_no_object_is_a_field_named_0(api: Api, body: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "content_type", ["application/x-www-form-urlencoded", "text/plain", "application/octet-stream"]
+    ("content_type", "behaviour"),
+    [
+        ("application/x-www-form-urlencoded", "RZP-22"),
+        ("text/plain", "RZP-72"),
+        ("application/octet-stream", "RZP-72"),
+    ],
 )
-def test_a_form_is_read_like_json(api: Api, content_type: str) -> None:
-    """Forms are taken, with notes in brackets, whatever they are called (RZP-22)."""
+def test_a_form_is_read_like_json(api: Api, content_type: str, behaviour: str) -> None:
+    """Forms are taken, with notes in brackets, whatever they are called (RZP-22, RZP-72)."""
     form = "name=Asha+Rao&type=vendor&contact=%2B919000090000&notes[tea]=Earl%20Grey&notes[cup]=2"
-    made = api.post("/contacts", form, **{"Content-Type": content_type}).json
+    reply = api.post("/contacts", form, **{"Content-Type": content_type})
+    made = reply.json
 
+    assert behaviour == reply.behaviour
     assert ("Asha Rao", "vendor", "+919000090000") == (made["name"], made["type"], made["contact"])
     assert {"tea": "Earl Grey", "cup": "2"} == made["notes"]
 
@@ -115,10 +135,14 @@ def test_a_form_in_parts_is_read_like_json(api: Api) -> None:
 
 
 def test_an_update_by_form_is_read_like_json(api: Api) -> None:
-    """active as 0 in a form deactivates (RZP-22, RZP-32)."""
+    """active as 0 or False in a form deactivates (RZP-22, RZP-61)."""
     form = {"Content-Type": "application/x-www-form-urlencoded"}
+    replies = [
+        api.patch(EXISTING, f"active={word}", **form) for word in ("0", "True", "False", "1")
+    ]
 
-    assert api.patch(EXISTING, "active=0", **form).json["active"] is False
+    assert ["RZP-22"] * 4 == [reply.behaviour for reply in replies]
+    assert [False, True, False, True] == [reply.json["active"] for reply in replies]
 
 
 def test_a_form_is_checked_like_json(api: Api) -> None:
@@ -137,7 +161,7 @@ def test_json_that_is_called_a_form_is_one_strange_field(api: Api) -> None:
 
 
 def test_json_is_read_without_its_content_type(api: Api) -> None:
-    """JSON is JSON under any media type (RZP-22)."""
+    """JSON is JSON under any media type (RZP-72)."""
     reply = api.post("/contacts", '{"name": "Asha Rao"}', **{"Content-Type": "text/plain"})
 
-    assert "Asha Rao" == reply.json["name"]
+    assert ("RZP-72", "Asha Rao") == (reply.behaviour, reply.json["name"])

@@ -84,9 +84,8 @@ CHANGES: list[dict[str, Any]] = [
     {"contact": "+919000090000"},
     {"type": "self"},
     {"reference_id": "another"},
-    {"notes": {"only": "this"}},
-    {"notes": []},
     {"name": "Asha Rao", "type": "vendor"},
+    {"notes": {"notes_key_1": "a", "notes_key_2": "b", "more": "c"}},
 ]
 
 
@@ -102,13 +101,52 @@ def test_an_update_changes_what_was_sent(api: Api, change: dict[str, Any]) -> No
     assert reply.text == api.get(path).text
 
 
-@pytest.mark.parametrize("body", [{}, {"email": None}, {"email": ""}])
-def test_an_update_of_nothing_changes_nothing(api: Api, body: Any) -> None:
-    """No fields, nulls and empty texts leave the contact as it is (RZP-31)."""
+@pytest.mark.parametrize(
+    ("notes", "behaviour"),
+    [
+        ({"only": "this"}, "RZP-66"),
+        ({}, "RZP-66"),
+        ([], "RZP-66"),
+        ({"notes_key_1": "a", "notes_key_2": "b"}, "RZP-31"),
+    ],
+)
+def test_notes_in_an_update_replace_the_others(api: Api, notes: Any, behaviour: str) -> None:
+    """Notes that an update does not name are gone (RZP-66)."""
+    reply = api.patch("/contacts/cont_00000000000001", {"notes": notes})
+
+    assert (behaviour, notes or []) == (reply.behaviour, reply.json["notes"])
+
+
+@pytest.mark.parametrize(
+    ("body", "behaviour"),
+    [
+        ({}, "RZP-47"),
+        ({"email": None}, "RZP-49"),
+        ({"email": ""}, "RZP-49"),
+        ({"name": None}, "RZP-49"),
+    ],
+)
+def test_an_update_of_nothing_changes_nothing(api: Api, body: Any, behaviour: str) -> None:
+    """No fields, nulls and empty texts leave the contact as it is (RZP-47, RZP-49)."""
     before = api.get("/contacts/cont_00000000000001")
     reply = api.patch("/contacts/cont_00000000000001", body)
 
-    assert (200, before.text) == (reply.status, reply.text)
+    assert (200, behaviour, before.text) == (reply.status, reply.behaviour, reply.text)
+
+
+def test_an_update_may_make_two_contacts_equal(given: Given) -> None:
+    """Two contacts may agree in all five fields, and the older is the one given back (RZP-67)."""
+    api = alone(given, contacts=["gaurav", {**SENT, "name": "Asha Rao"}])
+    younger = api.get("/contacts").json["items"][0]["id"]
+    reply = api.patch(f"/contacts/{younger}", {"name": SENT["name"]})
+
+    assert (200, "RZP-67") == (reply.status, reply.behaviour)
+    assert "cont_00000000000001" == api.post("/contacts", SENT).json["id"]
+
+
+def test_a_contact_is_no_other_than_itself(api: Api) -> None:
+    """An update with the contact's own values makes nothing equal (RZP-31, RZP-67)."""
+    assert "RZP-31" == api.patch("/contacts/cont_00000000000001", SENT).behaviour
 
 
 def test_an_update_keeps_the_place_in_the_list(api: Api) -> None:
@@ -128,23 +166,48 @@ def test_a_create_is_compared_with_contacts_as_they_are_now(given: Given) -> Non
     assert "cont_00000000000001" != api.post("/contacts", SENT).json["id"]
 
 
-@pytest.mark.parametrize("off", [False, 0, "0", "false"])
-@pytest.mark.parametrize("on", [True, 1, "1", "true"])
-def test_a_contact_is_deactivated_and_activated(api: Api, off: Any, on: Any) -> None:
-    """active false and true move the state, twice as well as once (RZP-32)."""
+WORDS = [(0, 1), ("0", "1"), ("false", "true"), ("False", "True")]
+
+
+@pytest.mark.parametrize(
+    ("off", "on", "behaviour"),
+    [(False, True, "RZP-32"), *((off, on, "RZP-61") for off, on in WORDS)],
+)
+def test_a_contact_is_deactivated_and_activated(
+    api: Api, off: Any, on: Any, behaviour: str
+) -> None:
+    """active moves the state: false and true (RZP-32), and words for them (RZP-61)."""
     path = "/contacts/cont_00000000000001"
     before = api.get(path).json
-    replies = [api.patch(path, {"active": active}) for active in (off, off, on, on)]
+    replies = [api.patch(path, {"active": active}) for active in (off, on)]
 
-    assert ["RZP-32"] * 4 == [reply.behaviour for reply in replies]
-    assert [before | {"active": state} for state in (False, False, True, True)] == [
-        reply.json for reply in replies
-    ]
+    assert [(200, behaviour)] * 2 == [(reply.status, reply.behaviour) for reply in replies]
+    assert [before | {"active": False}, before] == [reply.json for reply in replies]
 
 
-def test_a_state_that_is_none_is_refused(api: Api) -> None:
-    """active must be true or false (RZP-32)."""
-    reply = api.patch("/contacts/cont_00000000000001", {"active": "maybe"})
+@pytest.mark.parametrize("active", [False, "False"])
+def test_the_same_state_again_is_no_error(api: Api, active: Any) -> None:
+    """A contact that is inactive may be deactivated once more (RZP-65)."""
+    path = "/contacts/cont_00000000000001"
+    first, second = (api.patch(path, {"active": active}) for _ in range(2))
 
-    assert 400 == reply.status
+    assert (200, "RZP-65", first.text) == (second.status, second.behaviour, second.text)
+
+
+def test_a_state_may_come_with_other_fields(api: Api) -> None:
+    """active beside other fields moves the state and changes them (RZP-64)."""
+    path = "/contacts/cont_00000000000001"
+    before = api.get(path).json
+    reply = api.patch(path, {"active": False, "type": "vendor"})
+
+    assert (200, "RZP-64") == (reply.status, reply.behaviour)
+    assert before | {"active": False, "type": "vendor"} == reply.json
+
+
+@pytest.mark.parametrize("active", ["maybe", "TRUE", 2, [], {}, [True]])
+def test_a_state_that_is_none_is_refused(api: Api, active: Any) -> None:
+    """active must be true or false, or a word for one (RZP-60)."""
+    reply = api.patch("/contacts/cont_00000000000001", {"active": active})
+
+    assert (400, "RZP-60") == (reply.status, reply.behaviour)
     assert refusal("The active field must be true or false.", "active") == reply.text

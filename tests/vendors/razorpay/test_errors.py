@@ -101,24 +101,41 @@ def test_a_gateways_failure_is_plain_text(given: Given, status: int, page: str) 
 
 
 @pytest.mark.parametrize(
-    ("status", "said"), [(403, "Forbidden"), (409, "Conflict"), (451, None), (499, None)]
+    ("status", "said", "behaviour"),
+    [
+        (400, "Bad Request", "RZP-74"),
+        (403, "Forbidden", "RZP-75"),
+        (404, "Not Found", "RZP-75"),
+        (405, "Method Not Allowed", "RZP-75"),
+        (413, "Request Entity Too Large", "RZP-73"),
+        (451, "Unavailable For Legal Reasons", "RZP-75"),
+        (499, "HTTP 499", "RZP-75"),
+    ],
 )
-def test_any_other_status_keeps_the_envelope(given: Given, status: int, said: str | None) -> None:
-    """A fault of a status that Razorpay does not document is worded in its envelope."""
+def test_any_other_status_keeps_the_envelope(
+    given: Given, status: int, said: str, behaviour: str
+) -> None:
+    """A status that Razorpay does not document says its own name (RZP-73 to RZP-75)."""
     client = given("razorpay", faults=[{"vendor": "razorpay", "answer": {"status": status}}])
     reply = client.at("razorpay", "/v1").get("/contacts")
 
-    assert status == reply.status
-    assert ["code", "description", "source", "step", "reason", "metadata"] == list(
-        reply.json["error"]
-    )
-    assert said is None or unplaced(said) == reply.text
+    assert (status, behaviour) == (reply.status, reply.behaviour)
+    assert unplaced(said) == reply.text
+
+
+@pytest.mark.parametrize("status", [501, 505, 599])
+def test_any_other_failure_is_the_documented_one(given: Given, status: int) -> None:
+    """A failure of another status carries the words of 500 (RZP-76)."""
+    client = given("razorpay", faults=[{"vendor": "razorpay", "answer": {"status": status}}])
+    reply = client.at("razorpay", "/v1").get("/contacts")
+
+    assert (status, "RZP-76", TROUBLE) == (reply.status, reply.behaviour, reply.text)
 
 
 def test_a_body_that_is_too_large_keeps_the_envelope(given: Given) -> None:
-    """A body over the server's limit is a 413 in the envelope."""
+    """A body over the server's limit is a 413 in the envelope (RZP-73)."""
     api = given("razorpay").at("razorpay", "/v1")
     reply = api.post("/contacts", b'{"name": "' + b"x" * 20_000_000 + b'"}')
 
-    assert 413 == reply.status
+    assert (413, "RZP-73") == (reply.status, reply.behaviour)
     assert unplaced("Request Entity Too Large") == reply.text

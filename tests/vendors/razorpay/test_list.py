@@ -63,6 +63,8 @@ FILTERED = [
         ("active=1", ["Asha Mehta", "Asha Rao"]),
         ("active=false", ["Bo."]),
         ("active=true", ["Asha Mehta", "Asha Rao"]),
+        ("active=False", ["Bo."]),
+        ("active=True", ["Asha Mehta", "Asha Rao"]),
         ("from=1700000100", ["Bo.", "Asha Mehta"]),
         ("from=1700000101", ["Bo."]),
         ("to=1700000100", ["Asha Mehta", "Asha Rao"]),
@@ -81,9 +83,22 @@ def test_every_filter_must_hold(given: Given, query: str, expected: list[str]) -
     assert expected == names(api, f"?{query}")
 
 
-def test_a_filter_is_named_as_what_happened(given: Given) -> None:
-    """A filtered list names the filters' behaviour (RZP-24)."""
-    assert "RZP-24" == alone(given, contacts=FILTERED).get("/contacts?type=vendor").behaviour
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("type=vendor", "RZP-24"),
+        ("active=1", "RZP-24"),
+        ("active=0&name=bo", "RZP-24"),
+        ("active=True", "RZP-63"),
+        ("active=false", "RZP-63"),
+        ("name=&count=", "RZP-50"),
+    ],
+)
+def test_a_filter_is_named_as_what_happened(given: Given, query: str, expected: str) -> None:
+    """A filtered list names the filter's behaviour (RZP-24, RZP-50, RZP-63)."""
+    api = alone(given, contacts=FILTERED)
+
+    assert [expected] * 2 == [api.get(f"/contacts?{query}").behaviour for _ in range(2)]
 
 
 @pytest.mark.parametrize(
@@ -168,12 +183,10 @@ def test_times_reach_their_bounds(api: Api, query: str) -> None:
     assert 8 == api.get(f"/contacts?{query}").json["count"]
 
 
-@pytest.mark.parametrize("value", ["yes", "2"])
+@pytest.mark.parametrize("value", ["yes", "2", "TRUE"])
 def test_a_filter_by_state_must_be_a_state(api: Api, value: str) -> None:
-    """active in a query is 1, 0, true or false (RZP-24)."""
+    """active in a query is 1 or 0, or a word for one (RZP-62)."""
     reply = api.get(f"/contacts?active={value}")
 
-    assert (400, refusal("The active field must be true or false.", "active")) == (
-        reply.status,
-        reply.text,
-    )
+    assert (400, "RZP-62") == (reply.status, reply.behaviour)
+    assert refusal("The active field must be true or false.", "active") == reply.text

@@ -33,11 +33,12 @@ def test_a_note_has_a_longest_value(given: Given, limit: int) -> None:
 
 
 def test_a_note_has_a_longest_key(api: Api) -> None:
-    """A key of 257 characters is refused, one of 256 taken (RZP-17)."""
+    """A key of 257 characters is refused, one of 256 taken (RZP-59)."""
     said = "Notes key cannot be greater than 256 characters"
     body = {"name": "Asha Rao", "notes": {"x" * 257: "value"}}
 
     assert twice(said, "notes") == both(api, body)
+    assert ["RZP-59", "RZP-59"] == ways(api, body)
     assert [200, 200] == [s for s, _ in both(api, body | {"notes": {"x" * 256: "value"}})]
 
 
@@ -51,16 +52,26 @@ def test_a_note_may_not_be_an_array(api: Api, value: Any) -> None:
     assert ["RZP-18", "RZP-18"] == ways(api, body)
 
 
-@pytest.mark.parametrize("notes", ["text", 7, ["text"]])
+@pytest.mark.parametrize("notes", ["text", 7, True, ["text"]])
 def test_notes_must_be_pairs(api: Api, notes: Any) -> None:
-    """Notes that are no object are refused (RZP-18)."""
-    assert twice("The notes must be an array.", "notes") == both(
-        api, {"name": "Asha Rao", "notes": notes}
-    )
+    """Notes that are no object are refused (RZP-56)."""
+    body = {"name": "Asha Rao", "notes": notes}
+
+    assert twice("The notes must be an array.", "notes") == both(api, body)
+    assert ["RZP-56", "RZP-56"] == ways(api, body)
 
 
-def test_notes_of_numbers_and_states_are_kept(api: Api) -> None:
-    """A note that is a number, a state or null is given back as it came (RZP-18)."""
-    notes = {"number": 7, "state": True, "nothing": None, "चाय": "☕"}
+def test_an_empty_list_is_no_notes(api: Api) -> None:
+    """Notes may be sent as they are shown where there are none (RZP-57)."""
+    reply = api.post("/contacts", {"name": "Asha R.", "notes": []})
 
-    assert notes == api.post("/contacts", {"name": "Asha R.", "notes": notes}).json["notes"]
+    assert ("RZP-57", []) == (reply.behaviour, reply.json["notes"])
+
+
+@pytest.mark.parametrize("value", [7, 1.5, True, None])
+def test_notes_of_numbers_and_states_are_kept(api: Api, value: Any) -> None:
+    """A note that is a number, a state or null is given back as it came (RZP-58)."""
+    notes = {"odd": value, "चाय": "☕"}
+    reply = api.post("/contacts", {"name": "Asha R.", "notes": notes})
+
+    assert ("RZP-58", notes) == (reply.behaviour, reply.json["notes"])

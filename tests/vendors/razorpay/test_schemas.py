@@ -19,20 +19,30 @@ from tests.vendors.razorpay.wire import refusal, text
 VARIANTS = {name: variant.default for name, variant in VENDOR.variants.items()}
 
 
-@pytest.mark.parametrize("body", [{}, {"email": "a@example.com"}, {"name": None}, {"name": "  "}])
+@pytest.mark.parametrize("body", [{}, {"email": "a@example.com"}])
 def test_a_create_without_a_name_is_refused(api: Api, body: dict[str, Any]) -> None:
-    """A create without a name, or with a blank one, is refused (RZP-08)."""
+    """A create without a name is refused (RZP-08)."""
     reply = api.post("/contacts", body)
 
     assert (400, "RZP-08") == (reply.status, reply.behaviour)
     assert refusal("The name field is required.", "name") == reply.text
 
 
-def test_an_update_may_not_empty_the_name(api: Api) -> None:
-    """An empty name is a missing one in an update too (RZP-08)."""
-    reply = api.patch(EXISTING, {"name": ""})
+@pytest.mark.parametrize("name", [None, "", "  "])
+def test_a_name_without_anything_in_it_is_refused(api: Api, name: str | None) -> None:
+    """A null, empty or blank name is a missing one (RZP-45)."""
+    reply = api.post("/contacts", {"name": name})
 
-    assert (400, "RZP-08") == (reply.status, reply.behaviour)
+    assert (400, "RZP-45") == (reply.status, reply.behaviour)
+    assert refusal("The name field is required.", "name") == reply.text
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_an_update_may_not_empty_the_name(api: Api, name: str) -> None:
+    """An empty or blank name is a missing one in an update too (RZP-45)."""
+    reply = api.patch(EXISTING, {"name": name})
+
+    assert (400, "RZP-45") == (reply.status, reply.behaviour)
     assert refusal("The name field is required.", "name") == reply.text
 
 
@@ -48,31 +58,44 @@ def test_an_update_may_not_empty_the_name(api: Api) -> None:
         "आशा राव",
         "Asha 😀 Rao",
         "Asha ‘Rao",
-        "Acme (India)",
-        "Asha Rao-",
-        "Asha Rao_",
-        "Asha Rao/",
-        "Asha Rao’",
-        "Asha Rao ",
         "\ud800abc",
-        True,
-        ["Asha Rao"],
-        {"first": "Asha"},
     ],
 )
-def test_a_name_of_other_characters_is_refused(api: Api, name: Any) -> None:
-    """A character outside the set, and a special one at the end, make a name invalid (RZP-10)."""
+def test_a_name_of_other_characters_is_refused(api: Api, name: str) -> None:
+    """A character outside the set makes a name invalid (RZP-10)."""
     assert twice("The name field is invalid.", "name") == both(api, {"name": name})
     assert ["RZP-10", "RZP-10"] == ways(api, {"name": name})
 
 
 @pytest.mark.parametrize(
-    "name", ["Niamh O’Hara", "Niamh O'Hara", "a-b_c/d(e)f.g 7", "Ltd.", "(ab", " ab", "---x", 12345]
+    "name", ["Acme (India)", "Asha Rao-", "Asha Rao_", "Asha Rao/", "Asha Rao’", "Asha Rao "]
 )
-def test_a_name_of_the_documented_characters_is_taken(api: Api, name: str | int) -> None:
+def test_a_name_may_not_end_in_a_special_character(api: Api, name: str) -> None:
+    """A special character at the end makes a name invalid, in an update too (RZP-10, RZP-68)."""
+    assert twice("The name field is invalid.", "name") == both(api, {"name": name})
+    assert ["RZP-10", "RZP-68"] == ways(api, {"name": name})
+
+
+@pytest.mark.parametrize(
+    "name", ["Niamh O’Hara", "a-b_c/d(e)f.g 7", "Ltd.", "(ab", " ab", "---x", "12345"]
+)
+def test_a_name_of_the_documented_characters_is_taken(api: Api, name: str) -> None:
     """Every documented character is allowed, the full stop at the end too (RZP-10)."""
-    assert str(name) == api.post("/contacts", {"name": name}).json["name"]
-    assert str(name) == api.patch(EXISTING, {"name": name}).json["name"]
+    made, changed = api.post("/contacts", {"name": name}), api.patch(EXISTING, {"name": name})
+
+    assert [name, name] == [made.json["name"], changed.json["name"]]
+    assert ["RZP-01", "RZP-31"] == [made.behaviour, changed.behaviour]
+
+
+def test_a_plain_apostrophe_is_taken(api: Api) -> None:
+    """The apostrophe that keyboards have is as good as the documented one (RZP-69)."""
+    replies = [
+        api.post("/contacts", {"name": "Niamh O'Hara"}),
+        api.patch(EXISTING, {"name": "Niamh O'Hara"}),
+    ]
+
+    assert ["Niamh O'Hara"] * 2 == [reply.json["name"] for reply in replies]
+    assert ["RZP-69"] * 2 == [reply.behaviour for reply in replies]
 
 
 @pytest.mark.parametrize(
@@ -128,14 +151,6 @@ def test_a_type_that_the_account_does_not_have_is_refused(api: Api, type: str | 
     assert ["RZP-12", "RZP-12"] == ways(api, body)
 
 
-@pytest.mark.parametrize(
-    ("type", "shown"), [(["vendor"], "Array"), ({"a": 1}, "Array"), (True, "true")]
-)
-def test_a_type_that_is_no_text_is_refused(api: Api, type: Any, shown: str) -> None:
-    """A type that is no text is refused like an unknown one (RZP-12)."""
-    assert twice(f"Invalid type: {shown}", "type") == both(api, {"name": "Bo.", "type": type})
-
-
 @pytest.mark.parametrize("type", TYPES)
 def test_the_default_types_are_taken(api: Api, type: str) -> None:
     """vendor, customer, employee and self exist for every account (RZP-12)."""
@@ -162,7 +177,7 @@ def test_a_reference_has_at_most_forty_characters(api: Api) -> None:
     assert [200, 200] == [s for s, _ in both(api, body | {"reference_id": "x" * 40})]
 
 
-@pytest.mark.parametrize("email", ["asha", "asha@", "@example.com", "a b@example.com", ["x"], True])
+@pytest.mark.parametrize("email", ["asha", "asha@", "@example.com", "a b@example.com", 7])
 def test_an_email_must_be_an_address(api: Api, email: Any) -> None:
     """An email that is no address is refused (RZP-14)."""
     body = {"name": "Asha Rao", "email": email}
@@ -171,13 +186,23 @@ def test_an_email_must_be_an_address(api: Api, email: Any) -> None:
     assert ["RZP-14", "RZP-14"] == ways(api, body)
 
 
-@pytest.mark.parametrize("number", ["9000090000", "+919000090000", "12", "x", 9000090000])
-def test_a_number_may_have_any_form(api: Api, number: str | int) -> None:
-    """By default a contact number is taken as it comes, and given back as a text (RZP-15)."""
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        ("9000090000", ["RZP-01", "RZP-31"]),
+        ("+91 9000-0900-00", ["RZP-01", "RZP-31"]),
+        ("12", ["RZP-15", "RZP-15"]),
+        ("x", ["RZP-15", "RZP-15"]),
+        ("ext. 123 4567", ["RZP-15", "RZP-15"]),
+    ],
+)
+def test_a_number_may_have_any_form(api: Api, number: str, expected: list[str]) -> None:
+    """By default a number is taken as it comes, even with fewer than 8 digits (RZP-15)."""
     body = {"name": "Asha Rao", "contact": number}
+    replies = [api.post("/contacts", body), api.patch(EXISTING, body)]
 
-    assert str(number) == api.post("/contacts", body).json["contact"]
-    assert str(number) == api.patch(EXISTING, body).json["contact"]
+    assert [number, number] == [reply.json["contact"] for reply in replies]
+    assert expected == [reply.behaviour for reply in replies]
 
 
 def test_a_short_number_may_be_refused(given: Given) -> None:
@@ -200,13 +225,6 @@ def test_a_short_number_may_be_refused(given: Given) -> None:
     assert [(400, expected)] * 2 == both(api, {"name": "Bo.", "contact": "+91-123-45"})
     assert ["RZP-15"] * 2 == ways(api, {"name": "Bo.", "contact": "+91-123-45"})
     assert [200, 200] == [s for s, _ in both(api, {"name": "Bo.", "contact": "+91-123-456"})]
-
-
-def test_a_number_must_be_a_text_or_a_number(api: Api) -> None:
-    """A contact that is an object is refused (RZP-15)."""
-    assert twice("The contact must be a string.", "contact") == both(
-        api, {"name": "Bo.", "contact": {"mobile": "9000090000"}}
-    )
 
 
 def test_only_the_first_problem_is_told(api: Api) -> None:

@@ -122,6 +122,24 @@ def test_a_key_must_look_like_a_mocks(given: Given, key_id: str) -> None:
         given("razorpay", contacts=[], accounts=[{"key_id": key_id, "key_secret": "mock_secret"}])
 
 
+@pytest.mark.parametrize("type", ["x" * 41, "", "ven@dor", "विक्रेता", "vendor\n"])
+def test_a_type_of_an_account_is_as_documented(given: Given, type: str) -> None:
+    """A type over 40 characters, or of special ones, is a mistake at its place (RZP-12)."""
+    account = {"key_id": "rzp_test_mock", "key_secret": "mock_secret", "types": ["vendor", type]}
+
+    with pytest.raises(ScenarioError, match=r"accounts\[0\]\.types\[1\].*1 to 40 characters"):
+        given("razorpay", contacts=[], accounts=[account])
+
+
+def test_a_type_may_have_forty_characters(given: Given) -> None:
+    """The longest type is taken, by the scenario and by a create (RZP-12)."""
+    longest = "A type of 40 characters (an own/extra)-._"[:40]
+    account = {"key_id": "rzp_test_mock", "key_secret": "mock_secret", "types": [longest]}
+    api = given("razorpay", contacts=[], accounts=[account]).at("razorpay", "/v1")
+
+    assert 200 == api.post("/contacts", {"name": "Asha Rao", "type": longest}).status
+
+
 def test_a_real_looking_key_may_be_allowed(given: Given) -> None:
     """allow_live_key says that a live-looking key is meant."""
     account = {"key_id": "rzp_live_Abc123", "key_secret": "mock_secret", "allow_live_key": True}
