@@ -17,7 +17,13 @@ from mock_server.core.vendor import Answer, Call
 from mock_server.vendors.ysuite.schemas import LABELS
 
 # No document words these. They are Laravel's own, whose sentence for a missing field YSuite has.
-WORDS = {403: "Forbidden", 413: "The POST data is too large.", 503: "Service Unavailable"}
+WORDS = {
+    400: ("Bad Request", "YS-45"),
+    403: ("Forbidden", "YS-46"),
+    413: ("The POST data is too large.", "YS-43"),
+    500: ("Server Error", "YS-30"),
+    503: ("Service Unavailable", "YS-48"),
+}
 
 
 def render(error: ApiError, call: Call) -> Answer:
@@ -28,17 +34,17 @@ def render(error: ApiError, call: Call) -> Answer:
         case Forbidden():
             return _refusal("No organisation assigned to user", 400, "YS-04")
         case NotFound(what="route"):
-            return _refusal(f"The route {_route(call)} could not be found.", 404)
+            return _refusal(f"The route {_route(call)} could not be found.", 404, "YS-41")
         case NotFound():
             return _refusal("Contact not found.", 400, "YS-15")
         case MethodNotAllowed():
             return _wrong_method(error.allowed, call)
         case Invalid():
-            return _invalid(error.problems, call)
+            return _invalid(error.problems)
         case Malformed():
             return _refusal("Invalid JSON.", 400, "YS-29")
         case RateLimited():
-            answer = _refusal("Too Many Attempts.", 429)
+            answer = _refusal("Too Many Attempts.", 429, "YS-44")
             return answer._replace(headers={"Retry-After": str(error.retry_after)})
     return _failure(getattr(error, "status", 400))
 
@@ -47,15 +53,14 @@ def _refusal(message: str, status: int, behaviour: str | None = None, **more: An
     return Answer({"success": False, "message": message, **more}, status, behaviour)
 
 
-def _invalid(problems: list[Problem], call: Call) -> Answer:
+def _invalid(problems: list[Problem]) -> Answer:
     """`message` tells of the first problem by the raw name, `errors` of all by a readable one."""
     first, errors = problems[0], dict[str, list[str]]()
     for problem in problems:
         sentence = f"{LABELS[str(problem.path[0])]} {problem.says}"
         errors.setdefault(_name(problem), []).append(sentence)
-    update = call.operation and call.operation.name == "update_contact"
-    number = "YS-25" if update else first.behaviour
-    return _refusal(f"The {_name(first)} field {first.says}", 422, number, errors=errors)
+    said = f"The {_name(first)} field {first.says}"
+    return _refusal(said, 422, first.behaviour, errors=errors)
 
 
 def _name(problem: Problem) -> str:
@@ -68,7 +73,7 @@ def _wrong_method(allowed: tuple[str, ...], call: Call) -> Answer:
         f"The {call.method} method is not supported for route {_route(call)}. "
         f"Supported methods: {', '.join(allowed)}."
     )
-    return _refusal(said, 405)._replace(headers={"Allow": ", ".join(allowed)})
+    return _refusal(said, 405, "YS-42")._replace(headers={"Allow": ", ".join(allowed)})
 
 
 def _route(call: Call) -> str:
@@ -78,5 +83,6 @@ def _route(call: Call) -> str:
 
 def _failure(status: int) -> Answer:
     """A failure, on purpose or not; 500 is the only one that the document names (YS-30)."""
-    usual = "Server Error" if status >= 500 else "Bad Request"
-    return _refusal(WORDS.get(status, usual), status, "YS-30" if status == 500 else None)
+    usual = ("Server Error", "YS-48") if status >= 500 else ("Bad Request", "YS-47")
+    message, behaviour = WORDS.get(status, usual)
+    return _refusal(message, status, behaviour)

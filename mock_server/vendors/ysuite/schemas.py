@@ -4,18 +4,17 @@
 """
 
 import re
-from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_load, validate
 
 from mock_server.core.errors import Sentence
-from mock_server.core.paging import QueryInteger
 from mock_server.core.schemas import BodySchema, Text
-from mock_server.core.vendor import situation
+from mock_server.core.vendor import note
 
-DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE = 10, 100  # contacts a page
+TYPES = INDIVIDUAL, BUSINESS = 1, 2
 LABELS = {
     "cstname": "Contact name",
     "contact_type": "Contact type",
@@ -35,15 +34,16 @@ LABELS = {
 }
 NAME_REQUIRED = Sentence("YS-17", "is required.")
 KIND_REQUIRED = Sentence("YS-18", "is required.")
+EMPTIED = {"null": Sentence("YS-25", "is required.")}  # what an update may leave out
 KIND_INVALID = Sentence("YS-20", "must be 1 or 2.")
 EMAIL_INVALID = Sentence("YS-21", "must be a valid email address.")
 MOMENT = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
 class LaravelString(Text):
-    """A text of at most *most* characters (YS-19)."""
+    """A text (YS-39) of at most *most* characters (YS-19, YS-31)."""
 
-    default_error_messages = {"invalid": Sentence("YS-19", "must be a string.")}
+    default_error_messages = {"invalid": Sentence("YS-39", "must be a string.")}
 
     def __init__(self, most: int | None = None, **more: Any) -> None:
         if most:
@@ -55,7 +55,7 @@ class LaravelString(Text):
 class LaravelInteger(fields.Integer):
     """A whole number as JSON writes one: no text, no flag, no fraction."""
 
-    default_error_messages = {"invalid": Sentence("YS-19", "must be an integer.")}
+    default_error_messages = {"invalid": Sentence("YS-39", "must be an integer.")}
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> int:
         if type(value) is not int:
@@ -63,10 +63,20 @@ class LaravelInteger(fields.Integer):
         return value
 
 
+class Reference(LaravelInteger):
+    """The number of a country or a tag. None is looked up, so any will do (YS-38)."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> int:
+        number = super()._deserialize(value, *args, **kwargs)
+        if number < 1:
+            note("YS-38")
+        return number
+
+
 class LaravelBoolean(fields.Boolean):
     """true or false, and neither 1 nor "true"."""
 
-    default_error_messages = {"invalid": Sentence("YS-19", "must be true or false.")}
+    default_error_messages = {"invalid": Sentence("YS-39", "must be true or false.")}
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> bool:
         if type(value) is not bool:
@@ -74,14 +84,14 @@ class LaravelBoolean(fields.Boolean):
         return value
 
 
-class Numbers(fields.List[int]):
-    """A list of whole numbers, such as the ids of tags."""
+class Tags(fields.List[int]):
+    """The ids of tags."""
 
-    default_error_messages = {"invalid": Sentence("YS-19", "must be an array.")}
+    default_error_messages = {"invalid": Sentence("YS-39", "must be an array.")}
 
     def __init__(self, **more: Any) -> None:
         never_null = {"null": LaravelInteger.default_error_messages["invalid"]}
-        super().__init__(LaravelInteger(error_messages=never_null), allow_none=True, **more)
+        super().__init__(Reference(error_messages=never_null), allow_none=True, **more)
 
 
 class Name(LaravelString):
@@ -100,7 +110,7 @@ class Kind(LaravelInteger):
     }
 
     def __init__(self, **more: Any) -> None:
-        super().__init__(validate=validate.OneOf((1, 2), error=KIND_INVALID), **more)
+        super().__init__(validate=validate.OneOf(TYPES, error=KIND_INVALID), **more)
 
 
 class EmailAddress(LaravelString):
@@ -112,15 +122,31 @@ class EmailAddress(LaravelString):
         super().__init__(validate=validate.Email(error=EMAIL_INVALID), **more)
 
 
+def check_phone(text: str) -> None:
+    """Any text will do, and digits alone are what is documented of it (YS-38)."""
+    if not (text.isascii() and text.isdigit()):
+        note("YS-38")
+
+
 class ContactBody(BodySchema):
     """Ignores names that are not in its table, the other body's name for tags among them."""
 
     class Meta:
         unknown = EXCLUDE
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return frozenset(field.data_key or name for name, field in self.load_fields.items())
+
     @pre_load
     def prepare(self, sent: Any, **_: Any) -> dict[str, Any]:
-        return {name: None if _blank(value) else value for name, value in sent.items()}
+        """Other names do not count (YS-36), and an empty text is null (YS-37)."""
+        values = {name: None if _blank(value) else value for name, value in sent.items()}
+        if not self.names.issuperset(values):
+            note("YS-36")
+        if None in values.values():
+            note("YS-37")
+        return values
 
 
 class NewContact(ContactBody):
@@ -129,8 +155,8 @@ class NewContact(ContactBody):
     cstname = Name(100, required=True)
     contact_type = Kind(required=True)
     cstemail = EmailAddress(allow_none=True)
-    cstmobile = LaravelString(allow_none=True)
-    cstmobile_country_id = LaravelInteger(allow_none=True)
+    cstmobile = LaravelString(allow_none=True, validate=check_phone)
+    cstmobile_country_id = Reference(allow_none=True)
     cstaddress = LaravelString(255, allow_none=True)
     ct_taxnumber = LaravelString(50, allow_none=True)
     cstnotes = LaravelString(2000, allow_none=True)
@@ -138,59 +164,28 @@ class NewContact(ContactBody):
     cstsmsnotify = LaravelBoolean(allow_none=True)
     cst_whatsapp_notify = LaravelBoolean(allow_none=True)
     contact_parent = LaravelInteger(allow_none=True)
-    cst_tag_id = Numbers()
+    cst_tag_id = Tags()
 
 
 class ContactChange(ContactBody):
     """The body of an update, in the order of its table; the limits are those of a create."""
 
-    cstname = Name(100)
+    cstname = Name(100, error_messages=EMPTIED)
     cstemail = EmailAddress(allow_none=True)
-    cstmobile = LaravelString(allow_none=True)
-    cstmobile_country_id = LaravelInteger(allow_none=True)
+    cstmobile = LaravelString(allow_none=True, validate=check_phone)
+    cstmobile_country_id = Reference(allow_none=True)
     cstaddress = LaravelString(255, allow_none=True)
     ct_taxnumber = LaravelString(50, allow_none=True)
-    contact_type = Kind()
+    contact_type = Kind(error_messages=EMPTIED)
     contact_parent = LaravelInteger(allow_none=True)
-    cst_tag_id = Numbers(data_key="tag_ids")
+    cst_tag_id = Tags(data_key="tag_ids")
 
-
-class Lenient(QueryInteger):
-    """A whole number in a query; what cannot be read counts as *otherwise* (inferred)."""
-
-    def __init__(self, otherwise: int, **more: Any) -> None:
-        super().__init__(**more)
-        self.otherwise = otherwise
-
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return super()._deserialize(value, *args, **kwargs)
-        except ValidationError:
-            return self.otherwise
-
-
-def check_page_size(size: int) -> None:
-    """Over the maximum is limited by the view, or refused under the variant (YS-08)."""
-    if size > MAX_PAGE_SIZE and situation().variants["page_size_over_max"] == "reject":
-        raise ValidationError(Sentence("YS-08", f"must not be greater than {MAX_PAGE_SIZE}."))
-
-
-class ContactQuery(Schema):
-    """The query of a list. No contact has a `type` that is neither 1 nor 2."""
-
-    class Meta:
-        unknown = EXCLUDE
-
-    pageSize = Lenient(DEFAULT_PAGE_SIZE, load_default=DEFAULT_PAGE_SIZE, validate=check_page_size)
-    pageIndex = Lenient(0, load_default=0)
-    search = fields.String()
-    type = Lenient(0)
-    sortBy = fields.String()
-    sortOrder = fields.String()
-
-    @pre_load
-    def drop_empty(self, sent: Mapping[str, str], **_: Any) -> dict[str, str]:
-        return {name: value.strip() for name, value in sent.items() if not _blank(value)}
+    def load(self, data: Any, **more: Any) -> Any:
+        """Tags are what is most telling of an update, unless it has something odd (YS-24)."""
+        found = super().load(data, **more)
+        if "cst_tag_id" in found:
+            note("YS-24")
+        return found
 
 
 class Account(Schema):

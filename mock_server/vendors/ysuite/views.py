@@ -13,27 +13,12 @@ from mock_server.core.state.clock import iso
 from mock_server.core.state.store import Record, StoredRecord
 from mock_server.core.state.world import VendorState
 from mock_server.core.vendor import Answer
-from mock_server.vendors.ysuite.schemas import (
-    DEFAULT_PAGE_SIZE,
-    MAX_PAGE_SIZE,
-    ContactChange,
-    ContactQuery,
-    NewContact,
-)
+from mock_server.vendors.ysuite.query import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, ContactQuery
+from mock_server.vendors.ysuite.schemas import BUSINESS, ContactChange, NewContact
 
-BUSINESS = 2
 ROW = ("cstid", "cstname", "cstemail", "cstmobile", "contact_type", "cstcreated_on")
-SORTABLE = (
-    *ROW,
-    "cstmobile_country_id",
-    "cstaddress",
-    "ct_taxnumber",
-    "cstnotes",
-    "cstemailnotify",
-    "cstsmsnotify",
-    "cst_whatsapp_notify",
-    "contact_parent",
-)
+# What a parameter shows, the most telling first.
+TELLING = {"search": "YS-10", "type": "YS-11", "sortBy": "YS-12", "sortOrder": "YS-12"}
 FIRST = 1001  # ids up to 1000, the documented 10 among them, are left to fixtures and scenarios
 ID = re.compile(r"[1-9][0-9]{0,18}")
 
@@ -47,8 +32,7 @@ Query = Mapping[str, Any]
 @operation("GET /v1/contacts", "YS-05", query=ContactQuery())
 def list_contacts(state: VendorState, caller: Account, query: Query) -> Answer:
     """A page of rows of six keys (YS-13), and how much there is of all that match (YS-07)."""
-    size = min(max(query["pageSize"], 1), MAX_PAGE_SIZE)
-    index = max(query["pageIndex"], 0)
+    size, index = min(query["pageSize"], MAX_PAGE_SIZE), query["pageIndex"]
     total, records = _page(state, caller["access_key"], query, index * size, size)
     data = {
         "data": [{field: record[field] for field in ROW} for record in records],
@@ -56,7 +40,7 @@ def list_contacts(state: VendorState, caller: Account, query: Query) -> Answer:
         "total_records": total,
         "total_pages": pages(total, size),
     }
-    shown = "YS-09" if index and not records else _list_behaviour(query, index)
+    shown = query["shown"] or _list_behaviour(query, total, bool(records))
     return Answer({"success": True, "data": data}, behaviour=shown)
 
 
@@ -86,8 +70,7 @@ def update_contact(state: VendorState, caller: Account, contact_id: str, body: R
     cstid, created_on = entry.record["cstid"], entry.record["cstcreated_on"]
     _check_parent(state, caller, body, cstid)
     state.contacts.replace(entry, contact({**entry.record, **body}, cstid, created_on))
-    said = {"success": True, "message": "Contact updated successfully!"}
-    return Answer(said, behaviour="YS-24" if "cst_tag_id" in body else None)
+    return Answer({"success": True, "message": "Contact updated successfully!"})
 
 
 @blueprint.delete("/contacts/<contact_id>")
@@ -144,7 +127,7 @@ def _entry(state: VendorState, caller: Account, contact_id: str) -> StoredRecord
 def _check_parent(
     state: VendorState, caller: Account, body: Record, child: int | None = None
 ) -> None:
-    """A parent is another contact of the account's, and a business (YS-19, YS-25)."""
+    """A parent is another contact of the account's, and a business (YS-40)."""
     parent = body.get("contact_parent")
     if parent is None:
         return
@@ -155,7 +138,7 @@ def _check_parent(
         or entry.record["contact_type"] != BUSINESS
         or parent == child
     ):
-        said = Sentence("YS-19", "must be the cstid of a business.")
+        said = Sentence("YS-40", "must be the cstid of a business.")
         raise Invalid([Problem("body", ("contact_parent",), said, parent)])
 
 
@@ -181,18 +164,17 @@ def _order(query: Query) -> tuple[str | None, bool]:
 
     Nothing is documented of what is left out: then the newest come first, and a field ascends.
     """
-    field = query.get("sortBy") if query.get("sortBy") in SORTABLE else None
-    direction = query.get("sortOrder", "").lower()
+    field, direction = query.get("sortBy"), query.get("sortOrder", "").lower()
     return field, direction == "desc" or (field is None and direction != "asc")
 
 
-def _list_behaviour(query: Query, index: int) -> str | None:
+def _list_behaviour(query: Query, total: int, any_shown: bool) -> str | None:
     """Which behaviour an answer shows best."""
-    for name, behaviour in (("search", "YS-10"), ("type", "YS-11"), ("sortBy", "YS-12")):
+    if query["pageIndex"] and not any_shown:
+        return "YS-09"
+    for name, behaviour in TELLING.items():
         if name in query:
             return behaviour
-    if query["pageSize"] > MAX_PAGE_SIZE:
-        return "YS-08"
-    if index:
+    if query["pageIndex"]:
         return "YS-06"
-    return "YS-07" if query["pageSize"] != DEFAULT_PAGE_SIZE else None
+    return "YS-07" if query["pageSize"] != DEFAULT_PAGE_SIZE or not total else None

@@ -1,7 +1,6 @@
 """YSuite's words for what goes wrong: mirrors errors.py."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -12,11 +11,11 @@ MALFORMED = '{"success":false,"message":"Invalid JSON."}'
 
 
 def test_an_unknown_route(api: Api) -> None:
-    """A path that is not served is HTTP 404 in the envelope."""
-    reply = api.get("/leads")
+    """A path that nobody has is HTTP 404 in the envelope (YS-41)."""
+    reply = api.get("/nothing")
 
-    assert 404 == reply.status
-    assert '{"success":false,"message":"The route v1/leads could not be found."}' == reply.text
+    assert (404, "YS-41") == (reply.status, reply.behaviour)
+    assert '{"success":false,"message":"The route v1/nothing could not be found."}' == reply.text
 
 
 def test_an_unknown_route_beyond_ascii(api: Api) -> None:
@@ -27,10 +26,10 @@ def test_an_unknown_route_beyond_ascii(api: Api) -> None:
 
 
 def test_a_wrong_method(api: Api) -> None:
-    """A method that a path does not have is HTTP 405 in the envelope, with Allow."""
+    """A method that a path does not have is HTTP 405 in the envelope, with Allow (YS-42)."""
     reply = api.patch("/contacts/10", {})
 
-    assert 405 == reply.status
+    assert (405, "YS-42") == (reply.status, reply.behaviour)
     assert "GET, PUT, DELETE" == reply.header("Allow")
     assert {
         "success": False,
@@ -80,34 +79,35 @@ def test_a_fault_of_the_server(given: Callable[..., Client]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "message"),
+    ("status", "message", "behaviour"),
     [
-        ({"status": 500}, "Server Error"),
-        ({"status": 502}, "Server Error"),
-        ({"status": 503}, "Service Unavailable"),
-        ({"status": 403}, "Forbidden"),
-        ({"status": 401}, "Invalid API credentials."),
-        ({"status": 429}, "Too Many Attempts."),
-        ({"status": 418}, "Bad Request"),
+        (500, "Server Error", "YS-30"),
+        (400, "Bad Request", "YS-45"),
+        (403, "Forbidden", "YS-46"),
+        (418, "Bad Request", "YS-47"),
+        (502, "Server Error", "YS-48"),
+        (503, "Service Unavailable", "YS-48"),
+        (401, "Invalid API credentials.", "YS-02"),
+        (413, "The POST data is too large.", "YS-43"),
+        (429, "Too Many Attempts.", "YS-44"),
     ],
 )
 def test_any_failure_has_the_envelope(
-    given: Callable[..., Client], answer: dict[str, Any], message: str
+    given: Callable[..., Client], status: int, message: str, behaviour: str
 ) -> None:
-    """A failure of any status that a scenario asks for is worded in the envelope."""
-    reply = (
-        given(faults=[{"vendor": "ysuite", "answer": answer}]).at("ysuite", "/v1").get("/contacts")
-    )
+    """A failure of any status that a fault asks for is worded in the envelope (YS-45 to YS-48)."""
+    faults = [{"vendor": "ysuite", "answer": {"status": status}}]
+    reply = given(faults=faults).at("ysuite", "/v1").get("/contacts")
 
-    assert answer["status"] == reply.status
+    assert (status, behaviour) == (reply.status, reply.behaviour)
     assert {"success": False, "message": message} == reply.json
 
 
 def test_a_body_over_the_limit(ysuite: Given) -> None:
-    """A body that is too large is HTTP 413 in the envelope."""
+    """A body that is too large is HTTP 413 in the envelope (YS-43)."""
     reply = ysuite().post("/contacts", b'{"cstname": "' + b"x" * 4_000_000 + b'"}')
 
-    assert 413 == reply.status
+    assert (413, "YS-43") == (reply.status, reply.behaviour)
     assert {"success": False, "message": "The POST data is too large."} == reply.json
 
 
@@ -119,10 +119,10 @@ def test_requests_are_not_limited(api: Api) -> None:
 
 
 def test_a_limit_of_the_scenario(ysuite: Given) -> None:
-    """A scenario may limit requests all the same; the refusal is HTTP 429 in the envelope."""
+    """A scenario may limit requests; the refusal is HTTP 429 in the envelope (YS-44)."""
     api = ysuite(clock="2026-01-15T09:00:00Z", limits={"requests": 2, "seconds": 60})
     replies = [api.get("/contacts") for _ in range(3)]
 
     assert [200, 200, 429] == [reply.status for reply in replies]
     assert {"success": False, "message": "Too Many Attempts."} == replies[2].json
-    assert "60" == replies[2].header("Retry-After")
+    assert ("60", "YS-44") == (replies[2].header("Retry-After"), replies[2].behaviour)

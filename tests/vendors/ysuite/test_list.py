@@ -16,7 +16,7 @@ def names(api: Api, query: str = "") -> list[str]:
 
 
 def test_a_list_has_ten_contacts_a_page(ysuite: Given) -> None:
-    """Without parameters, a list shows the first ten and current_page 1 (YS-05)."""
+    """Without parameters, a list shows the newest ten and current_page 1 (YS-05)."""
     reply = ysuite(contacts=[{"fake": 23}]).get("/contacts")
     body = reply.json
 
@@ -37,7 +37,7 @@ def test_a_row_has_six_keys(ysuite: Given) -> None:
 
 
 def test_the_newest_come_first(ysuite: Given) -> None:
-    """Without sortBy, the newest come first."""
+    """Without sortBy, the newest come first (YS-05)."""
     api = ysuite(contacts=[person("Old"), person("Mid")])
     api.post("/contacts", person("New"))
 
@@ -74,13 +74,13 @@ def test_a_page_past_the_end_is_empty(ysuite: Given) -> None:
 
 
 def test_an_empty_list_ends_the_documented_loop(ysuite: Given) -> None:
-    """Without contacts there is an empty first page and no page at all."""
+    """Without contacts there is an empty first page and no page at all (YS-07)."""
     reply = ysuite(contacts=[]).get("/contacts")
 
     assert {"data": [], "current_page": 1, "total_records": 0, "total_pages": 0} == reply.json[
         "data"
     ]
-    assert "YS-05" == reply.behaviour
+    assert "YS-07" == reply.behaviour
 
 
 @pytest.mark.parametrize(
@@ -114,31 +114,39 @@ def test_a_search_is_in_names_and_addresses(ysuite: Given, term: str, found: lis
 
 
 def test_blanks_around_a_value_do_not_count(ysuite: Given) -> None:
-    """The values of a query are read without the blanks around them."""
-    api = ysuite(contacts=[person("Bo"), person("Ada")])
+    """The values of a query are read without the blanks around them (YS-35)."""
+    reply = ysuite(contacts=[person("Bo"), person("Ada")]).get("/contacts?search=%20ada+")
 
-    assert ["Ada"] == names(api, "?search=%20ada+&pageSize=%201")
+    assert ["Ada"] == [row["cstname"] for row in reply.json["data"]["data"]]
+    assert "YS-35" == reply.behaviour
 
 
 def test_an_empty_search_finds_all(ysuite: Given) -> None:
-    """A search for nothing is none."""
+    """A search for nothing is none (YS-35)."""
     api = ysuite(contacts=[{"fake": 3}])
+    reply = api.get("/contacts?search=%20&type=&sortBy=")
 
-    assert api.get("/contacts").text == api.get("/contacts?search=%20&type=&sortBy=").text
+    assert (api.get("/contacts").text, "YS-35") == (reply.text, reply.behaviour)
 
 
 @pytest.mark.parametrize(
-    ("kind", "found"),
-    [("1", ["Ada", "Bo"]), ("2", ["Acme"]), ("3", []), ("x", []), ("", ["Ada", "Acme", "Bo"])],
+    ("kind", "found", "behaviour"),
+    [
+        ("1", ["Ada", "Bo"], "YS-11"),
+        ("2", ["Acme"], "YS-11"),
+        ("3", [], "YS-34"),
+        ("x", [], "YS-34"),
+        ("", ["Ada", "Acme", "Bo"], "YS-35"),
+    ],
 )
-def test_a_type_is_a_filter(ysuite: Given, kind: str, found: list[str]) -> None:
-    """type keeps the contacts of that contact_type (YS-11); none has another than 1 and 2."""
+def test_a_type_is_a_filter(ysuite: Given, kind: str, found: list[str], behaviour: str) -> None:
+    """type keeps the contacts of that contact_type (YS-11); none has another (YS-34)."""
     everybody = [person("Bo"), {"cstname": "Acme", "contact_type": 2}, person("Ada")]
     reply = ysuite(contacts=everybody).get(f"/contacts?type={kind}")
 
     assert found == [row["cstname"] for row in reply.json["data"]["data"]]
     assert len(found) == reply.json["data"]["total_records"]
-    assert ("YS-11" if kind else "YS-05") == reply.behaviour
+    assert behaviour == reply.behaviour
 
 
 def test_filters_add_up(ysuite: Given) -> None:
@@ -184,8 +192,31 @@ def test_a_list_can_be_sorted(ysuite: Given, query: str, found: list[str]) -> No
 
 
 def test_sorting_is_shown(ysuite: Given) -> None:
-    """A sorted list is told by its number (YS-12)."""
-    assert "YS-12" == ysuite(contacts=[]).get("/contacts?sortBy=cstid").behaviour
+    """A list sorted by a field, or in a direction alone, is told by its number (YS-12)."""
+    api = ysuite(contacts=[])
+
+    assert "YS-12" == api.get("/contacts?sortBy=cstid").behaviour
+    assert "YS-12" == api.get("/contacts?sortOrder=ASC").behaviour
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["pageSize=ten", "pageSize=2.5", "pageIndex=x", "sortBy=nothing", "sortOrder=up"],
+)
+def test_what_cannot_be_read_counts_as_not_sent(ysuite: Given, query: str) -> None:
+    """Such a value changes nothing, and its number comes before every other (YS-32)."""
+    api = ysuite(contacts=[{"fake": 12}])
+    plain, odd = api.get("/contacts?search=a"), api.get(f"/contacts?search=a&{query}")
+
+    assert (plain.text, "YS-32") == (odd.text, odd.behaviour)
+
+
+def test_an_unknown_parameter_is_ignored(ysuite: Given) -> None:
+    """A parameter that is not in the table changes nothing (YS-36)."""
+    api = ysuite(contacts=[{"fake": 3}])
+    reply = api.get("/contacts?shown=YS-01")
+
+    assert (api.get("/contacts").text, "YS-36") == (reply.text, reply.behaviour)
 
 
 @pytest.fixture

@@ -1,0 +1,115 @@
+"""What YSuite reads of a list's query. What it cannot read is set aside, and has a number."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields
+
+from mock_server.core.errors import Sentence
+from mock_server.core.paging import QueryInteger
+from mock_server.core.vendor import situation
+from mock_server.vendors.ysuite.schemas import TYPES
+
+DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE = 10, 100  # contacts a page
+SORTABLE = (
+    "cstid",
+    "cstname",
+    "cstemail",
+    "cstmobile",
+    "contact_type",
+    "cstcreated_on",
+    "cstmobile_country_id",
+    "cstaddress",
+    "ct_taxnumber",
+    "cstnotes",
+    "cstemailnotify",
+    "cstsmsnotify",
+    "cst_whatsapp_notify",
+    "contact_parent",
+)
+WHOLE = re.compile(r"-?[0-9]{1,30}")
+# What a value of a query counts as, None for not sent, and the number where it is odd.
+Counts = tuple[str | None, str | None]
+
+
+def check_page_size(size: int) -> None:
+    """Over the maximum is limited by the view, or refused under the variant (YS-08)."""
+    if size > MAX_PAGE_SIZE and situation().variants["page_size_over_max"] == "reject":
+        raise ValidationError(Sentence("YS-08", f"must not be greater than {MAX_PAGE_SIZE}."))
+
+
+class ContactQuery(Schema):
+    """The query of a list."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    pageSize = QueryInteger(load_default=DEFAULT_PAGE_SIZE, validate=check_page_size)
+    pageIndex = QueryInteger(load_default=0)
+    search = fields.String()
+    type = QueryInteger()
+    sortBy = fields.String()
+    sortOrder = fields.String()
+
+    def load(self, data: Any, **more: Any) -> Any:
+        """What can be read of the query, and `shown`: the number of what is odd about the rest."""
+        read, shown = readable(data)
+        return {**super().load(read, **more), "shown": shown}
+
+
+def readable(sent: Mapping[str, str]) -> tuple[dict[str, str], str | None]:
+    """What counts of a query, and the number of the first value that is odd (YS-35, YS-36)."""
+    read, odd = dict[str, str](), list[str]()
+    for name, value in sent.items():
+        text, known = value.strip(), name in READ
+        counts, number = READ[name](text) if known and text else (None, None)
+        if counts is not None:
+            read[name] = counts
+        if not known:
+            odd.append("YS-36")
+        elif number or text != value or not text:
+            odd.append(number or "YS-35")
+    return read, odd[0] if odd else None
+
+
+def _size(text: str) -> Counts:
+    if not WHOLE.fullmatch(text):
+        return None, "YS-32"
+    if int(text) < 1:
+        return "1", "YS-33"
+    return text, "YS-08" if int(text) > MAX_PAGE_SIZE else None
+
+
+def _index(text: str) -> Counts:
+    if not WHOLE.fullmatch(text):
+        return None, "YS-32"
+    return ("0", "YS-33") if int(text) < 0 else (text, None)
+
+
+def _type(text: str) -> Counts:
+    """No contact is of a type that is neither 1 nor 2 (YS-34)."""
+    known = WHOLE.fullmatch(text) and int(text) in TYPES
+    return (text, None) if known else ("0", "YS-34")
+
+
+def _field(text: str) -> Counts:
+    return (text, None) if text in SORTABLE else (None, "YS-32")
+
+
+def _direction(text: str) -> Counts:
+    return (text, None) if text.lower() in ("asc", "desc") else (None, "YS-32")
+
+
+def _any(text: str) -> Counts:
+    return text, None
+
+
+READ: dict[str, Callable[[str], Counts]] = {
+    "pageSize": _size,
+    "pageIndex": _index,
+    "search": _any,
+    "type": _type,
+    "sortBy": _field,
+    "sortOrder": _direction,
+}
