@@ -64,7 +64,7 @@ SAMPLES: dict[str, dict[str, Sample]] = {
         "update_contact": Sample(
             "PATCH",
             "/contacts/{id}",
-            {"full_name": "Jane Roe"},
+            CLEMTA,
             {"company_id": CLEMTA_COMPANY},
         ),
         "delete_contact": Sample("DELETE", "/contacts/{id}", query={"company_id": CLEMTA_COMPANY}),

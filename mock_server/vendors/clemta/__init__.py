@@ -38,7 +38,7 @@ VENDOR = Vendor(
     authenticate=access.authenticate,
     render=render,
     curl="/contacts?company_id=64b8f1a2e4b0c8d9f0123456 -H 'X-API-KEY: clemta_mock_key'",
-    limits={"*": Limit(100, 60)},
+    limits={"*": Limit(100, 60)},  # CLM-47
     limit_of=access.limit_of,
     decorate=access.decorate,
     secrets=frozenset({"authorization", "x-api-key"}),

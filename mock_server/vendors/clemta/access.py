@@ -28,7 +28,7 @@ def authenticate(call: Call) -> Mapping[str, Any]:
 
 
 def limit_of(call: Call) -> Limit | None:
-    """The key's own limit, which Clemta sets when it hands out the key (CLM-30)."""
+    """The key's own limit, which Clemta sets when it hands out the key (CLM-47)."""
     own = call.caller and call.caller.get("limit")
     return Limit(**own) if own else None
 

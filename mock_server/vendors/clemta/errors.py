@@ -23,14 +23,17 @@ from mock_server.vendors.clemta.schemas import NOT_JSON
 # Every behaviour that is a refusal, but for CLM-07, whose body is documented with `data`.
 ERRORS = (
     *("CLM-01", "CLM-02", "CLM-04", "CLM-05", "CLM-06", "CLM-13", "CLM-16", "CLM-17", "CLM-19"),
-    *("CLM-20", "CLM-21", "CLM-22", "CLM-23", "CLM-25", "CLM-27", "CLM-30", "CLM-31"),
+    *("CLM-20", "CLM-21", "CLM-22", "CLM-23", "CLM-25", "CLM-27", "CLM-30", "CLM-31", "CLM-40"),
+    *("CLM-41", "CLM-42", "CLM-43", "CLM-44", "CLM-48", "CLM-49", "CLM-50", "CLM-51", "CLM-52"),
+    "CLM-53",
 )
-# What a status says of itself where the refusal is about nothing else.
+# What a status says of itself where the refusal is about nothing else. The 500 is documented.
 PLAIN = {
-    400: ("Invalid request data", "INVALID_REQUEST"),
-    404: ("Not found", "NOT_FOUND"),
-    405: ("Method not allowed", "INVALID_REQUEST"),
-    500: ("Internal server error", "INTERNAL_ERROR"),
+    400: ("Invalid request data", "INVALID_REQUEST", "CLM-51"),
+    404: ("Not found", "NOT_FOUND", "CLM-48"),
+    405: ("Method not allowed", "INVALID_REQUEST", "CLM-49"),
+    413: ("Request Entity Too Large", "INVALID_REQUEST", "CLM-50"),
+    500: ("Internal server error", "INTERNAL_ERROR", "CLM-31"),
 }
 
 
@@ -49,7 +52,7 @@ def _worded(error: ApiError, call: Call) -> Answer:
         case Unauthenticated():
             return _refused(401, "Invalid API key", "INVALID_API_KEY", "CLM-02")
         case Forbidden():
-            return _denied("CLM-07")
+            return _denied()
         case NotFound(what="company"):
             return _refused(404, "Company not found", "COMPANY_NOT_FOUND", error.behaviour)
         case NotFound(what="contact"):
@@ -67,7 +70,7 @@ def _worded(error: ApiError, call: Call) -> Answer:
             return _plain(415)
         case RateLimited():
             return _limited(error.seconds)
-    return _plain(getattr(error, "status", 500), error.behaviour)
+    return _plain(getattr(error, "status", 500))
 
 
 def _refused(
@@ -77,9 +80,9 @@ def _refused(
     return Answer({"success": False, "message": message, "error": error}, status, behaviour)
 
 
-def _denied(behaviour: str | None) -> Answer:
+def _denied() -> Answer:
     """The one refusal that is documented with `data` (CLM-07)."""
-    answer = _refused(403, "Access denied", "ACCESS_DENIED", behaviour)
+    answer = _refused(403, "Access denied", "ACCESS_DENIED", "CLM-07")
     return answer._replace(value=_with_data(**answer.value))
 
 
@@ -95,18 +98,21 @@ def _invalid(problem: Problem) -> Answer:
 
 
 def _limited(seconds: float) -> Answer:
-    """A client is told to wait for a whole window, whatever is left of it (CLM-30)."""
+    """A client is told to wait for a whole window, whatever is left of it (CLM-30, CLM-47)."""
     said = "Too many requests. Please try again later."
     answer = _refused(429, "Rate limit exceeded", "RATE_LIMIT_EXCEEDED", "CLM-30", said)
     return answer._replace(headers={"Retry-After": str(math.ceil(seconds))})
 
 
-def _plain(status: int, behaviour: str | None = None) -> Answer:
-    """A refusal at HTTP's own level. Only the 500 is documented (CLM-31)."""
+def _plain(status: int) -> Answer:
+    """A refusal at HTTP's own level: by the status alone, in HTTP's words where none are known."""
     if status == 403:
-        return _denied(behaviour)
-    if status == 500:
-        behaviour = "CLM-31"
-    code = "INTERNAL_ERROR" if status >= 500 else "INVALID_REQUEST"
-    message, code = PLAIN.get(status) or (HTTP_STATUS_CODES.get(status, "Unknown error"), code)
+        return _denied()
+    phrase = HTTP_STATUS_CODES.get(status, "Unknown error")
+    usual = (
+        (phrase, "INTERNAL_ERROR", "CLM-53")
+        if status >= 500
+        else (phrase, "INVALID_REQUEST", "CLM-52")
+    )
+    message, code, behaviour = PLAIN.get(status, usual)
     return _refused(status, message, code, behaviour)

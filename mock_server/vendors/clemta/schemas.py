@@ -9,10 +9,14 @@ from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_loa
 from mock_server.core.errors import Sentence
 from mock_server.core.paging import QueryInteger
 from mock_server.core.schemas import BodySchema, Text
+from mock_server.core.vendor import note
 
 TYPES = ("customer", "vendor")
 NEEDED = ("type", "full_name", "email", "company_id")
 ID = re.compile(r"[0-9A-Fa-f]{24}")
+SORTABLE = frozenset(
+    ("id", "created_at", "updated_at", "type", "status", "full_name", "email", "description")
+)
 # The operators of a time filter. The last, the value's own name, is how an official example
 # of another list writes a range.
 OPERATORS = ("gt", "gte", "lt", "lte", "eq", "created_at_value")
@@ -27,31 +31,44 @@ def check_company_id(id: str) -> None:
         )
 
 
-def _wrong(name: str, what: str) -> Sentence:
-    return Sentence("CLM-22", f"Field '{name}' must be {what}")
+def check_full_name(name: str) -> None:
+    """Blanks are a name as well: no page says that they are not (CLM-45)."""
+    if name.isspace():
+        note("CLM-45")
 
 
-class TrimmedString(Text):
-    """A text, called *name* where it is refused."""
+def check_billing_email(address: str) -> None:
+    """No format is documented, so that any text is one (CLM-45)."""
+    if address and "@" not in address:
+        note("CLM-45")
+
+
+def _wrong(behaviour: str, name: str, what: str) -> Sentence:
+    return Sentence(behaviour, f"Field '{name}' must be {what}")
+
+
+class NamedText(Text):
+    """A text, called *name* where it is refused (CLM-44)."""
 
     def __init__(self, name: str, **kwargs: Any) -> None:
-        super().__init__(error_messages={"invalid": _wrong(name, "a string")}, **kwargs)
+        super().__init__(error_messages={"invalid": _wrong("CLM-44", name, "a string")}, **kwargs)
 
 
-def _needed(name: str, behaviour: str, **kwargs: Any) -> TrimmedString:
-    """A text that must be there; *behaviour* is what its absence shows."""
-    field = TrimmedString(name, required=True, **kwargs)
-    field.error_messages["required"] = Sentence(behaviour, f"Field '{name}' is required")
+def _needed(name: str, behaviour: str, **kwargs: Any) -> NamedText:
+    """A text that must be there; *behaviour* is what its absence shows (CLM-40 if it is empty)."""
+    field, said = NamedText(name, required=True, **kwargs), f"Field '{name}' is required"
+    field.error_messages["required"] = Sentence(behaviour, said)
+    field.error_messages["null"] = Sentence("CLM-40", said)
     return field
 
 
-def _type(behaviour: str) -> TrimmedString:
+def _type(behaviour: str) -> NamedText:
     said = Sentence("CLM-21", f"Field 'type' must be one of: {', '.join(TYPES)}")
     return _needed("type", behaviour, validate=validate.OneOf(TYPES, error=said))
 
 
-def _email(behaviour: str) -> TrimmedString:
-    said = _wrong("email", "a valid email address")
+def _email(behaviour: str) -> NamedText:
+    said = _wrong("CLM-22", "email", "a valid email address")
     return _needed("email", behaviour, validate=validate.Email(error=said))
 
 
@@ -60,7 +77,7 @@ class Addresses(fields.Field[list[str]]):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self._refusal = _wrong(name, "an array of valid email addresses")
+        self._refusal = _wrong("CLM-22", name, "an array of valid email addresses")
         self._check = validate.Email(error=self._refusal)
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> list[str]:
@@ -77,24 +94,27 @@ class Billing(Schema):
     class Meta:
         unknown = EXCLUDE
 
-    error_messages = {"type": _wrong("billing", "an object")}
+    error_messages = {"type": _wrong("CLM-44", "billing", "an object")}
 
-    email = TrimmedString("billing.email")
-    phone = TrimmedString("billing.phone")
-    phone_code = TrimmedString("billing.phone_code")
-    iso_code = TrimmedString("billing.iso_code")
-    country = TrimmedString("billing.country")
-    address_1 = TrimmedString("billing.address_1")
-    address_2 = TrimmedString("billing.address_2")
-    postal_code = TrimmedString("billing.postal_code")
-    district = TrimmedString("billing.district")
-    state = TrimmedString("billing.state")
-    province = TrimmedString("billing.province")
-    tax_id = TrimmedString("billing.tax_id")
+    email = NamedText("billing.email", validate=check_billing_email)
+    phone = NamedText("billing.phone")
+    phone_code = NamedText("billing.phone_code")
+    iso_code = NamedText("billing.iso_code")
+    country = NamedText("billing.country")
+    address_1 = NamedText("billing.address_1")
+    address_2 = NamedText("billing.address_2")
+    postal_code = NamedText("billing.postal_code")
+    district = NamedText("billing.district")
+    state = NamedText("billing.state")
+    province = NamedText("billing.province")
+    tax_id = NamedText("billing.tax_id")
 
     @pre_load
-    def drop_nulls(self, sent: Any, **_: Any) -> Any:
-        return _without(sent, (None,))
+    def prepare(self, sent: Any, **_: Any) -> Any:
+        return _told(sent, self.fields) if isinstance(sent, Mapping) else sent
+
+
+BILLING = tuple(Billing().fields)
 
 
 class NewContact(BodySchema):
@@ -104,33 +124,39 @@ class NewContact(BodySchema):
         unknown = EXCLUDE
 
     error_messages = {"type": NOT_JSON}
+    omission = "CLM-37"  # what a success shows that rests on what was left out
 
     type = _type("CLM-20")
-    full_name = _needed("full_name", "CLM-20")
+    full_name = _needed("full_name", "CLM-20", validate=check_full_name)
     email = _email("CLM-19")
     company_id = _needed("company_id", "CLM-20", validate=check_company_id)
-    status = TrimmedString("status")
-    description = TrimmedString("description")
+    status = NamedText("status")
+    description = NamedText("description")
     cc_emails = Addresses("cc_emails")
     bcc_emails = Addresses("bcc_emails")
     billing = fields.Nested(Billing)
 
     @pre_load
     def prepare(self, sent: Any, **_: Any) -> Any:
-        """A null counts as not sent, and so does an empty text that is needed (inferred)."""
-        sent = _without(sent, (None,))
-        if not isinstance(sent, Mapping):
-            return sent
-        return {k: v for k, v in sent.items() if v != "" or k not in NEEDED}
+        return _told(sent, self.fields, NEEDED) if isinstance(sent, Mapping) else sent
+
+    def load(self, data: Any, **more: Any) -> Any:
+        """What was sent. Anything left out, in billing too, is told of by `omission`."""
+        found = super().load(data, **more)
+        if len(found) < len(self.fields) or len(found["billing"]) < len(BILLING):
+            note(self.omission)
+        return found
 
 
 class ContactChange(NewContact):
-    """The body of an update, which is not partial: it needs what a create needs (CLM-27)."""
+    """The body of an update, which is not partial: it needs what a create needs (CLM-41)."""
 
-    type = _type("CLM-27")
-    full_name = _needed("full_name", "CLM-27")
+    omission = "CLM-38"
+
+    type = _type("CLM-41")
+    full_name = _needed("full_name", "CLM-41", validate=check_full_name)
     email = _email("CLM-27")
-    company_id = _needed("company_id", "CLM-27", validate=check_company_id)
+    company_id = _needed("company_id", "CLM-41", validate=check_company_id)
 
 
 def _number(name: str) -> QueryInteger:
@@ -149,7 +175,7 @@ def _choice(name: str, choices: tuple[str, ...]) -> fields.String:
 
 
 class ContactQuery(Schema):
-    """The query of a list. All but the company are optional, and an empty one is not asked for."""
+    """The query of a list. All but the company are optional."""
 
     class Meta:
         unknown = EXCLUDE
@@ -170,9 +196,15 @@ class ContactQuery(Schema):
     created_at_value = _number("created_at_value")
     end_date = _number("end_date")
 
-    @pre_load
-    def drop_blanks(self, sent: Any, **_: Any) -> Any:
-        return _without(sent, ("",))
+    def load(self, data: Any, **more: Any) -> Any:
+        """What counts of a query, and `shown`: the number of what does not, if anything."""
+        sent = {name: value for name, value in data.items() if value != ""}
+        if sent.get("sort") not in SORTABLE:
+            sent.pop("sort", None)
+        return {**super().load(sent, **more), "shown": _set_aside(data)}
+
+
+PARAMETERS = ContactQuery().fields.keys()
 
 
 class KeyLimit(Schema):
@@ -205,11 +237,32 @@ class SeededContact(NewContact):
     id = fields.String(validate=validate.Regexp(r"[0-9a-f]{24}\Z", error="Not 24 hex digits."))
     created_at = fields.Integer(strict=True, validate=validate.Range(min=0))
     updated_at = fields.Integer(strict=True, validate=validate.Range(min=0))
-    company_id = TrimmedString("company_id", validate=check_company_id)
+    company_id = NamedText("company_id", validate=check_company_id)
 
 
-def _without(sent: Any, blanks: tuple[Any, ...]) -> Any:
-    """*sent* less the members that count as not sent; what is no object, as it is."""
-    if not isinstance(sent, Mapping):
-        return sent
-    return {name: value for name, value in sent.items() if value not in blanks}
+def _told(
+    sent: Mapping[str, Any], known: Mapping[str, Any], needed: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """*sent* without nulls (CLM-39); what is empty of *needed* is null (CLM-40)."""
+    if not sent.keys() <= known.keys():
+        note("CLM-36")
+    told = {}
+    for name, value in sent.items():
+        if name in needed:
+            told[name] = None if value == "" else value
+        elif value is not None:
+            told[name] = value
+        else:
+            note("CLM-39")
+    return told
+
+
+def _set_aside(sent: Mapping[str, str]) -> str | None:
+    """The number of what a query holds and a list does not heed."""
+    if sent.get("sort", "") not in {*SORTABLE, ""}:
+        return "CLM-33"
+    if sent.get("created_at") and not (sent.get("created_at_value") or sent.get("end_date")):
+        return "CLM-34"
+    if "" in sent.values():
+        return "CLM-35"
+    return None if sent.keys() <= PARAMETERS else "CLM-36"

@@ -14,17 +14,14 @@ from mock_server.core.state.store import Record, StoredRecord
 from mock_server.core.state.world import VendorState
 from mock_server.core.vendor import Answer
 from mock_server.vendors.clemta.schemas import (
+    BILLING,
     ID,
-    Billing,
     ContactChange,
     ContactQuery,
     NewContact,
 )
 
 DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE = 10, 100
-SORTABLE = frozenset(
-    ("id", "created_at", "updated_at", "type", "status", "full_name", "email", "description")
-)
 COMPARE: Mapping[str, Callable[[int, int], bool]] = {
     "gt": operator.gt,
     "gte": operator.ge,
@@ -33,7 +30,8 @@ COMPARE: Mapping[str, Callable[[int, int], bool]] = {
     "eq": operator.eq,
     "created_at_value": operator.ge,
 }
-NO_BILLING: Record = dict.fromkeys(Billing().fields, "")
+NO_BILLING: Record = dict.fromkeys(BILLING, "")
+PAGED = {"company_id", "skip", "limit", "shown"}  # what a query has that neither keeps nor orders
 
 blueprint = Blueprint("clemta", __name__)
 
@@ -58,7 +56,7 @@ def list_contacts(state: VendorState, caller: Account, query: Query) -> Answer:
     """One company's contacts, newest first. `total` counts every match, not this page."""
     company = _company(state, caller, query["company_id"], "CLM-05")
     skip, limit = query.get("skip", 0), min(query.get("limit", DEFAULT_PAGE_SIZE), MAX_PAGE_SIZE)
-    if query.keys() <= {"company_id", "skip", "limit"}:
+    if query.keys() <= PAGED:
         found = state.contacts.page(company, skip, limit, newest_first=True)
         total = state.contacts.size(company)
     else:
@@ -77,14 +75,15 @@ def get_contact(state: VendorState, caller: Account, contact_id: str) -> Answer:
 @blueprint.patch("/contacts/<contact_id>")
 @operation("Update Contact", "CLM-26", body=ContactChange())
 def update_contact(state: VendorState, caller: Account, contact_id: str, body: Record) -> Answer:
-    """Change what was sent, in `billing` too. Another company takes the contact over (inferred)."""
-    entry = _entry(state, caller, contact_id)
-    company = _company(state, caller, body["company_id"], "CLM-23")
+    """Change what was sent, in `billing` too (CLM-38). Another company takes it over (CLM-46)."""
+    entry = _entry(state, caller, contact_id, "CLM-42")
+    company = _company(state, caller, body["company_id"], "CLM-43")
+    moved = "CLM-46" if company != entry.owner else None
     sent = {name: value for name, value in body.items() if name != "company_id"}
     billing = {**entry.record["billing"], **sent.get("billing", {})}
     changed = {**entry.record, **sent, "billing": billing, "updated_at": state.now()}
     state.contacts.replace(entry, changed, company)
-    return _done("Contact updated successfully", changed)
+    return _done("Contact updated successfully", changed, moved)
 
 
 @blueprint.delete("/contacts/<contact_id>")
@@ -100,7 +99,7 @@ def delete_contact(state: VendorState, caller: Account, contact_id: str) -> Answ
 def contact(given: Record, id: str, created_at: int) -> Record:
     """A whole contact in Clemta's key order; its company is the owner, not a key (CLM-18).
 
-    What was not given is empty, and the status `active` (inferred).
+    What was not given is empty, and the status `active` (CLM-37).
     """
     billing = given.get("billing", NO_BILLING)
     return {
@@ -136,10 +135,12 @@ def _company(state: VendorState, caller: Account, id: str, unknown: str) -> str:
     raise NotFound("company", id, unknown)
 
 
-def _entry(state: VendorState, caller: Account, contact_id: str) -> StoredRecord:
+def _entry(
+    state: VendorState, caller: Account, contact_id: str, malformed: str = "CLM-16"
+) -> StoredRecord:
     """Raises for what is no id (CLM-16), for an unknown one (CLM-17), for others' (CLM-07)."""
     if not ID.fullmatch(contact_id):
-        says = Sentence("CLM-16", "Invalid contact ID format", code="INVALID_REQUEST")
+        says = Sentence(malformed, "Invalid contact ID format", code="INVALID_REQUEST")
         raise Invalid([Problem("path", ("contact_id",), says, contact_id)])
     entry = state.contacts.find(contact_id)
     if entry is None:
@@ -151,7 +152,7 @@ def _entry(state: VendorState, caller: Account, contact_id: str) -> StoredRecord
 
 def _matches(state: VendorState, company: str, query: Query) -> list[Record]:
     """The company's contacts that pass every filter, in order. Ties keep the order of creation."""
-    field = query["sort"] if query.get("sort") in SORTABLE else None
+    field = query.get("sort")
     descending = query.get("order", "asc" if field else "desc") == "desc"
     records = state.contacts.all(company, newest_first=descending)
     if "search" in query:
@@ -172,7 +173,9 @@ def _in_time(created_at: int, query: Query) -> bool:
 
 def _list_behaviour(query: Query, total: int) -> str | None:
     """The behaviour that a list shows most of all."""
-    if query.get("limit", 0) > MAX_PAGE_SIZE or query.get("skip", 0) >= max(total, 1):
+    if query["shown"]:
+        return str(query["shown"])
+    if not 0 < query.get("limit", 1) <= MAX_PAGE_SIZE or query.get("skip", 0) >= max(total, 1):
         return "CLM-10"
     for behaviour, names in (
         ("CLM-14", {"created_at_value", "end_date"}),

@@ -36,6 +36,12 @@ def body(**changes: Any) -> dict[str, Any]:
     return {name: value for name, value in whole.items() if value is not None}
 
 
+def complete(**changes: Any) -> dict[str, Any]:
+    """Every field that the pages list, with *changes*."""
+    more = {"status": "active", "description": "A sample", "cc_emails": [], "bcc_emails": []}
+    return {**body(), **more, "billing": dict.fromkeys(BILLING, ""), **changes}
+
+
 def names(reply: Reply) -> list[str]:
     """The names that a list shows, in order."""
     return [contact["full_name"] for contact in reply.json["data"]["contacts"]]

@@ -106,7 +106,7 @@ def test_the_limit_is_kept(given: Given) -> None:
 
 
 def test_a_new_window_opens(given: Given) -> None:
-    """A minute after the first request the key may ask again (CLM-30)."""
+    """A minute after the first request the key may ask again (CLM-47)."""
     client = given("clemta", clock=MOMENT, limits={"requests": 1, "seconds": 60})
     statuses = []
     for seconds in (0, 0, 59, 1):
@@ -117,7 +117,7 @@ def test_a_new_window_opens(given: Given) -> None:
 
 
 def test_keys_are_counted_apart(given: Given) -> None:
-    """One partner's requests do not use up another's limit (CLM-30)."""
+    """One partner's requests do not use up another's limit (CLM-47)."""
     client = given("clemta", accounts=PARTNERS, limits={"requests": 1, "seconds": 60})
     other = client.at("clemta", **{"X-API-KEY": "clemta_other_key"})
     statuses = [api.get(CONTACTS).status for api in (client.at("clemta"), other, other)]
@@ -136,7 +136,7 @@ def test_a_key_may_have_a_limit_of_its_own(given: Given) -> None:
 
 
 def test_another_span_is_told_in_seconds(given: Given) -> None:
-    """A window that is no minute is named by its seconds, in Retry-After too (CLM-29, CLM-30)."""
+    """A window that is no minute is named by its seconds, in Retry-After too (CLM-29, CLM-47)."""
     api = given("clemta", limits={"requests": 1, "seconds": 5}).at("clemta")
     first, second = api.get(CONTACTS), api.get(CONTACTS)
 
@@ -152,7 +152,7 @@ def test_without_a_limit_nothing_is_told(given: Given) -> None:
 
 
 def test_a_refused_caller_is_not_counted(given: Given) -> None:
-    """Requests without a valid key use up nobody's limit (CLM-30)."""
+    """Requests without a valid key use up nobody's limit (CLM-47)."""
     client = given("clemta", limits={"requests": 1, "seconds": 60})
     statuses = {client.at("clemta").anonymous.get(CONTACTS).status for _ in range(3)}
 

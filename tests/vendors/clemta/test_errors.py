@@ -34,23 +34,26 @@ def test_a_fault_may_name_the_behaviour(given: Given) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "message", "code"),
+    ("status", "message", "code", "behaviour"),
     [
-        (400, "Invalid request data", "INVALID_REQUEST"),
-        (401, "Invalid API key", "INVALID_API_KEY"),
-        (403, "Access denied", "ACCESS_DENIED"),
-        (404, "Not found", "NOT_FOUND"),
-        (418, "I'm a teapot", "INVALID_REQUEST"),
-        (429, "Rate limit exceeded", "RATE_LIMIT_EXCEEDED"),
-        (503, "Service Unavailable", "INTERNAL_ERROR"),
-        (599, "Unknown error", "INTERNAL_ERROR"),
+        (400, "Invalid request data", "INVALID_REQUEST", "CLM-51"),
+        (401, "Invalid API key", "INVALID_API_KEY", "CLM-02"),
+        (403, "Access denied", "ACCESS_DENIED", "CLM-07"),
+        (404, "Not found", "NOT_FOUND", "CLM-48"),
+        (413, "Request Entity Too Large", "INVALID_REQUEST", "CLM-50"),
+        (418, "I'm a teapot", "INVALID_REQUEST", "CLM-52"),
+        (429, "Rate limit exceeded", "RATE_LIMIT_EXCEEDED", "CLM-30"),
+        (503, "Service Unavailable", "INTERNAL_ERROR", "CLM-53"),
+        (599, "Unknown error", "INTERNAL_ERROR", "CLM-53"),
     ],
 )
-def test_a_fault_of_any_status(given: Given, status: int, message: str, code: str) -> None:
-    """A fault's status is worded in Clemta's envelope and by Clemta's own codes (CLM-31)."""
+def test_a_fault_of_any_status(
+    given: Given, status: int, message: str, code: str, behaviour: str
+) -> None:
+    """A fault's status is worded in Clemta's envelope and codes (CLM-51, CLM-52, CLM-53)."""
     reply = failing(given, status).get(CONTACTS)
 
-    assert status == reply.status
+    assert (status, behaviour) == (reply.status, reply.behaviour)
     assert [False, message, code] == [
         reply.json["success"],
         reply.json["message"],
@@ -67,10 +70,10 @@ def test_a_limit_by_fault_looks_like_one(given: Given) -> None:
 
 
 def test_an_unknown_route(client: Client) -> None:
-    """A path that is not served is a 404 in the same envelope (inferred)."""
+    """A path that is not served is a 404 in the same envelope (CLM-48)."""
     reply = client.at("clemta").get("/invoices")
 
-    assert reply.status == 404
+    assert (reply.status, reply.behaviour) == (404, "CLM-48")
     assert reply.text == bare("Not found", "NOT_FOUND")
 
 
@@ -79,11 +82,19 @@ def test_an_unknown_route(client: Client) -> None:
     [("PUT", f"/contacts/{NOBODYS}", "GET, PATCH, DELETE"), ("DELETE", "/contacts", "GET, POST")],
 )
 def test_a_wrong_method(client: Client, method: str, path: str, allowed: str) -> None:
-    """A known path without this method is a 405 that names the others (inferred)."""
+    """A known path without this method is a 405 that names the others (CLM-49)."""
     reply = client.at("clemta").send(method, path)
 
-    assert (405, allowed) == (reply.status, reply.header("Allow"))
+    assert (405, allowed, "CLM-49") == (reply.status, reply.header("Allow"), reply.behaviour)
     assert reply.json["error"] == {"code": "INVALID_REQUEST"}
+
+
+def test_a_body_over_the_limit(client: Client) -> None:
+    """A body that is too large is a 413 in the same envelope (CLM-50)."""
+    reply = client.at("clemta").post("/contacts", " " * 1_100_000)
+
+    assert (reply.status, reply.behaviour) == (413, "CLM-50")
+    assert reply.text == bare("Request Entity Too Large", "INVALID_REQUEST")
 
 
 @pytest.mark.parametrize("null", ["null", None])

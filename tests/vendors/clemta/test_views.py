@@ -16,6 +16,7 @@ from tests.vendors.clemta.sample import (
     OTHERS,
     bare,
     body,
+    complete,
     refusal,
 )
 
@@ -26,7 +27,7 @@ NOW = 1686787200
 
 def test_a_create_answers_200_and_the_contact(client: Client) -> None:
     """A create is answered with 200, not 201, and the whole contact (CLM-18)."""
-    reply = client.at("clemta").post("/contacts", body())
+    reply = client.at("clemta").post("/contacts", complete())
 
     assert (reply.status, reply.behaviour) == (200, "CLM-18")
     assert list(reply.json) == ["success", "message", "data"]
@@ -48,9 +49,12 @@ def test_no_answer_shows_the_company(client: Client) -> None:
 
 
 def test_what_a_create_leaves_out_is_empty(client: Client) -> None:
-    """Optional fields default to empty ones, the status to active (CLM-18)."""
-    data = client.at("clemta").post("/contacts", body()).json["data"]
+    """Optional fields default to empty ones, the status to active (CLM-37)."""
+    api = client.at("clemta")
+    reply, half = api.post("/contacts", body()), api.post("/contacts", complete(billing={}))
+    data = reply.json["data"]
 
+    assert reply.behaviour == half.behaviour == "CLM-37"
     assert data["status"] == "active"
     assert data["description"] == ""
     assert [] == data["cc_emails"] == data["bcc_emails"]
@@ -128,10 +132,10 @@ def test_a_contact_is_got(client: Client) -> None:
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
 @pytest.mark.parametrize("id", ["1", COMPANY[:-1], COMPANY + "0", "g" * 24, "%00", "%D9%A3" * 24])
 def test_a_malformed_id(client: Client, method: str, id: str) -> None:
-    """What is not 24 hexadecimal digits is no contact id (CLM-16)."""
+    """What is not 24 hexadecimal digits is no contact id (CLM-16), nor in an update (CLM-42)."""
     reply = client.at("clemta").send(method, f"/contacts/{id}", body())
 
-    assert (reply.status, reply.behaviour) == (400, "CLM-16")
+    assert (reply.status, reply.behaviour) == (400, "CLM-42" if method == "PATCH" else "CLM-16")
     assert refusal("INVALID_REQUEST", "Invalid contact ID format") == reply.text
 
 
@@ -156,10 +160,10 @@ def test_the_code_of_an_unknown_id_is_a_variant(given: Given, code: str) -> None
 def test_an_update_changes_the_contact(given: Given) -> None:
     """An update moves updated_at and keeps id and created_at (CLM-26)."""
     client = given("clemta", clock=MOMENT)
-    made = client.at("clemta").post("/contacts", body()).json["data"]
+    made = client.at("clemta").post("/contacts", complete()).json["data"]
     client.world.clock.advance(100)
     changes = {"type": "vendor", "full_name": "Bo Example", "email": "bo@example.com"}
-    reply = client.at("clemta").patch(f"/contacts/{made['id']}", body(**changes))
+    reply = client.at("clemta").patch(f"/contacts/{made['id']}", complete(**changes))
 
     assert (reply.status, reply.behaviour) == (200, "CLM-26")
     assert reply.json["message"] == "Contact updated successfully"
@@ -179,12 +183,13 @@ def test_an_update_is_seen_by_every_later_call(client: Client) -> None:
 
 
 def test_an_update_keeps_what_it_leaves_out(client: Client) -> None:
-    """Optional fields that are not sent stay, within billing too (CLM-26)."""
+    """Optional fields that are not sent stay, within billing too (CLM-38)."""
     api = client.at("clemta")
     sent = {"description": "Kept", "cc_emails": ["a@example.com"], "billing": {"state": "A"}}
     made = api.post("/contacts", body(**sent)).json["data"]
     reply = api.patch(f"/contacts/{made['id']}", body(billing={"tax_id": "7"}))
 
+    assert reply.behaviour == "CLM-38"
     assert reply.json["data"]["description"] == "Kept"
     assert reply.json["data"]["cc_emails"] == ["a@example.com"]
     assert {**made["billing"], "tax_id": "7"} == reply.json["data"]["billing"]
@@ -200,7 +205,7 @@ def test_an_update_may_empty_a_field(client: Client) -> None:
 
 
 def test_an_update_may_move_a_contact(given: Given) -> None:
-    """An update with another company of the partner's hands the contact over (CLM-26)."""
+    """An update with another company of the partner's hands the contact over (CLM-46)."""
     partner = {"api_key": "clemta_mock_key", "companies": [COMPANY, OTHERS]}
     api = given("clemta", accounts=[partner], contacts=[]).at("clemta")
     id = api.post("/contacts", body()).json["data"]["id"]
@@ -208,18 +213,18 @@ def test_an_update_may_move_a_contact(given: Given) -> None:
     left = api.get(f"{CONTACTS}&search=ada%20example").json["data"]["total"]
     arrived = api.get(f"/contacts?company_id={OTHERS}").json["data"]["contacts"]
 
-    assert moved.status == 200
+    assert (moved.status, moved.behaviour) == (200, "CLM-46")
     assert left == 0
     assert [id] == [contact["id"] for contact in arrived]
 
 
 @pytest.mark.parametrize(
-    ("company", "status", "behaviour"), [(NOBODYS, 404, "CLM-23"), (OTHERS, 403, "CLM-07")]
+    ("company", "status", "behaviour"), [(NOBODYS, 404, "CLM-43"), (OTHERS, 403, "CLM-07")]
 )
 def test_an_update_to_a_company_that_is_not_the_partners(
     client: Client, company: str, status: int, behaviour: str
 ) -> None:
-    """An update names a company of the partner's, as a create does (CLM-23, CLM-07)."""
+    """An update names a company of the partner's, as a create does (CLM-43, CLM-07)."""
     api = client.at("clemta")
     made = api.post("/contacts", body()).json["data"]
     reply = api.patch(f"/contacts/{made['id']}", body(company_id=company, full_name="Changed"))
