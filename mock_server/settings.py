@@ -1,13 +1,14 @@
 """Every setting: a flag, a variable `MOCK_SERVER_*`, and a row of the manual."""
 
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields, replace
 from difflib import get_close_matches
 from typing import Any, cast
 
 PREFIX = "MOCK_SERVER_"
 LEVELS = ("debug", "info", "warning", "error")
+HOST_NAME = "a host's name or address such as mock.example, without a port"
 _TRUTH = {"1": True, "true": True, "yes": True, "on": True}
 _WORDS = {**_TRUTH, "0": False, "false": False, "no": False, "off": False}
 
@@ -147,6 +148,13 @@ class Settings:
             raise SettingError("--tls-ca and --tls-ca-key are given together, or neither is.")
         if self.tls_ca_file is not None and self.tls_ca_file in (self.tls_ca, self.tls_ca_key):
             raise SettingError(f"{self._label('tls_ca_file')} would overwrite the authority given.")
+
+    def check_allowed_hosts(self, read: Callable[[str], str | None]) -> None:
+        """Raises SettingError for a host that *read* makes nothing of."""
+        for host in self.allowed_hosts:
+            if read(host) is None:
+                found = _sentence(self._label("allowed_hosts"), host, HOST_NAME)
+                raise SettingError(found)
 
     def _label(self, name: str) -> str:
         """What a setting was given by: its variable, else its flag."""

@@ -1,20 +1,28 @@
 """Who may use the control plane: no stranger's web page, and with a token only who has it."""
 
+import re
 from hmac import compare_digest
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from flask import request
 
 from mock_server.control.context import ControlContext, context
 from mock_server.core.errors import MockRefusal
+from mock_server.core.request.host import Host, read_host, read_name
 
 OPEN = ("/_mock/health", "/_mock/ready", "/_mock/ca.pem")  # what containers ask, without a token
 SAME_SITE = (None, "same-origin", "none")
+CONTAINERS = ("host.docker.internal",)
+INSIDE = (".localhost", ".svc", ".svc.cluster.local")  # no public name ends so
+HOST = "a name of letters, digits, hyphens and dots, or an address, and perhaps a port"
+USUAL_PORTS = {"http": 80, "https": 443}
+_ORIGIN = re.compile(r"(https?)://(.+)", re.IGNORECASE)
 
 
 def admit() -> None:
-    """Let the request by, or raise MockRefusal. What is open is told to anybody."""
+    """Let the request by, or raise MockRefusal. What is open is told to anybody.
+
+    It tells no secret, so that no Host is asked for there: a probe may send any.
+    """
     if request.path in OPEN:
         return
     control = context()
@@ -31,11 +39,12 @@ def _check_door(control: ControlContext) -> None:
 
 def _check_site(control: ControlContext) -> None:
     """A page of another site may reach a server on loopback, also by a name that leads there."""
-    host = _name(request.host)
-    if not _is_known(host, control):
-        raise MockRefusal(403, "safety", f"Host {host!r} is not known; --allowed-hosts adds one.")
+    host = _host()
+    if host and not _is_known(host, control):
+        detail = f"Host {host.name!r} is not known; --allowed-hosts adds one."
+        raise MockRefusal(403, "safety", detail)
     origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc.lower() != request.host.lower():
+    if origin is not None and not _is_own(origin, host):
         raise MockRefusal(403, "safety", f"Requests from pages of {origin!r} are refused.")
     if request.headers.get("Sec-Fetch-Site") not in SAME_SITE:
         raise MockRefusal(403, "safety", "Requests from other sites' pages are refused.")
@@ -51,22 +60,34 @@ def _check_token(token: str | None) -> None:
         raise MockRefusal(401, "safety", "The control plane wants its token in X-Mock-Token.")
 
 
-def _name(host: str) -> str:
-    return urlsplit(f"//{host}").hostname or ""
+def _host() -> Host | None:
+    """The host that the request names; only one of HTTP/1.0 may name none. Raises MockRefusal."""
+    text = request.environ.get("HTTP_HOST")
+    if text is None and request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
+        return None
+    host = read_host(text or "")
+    if host is None:
+        raise MockRefusal(400, "safety", f"Host {text or ''!r} cannot be read: it must be {HOST}.")
+    return host
 
 
-def _is_known(host: str, control: ControlContext) -> bool:
-    """Loopback, an address, a name without a dot (a container's), a vendor's, or one allowed."""
-    hosts = {name for vendor in control.vendors for name in vendor.hosts}
-    plain = "." not in host or host.endswith(".localhost") or _is_address(host)
-    return (
-        plain or host in hosts or host in {"host.docker.internal", *control.settings.allowed_hosts}
-    )
+def _is_known(host: Host, control: ControlContext) -> bool:
+    """An address, a name without a dot (a container's), a name of this machine or cluster.
+
+    So are the vendors' hosts, and those that are allowed.
+    """
+    name = host.name
+    if host.is_address or "." not in name or name.endswith(INSIDE) or name in CONTAINERS:
+        return True
+    allowed = map(read_name, control.settings.allowed_hosts)
+    return name in allowed or any(name in vendor.hosts for vendor in control.vendors)
 
 
-def _is_address(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
+def _is_own(origin: str, host: Host | None) -> bool:
+    """Whether a page of that origin came from here."""
+    found = _ORIGIN.fullmatch(origin)
+    page = read_host(found[2]) if found else None
+    if not found or not page or not host:
         return False
-    return True
+    usual = USUAL_PORTS[found[1].lower()]
+    return (page.name, page.port or usual) == (host.name, host.port or usual)

@@ -6,6 +6,7 @@ from mock_server.control.addresses import server_url
 from mock_server.control.context import ControlContext, answer, context, named_world
 from mock_server.control.info import info
 from mock_server.core.errors import MockRefusal
+from mock_server.core.request.host import read_host
 from mock_server.core.request.wire import write
 from mock_server.core.vendor import Answer
 
@@ -50,10 +51,11 @@ def _base(control: ControlContext) -> str:
 
     A vendor's own host or port leads to that vendor only, so there the server's own is given.
     """
-    host = request.host.lower().rsplit(":", 1)[0]
+    host = read_host(request.host)
+    named = host.name.rpartition("--")[2] if host else ""
     vendors = {name for p in control.vendors for name in (*p.hosts, f"{p.name}.localhost")}
     base = request.host_url.rstrip("/")
-    if request.environ["SERVER_PORT"] in control.ports or host.rpartition("--")[2] in vendors:
+    if request.environ["SERVER_PORT"] in control.ports or named in vendors:
         base = server_url(control.settings.host, control.settings.port)
     world = named_world()
     return f"{base}/@{world}" if world else base

@@ -9,6 +9,7 @@ from mock_server.app import create_app
 from mock_server.control.server import AUTHORITY
 from mock_server.core.document.mistakes import ScenarioError
 from mock_server.core.request.application import MockFlask
+from mock_server.core.request.host import read_name
 from mock_server.serving import logs
 from mock_server.serving.announcement import Announcement, forget
 from mock_server.serving.limits import Bounds
@@ -31,6 +32,7 @@ def start(settings: Settings) -> None:
         log.warning(sentence)
     names = [vendor.name for vendor in VENDORS]
     settings.check_root(names)
+    settings.check_allowed_hosts(read_name)
     settings.check_tls()
     certificates = _certificates(settings) if settings.tls else None
     listeners = [_secured(one, certificates) for one in _bound(settings)]

@@ -14,6 +14,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mock_server.core.request.host import is_address, read_name
 from mock_server.core.state.clock import Clock
 from mock_server.settings import Settings
 from mock_server.vendors import VENDORS
@@ -62,7 +63,7 @@ class Certificates:
         wanted = name.lower() if name else LOCAL[0]
         if wanted in self._names:
             return
-        if not _is_address(wanted) and not NAME.fullmatch(wanted):
+        if not is_address(wanted) and not NAME.fullmatch(wanted):
             log.warning("No certificate can be made for the name %r.", wanted)
             return
         connection.context = self._other(wanted)
@@ -106,7 +107,7 @@ def _signed_again(signed: bytes, name: str, key: bytes) -> bytes:
     from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 
     old = x509.load_pem_x509_certificate(signed)
-    named = x509.IPAddress(ip_address(name)) if _is_address(name) else x509.DNSName(name)
+    named = x509.IPAddress(ip_address(name)) if is_address(name) else x509.DNSName(name)
     new = x509.CertificateBuilder(
         old.issuer,
         old.subject,
@@ -129,7 +130,8 @@ def _names(settings: Settings) -> Iterable[str]:
     for vendor in VENDORS:
         yield from dict.fromkeys([*vendor.hosts, f"{vendor.name}.localhost"])
     yield from LOCAL
-    yield from filter(_is_address, settings.allowed_hosts)
+    allowed = map(read_name, settings.allowed_hosts)
+    yield from (host for host in allowed if host and is_address(host))
 
 
 def _given(file: Path, key_file: Path, names: Iterable[str]) -> Certificates:
@@ -192,10 +194,3 @@ def _load(context: ssl.SSLContext, *parts: bytes) -> None:
     finally:
         for end in ends:
             os.close(end)
-
-
-def _is_address(host: str) -> bool:
-    try:
-        return bool(ip_address(host))
-    except ValueError:
-        return False

@@ -40,11 +40,11 @@ def in_process(world: str | None = None, **settings: Any) -> tuple[Client, MockC
 
 def in_a_world() -> Client:
     """A world of the default scenario that no other test uses, without a server of its own."""
-    return _within(_app(), f"inside-{next(_numbers)}")[0]
+    return _within(shared_app(), f"inside-{next(_numbers)}")[0]
 
 
 @cache
-def _app() -> Any:
+def shared_app() -> Any:
     return create_app()
 
 

@@ -8,14 +8,16 @@ from contextlib import suppress
 from time import sleep
 from typing import TYPE_CHECKING
 
-from flask import Flask
+from flask import Flask, Request
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
+from werkzeug.routing import MapAdapter
 
 from mock_server.core.request.dispatch import Dispatcher
 from mock_server.core.request.wire import write
 from mock_server.core.vendor import Answer
-from mock_server.core.waits import Reply, Request, finished
+from mock_server.core.waits import Reply, finished
+from mock_server.core.waits import Request as Waiting
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -30,11 +32,17 @@ class MockFlask(Flask):
     """
 
     dispatcher: Dispatcher
-    serve: Callable[..., Request]
+    serve: Callable[..., Waiting]
 
     def go_through(self, dispatcher: Dispatcher) -> None:
         """From now on requests are answered, by `serve` as the dispatcher has it."""
         self.dispatcher, self.serve = dispatcher, dispatcher.serve
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Every Host has the same routes, so that none is read here: the guard has its own rule."""
+        if request is None:
+            return super().create_url_adapter(request)
+        return self.url_map.bind("", path_info=request.path, default_method=request.method)
 
     def make_response(self, rv: ResponseReturnValue) -> Response:  # type: ignore[override]  # Flask's is a subclass
         return write(rv) if isinstance(rv, Answer) else super().make_response(rv)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from flask import Flask, Response
 
 from mock_server.core.errors import MockRefusal
+from mock_server.core.request.host import MAX_HOST, read_host
 from mock_server.core.request.pipeline import Pipeline
 from mock_server.core.request.routes import Routes
 from mock_server.core.request.wire import ANSWERED_BY, encode, problem
@@ -18,7 +19,7 @@ from mock_server.core.waits import Pool, Reply, Request
 log = logging.getLogger("mock_server")
 
 CONTROL = "/_mock"
-MAX_HOSTS, MAX_HOST = 1000, 200  # the same of hosts
+MAX_HOSTS = 1000  # whose vendor is kept
 AT_ONCE = ("/_mock/health", "/_mock/ready")
 ADDRESS = "mock_server.address"  # the key in the environ of what is asked of the control plane
 DEFAULT_WORLD = "X-Mock-Default-World"
@@ -122,12 +123,19 @@ class Dispatcher:
         return Reply(response.status, [*response.headers, (ANSWERED_BY, "mock")], body)
 
     def _by_host(self, host: str) -> tuple[str | None, Vendor | None]:
-        """`gw1--razorpay.localhost:8484` is the world gw1 and the vendor razorpay."""
-        host = host.lower().rsplit(":", 1)[0].rstrip(".")
+        """`gw1--razorpay.localhost:8484` is the world gw1 and the vendor razorpay.
+
+        A world's name may hold what a host's may not.
+        """
         world, dashes, rest = host.rpartition("--")
-        if dashes and rest in self._hosts:
-            return world or None, self._hosts[rest]
-        return None, self._hosts.get(host)
+        vendor = self._vendor_at(rest) if dashes else None
+        if vendor:
+            return world.lower() or None, vendor
+        return None, self._vendor_at(host)
+
+    def _vendor_at(self, text: str) -> Vendor | None:
+        host = read_host(text)
+        return self._hosts.get(host.name) if host else None
 
     def _not_served(self, path: str, environ: Mapping[str, Any]) -> MockRefusal:
         served = [

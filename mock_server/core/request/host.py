@@ -1,0 +1,59 @@
+"""What a Host may say: one strict grammar for whoever asks."""
+
+import re
+from ipaddress import IPv6Address, ip_address
+from typing import NamedTuple
+
+MAX_NAME = 253  # characters, without the last dot
+MAX_PORT = 65535
+MAX_HOST = MAX_NAME + len(".:65535")
+_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_HOST = re.compile(
+    rf"(?:(?P<name>{_LABEL}(?:\.{_LABEL})*)\.?|\[(?P<address>[0-9A-Fa-f:.]+)\])"
+    r"(?::(?P<port>[0-9]{1,5}))?"
+)
+
+
+class Host(NamedTuple):
+    """A *name* in small letters without its last dot, or an address without brackets."""
+
+    name: str
+    port: int | None = None
+
+    @property
+    def is_address(self) -> bool:
+        return is_address(self.name)
+
+
+def read_host(text: str) -> Host | None:
+    """The host, or None for what is none: underscores, empty labels, a port beyond 65535."""
+    found = _HOST.fullmatch(text) if len(text) <= MAX_HOST else None
+    if found is None:
+        return None
+    name, address, digits = found["name"], found["address"], found["port"]
+    port = int(digits) if digits else None
+    if len(name or "") > MAX_NAME or address and not _is_ipv6(address) or (port or 0) > MAX_PORT:
+        return None
+    return Host((name or address).lower(), port)
+
+
+def read_name(text: str) -> str | None:
+    """A host without a port, as `Host.name` has it; an IPv6 address needs no brackets here."""
+    host = Host(text.lower()) if _is_ipv6(text) else read_host(text)
+    return host.name if host and host.port is None else None
+
+
+def is_address(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_ipv6(text: str) -> bool:
+    """A zone means something on its own machine only, and makes no address of a Host."""
+    try:
+        return "%" not in text and bool(IPv6Address(text))
+    except ValueError:
+        return False
