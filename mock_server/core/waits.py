@@ -29,7 +29,9 @@ class Pause(NamedTuple):
 
 
 class Pool(NamedTuple):
-    """Go on in a thread that may block."""
+    """Go on in a thread that may block: one of the *control* plane's own, or one of the rest."""
+
+    control: bool = False
 
     def block(self) -> None:
         """Any thread but an event loop's may."""

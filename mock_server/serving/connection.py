@@ -162,7 +162,8 @@ class HttpConnection(Sender):
             return False
         self._body = None
         fill_in(self._environ, body.data)
-        self._ask(self._service.serve(self._environ), len(body.data) > MAX_LOOP_BODY)
+        large = len(body.data) > MAX_LOOP_BODY
+        self._ask(self._service.serve(self._environ, large=large))
         return True
 
     def _refuse(self, error: RefusalError, environ: Environ) -> bool:

@@ -9,7 +9,7 @@ from socket import SO_LINGER, SOL_SOCKET
 from typing import cast
 
 from mock_server.core.request.application import DRIBBLE_PAUSE, half, pieces
-from mock_server.core.waits import Pool, Reply, Request, Wait
+from mock_server.core.waits import Reply, Request, Wait
 from mock_server.serving.heads import common_environ
 from mock_server.serving.limits import MAX_SLICE
 from mock_server.serving.replies import head_bytes, plain
@@ -139,11 +139,8 @@ class Sender(Protocol):
             found.setsockopt(SOL_SOCKET, SO_LINGER, RESET)
         self._transport.abort()
 
-    def _ask(self, request: Request, large: bool = False) -> None:
+    def _ask(self, request: Request) -> None:
         """Step the request here where it need not wait: most need not."""
-        if large:
-            self._wait(request, Pool())
-            return
         try:
             wait = next(request)
         except StopIteration as done:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
-from mock_server.core.waits import Reply, Request
-from mock_server.serving.limits import Bounds
+from mock_server.core.waits import Pool, Reply, Request
+from mock_server.serving.limits import CONTROL_THREADS, Bounds
 from mock_server.serving.replies import openings
 from mock_server.serving.waiting import Waiting
 
@@ -20,11 +20,13 @@ EXIT_SECONDS = 0.5  # of the grace, for the process to end
 class Application(Protocol):
     """What is served."""
 
-    def serve(self, environ: dict[str, Any], refused: int | None = None) -> Request:
+    def serve(
+        self, environ: dict[str, Any], refused: int | None = None, large: bool = False
+    ) -> Request:
         """The request, from a WSGI environ whose `wsgi.input` is all in memory.
 
         *refused* is the HTTP status of one that the server has refused: its environ holds what
-        could be read.
+        could be read. A *large* body takes long to read: not on the loop.
         """
 
 
@@ -65,14 +67,17 @@ class Service:
         self.openings = openings()
         self.stopping = self._lingered = False
         self.idle_until = self.after(self.timeouts.idle)
-        self._pool = ThreadPoolExecutor(bounds.threads, "pool")
+        self._pools = {
+            Pool(): ThreadPoolExecutor(bounds.threads, "pool"),
+            Pool(control=True): ThreadPoolExecutor(CONTROL_THREADS, "control"),
+        }
         self._waitings: set[Waiting] = set()
 
     def after(self, seconds: float) -> float:
         return self.loop.time() + seconds
 
     def waiting(self, request: Request, done: Callable[[Reply | None], None]) -> Waiting:
-        found = Waiting(request, self.loop, self._pool, done, self._dismiss)
+        found = Waiting(request, self.loop, self._pools, done, self._dismiss)
         self._waitings.add(found)
         return found
 
@@ -116,7 +121,8 @@ class Service:
     def shut_down(self) -> bool:
         """After the loop: nothing begins in the pool any more. Whether a thread is still busy."""
         busy = any(one.in_pool for one in self._waitings)
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        for pool in self._pools.values():
+            pool.shutdown(wait=False, cancel_futures=True)
         return busy
 
     def _dismiss(self, waiting: Waiting) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 from asyncio import AbstractEventLoop, TimerHandle
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 
@@ -25,11 +25,11 @@ class Waiting:
         self,
         request: Request,
         loop: AbstractEventLoop,
-        pool: ThreadPoolExecutor,
+        pools: Mapping[Pool, ThreadPoolExecutor],
         done: Callable[[Reply | None], None],
         dismiss: Callable[["Waiting"], None],
     ) -> None:
-        self._request, self._loop, self._pool = request, loop, pool
+        self._request, self._loop, self._pools = request, loop, pools
         self._done, self._dismiss = done, dismiss
         self._left = False
         self._number = 0  # of the wait, so that what ends an earlier one is not heard
@@ -57,7 +57,7 @@ class Waiting:
 
     def _begin(self, wait: Wait) -> None:
         if isinstance(wait, Pool):
-            self._work = self._pool.submit(self._run)
+            self._work = self._pools[wait].submit(self._run)
         elif isinstance(wait, Pause):
             self._timer = self._loop.call_later(wait.seconds, self._go_on, None)
         else:

@@ -37,7 +37,14 @@ class Application:
         self.begun = self.ended = self.left = 0
         self.waiting: list[Callable[[], None]] = []
 
-    def serve(self, environ: dict[str, Any], refused: int | None = None) -> Request:
+    def serve(
+        self, environ: dict[str, Any], refused: int | None = None, large: bool = False
+    ) -> Request:
+        if large:
+            yield Pool()
+        return (yield from self._serve(environ, refused))
+
+    def _serve(self, environ: dict[str, Any], refused: int | None) -> Request:
         if refused:
             return _shown(f"{refused} Refused", environ)
         name, query = environ["PATH_INFO"].lstrip("/").partition("/")[0], environ["QUERY_STRING"]
@@ -93,6 +100,7 @@ class Application:
     WAITS: Any = {
         "pause": lambda self, query: Pause(float(query)),
         "pool": lambda self, query: Pool(),
+        "control": lambda self, query: Pool(control=True),
         "wake": _wake,
     }
 

@@ -46,6 +46,17 @@ def test_clients_that_leave_the_queue(echo: Server) -> None:
     assert echo.becomes(ended=1, left=7)
 
 
+def test_the_control_planes_threads(echo: Server) -> None:
+    """What waits for them does not wait for the others, of which none is free."""
+    with ExitStack() as stack:
+        stalled(stack, echo.port, b"GET /pool?3 HTTP/1.1\r\nHost: a\r\n\r\n", 8)
+        assert echo.becomes(begun=8)
+
+        assert seconds(lambda: echo.get("/control?0")) < AT_ONCE
+        assert echo.becomes(begun=9, ended=1)
+    assert echo.get("/control?0").startswith(b"None control")
+
+
 def test_waking(echo: Server) -> None:
     """A request that waits for something goes on when it comes, from whatever thread."""
     asked = b"GET /wake?60 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"

@@ -64,15 +64,22 @@ class Dispatcher:
         self._hosted = lru_cache(MAX_HOSTS)(self._by_host)
 
     def serve(
-        self, environ: dict[str, Any], refused: int | None = None, world: str | None = None
+        self,
+        environ: dict[str, Any],
+        refused: int | None = None,
+        world: str | None = None,
+        large: bool = False,
     ) -> Request:
         """The request's answer. *world* is that of requests that name none.
 
-        *refused* is the HTTP status of a request that the server itself could not read.
+        *refused* is the HTTP status of a request that the server itself could not read. A *large*
+        body is read in a thread.
         """
         address, world = self.address(environ), world or environ.get("HTTP_X_MOCK_DEFAULT_WORLD")
         try:
             if address.vendor:
+                if large:
+                    yield Pool()
                 return (yield from self._vendor_reply(address, environ, refused, world))
             if _is_control(address.path) and not refused:
                 return (yield from self._control_reply(address, environ, world))
@@ -112,7 +119,7 @@ class Dispatcher:
     ) -> Request:
         """What Flask answers, in a thread that may block; the few that never do need none."""
         if address.path not in AT_ONCE:
-            yield Pool()
+            yield Pool(control=True)
         environ[ADDRESS] = address._replace(world=address.world or world)
         environ["PATH_INFO"] = address.path
         response = _flask_response(self._flask, environ)

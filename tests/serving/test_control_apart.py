@@ -1,0 +1,105 @@
+"""Whatever clients do to vendors, the control plane answers at once."""
+
+import asyncio
+import json
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from threading import Thread
+
+import pytest
+
+from mock_server import create_app
+from mock_server.core.request.application import MockFlask
+from mock_server.serving.connection import HttpConnection
+from mock_server.serving.limits import Bounds
+from mock_server.serving.service import Service
+from tests.clients import CREDENTIALS
+from tests.serving.echo import stalled
+from tests.serving.process import Process, send
+
+pytestmark = pytest.mark.server
+
+AT_ONCE = 1.0  # seconds within which it answers, however busy the machine
+THREADS = 1
+MANY = 32
+FIELDS = "".join(f"{name}: {value}\r\n" for name, value in CREDENTIALS["razorpay"].items())
+LIST = f"GET /razorpay/v1/contacts?count=100 HTTP/1.1\r\nHost: a\r\n{FIELDS}\r\n".encode()
+SLOW = LIST.replace(b"/razorpay/", b"/@slow/razorpay/")
+POST = f"POST /razorpay/v1/contacts HTTP/1.1\r\nHost: a\r\n{FIELDS}Content-Length: 1000000\r\n"
+STALLS = {
+    "in heads": LIST[:-2],
+    "in bodies": f"{POST}\r\n".encode() + b"[" * 70_000,
+    "not reading": LIST * 500,
+    "delayed": SLOW,
+}
+CALLS = (
+    ("GET", "/_mock/health"),
+    ("GET", "/_mock/ready"),
+    ("GET", "/_mock/info"),
+    ("POST", "/_mock/reset"),
+)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Process]:
+    """A server with one thread, at which one world is slow."""
+    args = ("--port", "0", "--threads", str(THREADS), "--scenario", "crowded")
+    with Process.started(*args) as process:
+        fault = json.dumps({"delay": {"seconds": 600}}).encode()
+        process.send("POST", "/@slow/_mock/faults", body=fault)
+        yield process
+        process.stop()
+
+        assert "Traceback" not in process.log
+        assert "bug in the mock server" not in process.log
+
+
+@pytest.mark.parametrize("names", [*([name] for name in STALLS), list(STALLS)], ids=" and ".join)
+def test_vendors_clients_stall(names: list[str], server: Process) -> None:
+    """Clients that stall in whatever way, more than there are threads, do not delay it."""
+    with ExitStack() as stack:
+        for name in names:
+            stalled(stack, server.port, STALLS[name], MANY)
+
+        for method, path in CALLS:
+            began = time.monotonic()
+            reply = server.send(method, path)
+
+            assert 200 == reply.status
+            assert time.monotonic() - began < AT_ONCE, path
+
+
+def test_vendors_requests_take_long() -> None:
+    """Its calls do not queue behind vendors' work, here of requests that want a world's lock."""
+    app = create_app(scenario="crowded")
+    world = app.extensions["mock_server"].worlds.get("slow")
+    with in_a_loop(app) as port, ExitStack() as stack:
+        with world.lock:
+            clients = stalled(stack, port, SLOW, MANY)
+            statuses = [send(port, *call).status for call in CALLS]
+            large = send(port, "PUT", "/@new/_mock/scenario", body=b"about: A\n" + b"#" * 70_000)
+
+            assert [200] * len(CALLS) == statuses
+            assert 200 == large.status
+        for client in clients:
+            assert client.recv(15) == b"HTTP/1.1 200 OK"
+
+
+@contextmanager
+def in_a_loop(app: MockFlask) -> Iterator[int]:
+    """The port of *app*, served in a thread of this process, with one thread in its pool."""
+    loop = asyncio.new_event_loop()
+    service = Service(app, Bounds(THREADS, 1_000_000, 1), loop, lambda: None)
+    create = loop.create_server(lambda: HttpConnection(service), "127.0.0.1", 0)
+    server = loop.run_until_complete(create)
+    thread = Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+        loop.call_soon_threadsafe(service.quit)
+        thread.join()
+        service.shut_down()
+        loop.close()
