@@ -33,6 +33,10 @@ class ControlContext:
         """The world that the request at hand is about."""
         return self.worlds.get(named_world())
 
+    def look(self) -> World:
+        """The same, but not kept if it is new: what is refused makes no world."""
+        return self.worlds.look(named_world())
+
     def vendor(self, name: str) -> Vendor:
         """Raises MockRefusal for a vendor that is not served."""
         for vendor in self.vendors:

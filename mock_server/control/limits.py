@@ -9,7 +9,7 @@ from mock_server.control.bodies import body
 from mock_server.control.context import answer, context
 from mock_server.control.schemas import LimitSet
 from mock_server.core.errors import MockRefusal
-from mock_server.core.state.clock import SECOND, iso
+from mock_server.core.state.clock import END, SECOND, iso
 from mock_server.core.state.limits import Limit
 from mock_server.core.state.world import World
 from mock_server.core.vendor import Vendor
@@ -27,10 +27,12 @@ def get_limits() -> Response:
 
 
 def set_limit() -> Response:
-    asked, world = body(LimitSet(), "limits"), context().world
+    asked = body(LimitSet(), "limits")
     vendor = context().vendor(asked["vendor"])
     scope = asked["operation"]
-    _check(scope, vendor, world.limits.rules.get(vendor.name, {}), "requests" in asked)
+    ruled = context().look().limits.rules.get(vendor.name, {})
+    _check(scope, vendor, ruled, "requests" in asked)
+    world = context().world
     with world.lock:
         if "requests" in asked:
             aligned = any(limit.aligned for limit in vendor.limits.values())
@@ -68,5 +70,5 @@ def _counters(world: World) -> Iterator[dict[str, Any]]:
                 "requests": count.limit.requests,
                 "seconds": count.limit.seconds,
                 "remaining": count.remaining,
-                "resets_at": iso(round(count.resets_at)),
+                "resets_at": iso(min(round(count.resets_at), END)),
             }

@@ -110,7 +110,7 @@ def _strike(call: Call, hits: Sequence[Hit], passes: bool = False) -> Waits:
     for hit in hits:
         fault, call.fault = hit.fault, hit.id
         if fault.delay and fault.delay.get("virtual"):
-            call.world.clock.advance(hit.seconds)
+            call.world.clock.elapse(hit.seconds)
         elif fault.delay:
             yield Pause(hit.seconds)
         if fault.answer:

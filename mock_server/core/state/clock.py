@@ -6,7 +6,11 @@ from datetime import UTC, datetime
 from threading import Lock
 from typing import NamedTuple
 
+from mock_server.core.errors import MockRefusal
+
 SECOND = 1_000_000_000
+END = 253_402_300_799  # the last second of the year 9999, which no clock passes
+_END_NS = END * SECOND
 
 
 class Hands(NamedTuple):
@@ -19,7 +23,7 @@ class Hands(NamedTuple):
 class Clock:
     """A world's time: real, shifted, or frozen. Nanoseconds since 1970 inside, seconds outside.
 
-    Safe for many threads.
+    At the end of the year 9999 a moving clock stands still. Safe for many threads.
     """
 
     def __init__(self, at: float | None = None, frozen: bool = False) -> None:
@@ -43,7 +47,10 @@ class Clock:
 
     def now_ns(self) -> int:
         shift, stopped = self._hands
-        return time.time_ns() + shift if stopped is None else stopped
+        if stopped is not None:
+            return stopped
+        now = time.time_ns() + shift
+        return now if now < _END_NS else _END_NS
 
     def now(self) -> int:
         """Whole seconds since 1970."""
@@ -57,12 +64,24 @@ class Clock:
             self._hands = Hands(0, shown) if frozen else Hands(shown - real)
 
     def advance(self, seconds: float) -> None:
-        """Move forward; a negative number of seconds moves back."""
-        step = _nanoseconds(seconds)
+        """Move forward; a negative number of seconds moves back.
+
+        Raises MockRefusal, and stays as it is, where that leads before 1970 or past the end.
+        """
         with self._lock:
-            shift, stopped = self._hands
-            moved = Hands(shift + step) if stopped is None else Hands(0, stopped + step)
-            self._hands = moved
+            real, shown = time.time_ns(), self.now_ns() + _nanoseconds(seconds)
+            if not 0 <= shown <= _END_NS:
+                raise MockRefusal(400, "clock", "The clock runs from 1970 to 9999.")
+            self._show(shown, real)
+
+    def elapse(self, seconds: float) -> None:
+        """Let time pass, until the end at most."""
+        with self._lock:
+            real, shown = time.time_ns(), self.now_ns() + _nanoseconds(seconds)
+            self._show(min(shown, _END_NS), real)
+
+    def _show(self, shown: int, real: int) -> None:
+        self._hands = Hands(0, shown) if self.frozen else Hands(shown - real)
 
 
 def _nanoseconds(seconds: float) -> int:

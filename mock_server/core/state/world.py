@@ -126,6 +126,11 @@ class Worlds:
         name = name or DEFAULT
         return self._worlds.get(name) or self._make(name)
 
+    def look(self, name: str | None) -> World:
+        """The same, but a world that is not there yet is not kept."""
+        name = name or DEFAULT
+        return self._worlds.get(name) or self._new(name)
+
     def reset(self, name: str | None, only: Iterable[str] = PARTS) -> World:
         """A renewed world in the place of the old. Requests in flight finish in the old one."""
         return self.put(self.get(name).renewed(only))
@@ -150,8 +155,7 @@ class Worlds:
             return [world for _, world in sorted(self._worlds.items())]
 
     def _make(self, name: str) -> World:
-        if not NAME.fullmatch(name):
-            raise MockRefusal(400, "worlds", f"{name!r} cannot name a world: {NAMES}.")
+        made = self._new(name)
         with self._lock:
             if name not in self._worlds and len(self._worlds) >= self._most:
                 raise MockRefusal(
@@ -160,4 +164,9 @@ class Worlds:
                     f"There are {self._most} worlds already, the most that this server keeps. "
                     "Drop some, use fewer names, or start it with a higher --max-worlds.",
                 )
-            return self._worlds.setdefault(name, World(name, self.scenario, self._journal))
+            return self._worlds.setdefault(name, made)
+
+    def _new(self, name: str) -> World:
+        if not NAME.fullmatch(name):
+            raise MockRefusal(400, "worlds", f"{name!r} cannot name a world: {NAMES}.")
+        return World(name, self.scenario, self._journal)

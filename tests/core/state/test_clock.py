@@ -2,7 +2,10 @@
 
 import time
 
-from mock_server.core.state.clock import SECOND, Clock, iso
+import pytest
+
+from mock_server.core.errors import MockRefusal
+from mock_server.core.state.clock import END, SECOND, Clock, iso
 
 MORNING = 1768467600  # 2026-01-15T09:00:00Z
 
@@ -41,6 +44,39 @@ def test_advance() -> None:
 
     assert frozen.now_ns() == MORNING * SECOND + 60_500_000_000
     assert MORNING + 60 <= moving.now() <= MORNING + 62
+
+
+def test_the_end() -> None:
+    """A clock that moves stands still at the end of the year 9999, and can be moved back."""
+    clock = Clock(END)
+    time.sleep(0.002)
+    shown = clock.now_ns()
+    clock.advance(-60)
+
+    assert END * SECOND == shown
+    assert END - 60 == clock.now()
+
+
+@pytest.mark.parametrize("frozen", [True, False])
+@pytest.mark.parametrize(("at", "seconds"), [(END, 0.001), (0, -60), (MORNING, 1e12), (9, -1e30)])
+def test_too_far(at: int, seconds: float, frozen: bool) -> None:
+    """Before 1970 and past the end it is not moved at all."""
+    clock = Clock(at, frozen)
+    hands = clock._hands
+    with pytest.raises(MockRefusal, match=r"^The clock runs from 1970 to 9999\.$"):
+        clock.advance(seconds)
+
+    assert hands == clock._hands
+
+
+def test_time_passes() -> None:
+    """What takes longer than there is time ends with it."""
+    clock = Clock(END - 10, frozen=True)
+    clock.elapse(4)
+    early = clock.now()
+    clock.elapse(1e30)
+
+    assert (END - 6, END) == (early, clock.now())
 
 
 def test_iso() -> None:
