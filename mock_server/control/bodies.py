@@ -12,6 +12,7 @@ from mock_server.core.document.yaml import Source, parse
 from mock_server.core.errors import MockRefusal
 
 LABEL = "body"
+READING = ("GET", "HEAD")
 
 
 def source(section: str = "scenarios") -> Source:
@@ -41,6 +42,14 @@ def query(schema: Schema) -> Any:
         told = "; ".join(f"{key}: {' '.join(map(str, said))}" for key, said in _flat(error))
         known = ", ".join(schema.fields)
         raise MockRefusal(400, "control-plane", f"{told} The query may have: {known}.") from None
+
+
+def refuse_query() -> None:
+    """What changes something takes no query: `DELETE /faults?id=f1` must not clear them all."""
+    if request.method not in READING and request.query_string:
+        names = ", ".join(map(repr, request.args)) or "nothing"
+        detail = f"This call takes no query, but has: {names}. Send what it is to do as its body."
+        raise MockRefusal(400, "control-plane", detail)
 
 
 def refused(error: ScenarioError, section: str = "scenarios") -> MockRefusal:

@@ -19,27 +19,31 @@ def list_faults() -> Response:
 
 
 def add_fault() -> Response:
-    fault, faults = body(FaultSchema(context().vendors), "faults"), context().world.faults
-    if len(list(faults)) >= MAX_FAULTS:
+    fault = body(FaultSchema(context().vendors), "faults")
+    if len(list(context().look().faults)) >= MAX_FAULTS:
         raise MockRefusal(503, "faults", f"There are {MAX_FAULTS} faults already; remove some.")
-    return answer(_fault_json(faults.add(fault)), 201)
+    return answer(_fault_json(context().world.faults.add(fault)), 201)
 
 
 def get_fault(id: str) -> Response:
-    active = context().world.faults.get(id)
-    if active is None:
-        raise missing("fault", id)
-    return answer(_fault_json(active))
+    return answer(_fault_json(_found(id)))
 
 
 def remove_fault(id: str) -> Response:
-    if not context().world.faults.remove(id):
-        raise missing("fault", id)
+    _found(id)
+    context().world.faults.remove(id)
     return answer({"removed": 1})
 
 
 def clear_faults() -> Response:
     return answer({"removed": context().world.faults.remove()})
+
+
+def _found(id: str) -> ActiveFault:
+    active = context().look().faults.get(id)
+    if active is None:
+        raise missing("fault", id)
+    return active
 
 
 def _fault_json(active: ActiveFault) -> dict[str, Any]:

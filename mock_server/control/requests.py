@@ -36,7 +36,8 @@ def get_request(id: int) -> Response:
 
 
 def count_requests() -> Response:
-    found = context().world.journal.find(body(RequestFilter())["filter"])
+    asked = body(RequestFilter())
+    found = context().world.journal.find(asked["filter"])
     return answer({"count": len(found.entries), "complete": found.complete})
 
 
@@ -66,7 +67,7 @@ def _woken(
 
 
 def _entry(id: int) -> JournalEntry:
-    entry = context().world.journal.get(id)
+    entry = context().look().journal.get(id)
     if entry is None:
         raise missing("request", str(id))
     return entry

@@ -5,6 +5,7 @@ from flask import Blueprint
 from mock_server.control import (
     answers,
     behaviours,
+    bodies,
     clock,
     faults,
     guard,
@@ -61,5 +62,6 @@ ROUTES = (
 
 blueprint = Blueprint("control", __name__, url_prefix="/_mock")
 blueprint.before_request(guard.admit)
+blueprint.before_request(bodies.refuse_query)
 for _method, _path, _view in ROUTES:
     blueprint.add_url_rule(_path, f"{_method} {_path}".replace(".", "_"), _view, methods=[_method])

@@ -23,8 +23,8 @@ def get_scenario() -> Response:
 
 def load_scenario() -> Response:
     """Start the world anew from a scenario: `{"name": "crowded"}`, or a scenario itself."""
-    control = context()
-    world = control.worlds.start(control.world.name, _asked_for())
+    scenario, control = _asked_for(), context()
+    world = control.worlds.start(control.world.name, scenario)
     return answer(world_json(world))
 
 

@@ -21,6 +21,7 @@ from mock_server.core.document.fields import (
     WholeField,
 )
 from mock_server.core.document.mistakes import Wanted
+from mock_server.core.scenario.schema import MAX_NUMBER
 from mock_server.core.state.journal import Filter
 from mock_server.core.state.world import PARTS
 
@@ -58,9 +59,9 @@ class LimitSet(ControlSchema):
 
     vendor = TextField(required=True)
     operation = TextField(load_default="*")
-    requests = WholeField(0)
-    seconds = NumberField(0.001)
-    remaining = WholeField(0)
+    requests = WholeField(0, MAX_NUMBER)
+    seconds = NumberField(0.001, MAX_NUMBER)
+    remaining = WholeField(0, MAX_NUMBER)
 
     @validates_schema
     def _one_thing(self, data: Any, **_: Any) -> None:

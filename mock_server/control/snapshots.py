@@ -17,7 +17,7 @@ def list_snapshots() -> Response:
 
 def keep_snapshot(name: str) -> Response:
     """Keep the world's state under a name, in the place of what had that name."""
-    control, key = context(), (context().world.name, name)
+    control, key = context(), (context().look().name, name)
     if not NAME.fullmatch(name):
         raise MockRefusal(400, "worlds", f"{name!r} cannot name a snapshot: {NAMES}.")
     if key not in control.snapshots and len(control.snapshots) >= MAX_SNAPSHOTS:
@@ -31,7 +31,7 @@ def keep_snapshot(name: str) -> Response:
 def restore_snapshot(name: str) -> Response:
     """Go back to a snapshot, which stays. The journal begins anew."""
     control = context()
-    found = control.snapshots.get((control.world.name, name))
+    found = control.snapshots.get((control.look().name, name))
     if found is None:
         raise missing("snapshot", name)
     world = control.worlds.put(found.copy())
@@ -39,7 +39,7 @@ def restore_snapshot(name: str) -> Response:
 
 
 def forget_snapshot(name: str) -> Response:
-    if context().snapshots.pop((context().world.name, name), None) is None:
+    if context().snapshots.pop((context().look().name, name), None) is None:
         raise missing("snapshot", name)
     return answer({"removed": 1})
 

@@ -35,6 +35,19 @@ def test_a_request_brings_its_own(fault: str, status: int, text: str, client: Cl
     assert 200 == listed(client, "razorpay").status
 
 
+def test_its_body_as_it_came(client: Client) -> None:
+    """A body's bytes are sent as they are, in whatever encoding they came."""
+    fault = 'status=418; body={"name": "Zo\xc3\xab"}'
+
+    assert {"name": "Zoë"} == ask(client, fault).json
+
+
+@pytest.mark.parametrize("fault", ["status=500; status=200", "drop=reset;drop=empty"])
+def test_a_part_given_twice(fault: str, client: Client) -> None:
+    """It is refused, and neither of the two holds."""
+    assert 400 == ask(client, fault).status
+
+
 def test_its_own_after_the_view(client: Client, mock: MockClient) -> None:
     """With `phase=after` the request is applied first; the journal names the header."""
     reply = create(client, "spn", NEW, **{"X-Mock-Fault": "status=500; phase=after"})

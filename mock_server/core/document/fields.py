@@ -79,6 +79,8 @@ class TextMapField(fields.Dict):
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> dict[Any, Any]:
         if not isinstance(value, dict):
             raise self.make_error("invalid")
+        if not all(type(key) is str for key in value):
+            raise ValidationError(Wanted("names that are text, in quotes"))
         wrong = {key: [Wanted("text")] for key, inner in value.items() if type(inner) is not str}
         if wrong:
             raise ValidationError(wrong)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from math import isfinite
 from pathlib import Path as File
 from typing import Any
 
@@ -64,8 +65,20 @@ class _Loader(YamlLoader):
             self._find_repeated(own)
         return mapping
 
+    def construct_yaml_int(self, node: yaml.ScalarNode) -> int:
+        """Tagged or not, in decimal digits: as hexadecimal ones it may be too long to write."""
+        return int(self.construct_scalar(node))
+
     def construct_yaml_float(self, node: yaml.ScalarNode) -> ExactFloat:
-        return ExactFloat(super().construct_yaml_float(node))
+        number = ExactFloat(super().construct_yaml_float(node))
+        if not isfinite(number):
+            raise yaml.MarkedYAMLError(
+                problem="a number that JSON cannot write", problem_mark=node.start_mark
+            )
+        return number
+
+    def refuse_tag(self, node: yaml.Node) -> None:
+        self.construct_undefined(node)
 
     def _find_repeated(self, keys: list[yaml.Node]) -> None:
         first: dict[Any, yaml.Node] = {}
@@ -75,7 +88,10 @@ class _Loader(YamlLoader):
                 self.repeated.append((known, key))
 
 
+_Loader.add_constructor("tag:yaml.org,2002:int", _Loader.construct_yaml_int)
 _Loader.add_constructor("tag:yaml.org,2002:float", _Loader.construct_yaml_float)
+for _tag in ("binary", "timestamp", "omap", "pairs", "set"):  # they make what JSON cannot write
+    _Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", _Loader.refuse_tag)
 
 
 class Source:

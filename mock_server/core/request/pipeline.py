@@ -80,11 +80,11 @@ class Pipeline:
         if credential is not None:
             credential, meant = _split_world(credential)
             world = world or meant
+        own = call.header("X-Mock-Fault") if self._fault_header else None
+        fault = from_header(own, call.vendor.faults) if own else None  # a refusal makes no world
         call.credential, call.world = credential, self._worlds.get(world or usual)
         call.state = call.world.state(call.vendor.name)
-        own = call.header("X-Mock-Fault") if self._fault_header else None
-        if own:
-            fault = from_header(own, call.vendor.faults)
+        if fault:
             call.own_fault = ActiveFault("X-Mock-Fault", fault, call.world.name)
 
     def _reply(self, call: Call, answer: Answer) -> Reply:

@@ -14,11 +14,10 @@ from mock_server.core.document.fields import (
     described,
 )
 from mock_server.core.document.mistakes import Wanted
-from mock_server.core.state.faults import DROPS, Fault
+from mock_server.core.state.faults import DROPS, MAX_DELAY, Fault
 from mock_server.core.vendor import Vendor
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-DAY = 86_400
 EFFECTS = ("answer", "delay", "drop")
 ONE_EFFECT = Wanted(f"exactly one of: {', '.join(EFFECTS)}")
 DELAYS = ("seconds", "uniform", "lognormal")
@@ -49,7 +48,7 @@ class LognormalSchema(Schema):
     class Meta:
         unknown = RAISE
 
-    median = NumberField(0, DAY, required=True, **described("Seconds."))
+    median = NumberField(0, MAX_DELAY, required=True, **described("Seconds."))
     sigma = NumberField(0, 10, required=True, **described("The deviation of the logarithm."))
 
 
@@ -59,9 +58,9 @@ class DelaySchema(Schema):
     class Meta:
         unknown = RAISE
 
-    seconds = NumberField(0, DAY, **described("The same for every request."))
+    seconds = NumberField(0, MAX_DELAY, **described("The same for every request."))
     uniform = fields.List(
-        NumberField(0, DAY), **described("The shortest and the longest, in seconds.")
+        NumberField(0, MAX_DELAY), **described("The shortest and the longest, in seconds.")
     )
     lognormal = fields.Nested(LognormalSchema, **described("Mostly short, sometimes long."))
     virtual = FlagField(**described("Whether to move the world's clock instead of waiting."))

@@ -12,6 +12,7 @@ from mock_server.core.state.ids import Draw
 from mock_server.core.state.matcher import Matcher, Subject
 from mock_server.core.state.numbered import Numbered
 
+MAX_DELAY = 86_400  # seconds
 BODY_DROPS = ("truncate", "malformed", "dribble")
 DROPS = ("reset", "empty", *BODY_DROPS)
 EFFECTIVE = ("status", "behaviour", "delay", "drop")  # of X-Mock-Fault, what does something
@@ -93,7 +94,8 @@ class ActiveFault:
         if "lognormal" in delay:
             shape = delay["lognormal"]
             normal = NormalDist().inv_cdf(max(self._draw("delay").fraction(), 2**-53))
-            return float(shape["median"] * math.exp(shape["sigma"] * normal))
+            drawn = shape["median"] * math.exp(shape["sigma"] * normal)
+            return float(min(drawn, MAX_DELAY))
         return float(delay.get("seconds", 0))
 
     def copy(self) -> "ActiveFault":
@@ -150,7 +152,10 @@ def from_header(text: str, behaviours: Container[str]) -> Fault:
     """
     found = re.search(r"(?:^|;)\s*body\s*=", text)
     head, body = (text[: found.start()], text[found.end() :].strip()) if found else (text, None)
-    parts = dict(_pair(part) for part in head.split(";") if part.strip())
+    pairs = [_pair(part) for part in head.split(";") if part.strip()]
+    parts = dict(pairs)
+    if len(parts) < len(pairs):
+        raise _misread("a part is given twice")
     _check_parts(parts)
     answer: dict[str, Any] = {}
     if "status" in parts:
@@ -160,7 +165,7 @@ def from_header(text: str, behaviours: Container[str]) -> Fault:
     if body is not None and not answer:
         raise _misread("a body needs a status or a behaviour")
     if body is not None:
-        answer["body"] = body
+        answer["body"] = body.encode("latin-1")  # WSGI's way with the bytes that came
     return Fault(
         answer=answer or None,
         delay={"seconds": _seconds(parts["delay"])} if "delay" in parts else None,

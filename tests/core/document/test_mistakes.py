@@ -180,6 +180,7 @@ def test_limits(limits: str, says: str) -> None:
             "(expected one of: ",
         ),
         ("{drop: reset, header: {A: 1}}", "faults[0].header.A: found 1; put it in quotes"),
+        ("{drop: reset, header: {1: A}}", "faults[0].header: found a mapping (expected names that"),
         ("{drop: reset, body: x}", "faults[0].body: found 'x' (expected a mapping)"),
         ("{answer: {}}", "faults[0].answer: found an empty mapping (expected status, behaviour or"),
         ("{answer: {body: x}}", "faults[0].answer: found a mapping (expected status, behaviour or"),
