@@ -1,6 +1,7 @@
 """The server: started, and asked whether it is ready."""
 
 import gc
+import os
 import signal
 import sys
 from typing import Any
@@ -17,6 +18,7 @@ from mock_server.settings import SettingError
 def serve(**flags: Any) -> None:
     """Serve every vendor until told to stop."""
     settings = settings_of(flags)
+    _check_directory()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # process 1 has no default for it
     gc.disable()  # until the server runs: a start makes no garbage, and looking for it takes time
     from mock_server.serving.start import start
@@ -28,6 +30,14 @@ def serve(**flags: Any) -> None:
         fail(str(error), 2)
     except BootError as error:
         fail(str(error), 1)
+
+
+def _check_directory() -> None:
+    """gunicorn wants to know where it is."""
+    try:
+        os.getcwd()
+    except OSError:
+        fail("The working directory is gone: start the server in one that exists.", 1)
 
 
 @click.command()

@@ -42,6 +42,7 @@ def bind(host: str, wanted: Sequence[WantedPort]) -> list[Listener]:
     """A listener for each of *wanted*, not listening yet. Raises PortError."""
     bound: list[Listener] = []
     for one in wanted:
+        _check_single(one, bound)
         try:
             bound.append(Listener(_bound(host, one.port), one.purpose))
         except OSError as error:
@@ -65,12 +66,24 @@ def close(listeners: Sequence[Listener]) -> None:
         listener.socket.close()
 
 
+def _check_single(wanted: WantedPort, bound: list[Listener]) -> None:
+    """Raises PortError for a port that is bound: while nobody listens it could be bound again."""
+    for one in bound:
+        if one.port == wanted.port:
+            close(bound)
+            purposes = f"{one.purpose or 'the server'} and for {wanted.purpose or 'the server'}"
+            raise PortError(f"Port {wanted.port} is wanted for {purposes}: give each its own.")
+
+
 def _bound(host: str, port: int) -> socket.socket:
     if port > MAX_PORT:
         raise OSError  # getaddrinfo would begin again at 0
-    family, kind, protocol, _, address = socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-    )[0]
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except UnicodeError:
+        raise OSError(errno.EINVAL, "that is no name of a host") from None
     found = socket.socket(family, kind, protocol)
     try:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

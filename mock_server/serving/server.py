@@ -133,7 +133,9 @@ def _open(ready: Callable[[], None], worker: LoopWorker) -> None:
         try:
             listener.sock.listen(BACKLOG)
         except OSError as error:
-            raise BootError(f"Cannot listen on {listener.cfg_addr}: {error.strerror}.") from None
+            host, port, *_ = listener.cfg_addr
+            sentence = f"Cannot listen on {host}, port {port}: {error.strerror}."
+            raise BootError(sentence) from None
     try:
         ready()
     except OSError as error:

@@ -78,8 +78,10 @@ def _application(
 ) -> MockFlask:
     try:
         app = create_app(settings, ports)
-    except (OSError, ScenarioError) as error:
+    except ScenarioError as error:
         raise BootError(str(error)) from None
+    except OSError as error:
+        raise BootError(f"{error.filename or 'A file'} cannot be read: {error.strerror}.") from None
     app.extensions[AUTHORITY] = authority
     return app
 

@@ -14,6 +14,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mock_server.core.document.files import read_bytes
 from mock_server.core.request.host import is_address, read_name
 from mock_server.core.state.clock import Clock
 from mock_server.settings import Settings
@@ -176,7 +177,7 @@ def _check(found: "x509.Certificate", file: Path, key: bytes, key_file: Path) ->
 
 def _read(file: Path, flag: str) -> bytes:
     try:
-        return file.read_bytes()
+        return read_bytes(file)
     except OSError as error:
         raise TlsError(f"{file} ({flag}) cannot be read: {error.strerror}.") from None
 

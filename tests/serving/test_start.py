@@ -1,6 +1,7 @@
 """What a server says when it starts, and why it does not."""
 
 import json
+import os
 import shlex
 import socket
 import subprocess
@@ -111,6 +112,92 @@ def test_address_of_another_machine() -> None:
     assert "Cannot listen on 192.0.2.1, port 0: Cannot assign requested address.\n" == said
 
 
+@pytest.mark.parametrize("host", ["a..b", 64 * "x", "\udcff"])
+def test_no_name_of_a_host(host: str) -> None:
+    """What cannot be a host's name is a sentence, as is a name that nobody knows."""
+    code, said = refused("--host", host, "--port", "0")
+
+    assert 1 == code
+    assert said.endswith(", port 0: that is no name of a host.\n")
+    assert 1 == said.count("\n")
+
+
+@pytest.mark.parametrize(
+    ("args", "purposes"),
+    [
+        (("--tls", "--tls-port", "{0}"), "the server and for HTTPS"),
+        (("--port-per-vendor", "--control-port", "{1}"), "razorpay and for the control plane"),
+    ],
+)
+def test_a_port_wanted_twice(args: tuple[str, ...], purposes: str) -> None:
+    """Flags that ask for one port twice are told so."""
+    with ExitStack() as stack:
+        free = _free_ports(stack, 6)
+    ports = (free, free + 1)
+    code, said = refused("--port", str(free), *(arg.format(*ports) for arg in args))
+
+    assert 1 == code
+    assert said.startswith("Port ")
+    assert said.endswith(f" is wanted for {purposes}: give each its own.\n")
+
+
+@pytest.fixture
+def odd(tmp_path: Path) -> Path:
+    """A folder with what cannot be read: a FIFO, links in a circle, a folder, no UTF-8."""
+    os.mkfifo(tmp_path / "fifo.yaml")
+    (tmp_path / "circle.yaml").symlink_to("circle.yaml")
+    (tmp_path / "folder.yaml").mkdir()
+    (tmp_path / "bytes.yaml").write_bytes(b"about: \xff\n")
+    (tmp_path / "above-fifo.yaml").write_text("extends: ./fifo.yaml\n")
+    (tmp_path / "above-circle.yaml").write_text("extends: ./circle.yaml\n")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("fifo", "{0}/fifo.yaml:1:1: cannot be read: it is not a regular file\n"),
+        ("above-fifo", "{0}/fifo.yaml:1:1: cannot be read: it is not a regular file\n"),
+        ("circle", "{0}/circle.yaml:1:1: cannot be read: Too many levels of symbolic links\n"),
+        ("above-circle", "{0}/above-circle.yaml:1:10: extends: there is no file {0}/circle.yaml\n"),
+        ("folder", "{0}/folder.yaml:1:1: cannot be read: Is a directory\n"),
+        ("bytes", "{0}/bytes.yaml:1:8: byte 0xff is not UTF-8 (expected UTF-8)\n"),
+        ("none", "{0}/none.yaml:1:1: cannot be read: No such file or directory\n"),
+    ],
+)
+def test_scenario_that_cannot_be_read(odd: Path, name: str, sentence: str) -> None:
+    """Each is one sentence, and nobody waits for a writer."""
+    assert (1, sentence.format(odd)) == refused(
+        "--scenario", str(odd / f"{name}.yaml"), "--port", "0"
+    )
+
+
+def test_folder_of_scenarios_with_an_impossible_name() -> None:
+    """What the system says of a folder is a sentence with its name."""
+    folder = 300 * "x"
+
+    assert (1, f"{folder} cannot be read: File name too long.\n") == refused(
+        "--scenarios", folder, "--port", "0"
+    )
+
+
+def test_working_directory_that_is_gone(tmp_path: Path) -> None:
+    """A server without a place to stand says so."""
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    code = (
+        "import os, sys; os.rmdir(os.getcwd()); from mock_server.cli import main; main(['serve'])"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, timeout=30
+    )
+
+    assert (1, "The working directory is gone: start the server in one that exists.\n") == (
+        run.returncode,
+        run.stderr,
+    )
+
+
 def test_mistakes_in_the_scenario(tmp_path: Path) -> None:
     """Every mistake of a scenario is printed, nothing listens, and the exit code is 1."""
     file = tmp_path / "wrong.yaml"
@@ -165,6 +252,20 @@ def test_loopback_of_version_6() -> None:
 
         assert url == server.url
         assert server.logged(url)
+
+
+def _free_ports(stack: ExitStack, number: int) -> int:
+    """The first of so many ports in a row that are free once *stack* is closed."""
+    while True:
+        with ExitStack() as tried:
+            first = tried.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1]
+            try:
+                for port in range(first + 1, first + number):
+                    tried.enter_context(socket.create_server(("127.0.0.1", port)))
+            except OSError:
+                continue
+            stack.push(tried.pop_all())
+            return int(first)
 
 
 def _port_before_a_taken_one(stack: ExitStack) -> int:

@@ -1,5 +1,6 @@
 """The authority of HTTPS: where it is told of, one of the user's own, and what is wrong."""
 
+import os
 import socket
 import sys
 from pathlib import Path
@@ -97,6 +98,7 @@ def pems(tmp_path: Path) -> Path:
     leaf.cert_chain_pems[0].write_to_path(tmp_path / "leaf.pem")
     leaf.private_key_pem.write_to_path(tmp_path / "leafs-key.pem")
     (tmp_path / "none.txt").write_text("nothing of the kind")
+    os.mkfifo(tmp_path / "fifo.pem")
     return tmp_path
 
 
@@ -105,6 +107,8 @@ def pems(tmp_path: Path) -> Path:
     [
         ("gone.pem", "key.pem", "gone.pem (--tls-ca) cannot be read: No such file or directory."),
         ("ca.pem", "gone.pem", "gone.pem (--tls-ca-key) cannot be read: No such file or dir"),
+        ("fifo.pem", "key.pem", "fifo.pem (--tls-ca) cannot be read: it is not a regular file."),
+        ("ca.pem", "fifo.pem", "fifo.pem (--tls-ca-key) cannot be read: it is not a regular fi"),
         ("none.txt", "key.pem", "none.txt (--tls-ca) holds no certificate in PEM."),
         ("ca.pem", "none.txt", "none.txt (--tls-ca-key) holds no private key in PEM without"),
         ("ca.pem", "other.pem", "other.pem (--tls-ca-key) is not the key of "),

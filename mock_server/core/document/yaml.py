@@ -13,6 +13,7 @@ try:
 except ImportError:  # PyYAML built without libyaml: slower, otherwise the same
     from yaml import SafeLoader as YamlLoader  # type: ignore[assignment]
 
+from mock_server.core.document.files import read_bytes
 from mock_server.core.document.messages import Path
 from mock_server.core.document.mistakes import Mistake, ScenarioError, dotted
 from mock_server.core.document.numbers import ExactFloat
@@ -131,7 +132,7 @@ def read(file: File, label: str | None = None) -> Source:
     """The file's data. Raises ScenarioError for what cannot be read at all."""
     label = label or str(file)
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        text = read_bytes(file).decode("utf-8-sig")
     except OSError as error:
         raise _refusal(label, 1, 1, f"cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError as error:

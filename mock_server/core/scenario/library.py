@@ -1,5 +1,6 @@
 """Where scenarios and fixtures are found."""
 
+import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path as File
 from typing import NamedTuple
@@ -62,7 +63,7 @@ class Library:
             folders = self._folders("scenarios")
             candidates = [folder / f"{name}{suffix}" for folder in folders for suffix in SUFFIXES]
             candidates = [file for file in candidates if _plain(name) and file.is_file()]
-        return next((file for file in candidates if file.resolve() not in passed), None)
+        return next((file for file in candidates if resolved(file) not in passed), None)
 
     def unknown(self, name: str) -> tuple[str, str, str]:
         """Of a name that is not found: what to say, what is known, and what it probably means."""
@@ -90,6 +91,11 @@ def shipped() -> File:
     """What holds the shipped `scenarios` and `fixtures`: the installed package, or the checkout."""
     package = File(__file__).parents[2]
     return package if (package / "scenarios").is_dir() else package.parent
+
+
+def resolved(file: File) -> File:
+    """The file itself. Where links lead in a circle, whoever reads it is told."""
+    return File(os.path.realpath(file))
 
 
 def is_path(name: str) -> bool:

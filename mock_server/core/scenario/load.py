@@ -14,7 +14,7 @@ from mock_server.core.document.describe import describe
 from mock_server.core.document.layers import Layers
 from mock_server.core.document.mistakes import Mistake, ScenarioError
 from mock_server.core.document.yaml import Source, compose, read
-from mock_server.core.scenario.library import Library
+from mock_server.core.scenario.library import Library, resolved
 from mock_server.core.scenario.schema import scenario_schema
 from mock_server.core.scenario.vendor import VendorSection
 from mock_server.core.state.scenario import Scenario
@@ -57,13 +57,13 @@ def _layers(source: Source, file: File | None, library: Library) -> Layers:
     """*source* over all that it extends."""
     if source.empty:
         raise ScenarioError([source.mistake((), "there is nothing in it", "a mapping")])
-    sources, passed = [source], [file.resolve()] if file else []
+    sources, passed = [source], [resolved(file)] if file else []
     while isinstance(name := sources[-1].data.get("extends"), str):
         file = library.find(name, passed, file)
         if file is None:
             raise ScenarioError([_lost(sources[-1], name, library, passed)])
         sources.append(_parent(sources[-1], file))
-        passed.append(file.resolve())
+        passed.append(resolved(file))
     return Layers(sources)
 
 

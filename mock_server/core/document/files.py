@@ -1,0 +1,13 @@
+"""A file's bytes, without waiting for anybody."""
+
+import errno
+import stat
+from pathlib import Path
+
+
+def read_bytes(file: Path) -> bytes:
+    """What the file holds. Raises OSError, also for a FIFO or a device, which might keep it."""
+    mode = file.stat().st_mode
+    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):  # a directory says itself what it is
+        return file.read_bytes()
+    raise OSError(errno.EINVAL, "it is not a regular file", str(file))
