@@ -67,5 +67,9 @@ def settings_of(flags: dict[str, Any]) -> Settings:
 
 
 def fail(sentence: str, code: int) -> NoReturn:
-    click.echo(sentence, err=True)
+    """The code tells too: where nobody can be told in words, Python must not try again."""
+    try:
+        click.echo(sentence, err=True)
+    except OSError:
+        sys.stderr = None
     sys.exit(code)

@@ -12,12 +12,15 @@ from mock_server.cli.control import started, url_of
 from mock_server.cli.options import fail, setting_options, settings_of
 from mock_server.settings import SettingError
 
+STANDARD_ERROR = 2  # the last of the three numbers that a process begins with
+
 
 @click.command()
 @setting_options()
 def serve(**flags: Any) -> None:
     """Serve every vendor until told to stop."""
     settings = settings_of(flags)
+    _hold_standard_streams()
     _check_directory()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # process 1 has no default for it
     gc.disable()  # until the server runs: a start makes no garbage, and looking for it takes time
@@ -30,6 +33,13 @@ def serve(**flags: Any) -> None:
         fail(str(error), 2)
     except BootError as error:
         fail(str(error), 1)
+
+
+def _hold_standard_streams() -> None:
+    """The number of a stream that was closed must not become that of a client's connection."""
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= STANDARD_ERROR:
+        pass
+    os.close(descriptor)
 
 
 def _check_directory() -> None:

@@ -6,25 +6,31 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import click
-
 from mock_server.control.addresses import addresses, server_url
+from mock_server.serving.streams import Stream, standard_output
 from mock_server.settings import Settings
 from mock_server.vendors import VENDORS
 
 log = logging.getLogger("mock_server")
 
+UNTOLD = "The ready line is not written to standard output: %s."
+
 
 class Announcement:
     """The server's addresses. *settings* hold the ports that were bound, *ports* the vendors'.
 
-    *authority* is what clients must trust, in PEM, of a server that speaks HTTPS.
+    *authority* is what clients must trust, in PEM, of a server that speaks HTTPS. People are
+    told on *errors*.
     """
 
     def __init__(
-        self, settings: Settings, ports: Mapping[str, str], authority: bytes | None = None
+        self,
+        settings: Settings,
+        ports: Mapping[str, str],
+        errors: Stream,
+        authority: bytes | None = None,
     ) -> None:
-        self._settings, self._authority = settings, authority
+        self._settings, self._errors, self._authority = settings, errors, authority
         self._url = server_url(settings.host, settings.port)
         self._vendors = addresses(self._url, VENDORS, ports)
 
@@ -46,9 +52,9 @@ class Announcement:
         if settings.log_format == "json":
             log.info(next(self.lines()), extra={"facts": facts})
         else:
-            click.echo("\n".join(self.lines()), err=True)
+            self._errors.write(self._errors.encoded("\n".join([*self.lines(), ""])))
         if settings.ready_line:
-            click.echo(json.dumps({"ready": True, **facts}))
+            _print(json.dumps({"ready": True, **facts}))
 
     def withdraw(self) -> None:
         """Nobody listens any more."""
@@ -98,3 +104,11 @@ def _write(path: Path, text: bytes) -> None:
     part = path.with_name(f".{path.name}.{os.getpid()}")
     part.write_bytes(text)
     part.replace(path)
+
+
+def _print(line: str) -> None:
+    """On standard output. Who does not read it, or has closed it, does not hold up the server."""
+    output = standard_output()
+    output.write(output.encoded(f"{line}\n"))
+    if not output.drain():
+        log.warning(UNTOLD, output.trouble)

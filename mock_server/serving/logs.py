@@ -1,10 +1,8 @@
 """What the server writes to standard error."""
 
-import atexit
 import json
 import logging
 import os
-import sys
 from collections import deque
 from logging import LogRecord
 from threading import Lock, Thread
@@ -12,67 +10,118 @@ from time import sleep
 from typing import Any
 
 from mock_server.core.state.clock import iso
+from mock_server.serving.streams import Stream, standard_error
 
 WRITE_INTERVAL = 0.05  # seconds between two writes
+MAX_LINES = 10_000  # lines that wait to be formatted
+LOST = "Lines of the log that are lost here, because nobody could take them: %d."
+NO_LINE = "a bug in the mock server: a line of the log could not be made: %r"
 
 
-def configure(format: str, level: str) -> None:
-    """One handler for our lines and for gunicorn's errors.
+def configure(format: str, level: str) -> Stream:
+    """One handler for our lines, for gunicorn's errors, and for what nobody else handles.
 
-    gunicorn's warnings quote what they could not read, which may hold a credential.
+    Gives the standard error that it writes. gunicorn's warnings quote what they could not read,
+    which may hold a credential.
     """
     logging._srcfile = None  # the manual's own advice for speed
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
-    handler = Batches()
+    stream = standard_error()
+    handler = Batches(stream)
     handler.setFormatter(Objects() if format == "json" else Lines())
     for name, least in (("mock_server", level.upper()), ("gunicorn.error", "ERROR")):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [handler], False
         logger.setLevel(least)
+    logging.lastResort = handler  # Python's own would wait for whoever reads
+    return stream
 
 
 class Batches(logging.Handler):
-    """Formats and writes what has gathered every so often, in its order, in a thread of its own.
+    """Formats what has gathered every so often, in its order, in a thread of its own.
 
     A write a line costs a fifth of the requests a second: each lets go of the interpreter.
+    Where *stream* is not written, lines wait up to a bound. Beyond it the newest are lost: the
+    oldest tell how the trouble began, and one line then stands for all that are missing there.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, stream: Stream) -> None:
         super().__init__()
+        self._stream = stream
         self._records: deque[LogRecord] = deque()
+        self._refused = self._told = 0  # lines that emit() lost, and those that were told of
+        self._cut = 0  # lines that found no room, and are still to be told of
         self._writer = Lock()
         self._thread: Thread | None = None
         os.register_at_fork(after_in_child=self._begin_anew)
-        atexit.register(self.flush)
 
     def emit(self, record: LogRecord) -> None:
-        self._records.append(record)
+        if len(self._records) < MAX_LINES:
+            self._records.append(record)
+        else:
+            self._refused += 1  # Handler.handle() lets in one thread at a time
         if self._thread is None:
             self._begin()
 
     def flush(self) -> None:
-        with self._writer:
-            records = [self._records.popleft() for _ in range(len(self._records))]
-            text = "".join(f"{self.format(record)}\n" for record in records)
-            sys.stderr.write(text)
-            sys.stderr.flush()
+        """Also called by the logging module when the process ends."""
+        self._hand_over()
+        self._stream.drain()
 
     def _begin(self) -> None:
         with self._writer:
             if self._thread is None:
+                self._stream.begin()
                 self._thread = Thread(target=self._run, name="log", daemon=True)
                 self._thread.start()
 
     def _run(self) -> None:
         while True:
             sleep(WRITE_INTERVAL)
-            if self._records:
-                self.flush()
+            if self._records or self._cut or self._refused > self._told:
+                self._hand_over()
+
+    def _hand_over(self) -> None:
+        with self._writer:
+            lines = self._batch(self._stream.room)
+            if lines:
+                self._stream.write(self._stream.encoded("\n".join([*lines, ""])))
+
+    def _batch(self, room: int) -> list[str]:
+        """What has gathered, as far as there is *room* in characters; a line may overlap it."""
+        batch: list[str] = []
+        if room > 0 and self._cut:
+            batch.append(self._line(_warning(LOST, self._cut)))
+            self._cut = 0
+        refused = self._refused - self._told  # after all that waits here
+        for _ in range(len(self._records)):
+            record = self._records.popleft()
+            if room > 0:
+                line = self._line(record)
+                batch.append(line)
+                room -= len(line)
+            else:
+                self._cut += 1
+        if room > 0 and refused:
+            batch.append(self._line(_warning(LOST, refused)))
+            self._told += refused
+        return batch
+
+    def _line(self, record: LogRecord) -> str:
+        try:
+            return self.format(record)
+        except Exception as error:  # whatever it is, the lines after it are written
+            return self.format(_warning(NO_LINE, error))
 
     def _begin_anew(self) -> None:
         """In a child: the thread is the parent's, and so is what it has not written."""
         self._thread, self._writer = None, Lock()
+        self._refused = self._told = self._cut = 0
         self._records.clear()
+
+
+def _warning(sentence: str, *args: object) -> LogRecord:
+    return LogRecord("mock_server", logging.WARNING, "", 0, sentence, args, None)
 
 
 class Lines(logging.Formatter):

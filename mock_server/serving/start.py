@@ -27,7 +27,7 @@ log = logging.getLogger("mock_server")
 
 def start(settings: Settings) -> None:
     """Serve; never returns. Raises SettingError, and BootError for what else is wrong."""
-    logs.configure(settings.log_format, settings.log_level)
+    errors = logs.configure(settings.log_format, settings.log_level)
     for sentence in misspelt():
         log.warning(sentence)
     names = [vendor.name for vendor in VENDORS]
@@ -40,7 +40,7 @@ def start(settings: Settings) -> None:
     settings = settings.bound(listeners[0].port, *secured)
     ports = {str(one.port): one.purpose for one in listeners if one.purpose in names}
     authority = certificates.pem if certificates else None
-    told = Announcement(settings, ports, authority)
+    told = Announcement(settings, ports, errors, authority)
     load = partial(_application, settings, ports, authority)
     bounds = Bounds(settings.threads, settings.max_body, settings.grace)
     run(load, listeners, bounds, told.make, told.withdraw)

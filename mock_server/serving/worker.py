@@ -11,6 +11,7 @@ from gunicorn.workers.base import Worker
 
 from mock_server.serving.accepting import Acceptor, Door, raise_descriptor_limit
 from mock_server.serving.service import Service
+from mock_server.serving.streams import say
 
 log = logging.getLogger("mock_server")
 gunicorn_log = logging.getLogger("gunicorn.error")
@@ -31,7 +32,7 @@ class LoopWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
         try:
             super().init_process()
         except BootError as error:
-            sys.stderr.write(f"{error}\n")
+            say(str(error))
             sys.exit(BOOT_ERROR)
 
     def run(self) -> None:

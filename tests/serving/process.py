@@ -36,14 +36,18 @@ def send(
 class Process:
     """`mock-server serve` with *args*, and *env* laid over the environment. Ready once made.
 
-    *ready* is the ready line, parsed; *log* all of standard error so far. Raises RuntimeError
-    with the log where the server does not start.
+    *ready* is the ready line, parsed; *log* all of standard error so far, unless the shell's
+    *redirection* leads it elsewhere. Raises RuntimeError with the log where the server does not
+    start.
     """
 
-    def __init__(self, *args: str, env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, *args: str, env: Mapping[str, str] | None = None, redirection: str = ""
+    ) -> None:
         self._err: list[bytes] = []
+        command = [sys.executable, "-m", "mock_server", "serve", *args, "--ready-line"]
         self._popen = subprocess.Popen(
-            [sys.executable, "-m", "mock_server", "serve", *args, "--ready-line"],
+            ["sh", "-c", f'exec "$@" {redirection}', "sh", *command],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -60,8 +64,10 @@ class Process:
 
     @classmethod
     @contextmanager
-    def started(cls, *args: str, env: Mapping[str, str] | None = None) -> Iterator["Process"]:
-        process = cls(*args, env=env)
+    def started(
+        cls, *args: str, env: Mapping[str, str] | None = None, redirection: str = ""
+    ) -> Iterator["Process"]:
+        process = cls(*args, env=env, redirection=redirection)
         try:
             yield process
         finally:

@@ -4,10 +4,13 @@ import json
 import logging
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
+from threading import Event
 
 import pytest
 
-from mock_server.serving.logs import Lines, Objects
+from mock_server.serving.logs import MAX_LINES, Batches, Lines, Objects
+from mock_server.serving.streams import Stream
 from tests.benchmarks.vendors import SPN_COMPANY, VENDORS, Vendor
 from tests.clients import basic
 from tests.serving.process import Process
@@ -77,6 +80,60 @@ def test_what_would_not_be_on_one_line() -> None:
 
     assert r"a\nb\x1b[31mé\x00!" == Lines().format(record)
     assert "a\nb\x1b[31mé\0!" == json.loads(Objects().format(record))["message"]
+
+
+class Held:
+    """A message that nobody can read before *free*."""
+
+    def __init__(self) -> None:
+        self.free, self.met = Event(), Event()
+
+    def __str__(self) -> str:
+        self.met.set()
+        self.free.wait()
+        return "held"
+
+
+@pytest.fixture
+def logged(tmp_path: Path) -> Iterator[tuple[logging.Logger, Batches, Path]]:
+    """A logger, its handler, and the file that they write."""
+    file = tmp_path / "log"
+    with file.open("w") as stream:
+        handler = Batches(Stream(stream))
+        handler.setFormatter(Lines())
+        logger = logging.Logger("tried")
+        logger.addHandler(handler)
+        yield logger, handler, file
+        handler.flush()
+
+
+def test_lines_that_wait_are_bounded(logged: tuple[logging.Logger, Batches, Path]) -> None:
+    """While nobody formats them, the newest are lost; the log says how many, after the others."""
+    logger, handler, file = logged
+    held = Held()
+    logger.info(held)
+    held.met.wait(10)
+    for number in range(MAX_LINES + 5):
+        logger.info("line %d", number)
+    held.free.set()
+    handler.flush()
+
+    lines = file.read_text().splitlines()
+    assert ["held", "line 0"] == lines[:2]
+    assert f"line {MAX_LINES - 1}" == lines[-2]
+    assert lines[-1] == "Lines of the log that are lost here, because nobody could take them: 5."
+
+
+def test_a_line_that_cannot_be_made(logged: tuple[logging.Logger, Batches, Path]) -> None:
+    """It is told, and the lines after it are written."""
+    logger, handler, file = logged
+    logger.info("%d", "no number")
+    logger.info("next")
+    handler.flush()
+
+    first, second = file.read_text().splitlines()
+    assert first.startswith("a bug in the mock server: a line of the log could not be made: TypeE")
+    assert "next" == second
 
 
 def test_an_object_a_line(objects: Process) -> None:

@@ -1,0 +1,110 @@
+"""The standard streams of the process, written without waiting for whoever reads them."""
+
+import os
+import sys
+from threading import Condition, Thread
+from typing import TextIO
+
+MAX_WAITING = 1_000_000  # bytes that wait to be written
+MAX_WRITE = 65_536  # bytes written at once: what a pipe holds
+RETRY_SECONDS = 1.0  # after a write that failed
+DRAIN_SECONDS = 0.25  # that the end of a process waits for its last words
+
+
+class Stream:
+    """One of the standard streams; None is a closed one, whose texts go nowhere.
+
+    A thread of its own writes, and alone waits where nobody reads. What could not be written
+    is tried again: a disk is cleared, a pipe finds a new reader.
+    """
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._descriptor = stream.fileno() if stream else None
+        self._encoding = stream.encoding if stream else "ascii"
+        self._changed = Condition()
+        self._thread: Thread | None = None
+        self._waiting = bytearray()
+        self._failure: str | None = None
+        os.register_at_fork(after_in_child=self._begin_anew)
+
+    @property
+    def room(self) -> int:
+        """So many bytes may wait beside those that do. The caller minds it."""
+        return MAX_WAITING - len(self._waiting)
+
+    @property
+    def trouble(self) -> str:
+        """Why something is not written yet."""
+        if self._descriptor is None:
+            return "it is closed"
+        return self._failure or "nobody reads it"
+
+    def encoded(self, text: str) -> bytes:
+        return text.encode(self._encoding, "backslashreplace")
+
+    def begin(self) -> None:
+        """Have the thread: a process that ends can have none any more."""
+        with self._changed:
+            if self._thread is None and self._descriptor is not None:
+                self._thread = Thread(target=self._run, name="stream", daemon=True)
+                self._thread.start()
+
+    def write(self, text: bytes) -> None:
+        """Has *text* written soon."""
+        if self._descriptor is None:
+            return
+        self.begin()
+        with self._changed:
+            self._waiting += text
+            self._changed.notify_all()
+
+    def drain(self, seconds: float = DRAIN_SECONDS) -> bool:
+        """Whether all is written, or will be within *seconds*. A failure ends the wait."""
+        if self._descriptor is None:
+            return False
+        with self._changed:
+            self._failure = None
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: self._failure or not self._waiting, seconds)
+            return not self._waiting
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._waiting)
+                text = bytes(self._waiting[:MAX_WRITE])
+            written, failure = self._written(text)
+            with self._changed:
+                del self._waiting[:written]
+                self._failure = failure
+                self._changed.notify_all()
+                if failure:
+                    self._changed.wait(RETRY_SECONDS)
+
+    def _written(self, text: bytes) -> tuple[int, str | None]:
+        """How many bytes of *text* were taken, and what kept the rest back."""
+        assert self._descriptor is not None
+        try:
+            return os.write(self._descriptor, text), None
+        except OSError as error:
+            return 0, error.strerror or str(error)
+
+    def _begin_anew(self) -> None:
+        """In a child: the thread is the parent's, and so is what it has not written."""
+        self._changed, self._thread = Condition(), None
+        self._waiting, self._failure = bytearray(), None
+
+
+def standard_error() -> Stream:
+    return Stream(sys.__stderr__)
+
+
+def standard_output() -> Stream:
+    return Stream(sys.__stdout__)
+
+
+def say(sentence: str) -> None:
+    """The last words of a process, on standard error. A reader that is stuck holds up nothing."""
+    errors = standard_error()
+    errors.write(errors.encoded(f"{sentence}\n"))
+    errors.drain()
