@@ -137,26 +137,28 @@ class Settings:
         """Raises SettingError unless the root is one of *vendors*."""
         if self.root is not None and self.root not in vendors:
             known = f"one of: {', '.join(vendors)}"
-            raise SettingError(_sentence(self._label("root"), self.root, known))
+            raise SettingError(_sentence(self.label("root"), self.root, known))
 
     def check_tls(self) -> None:
         """Raises SettingError for settings of HTTPS that do not go together."""
         for name in ("tls_ca_file", "tls_ca", "tls_ca_key"):
             if getattr(self, name) is not None and not self.tls:
-                raise SettingError(f"{self._label(name)} says nothing without --tls.")
+                raise SettingError(f"{self.label(name)} says nothing without --tls.")
         if (self.tls_ca is None) != (self.tls_ca_key is None):
             raise SettingError("--tls-ca and --tls-ca-key are given together, or neither is.")
         if self.tls_ca_file is not None and self.tls_ca_file in (self.tls_ca, self.tls_ca_key):
-            raise SettingError(f"{self._label('tls_ca_file')} would overwrite the authority given.")
+            raise SettingError(f"{self.label('tls_ca_file')} would overwrite the authority given.")
+        if self.tls_ca_file is not None and self.tls_ca_file == self.port_file:
+            raise SettingError("--tls-ca-file and --port-file name the same file.")
 
     def check_allowed_hosts(self, read: Callable[[str], str | None]) -> None:
         """Raises SettingError for a host that *read* makes nothing of."""
         for host in self.allowed_hosts:
             if read(host) is None:
-                found = _sentence(self._label("allowed_hosts"), host, HOST_NAME)
+                found = _sentence(self.label("allowed_hosts"), host, HOST_NAME)
                 raise SettingError(found)
 
-    def _label(self, name: str) -> str:
+    def label(self, name: str) -> str:
         """What a setting was given by: its variable, else its flag."""
         origin = self.origins.get(name, "argument")
         named = next(flag(row) for row in rows() if row.name == name)

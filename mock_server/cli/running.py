@@ -3,15 +3,25 @@
 from pathlib import Path
 
 from mock_server.control.addresses import server_url
+from mock_server.serving.files import NotAFile, content, is_port
 from mock_server.settings import Settings
 
 
 def url(settings: Settings) -> str:
     """The address that *settings* name for the control plane; port 0 is in the port file."""
     port = settings.control_port or settings.port
-    if not port and settings.port_file and Path(settings.port_file).exists():
-        port = int(Path(settings.port_file).read_text(encoding="ascii"))
+    if not port and settings.port_file:
+        port = _told(Path(settings.port_file))
     return server_url(settings.host, port)
+
+
+def _told(file: Path) -> int:
+    """The port that a server has written; 0 where none has."""
+    try:
+        found = content(file)
+    except (OSError, NotAFile):
+        return 0
+    return int(found) if is_port(found) else 0
 
 
 def first_command(file: Path = Path("/proc/1/cmdline")) -> list[str]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from mock_server.control.addresses import addresses, server_url
+from mock_server.serving.files import PublishedFile, is_port
+from mock_server.serving.listeners import is_free
 from mock_server.serving.streams import Stream, standard_output
 from mock_server.settings import Settings
 from mock_server.vendors import VENDORS
@@ -33,14 +35,23 @@ class Announcement:
         self._settings, self._errors, self._authority = settings, errors, authority
         self._url = server_url(settings.host, settings.port)
         self._vendors = addresses(self._url, VENDORS, ports)
+        self._files = list(_files(settings, authority))
+        self._process = os.getpid()
+
+    def prepare(self) -> None:
+        """All but what can only be told once the server answers.
+
+        Raises SettingError for a file that is somebody's, and FileError.
+        """
+        for file in self._files:
+            file.prepare()
+        self._forget_the_dead()
 
     def make(self) -> None:
-        """Called in the worker process once it answers. Raises OSError for the files."""
+        """Called in the worker process once it answers. Raises as prepare() does."""
+        for file in self._files:
+            file.publish()
         settings = self._settings
-        if settings.tls_ca_file and self._authority:
-            _write(Path(settings.tls_ca_file), self._authority)
-        if settings.port_file:
-            _write(Path(settings.port_file), f"{settings.port}\n".encode())
         control = server_url(settings.host, settings.control_port or settings.port)
         facts = {
             "port": settings.port,
@@ -57,10 +68,20 @@ class Announcement:
             _print(json.dumps({"ready": True, **facts}))
 
     def withdraw(self) -> None:
-        """Nobody listens any more."""
-        for file in (self._settings.port_file, self._settings.tls_ca_file):
-            if file:
-                Path(file).unlink(missing_ok=True)
+        """Nobody listens any more, or nobody ever did. A worker leaves this to its parent."""
+        if os.getpid() == self._process:
+            for file in self._files:
+                file.withdraw()
+
+    def _forget_the_dead(self) -> None:
+        """The port of a server that was killed must not be taken for this one's.
+
+        A server that still runs keeps its file until this one answers.
+        """
+        for file in self._files:
+            found = file.earlier()
+            if found and is_port(found) and is_free(self._settings.host, int(found)):
+                file.path.unlink(missing_ok=True)
 
     def lines(self) -> Iterator[str]:
         """The server's address, each vendor's, and a line to paste."""
@@ -91,19 +112,15 @@ class Announcement:
         }
 
 
-def forget(file: str, purpose: str) -> None:
-    """What an earlier server has written must not be taken for this one's. Raises OSError."""
-    path = Path(file)
-    if not path.parent.is_dir():
-        raise NotADirectoryError(f"There is no directory {path.parent} for the {purpose}.")
-    path.unlink(missing_ok=True)
+def _files(settings: Settings, authority: bytes | None) -> Iterator[PublishedFile]:
+    if settings.tls_ca_file and authority:
+        from mock_server.serving.tls import is_made_here
 
-
-def _write(path: Path, text: bytes) -> None:
-    """Whoever reads the file finds all of it or none."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    part.write_bytes(text)
-    part.replace(path)
+        label, path = settings.label("tls_ca_file"), Path(settings.tls_ca_file)
+        yield PublishedFile(label, path, "authority's file", authority, is_made_here)
+    if settings.port_file:
+        label, path = settings.label("port_file"), Path(settings.port_file)
+        yield PublishedFile(label, path, "port file", f"{settings.port}\n".encode(), is_port)
 
 
 def _print(line: str) -> None:

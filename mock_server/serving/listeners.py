@@ -51,6 +51,15 @@ def bind(host: str, wanted: Sequence[WantedPort]) -> list[Listener]:
     return bound
 
 
+def is_free(host: str, port: int) -> bool:
+    """Whether nobody listens there."""
+    try:
+        close(bind(host, [WantedPort(port)]))
+    except PortError:
+        return False
+    return True
+
+
 def listen(listeners: Sequence[Listener], host: str) -> None:
     """From now on connections queue. Raises PortError where another process was faster."""
     for listener in listeners:

@@ -14,10 +14,12 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.errors import HaltServer
 from gunicorn.sock import TCP6Socket, TCPSocket
 
+from mock_server.serving.files import FileError
 from mock_server.serving.limits import Bounds
 from mock_server.serving.listeners import BACKLOG, Contexts, Listener
 from mock_server.serving.service import Application
 from mock_server.serving.worker import BootError, LoopWorker
+from mock_server.settings import SettingError
 
 log = logging.getLogger("mock_server")
 gunicorn_log = logging.getLogger("gunicorn.error")
@@ -30,18 +32,15 @@ def run(
     listeners: Sequence[Listener],
     bounds: Bounds,
     ready: Callable[[], None],
-    done: Callable[[], None],
 ) -> None:
-    """Serve until told to stop; never returns.
+    """Serve until told to stop; never returns, in either process.
 
     *load* is called in the worker, so that the state is in one process only, and may raise
-    BootError. Nobody is listened to before it returns. *ready* is called once requests are
-    answered, *done* after the last of them.
+    BootError. Nobody is listened to before it returns. *ready* is called in the worker once
+    requests are answered.
     """
     gc.enable()
-    arbiter = SingleWorkerArbiter(
-        _Application(load, bounds, _config(bounds, ready, done)), listeners
-    )
+    arbiter = SingleWorkerArbiter(_Application(load, bounds, _config(bounds, ready)), listeners)
     gunicorn_log.setLevel(logging.CRITICAL)  # the arbiter says in one sentence why it stops
     arbiter.run()
 
@@ -138,11 +137,11 @@ def _open(ready: Callable[[], None], worker: LoopWorker) -> None:
             raise BootError(sentence) from None
     try:
         ready()
-    except OSError as error:
-        raise BootError(f"Cannot write {error.filename}: {error.strerror}.") from None
+    except (FileError, SettingError) as error:
+        raise BootError(str(error)) from None
 
 
-def _config(bounds: Bounds, ready: Callable[[], None], done: Callable[[], None]) -> dict[str, Any]:
+def _config(bounds: Bounds, ready: Callable[[], None]) -> dict[str, Any]:
     """gunicorn's settings. Nothing is written but a file without a name, in memory if it can be."""
     return {
         "bind": [],  # the listeners are handed over, and gunicorn is not to read PORT
@@ -157,5 +156,4 @@ def _config(bounds: Bounds, ready: Callable[[], None], done: Callable[[], None])
         "worker_tmp_dir": MEMORY if os.access(MEMORY, os.W_OK) else None,
         "proc_name": "mock-server",
         "post_worker_init": partial(_open, ready),
-        "on_exit": lambda arbiter: done(),
     }

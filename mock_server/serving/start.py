@@ -11,7 +11,8 @@ from mock_server.core.document.mistakes import ScenarioError
 from mock_server.core.request.application import MockFlask
 from mock_server.core.request.host import read_name
 from mock_server.serving import logs
-from mock_server.serving.announcement import Announcement, forget
+from mock_server.serving.announcement import Announcement
+from mock_server.serving.files import FileError
 from mock_server.serving.limits import Bounds
 from mock_server.serving.listeners import HTTPS, Listener, PortError, WantedPort, bind
 from mock_server.serving.server import run
@@ -43,7 +44,13 @@ def start(settings: Settings) -> None:
     told = Announcement(settings, ports, errors, authority)
     load = partial(_application, settings, ports, authority)
     bounds = Bounds(settings.threads, settings.max_body, settings.grace)
-    run(load, listeners, bounds, told.make, told.withdraw)
+    try:
+        told.prepare()
+        run(load, listeners, bounds, told.make)
+    except FileError as error:
+        raise BootError(str(error)) from None
+    finally:
+        told.withdraw()
 
 
 def _certificates(settings: Settings) -> "Certificates":
@@ -58,12 +65,8 @@ def _certificates(settings: Settings) -> "Certificates":
 def _bound(settings: Settings) -> list[Listener]:
     """The ports, known but deaf: nobody is listened to before the scenario is loaded."""
     try:
-        if settings.port_file:
-            forget(settings.port_file, "port file")
-        if settings.tls_ca_file:
-            forget(settings.tls_ca_file, "authority's file")
         return bind(settings.host, list(_wanted(settings)))
-    except (OSError, PortError) as error:
+    except PortError as error:
         raise BootError(str(error)) from None
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mock_server")
 
+ORGANISATION = "Contact mock server"  # of an authority that is made here
 LOCAL = ("localhost", "127.0.0.1", "::1")
 NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
 MAX_OTHER_NAMES = 256  # names beyond those known, whose certificates are kept
@@ -93,7 +94,7 @@ def certificates(settings: Settings) -> Certificates:
     names = list(_names(settings))
     if settings.tls_ca and settings.tls_ca_key:
         return _given(Path(settings.tls_ca), Path(settings.tls_ca_key), names)
-    made = trustme.CA(organization_name="Contact mock server")
+    made = trustme.CA(organization_name=ORGANISATION)
     return Certificates(made, names, made.cert_pem.bytes())
 
 
@@ -124,6 +125,21 @@ def _signed_again(signed: bytes, name: str, key: bytes) -> bytes:
     private = load_pem_private_key(key, None)
     assert isinstance(private, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey)
     return new.sign(private, SHA256()).public_bytes(Encoding.PEM)
+
+
+def is_made_here(text: bytes) -> bool:
+    """Whether *text* is the certificate of an authority of ours in PEM, and nothing else."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding
+    from cryptography.x509.oid import NameOID
+
+    try:
+        found = x509.load_pem_x509_certificate(text)
+    except ValueError:
+        return False
+    names = found.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+    ours = [name.value for name in names] == [ORGANISATION] and found.subject == found.issuer
+    return ours and found.public_bytes(Encoding.PEM) == text
 
 
 def _names(settings: Settings) -> Iterable[str]:

@@ -32,4 +32,4 @@ def serve(make_app: Callable[[], Any], port_file: str, port: str = "0") -> None:
     ready = partial(write_port, port_file, listener.port)
     settings = Settings.defaults()
     bounds = Bounds(settings.threads, settings.max_body, settings.grace)
-    run(lambda: Inline(make_app()), [listener], bounds, ready, lambda: None)
+    run(lambda: Inline(make_app()), [listener], bounds, ready)

@@ -170,6 +170,22 @@ def test_where_health_asks(gunicorn: Process, tmp_path: Path) -> None:
 
 
 @pytest.mark.server
+def test_health_and_a_port_file_of_somebody(tmp_path: Path) -> None:
+    """A port file that no server wrote tells no port: one sentence, and nobody waits."""
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "notes").write_text("mine")
+    results = [
+        run("health", PORT="0", MOCK_SERVER_PORT_FILE=str(file))
+        for file in (tmp_path / "fifo", tmp_path / "notes", tmp_path)
+    ]
+
+    assert [1, 1, 1] == [result.exit_code for result in results]
+    assert {"http://127.0.0.1:0/_mock/ready does not answer: Connection refused.\n"} == {
+        result.output for result in results
+    }
+
+
+@pytest.mark.server
 def test_health_of_something_else() -> None:
     """A server that is no mock server is not ready."""
     with socket.create_server(("127.0.0.1", 0)) as listener, ThreadPoolExecutor(1) as pool:

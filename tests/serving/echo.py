@@ -236,7 +236,7 @@ def main(port_file: str, options: str) -> None:
         Path(given.pop("authority")).write_bytes(made.pem)
         listener = listener._replace(contexts=made.at)
     ready = partial(write_port, port_file, listener.port)
-    run(Application, [listener], Bounds(**bounds, timeouts=Timeouts(**given)), ready, lambda: None)
+    run(Application, [listener], Bounds(**bounds, timeouts=Timeouts(**given)), ready)
 
 
 if __name__ == "__main__":

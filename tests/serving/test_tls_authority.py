@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import trustme
 
+from mock_server.serving.tls import ORGANISATION
 from tests.serving.process import Process
 from tests.serving.tls import HTTPS, get, run
 
@@ -56,9 +57,11 @@ def test_without_tls(gunicorn: Process) -> None:
 def test_file_of_the_authority(tmp_path: Path) -> None:
     """The file is new at each start, is there while the server is, and nothing is left beside."""
     file = tmp_path / "ca.pem"
-    file.write_text("of an earlier server")
+    trustme.CA(organization_name=ORGANISATION).cert_pem.write_to_path(file)
+    earlier = file.read_bytes()
     with Process.started(*HTTPS, "--tls-ca-file", str(file)) as server:
         assert file.read_text().startswith("-----BEGIN CERTIFICATE-----\n")
+        assert earlier != file.read_bytes()
         assert [file] == list(tmp_path.iterdir())
         assert 0 == server.stop()
 
@@ -130,6 +133,10 @@ def test_given_mistakes(pems: Path, certificate: str, key: str, sentence: str) -
         (
             ("--tls", "--tls-ca-file", "x", "--tls-ca", "x", "--tls-ca-key", "y"),
             "--tls-ca-file would overwrite the authority given.\n",
+        ),
+        (
+            ("--tls", "--tls-ca-file", "x", "--port-file", "x"),
+            "--tls-ca-file and --port-file name the same file.\n",
         ),
         (
             ("--tls", "--tls-ca-file", "/none/ca.pem"),

@@ -1,0 +1,156 @@
+"""Files that settings name: written whole or not at all, and never over somebody's own."""
+
+import logging
+import os
+import re
+import stat
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from mock_server.settings import SettingError
+
+log = logging.getLogger("mock_server")
+
+MAX_CONTENT = 65_536  # bytes: nothing of ours is larger
+MODE = 0o644  # whoever uses the server may read it
+PREFIX = ".mock-server-"  # of a file that is not in its place yet
+KINDS = {
+    stat.S_IFDIR: "a directory",
+    stat.S_IFLNK: "a symbolic link",
+    stat.S_IFIFO: "a FIFO",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
+_PORT = re.compile(rb"[1-9][0-9]{,4}\n")
+SOMEBODYS = "a file that holds something else"
+
+
+class FileError(Exception):
+    """Why a file cannot be written, in one sentence."""
+
+
+class NotAFile(Exception):
+    """What stands in the place of a regular file, such as `a FIFO`."""
+
+
+class PublishedFile:
+    """A file that holds *content* while the server runs.
+
+    *label* is the setting that names *path*, *purpose* says what is in it. A file that stands
+    there is replaced where *is_ours* says of its bytes that a server wrote them, or where it is
+    empty. One that holds *content* without being ours, such as a copy of the user's own
+    authority, stays as it is.
+    """
+
+    def __init__(
+        self, label: str, path: Path, purpose: str, content: bytes, is_ours: Callable[[bytes], bool]
+    ) -> None:
+        self.path, self._label, self._purpose = path, label, purpose
+        self._content, self._is_ours = content, is_ours
+        self._part: Path | None = None
+
+    def earlier(self) -> bytes | None:
+        """What an earlier server has left there; None where nothing is.
+
+        Raises SettingError for what is somebody's, and FileError.
+        """
+        try:
+            found = content(self.path)
+        except FileNotFoundError:
+            return None
+        except NotAFile as error:
+            raise self._refusal(str(error)) from None
+        except OSError as error:
+            sentence = f"{self.path} ({self._label}) cannot be read: {error.strerror}."
+            raise FileError(sentence) from None
+        if found in (b"", self._content) or self._is_ours(found):
+            return found
+        raise self._refusal(SOMEBODYS)
+
+    def prepare(self) -> None:
+        """Write it beside its place. Raises as earlier() does."""
+        found = self.earlier()
+        if not self.path.parent.is_dir():
+            raise FileError(f"There is no directory {self.path.parent} for the {self._purpose}.")
+        if found == self._content and not self._is_ours(found):
+            return
+        try:
+            self._part = _written(self.path.parent, self._content)
+        except OSError as error:
+            raise self._failure(error) from None
+
+    def publish(self) -> None:
+        """Put it in its place: whoever reads it finds all of it. Raises as earlier() does."""
+        self.earlier()
+        try:
+            if self._part:
+                self._part.replace(self.path)
+        except OSError as error:
+            raise self._failure(error) from None
+
+    def withdraw(self) -> None:
+        """Nobody listens any more. What somebody has put there since is left alone."""
+        try:
+            if self._part and not _removed(self._part) and content(self.path) == self._content:
+                self.path.unlink()
+        except (FileNotFoundError, NotAFile):
+            return
+        except OSError as error:
+            log.warning("Cannot remove %s (%s): %s.", self.path, self._label, error.strerror)
+
+    def _refusal(self, found: str) -> SettingError:
+        expected = f"the {self._purpose} of an earlier server, an empty file, or no file yet"
+        return SettingError(
+            f"{self._label} is {str(self.path)!r}, {found}, but must be {expected}."
+        )
+
+    def _failure(self, error: OSError) -> FileError:
+        return FileError(f"Cannot write {self.path} ({self._label}): {error.strerror}.")
+
+
+def is_port(text: bytes) -> bool:
+    """Whether it is what a server writes to a port file: a number and the end of its line."""
+    return bool(_PORT.fullmatch(text)) and int(text) <= 65535
+
+
+def content(path: Path) -> bytes:
+    """What a regular file holds, cut beyond what we write. Raises NotAFile and OSError.
+
+    Nothing else is opened: a FIFO would wait, and a device may act.
+    """
+    check_regular(os.lstat(path))
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with open(descriptor, "rb") as file:
+        check_regular(os.fstat(descriptor))
+        return file.read(MAX_CONTENT + 1)
+
+
+def check_regular(found: os.stat_result) -> None:
+    """Raises NotAFile for anything else."""
+    kind = stat.S_IFMT(found.st_mode)
+    if kind != stat.S_IFREG:
+        raise NotAFile(KINDS.get(kind, "no regular file"))
+
+
+def _written(folder: Path, text: bytes) -> Path:
+    """A new file in *folder*, whole. Raises OSError."""
+    descriptor, name = tempfile.mkstemp(prefix=PREFIX, dir=folder)
+    try:
+        with open(descriptor, "wb") as file:
+            os.fchmod(descriptor, MODE)
+            file.write(text)
+    except BaseException:
+        os.unlink(name)
+        raise
+    return Path(name)
+
+
+def _removed(part: Path) -> bool:
+    """Whether the file was not in its place yet, and is gone."""
+    try:
+        part.unlink()
+    except FileNotFoundError:
+        return False
+    return True
