@@ -182,13 +182,14 @@ def _text(scenario: str) -> str | None:
 
 
 def _object(text: str) -> dict[str, Any]:
+    """What the control plane would read: a mistake is told with its place."""
+    from mock_server.core.document.mistakes import ScenarioError
+    from mock_server.core.document.yaml import parse
+
     try:
-        found = json.loads(text)
-    except ValueError as error:
-        _fail(f"--add is no JSON: {error}.")
-    if not isinstance(found, dict):
-        _fail("--add must be a JSON object.")
-    return found
+        return dict(parse(text, "--add").data)
+    except ScenarioError as error:
+        _fail(str(error))
 
 
 def _fail(sentence: str) -> NoReturn:

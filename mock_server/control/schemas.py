@@ -1,6 +1,5 @@
 """What the control plane's calls may be sent."""
 
-import json
 from typing import Any
 
 from marshmallow import (
@@ -20,7 +19,8 @@ from mock_server.core.document.fields import (
     TextField,
     WholeField,
 )
-from mock_server.core.document.mistakes import Wanted
+from mock_server.core.document.mistakes import ScenarioError, Wanted
+from mock_server.core.document.yaml import parse
 from mock_server.core.scenario.schema import MAX_NUMBER
 from mock_server.core.state.journal import Filter
 from mock_server.core.state.world import PARTS
@@ -96,16 +96,16 @@ class RequestFilter(EntryFilter):
 
 
 class JsonTextField(fields.Dict):
-    """A mapping, written as JSON."""
+    """A mapping, written as JSON: read as bodies are."""
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         try:
-            read = json.loads(value)
-        except (ValueError, RecursionError):
-            raise self.make_error("invalid") from None
-        if not isinstance(read, dict):
+            read = parse(value, "body")
+        except ScenarioError as error:
+            raise ValidationError(str(error)) from None
+        if read.empty:
             raise self.make_error("invalid")
-        return read
+        return read.data
 
 
 class FlagTextField(FlagField):

@@ -116,8 +116,9 @@ def test_reset(run: Run) -> None:
     ("words", "expected"),
     [
         (("load", "nope"), "there is no scenario 'nope'"),
-        (("faults", "--add", "{"), "--add is no JSON"),
-        (("faults", "--add", "[]"), "--add must be a JSON object."),
+        (("faults", "--add", "{"), "--add:2:1: invalid YAML"),
+        (("faults", "--add", "[]"), "--add:1:1: found a list (expected a mapping)"),
+        (("faults", "--add", '{"nth": 1, "nth": 2}'), "--add:1:12: nth: given twice"),
         (("faults", "--add", '{"vendr": "spn"}'), "did you mean 'vendor'?"),
         (("requests", "--explain", "99"), "There is no request '99' in this world."),
     ],

@@ -1,30 +1,32 @@
 """One file's YAML: its data, and the line and column of everything in it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from math import isfinite
 from pathlib import Path as File
 from typing import Any
 
 import yaml
 
-try:
-    from yaml import CSafeLoader as YamlLoader
-except ImportError:  # PyYAML built without libyaml: slower, otherwise the same
-    from yaml import SafeLoader as YamlLoader  # type: ignore[assignment]
-
+from mock_server.core.document.checks import (
+    CORE,
+    SHALLOW,
+    TOO_DEEP,
+    YamlLoader,
+    check_aliases,
+    check_depth,
+    check_tags,
+    paths,
+    position,
+    refusal,
+)
 from mock_server.core.document.files import read_bytes
 from mock_server.core.document.messages import Path
 from mock_server.core.document.mistakes import Mistake, ScenarioError, dotted
 from mock_server.core.document.numbers import ExactFloat
 
-MAX_DEPTH = 100
-MAX_ALIASED_VALUES = 1_000_000
-TOO_DEEP, SHALLOW = "nested too deeply", f"{MAX_DEPTH} levels at most"
-# libyaml recurses in C, so nesting is bounded first. What cannot be deep is not scanned.
-_PERHAPS_DEEP = re.compile(r"[\s?:-]{40}")
 _SURROGATES = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
-_MERGE = "tag:yaml.org,2002:merge"
+_MERGE = f"{CORE}merge"
 
 
 # What a scalar without quotes may be beside text: no more than in JSON. The rest of YAML 1.1 would
@@ -48,7 +50,7 @@ class _Loader(YamlLoader):
 
     yaml_implicit_resolvers = {
         first: [
-            (f"tag:yaml.org,2002:{tag}", re.compile(rf"(?:{form})\Z"))
+            (f"{CORE}{tag}", re.compile(rf"(?:{form})\Z"))
             for tag, firsts, form in _PLAIN
             if first in firsts
         ]
@@ -57,42 +59,40 @@ class _Loader(YamlLoader):
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
-        self.repeated: list[tuple[yaml.Node, yaml.Node]] = []
+        self.repeated: list[tuple[yaml.Node, yaml.Node, yaml.Node]] = []
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        own = [key for key, _ in node.value if key.tag != _MERGE]
+        keys = [key for key, _ in node.value]
         mapping = super().construct_mapping(node, deep)
-        if len(own) != len(node.value) or len(own) != len(mapping):
-            self._find_repeated(own)
+        if len(keys) != len(mapping) or any(key.tag == _MERGE for key in keys):
+            self._find_repeated(node, keys)
         return mapping
-
-    def construct_yaml_int(self, node: yaml.ScalarNode) -> int:
-        """Tagged or not, in decimal digits: as hexadecimal ones it may be too long to write."""
-        return int(self.construct_scalar(node))
 
     def construct_yaml_float(self, node: yaml.ScalarNode) -> ExactFloat:
         number = ExactFloat(super().construct_yaml_float(node))
         if not isfinite(number):
-            raise yaml.MarkedYAMLError(
-                problem="a number that JSON cannot write", problem_mark=node.start_mark
-            )
+            found = "a number that JSON cannot write"
+            raise yaml.constructor.ConstructorError(None, None, found, node.start_mark)
         return number
 
-    def refuse_tag(self, node: yaml.Node) -> None:
-        self.construct_undefined(node)
+    def construct_yaml_int(self, node: yaml.ScalarNode) -> int:
+        try:
+            return int(node.value)
+        except ValueError:  # Python bounds how long a number may be
+            found = f"a number of {len(node.value):,} digits"
+            raise yaml.constructor.ConstructorError(None, None, found, node.start_mark) from None
 
-    def _find_repeated(self, keys: list[yaml.Node]) -> None:
+    def _find_repeated(self, node: yaml.Node, keys: list[yaml.Node]) -> None:
         first: dict[Any, yaml.Node] = {}
         for key in keys:
-            known = first.setdefault(self.construct_object(key, True), key)
+            merging = key.tag == _MERGE
+            known = first.setdefault(key.tag if merging else self.construct_object(key, True), key)
             if known is not key:
-                self.repeated.append((known, key))
+                self.repeated.append((node, known, key))
 
 
-_Loader.add_constructor("tag:yaml.org,2002:int", _Loader.construct_yaml_int)
-_Loader.add_constructor("tag:yaml.org,2002:float", _Loader.construct_yaml_float)
-for _tag in ("binary", "timestamp", "omap", "pairs", "set"):  # they make what JSON cannot write
-    _Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", _Loader.refuse_tag)
+_Loader.add_constructor(f"{CORE}float", _Loader.construct_yaml_float)
+_Loader.add_constructor(f"{CORE}int", _Loader.construct_yaml_int)
 
 
 class Source:
@@ -125,7 +125,7 @@ class Source:
             if node is None:
                 break
             place = key if at_key and key else node
-        return _position(place.start_mark) if place else (1, 1)
+        return position(place.start_mark) if place else (1, 1)
 
 
 def read(file: File, label: str | None = None) -> Source:
@@ -134,12 +134,12 @@ def read(file: File, label: str | None = None) -> Source:
     try:
         text = read_bytes(file).decode("utf-8-sig")
     except OSError as error:
-        raise _refusal(label, 1, 1, f"cannot be read: {error.strerror or error}") from None
+        raise refusal(label, 1, 1, f"cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError as error:
         before = error.object[: error.start]
         line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
         byte = error.object[error.start]
-        raise _refusal(label, line, column, f"byte 0x{byte:02x} is not UTF-8", "UTF-8") from None
+        raise refusal(label, line, column, f"byte 0x{byte:02x} is not UTF-8", "UTF-8") from None
     return compose(text, label)
 
 
@@ -158,7 +158,7 @@ def compose(text: str, label: str) -> Source:
     """
     if text.lstrip().startswith("{"):
         text = _SURROGATES.sub(_joined, text)
-    _check_depth(text, label)
+    check_depth(text, label)
     try:
         return _parsed(text, label)
     except yaml.MarkedYAMLError as error:
@@ -172,16 +172,14 @@ def _parsed(text: str, label: str) -> Source:
     root = loader.get_single_node()
     if root is None:
         return Source(label, {}, None)
+    if "!" in text:
+        check_tags(text, root, label)
     if not isinstance(root, yaml.MappingNode):
         kind = "a list" if isinstance(root, yaml.SequenceNode) else "a single value"
-        raise _refusal(label, *_position(root.start_mark), f"found {kind}", "a mapping")
+        raise refusal(label, *position(root.start_mark), f"found {kind}", "a mapping")
     if "*" in text:
-        _check_aliases(root, label)
-    try:
-        data = loader.construct_document(root)
-    except (AttributeError, LookupError, ValueError):  # PyYAML's own for `!!int x` and the like
-        raise _refusal(label, 1, 1, "invalid YAML: a value does not fit its tag") from None
-    source = Source(label, data, root)
+        check_aliases(root, label)
+    source = Source(label, loader.construct_document(root), root)
     if loader.repeated:
         found = _repeated(root, loader.repeated, label)
         source.mistakes = sorted(found, key=lambda one: (one.line, one.column))
@@ -189,30 +187,13 @@ def _parsed(text: str, label: str) -> Source:
 
 
 def _repeated(
-    root: yaml.Node, pairs: list[tuple[yaml.Node, yaml.Node]], label: str
+    root: yaml.Node, found: list[tuple[yaml.Node, yaml.Node, yaml.Node]], label: str
 ) -> Iterator[Mistake]:
-    paths = dict(_key_paths(root, ()))
-    for first, again in pairs:
-        line, column = _position(again.start_mark)
-        key = dotted(paths.get(id(again), (str(again.value),)))
-        found = f"given twice, first in line {first.start_mark.line + 1}"
-        yield Mistake(label, line, column, key, found, "each key once")
-
-
-def _key_paths(node: yaml.Node, path: Path) -> Iterator[tuple[int, Path]]:
-    for part, key, value in _children(node):
-        if key is not None:
-            yield id(key), (*path, part)
-        yield from _key_paths(value, (*path, part))
-
-
-def _children(node: yaml.Node) -> Iterator[tuple[str | int, yaml.Node | None, yaml.Node]]:
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            yield str(key.value), key, value
-    elif isinstance(node, yaml.SequenceNode):
-        for number, value in enumerate(node.value):
-            yield number, None, value
+    around = {id(node): path for node, path in paths(root)}
+    for mapping, first, again in found:
+        path = (*around.get(id(mapping), ()), str(again.value))
+        said = f"given twice, first in line {first.start_mark.line + 1}"
+        yield Mistake(label, *position(again.start_mark), dotted(path), said, "each key once")
 
 
 def _step(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node | None, yaml.Node | None]:
@@ -226,72 +207,21 @@ def _step(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node | None, ya
     return None, None
 
 
-def _check_depth(text: str, label: str) -> None:
-    if text.count("[") + text.count("{") <= MAX_DEPTH and not _PERHAPS_DEEP.search(text):
-        return
-    depth = 0
-    for event in _events(text):
-        depth += isinstance(event, yaml.CollectionStartEvent)
-        depth -= isinstance(event, yaml.CollectionEndEvent)
-        if depth > MAX_DEPTH:
-            raise _refusal(label, *_position(event.start_mark), TOO_DEEP, SHALLOW)
-
-
-def _events(text: str) -> Iterable[Any]:
-    """The text's events as far as it can be read; the rest is reported when it is composed."""
-    try:
-        yield from yaml.parse(text, Loader=YamlLoader)
-    except yaml.YAMLError:
-        return
-
-
-def _check_aliases(root: yaml.Node, label: str) -> None:
-    """Refuse aliases that contain themselves, or that stand for more than a server can hold."""
-    measured: dict[int, tuple[int, int]] = {}
-
-    def measure(node: yaml.Node, around: tuple[int, ...]) -> tuple[int, int]:
-        """How many values the node stands for, and how many levels of them."""
-        if id(node) in around:
-            found = "an alias that contains itself"
-            raise _refusal(label, *_position(node.start_mark), found, "data without a loop")
-        if id(node) not in measured:
-            inside = (*around, id(node))
-            inner = [measure(value, inside) for _, _, value in _children(node)]
-            size, depth = (sum(size for size, _ in inner), max((d for _, d in inner), default=0))
-            measured[id(node)] = size + 1, depth + 1
-        return measured[id(node)]
-
-    size, depth = measure(root, ())
-    if size - len(measured) > MAX_ALIASED_VALUES:
-        found = f"aliases that stand for {size:,} values"
-        raise _refusal(label, 1, 1, found, f"{MAX_ALIASED_VALUES:,} at most")
-    if depth > MAX_DEPTH + 1:
-        raise _refusal(label, 1, 1, TOO_DEEP, SHALLOW)
-
-
 def _syntax(error: yaml.MarkedYAMLError, label: str) -> ScenarioError:
     mark = error.problem_mark or error.context_mark
-    line, column = _position(mark) if mark else (1, 1)
+    line, column = position(mark) if mark else (1, 1)
     if "nesting" in (error.problem or ""):  # libyaml's own bound, which PyYAML 6.0.4 brought
-        return _refusal(label, line, column, TOO_DEEP, SHALLOW)
+        return refusal(label, line, column, TOO_DEEP, SHALLOW)
     if "single document" in (error.context or ""):
-        return _refusal(label, line, column, "a second document", "one document, without '---'")
+        return refusal(label, line, column, "a second document", "one document, without '---'")
     context = f" {error.context}" if error.context else ""
-    return _refusal(label, line, column, f"invalid YAML: {error.problem}{context}")
+    return refusal(label, line, column, f"invalid YAML: {error.problem}{context}")
 
 
 def _unreadable(error: yaml.reader.ReaderError, text: str, label: str) -> ScenarioError:
     before = text.encode("utf-8", "surrogatepass")[: error.position].decode("utf-8", "replace")
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-    return _refusal(label, line, column, f"invalid YAML: {error.reason}")
-
-
-def _refusal(label: str, line: int, column: int, found: str, expected: str = "") -> ScenarioError:
-    return ScenarioError([Mistake(label, line, column, "", found, expected)])
-
-
-def _position(mark: Any) -> tuple[int, int]:
-    return mark.line + 1, mark.column + 1
+    return refusal(label, line, column, f"invalid YAML: {error.reason}")
 
 
 def _joined(pair: re.Match[str]) -> str:

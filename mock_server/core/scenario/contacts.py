@@ -91,6 +91,7 @@ class Contacts:
         self._whole = origin.vendor.contact(unknown=RAISE)
         self._partial = origin.vendor.contact(unknown=RAISE, partial=True)
         self._fixtures: Mapping[str, Fixture] | None = None
+        self._unread = False
         self._entries: list[ContactEntry] = []
 
     def check(self, listed: Any) -> None:
@@ -129,8 +130,9 @@ class Contacts:
     def _named(self, path: Path, name: str) -> ContactEntry | None:
         """The fixture of that name. Its own mistakes are the fixture file's."""
         known = self._known()
-        if name not in known:
+        if name not in known and not self._unread:
             self._add(path, f"there is no fixture {name!r}", one_of(known), nearest(name, known))
+        if name not in known:
             return None
         fixture = known[name]
         named = self._layers.mistake(path, repr(name))
@@ -183,7 +185,7 @@ class Contacts:
                 self.mistakes += [mistake for source in sources for mistake in source.mistakes]
             except ScenarioError as error:
                 self.mistakes += error.mistakes
-                self._fixtures = {}
+                self._fixtures, self._unread = {}, True
         return self._fixtures
 
     def _seeded(self) -> Iterator[Seeded]:

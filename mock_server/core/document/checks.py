@@ -1,0 +1,143 @@
+"""What YAML is refused for before it becomes data: its nesting, its aliases, its tags."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import yaml
+
+try:
+    from yaml import CSafeLoader as SafeYaml
+except ImportError:  # PyYAML built without libyaml: slower, otherwise the same
+    from yaml import SafeLoader as SafeYaml  # type: ignore[assignment]
+
+from mock_server.core.document.messages import Path
+from mock_server.core.document.mistakes import Mistake, ScenarioError, cut, dotted
+
+YamlLoader = SafeYaml
+CORE = "tag:yaml.org,2002:"
+MAX_DEPTH = 100
+MAX_ALIASED_VALUES = 1_000_000
+TOO_DEEP, SHALLOW = "nested too deeply", f"{MAX_DEPTH} levels at most"
+# libyaml recurses in C, so nesting is bounded first. What cannot be deep is not scanned.
+_PERHAPS_DEEP = re.compile(r"[\s?:-]{40}")
+UNTAGGED = "a value without a tag"
+
+
+def check_depth(text: str, label: str) -> None:
+    if text.count("[") + text.count("{") <= MAX_DEPTH and not _PERHAPS_DEEP.search(text):
+        return
+    depth = 0
+    for event in _events(text):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise refusal(label, *position(event.start_mark), TOO_DEEP, SHALLOW)
+
+
+def _events(text: str) -> Iterable[Any]:
+    """The text's events as far as it can be read; the rest is reported when it is composed."""
+    try:
+        yield from yaml.parse(text, Loader=YamlLoader)
+    except yaml.YAMLError:
+        return
+
+
+def check_tags(text: str, root: yaml.Node, label: str) -> None:
+    """Refuse every explicit tag and every handle for one: none has a meaning here."""
+    tagged = [event for event in _events(text) if _tag(event) or _handles(event)]
+    if tagged:
+        places = {node.start_mark.index: path for node, path in paths(root)}
+        raise ScenarioError(
+            mistake for event in tagged for mistake in _tag_mistakes(event, places, label)
+        )
+
+
+def _tag_mistakes(event: Any, places: Mapping[int, Path], label: str) -> Iterator[Mistake]:
+    line, column = position(event.start_mark)
+    for handle in _handles(event):
+        yield Mistake(label, line, column, "", f"a %TAG for {cut(handle)}", "no directive")
+    tag = _tag(event)
+    if tag:
+        key = dotted(places.get(event.start_mark.index, ()))
+        yield Mistake(label, line, column, key, f"the tag {_short(tag)}", UNTAGGED)
+
+
+def _tag(event: Any) -> str | None:
+    """The tag of a value that has one written out, harmless or not."""
+    tag: str | None = getattr(event, "tag", None)
+    return tag
+
+
+def _handles(event: Any) -> Iterable[str]:
+    """What the directives %TAG of a document declare."""
+    return getattr(event, "tags", None) or ()
+
+
+def _short(tag: str) -> str:
+    """A tag as it is usually written."""
+    if tag.startswith("!"):
+        return cut(tag)
+    return cut(f"!!{tag.removeprefix(CORE)}" if tag.startswith(CORE) else f"!<{tag}>")
+
+
+def check_aliases(root: yaml.Node, label: str) -> None:
+    """Refuse aliases that contain themselves, or that stand for more than a server can hold."""
+    measured: dict[int, tuple[int, int]] = {}
+
+    def measure(node: yaml.Node, around: tuple[int, ...]) -> tuple[int, int]:
+        """How many values the node stands for, and how many levels of them."""
+        if id(node) in around:
+            found = "an alias that contains itself"
+            raise refusal(label, *position(node.start_mark), found, "data without a loop")
+        if id(node) not in measured:
+            inside = (*around, id(node))
+            inner = [measure(value, inside) for _, _, value in children(node)]
+            size, depth = (sum(size for size, _ in inner), max((d for _, d in inner), default=0))
+            measured[id(node)] = size + 1, depth + 1
+            check(node, *measured[id(node)])
+        return measured[id(node)]
+
+    def check(node: yaml.Node, size: int, depth: int) -> None:
+        if size - len(measured) > MAX_ALIASED_VALUES:
+            found = f"aliases that stand for {size:,} values"
+            raise refusal(
+                label, *position(node.start_mark), found, f"{MAX_ALIASED_VALUES:,} at most"
+            )
+        if depth > MAX_DEPTH + 1:
+            raise refusal(label, *position(node.start_mark), TOO_DEEP, SHALLOW)
+
+    measure(root, ())
+
+
+def paths(root: yaml.Node) -> Iterator[tuple[yaml.Node, Path]]:
+    """Every value and every key with its path, where it is written: aliases are passed over."""
+    return _paths(root, (), set())
+
+
+def _paths(node: yaml.Node, path: Path, seen: set[int]) -> Iterator[tuple[yaml.Node, Path]]:
+    if id(node) in seen:
+        return
+    seen.add(id(node))
+    yield node, path
+    for part, key, value in children(node):
+        if key is not None:
+            yield from _paths(key, (*path, part), seen)
+        yield from _paths(value, (*path, part), seen)
+
+
+def children(node: yaml.Node) -> Iterator[tuple[str | int, yaml.Node | None, yaml.Node]]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield str(key.value), key, value
+    elif isinstance(node, yaml.SequenceNode):
+        for number, value in enumerate(node.value):
+            yield number, None, value
+
+
+def refusal(label: str, line: int, column: int, found: str, expected: str = "") -> ScenarioError:
+    return ScenarioError([Mistake(label, line, column, "", found, expected)])
+
+
+def position(mark: Any) -> tuple[int, int]:
+    return mark.line + 1, mark.column + 1
