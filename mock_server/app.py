@@ -12,8 +12,8 @@ from mock_server.core.request.host import read_name
 from mock_server.core.request.pipeline import Pipeline
 from mock_server.core.request.routes import Routes
 from mock_server.core.scenario.library import Library
+from mock_server.core.scenario.live_keys import rules_of
 from mock_server.core.scenario.load import load
-from mock_server.core.state.redaction import SECRETS
 from mock_server.core.state.world import Worlds
 from mock_server.settings import Settings
 from mock_server.vendors import VENDORS
@@ -35,7 +35,8 @@ def create_app(
     library = Library(settings.scenarios)
     scenario = load(settings.scenario, library, VENDORS)
     bounds = (settings.journal_entries, settings.journal_bytes)
-    worlds = Worlds(scenario, settings.max_worlds, bounds)
+    rules = rules_of(VENDORS)
+    worlds = Worlds(scenario, settings.max_worlds, bounds, rules.looks_live)
     app = MockFlask(__name__, static_folder=None)
     app.config.update(
         MAX_CONTENT_LENGTH=settings.max_body,
@@ -51,14 +52,13 @@ def create_app(
             )
     app.register_blueprint(control_routes.blueprint)
     app.register_error_handler(Exception, problems.word)
-    secrets = SECRETS.union(*(vendor.secrets for vendor in VENDORS))
     shows, heeds = settings.behaviour_header, settings.fault_header
     routes = Routes(app, VENDORS)
-    context = ControlContext(settings, library, VENDORS, worlds, ports, routes)
+    context = ControlContext(settings, library, VENDORS, worlds, ports, routes, rules)
     app.extensions["mock_server"] = context
-    pipeline = Pipeline(worlds, routes, secrets, shows, heeds)
+    pipeline = Pipeline(worlds, routes, rules, shows, heeds)
     root, most = settings.root, settings.max_body
-    app.go_through(Dispatcher(app, routes, pipeline, VENDORS, most, root, ports))
+    app.go_through(Dispatcher(app, routes, pipeline, VENDORS, rules, most, root, ports))
     return app
 
 

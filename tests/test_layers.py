@@ -33,15 +33,17 @@ CORE = {
     "schemas": set(),
     "behaviours": set(),
     "unserved": set(),
-    "document": {"document"},
-    "state": {"errors", "state"},
+    "secrets": {"secrets"},
+    "document": {"secrets", "document"},
+    "state": {"errors", "secrets", "state"},
     "paging": {"state"},
     "seeding": {"state"},
-    "vendor": {"errors", "state", "unserved", "waits"},
+    "vendor": {"errors", "secrets", "state", "unserved", "waits"},
     "request": {
-        *("errors", "behaviours", "unserved", "document", "state", "vendor", "waits", "request"),
+        *("errors", "behaviours", "unserved", "secrets", "document", "state", "vendor", "waits"),
+        "request",
     },
-    "scenario": {"errors", "document", "state", "vendor", "scenario"},
+    "scenario": {"errors", "secrets", "document", "state", "vendor", "scenario"},
 }
 RETIRED = {
     *("provider", "providers", "realm", "realms", "shelf", "shelves", "twin", "twins", "armed"),

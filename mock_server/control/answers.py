@@ -8,6 +8,7 @@ from mock_server.control.bodies import body
 from mock_server.control.context import answer, context, missing
 from mock_server.core.errors import MockRefusal
 from mock_server.core.scenario.answers import UserAnswerSchema, exported_answer
+from mock_server.core.secrets.redaction import Redaction
 from mock_server.core.state.answers import ActiveAnswer
 
 MAX_ANSWERS = 1000  # of a world
@@ -19,7 +20,8 @@ def list_answers() -> Response:
 
 
 def add_answer() -> Response:
-    given, answers = body(UserAnswerSchema(context().vendors), SECTION), context().world.answers
+    given = body(UserAnswerSchema(context().vendors), SECTION, kept=True)
+    answers = context().world.answers
     if len(answers) >= MAX_ANSWERS:
         raise MockRefusal(503, SECTION, f"There are {MAX_ANSWERS} answers already; remove some.")
     return answer(_answer_json(answers.add(given)), 201)
@@ -37,4 +39,5 @@ def clear_answers() -> Response:
 
 def _answer_json(active: ActiveAnswer) -> dict[str, Any]:
     """The answer's own keys, and how many requests it has answered."""
-    return {"id": active.id, **exported_answer(active.answer), "hits": active.hits}
+    shown = Redaction(context().rules).value(exported_answer(active.answer))
+    return {"id": active.id, **shown, "hits": active.hits}

@@ -6,10 +6,12 @@ from typing import Any
 from flask import request
 from marshmallow import Schema, ValidationError
 
+from mock_server.control.context import context
 from mock_server.core.document.describe import describe
 from mock_server.core.document.mistakes import ScenarioError
 from mock_server.core.document.yaml import Source, parse
 from mock_server.core.errors import MockRefusal
+from mock_server.core.scenario.live_keys import live_keys
 
 LABEL = "body"
 READING = ("GET", "HEAD")
@@ -23,9 +25,15 @@ def source(section: str = "scenarios") -> Source:
         raise refused(error, section) from None
 
 
-def body(schema: Schema, section: str = "control-plane") -> Any:
-    """The body as *schema* loads it. Raises MockRefusal, which names a *section* of the README."""
+def body(schema: Schema, section: str = "control-plane", kept: bool = False) -> Any:
+    """The body as *schema* loads it. Raises MockRefusal, which names a *section* of the README.
+
+    What is *kept* may hold no real key.
+    """
     read = source(section)
+    live = list(live_keys(read.data, context().rules, read.mistake)) if kept else []
+    if live:
+        raise refused(ScenarioError(live), section)
     try:
         return schema.load(read.data)
     except ValidationError as error:

@@ -11,6 +11,7 @@ from mock_server.core.request.dispatch import ADDRESS
 from mock_server.core.request.routes import Routes
 from mock_server.core.request.wire import write
 from mock_server.core.scenario.library import Library
+from mock_server.core.secrets.rules import Rules
 from mock_server.core.state.world import World, Worlds
 from mock_server.core.vendor import Answer, Vendor
 from mock_server.settings import Settings
@@ -26,6 +27,7 @@ class ControlContext:
     worlds: Worlds
     ports: Mapping[str, str]
     routes: Routes
+    rules: Rules
     snapshots: dict[tuple[str, str], World] = field(default_factory=dict)
 
     @property

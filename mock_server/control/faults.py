@@ -9,6 +9,7 @@ from mock_server.control.context import answer, context, missing
 from mock_server.core.errors import MockRefusal
 from mock_server.core.scenario.export import exported_fault
 from mock_server.core.scenario.faults import FaultSchema
+from mock_server.core.secrets.redaction import Redaction
 from mock_server.core.state.faults import ActiveFault
 
 MAX_FAULTS = 1000  # of a world
@@ -19,7 +20,7 @@ def list_faults() -> Response:
 
 
 def add_fault() -> Response:
-    fault = body(FaultSchema(context().vendors), "faults")
+    fault = body(FaultSchema(context().vendors), "faults", kept=True)
     if len(list(context().look().faults)) >= MAX_FAULTS:
         raise MockRefusal(503, "faults", f"There are {MAX_FAULTS} faults already; remove some.")
     return answer(_fault_json(context().world.faults.add(fault)), 201)
@@ -48,9 +49,10 @@ def _found(id: str) -> ActiveFault:
 
 def _fault_json(active: ActiveFault) -> dict[str, Any]:
     """The fault's own keys, how many requests it matched, and how many it hit."""
+    shown = Redaction(context().rules).value(exported_fault(active.fault))
     return {
         "id": active.id,
-        **exported_fault(active.fault),
+        **shown,
         "seen": active.seen,
         "hits": active.hits,
     }

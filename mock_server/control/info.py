@@ -5,7 +5,7 @@ from dataclasses import Field
 from typing import Any
 
 from mock_server.control.addresses import addresses
-from mock_server.core.state.redaction import HIDDEN
+from mock_server.core.secrets.redaction import HIDDEN
 from mock_server.core.state.world import World
 from mock_server.core.vendor import Vendor
 from mock_server.settings import Settings, rows

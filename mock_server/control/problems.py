@@ -6,22 +6,26 @@ from difflib import get_close_matches
 from flask import Response, current_app, request
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
+from mock_server.control.context import context
 from mock_server.core.errors import MockRefusal
 from mock_server.core.request.wire import own_problem
+from mock_server.core.secrets.redaction import Redaction
+from mock_server.core.state.redaction import of_request
 
 INDEX = "GET /_mock lists its calls."
 VARIABLE = "<"
 
 
 def word(error: Exception) -> Response:
+    redaction = of_request(request.environ, context().rules)
     if isinstance(error, NotFound):
-        error = MockRefusal(404, "control-plane", _lost(request.path))
+        error = MockRefusal(404, "control-plane", _lost(request.path, redaction))
     if isinstance(error, MethodNotAllowed):
         error = _wrong_method(error)
-    return own_problem(error)
+    return own_problem(error, redaction)
 
 
-def _lost(path: str) -> str:
+def _lost(path: str, redaction: Redaction) -> str:
     """Where a call's path is almost that, it is named."""
     known = [
         rule.rule.partition(f"/{VARIABLE}")[0]
@@ -30,7 +34,7 @@ def _lost(path: str) -> str:
     ]
     near = get_close_matches(path.rstrip("/"), dict.fromkeys(known), 1, 0.75)
     hint = f"Did you mean {near[0]}?" if near else INDEX
-    return f"The control plane has no {path}. {hint}"
+    return f"The control plane has no {redaction.path(path)}. {hint}"
 
 
 def _wrong_method(error: MethodNotAllowed) -> MockRefusal:

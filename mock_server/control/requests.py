@@ -74,6 +74,7 @@ def _entry(id: int) -> JournalEntry:
 
 
 def _request_json(entry: JournalEntry) -> dict[str, Any]:
+    shown = entry.shown
     return {
         "id": entry.id,
         "world": entry.world,
@@ -81,7 +82,7 @@ def _request_json(entry: JournalEntry) -> dict[str, Any]:
         "vendor": entry.vendor,
         "operation": entry.operation,
         "method": entry.method,
-        "path": entry.path,
+        "path": shown.path,
         "status": entry.status,
         "behaviour": entry.behaviour,
         "fault": entry.fault,
@@ -89,7 +90,7 @@ def _request_json(entry: JournalEntry) -> dict[str, Any]:
         "unserved": entry.unserved,
         "answer": entry.stood_in,
         "milliseconds": round(entry.milliseconds, 3),
-        "request": entry.request._asdict(),
-        "response": entry.response._asdict(),
-        "changes": [change._asdict() for change in entry.changes],
+        "request": shown.request._asdict(),
+        "response": shown.response._asdict(),
+        "changes": shown.changes,
     }

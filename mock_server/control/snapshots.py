@@ -20,6 +20,8 @@ def keep_snapshot(name: str) -> Response:
     control, key = context(), (context().look().name, name)
     if not NAME.fullmatch(name):
         raise MockRefusal(400, "worlds", f"{name!r} cannot name a snapshot: {NAMES}.")
+    if control.rules.looks_live(name):
+        raise MockRefusal(400, "worlds", "What looks like a real key cannot name a snapshot.")
     if key not in control.snapshots and len(control.snapshots) >= MAX_SNAPSHOTS:
         raise MockRefusal(
             503, "worlds", f"There are {MAX_SNAPSHOTS} snapshots already; forget some."

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.http import parse_options_header
 
 from mock_server.core.errors import ApiError
+from mock_server.core.secrets.rules import Rules
 from mock_server.core.state.faults import ActiveFault
 from mock_server.core.state.ids import Draw
 from mock_server.core.state.limits import Count, Limit
@@ -140,8 +141,8 @@ class Vendor:
     the headers of every answer, *steps* an order of checks of its own.
     *limits* are by operation name, `"*"` for the rest; *limit_of* is a caller's own limit,
     *limit_key* what a window is counted by. *secrets* are the headers and body fields (in small
-    letters) that no journal shows. *faults* are behaviours that only a fault can cause,
-    with their status.
+    letters) that nobody is shown, beside those whose name says it; *live_keys* is a pattern of what
+    looks like a real key. *faults* are behaviours that only a fault can cause, with their status.
     """
 
     name: str
@@ -169,6 +170,7 @@ class Vendor:
     limit_key: "Callable[[Call], Hashable]" = lambda call: call.credential
     decorate: "Callable[[Call], Mapping[str, str]] | None" = None
     secrets: frozenset[str] = frozenset({"authorization"})
+    live_keys: str = ""
     faults: Mapping[str, int] = field(default_factory=dict)
     repeated: int = -1
     read_body: "Callable[[Call], Any] | None" = None
@@ -203,6 +205,7 @@ class Call:
 
     world: World
     state: VendorState
+    rules: Rules
     operation: Operation | None = None
     arguments: dict[str, Any]
     has_route: Callable[[str], bool]

@@ -11,9 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from mock_server.client import MockError
+from mock_server.core.scenario.live_keys import rules_of
+from mock_server.core.secrets.redaction import Redaction
 from mock_server.core.state.faults import BODY_DROPS
 from mock_server.testing.backends import InProcess
 from mock_server.testing.mock_server import MockServer, opened
+from mock_server.vendors import VENDORS
 
 Fault = Mapping[str, Any]
 Kinds = Collection[str] | Mapping[str, Fault]
@@ -246,5 +249,5 @@ def _word(cell: Cell | None) -> str:
 
 
 def _told(error: BaseException) -> str:
-    said = next(iter(str(error).splitlines()), "")
+    said = Redaction(rules_of(VENDORS)).text(next(iter(str(error).splitlines()), ""))
     return f"{type(error).__name__}: {said[:MAX_ERROR]}" if said else type(error).__name__

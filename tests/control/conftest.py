@@ -60,7 +60,7 @@ def _within(app: Any, world: str | None, token: str | None = None) -> tuple[Clie
 
 
 @contextmanager
-def logged() -> Iterator[list[str]]:
+def logged(formatter: logging.Formatter | None = None) -> Iterator[list[str]]:
     """The lines that the server logs meanwhile, whoever else has set its logging up."""
     lines: list[str] = []
 
@@ -69,6 +69,7 @@ def logged() -> Iterator[list[str]]:
             lines.append(self.format(record))
 
     logger, keeper = logging.getLogger("mock_server"), Keeper()
+    keeper.setFormatter(formatter)
     before = logger.level
     logger.addHandler(keeper)
     logger.setLevel("INFO")

@@ -212,3 +212,22 @@ def test_a_run_that_fails_anyway(inside: InProcess) -> None:
 def test_a_matrix_of_its_own() -> None:
     """A matrix is as wide as its words."""
     assert "call" == str(Matrix([], [], {}))
+
+
+def test_no_credential_in_the_table() -> None:
+    """An application's error may quote the address that it asked, and what it sent."""
+
+    def run(mock: MockServer) -> None:
+        try:
+            create(mock)
+        except Exception:
+            raise ValueError("no answer of https://a:hush@localhost/?key_secret=hush&b=1") from None
+
+    with pytest.raises(AssertionError) as caught:
+        fault_walk(run, ["500"])
+
+    assert (
+        "BAD 1 500: ValueError: no answer of https://(hidden)@localhost/?key_secret=(hidden)"
+        in str(caught.value)
+    )
+    assert "hush" not in str(caught.value)

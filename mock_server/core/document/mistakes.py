@@ -7,19 +7,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from mock_server.core.document.messages import Path
+from mock_server.core.secrets.names import is_secret
 
-SECRETS = frozenset(
-    [
-        "key_secret",
-        "secret_key",
-        "password",
-        "token",
-        "api_key",
-        "access_key",
-        "authorization",
-        "x-api-key",
-    ]
-)
 MAX_VALUE = 60
 MAX_SENTENCE = 300
 _CLEAR = re.compile(r"[\w@$*/-]{1,60}")
@@ -84,7 +73,7 @@ def dotted(path: Path) -> str:
 
 def shown(path: Path, value: Any) -> str:
     """A value, shortly. One that stands under a secret's key is never shown."""
-    if any(isinstance(part, str) and part.casefold() in SECRETS for part in path):
+    if any(isinstance(part, str) and is_secret(part) for part in path):
         return "(hidden)"
     if isinstance(value, dict):
         return "a mapping" if value else "an empty mapping"

@@ -13,6 +13,9 @@ from mock_server.core.request.host import MAX_HOST, read_host
 from mock_server.core.request.pipeline import Pipeline
 from mock_server.core.request.routes import Routes
 from mock_server.core.request.wire import ANSWERED_BY, encode, problem
+from mock_server.core.secrets.redaction import Redaction
+from mock_server.core.secrets.rules import Rules
+from mock_server.core.state.redaction import of_request
 from mock_server.core.vendor import Call, Vendor
 from mock_server.core.waits import Pool, Reply, Request
 
@@ -41,7 +44,8 @@ class Address(NamedTuple):
 class Dispatcher:
     """Who wins: the control plane's prefix, then host, port, prefix, last the vendor at the root.
 
-    *ports* are vendors by port. *flask* answers what is asked of the control plane.
+    *ports* are vendors by port. *flask* answers what is asked of the control plane. *rules* tell
+    what nobody is shown of a request that we refuse.
     """
 
     def __init__(
@@ -50,12 +54,13 @@ class Dispatcher:
         routes: Routes,
         pipeline: Pipeline,
         vendors: Iterable[Vendor],
+        rules: Rules,
         max_body: int,
         root: str | None = None,
         ports: Mapping[str, str] | None = None,
     ) -> None:
         self._flask, self._pipeline, self._max_body = flask, pipeline, max_body
-        self.routes = routes
+        self.routes, self._rules = routes, rules
         self._vendors = {vendor.name: vendor for vendor in vendors}
         self._root = self._vendors[root] if root else None
         self._ports = {port: self._vendors[name] for port, name in (ports or {}).items()}
@@ -85,7 +90,7 @@ class Dispatcher:
                 return (yield from self._control_reply(address, environ, world))
             raise _unreadable(refused) if refused else self._not_served(address.path, environ)
         except MockRefusal as error:
-            return _refused(environ, error)
+            return _refused(environ, error, of_request(environ, self._rules))
 
     def address(self, environ: Mapping[str, Any]) -> Address:
         path = environ.get("PATH_INFO") or "/"
@@ -148,7 +153,7 @@ class Dispatcher:
         served = [
             f"/{one.name}{prefix}" for one in self._vendors.values() for prefix in one.prefixes
         ]
-        shown = path.encode("latin-1").decode(errors="replace")
+        shown = Redaction(self._rules).path(path.encode("latin-1").decode(errors="replace"))
         detail = f"{shown} belongs to no vendor. A vendor is chosen by prefix, host or port."
         for vendor in self.routes.owners(path, environ["REQUEST_METHOD"]):
             detail += f" {vendor.title} has it: did you mean /{vendor.name}{shown}?"
@@ -163,11 +168,11 @@ def _unreadable(status: int) -> MockRefusal:
     return MockRefusal(status, "control-plane", "The request could not be read.")
 
 
-def _refused(environ: Mapping[str, Any], error: MockRefusal) -> Reply:
+def _refused(environ: Mapping[str, Any], error: MockRefusal, redaction: Redaction) -> Reply:
     """A refusal of ours. It reaches no vendor's journal, so that the log tells of it."""
-    status, headers, body = encode(problem(error))
-    method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO")
-    log.info("%s %s %s | %s", method, path, status[:3], error.detail)
+    status, headers, body = encode(problem(error, redaction))
+    method, path = environ["REQUEST_METHOD"], redaction.path(environ.get("PATH_INFO") or "")
+    log.info("%s %s %s | %s", method, path, status[:3], redaction.sentence(error.detail))
     headers[ANSWERED_BY] = "mock"
     return Reply(status, list(headers.items()), b"" if method == "HEAD" else body)
 

@@ -19,12 +19,12 @@ from mock_server.core.errors import (
     Unauthenticated,
 )
 from mock_server.core.request.routes import Routes
+from mock_server.core.secrets.redaction import HIDDEN, Redaction
 from mock_server.core.state.journal import JournalEntry
-from mock_server.core.state.redaction import HIDDEN, without
 from mock_server.core.state.world import World
 from mock_server.core.vendor import Vendor
 
-MAX_DEPTH, MAX_TEXT, MAX_WORLDS_NAMED = 20, 1000, 5
+MAX_TEXT, MAX_WORLDS_NAMED = 1000, 5
 _brief = Repr()
 _brief.maxstring = _brief.maxother = 80
 
@@ -37,7 +37,7 @@ def explain(
     entry: JournalEntry, vendor: Vendor, worlds: Sequence[World], routes: Routes
 ) -> dict[str, Any]:
     """The whole explanation as JSON. *worlds* are all that there are."""
-    fired = rule(vendor, entry.behaviour)
+    fired, redaction = rule(vendor, entry.behaviour), entry.redaction
     return {
         "request": entry.id,
         "status": entry.status,
@@ -45,8 +45,8 @@ def explain(
         "rule": fired.shown() if fired else None,
         "fault": entry.fault,
         "answered_by": entry.answered_by,
-        "problems": _problems(entry, vendor),
-        "why": list(_why(entry, vendor, worlds, routes)),
+        "problems": [_problem(one, entry, vendor, redaction) for one in _problems(entry)],
+        "why": [redaction.sentence(told) for told in _why(entry, vendor, worlds, routes)],
     }
 
 
@@ -58,57 +58,48 @@ def line(entry: JournalEntry, vendor: Vendor, routes: Routes) -> str | None:
     if entry.refusal is None:
         return caused
     if isinstance(entry.refusal, MockRefusal):
-        return entry.refusal.detail
+        return entry.redaction.sentence(entry.refusal.detail)
     fired = rule(vendor, entry.behaviour)
     told = [f"{fired.id}: {fired.rule}" if fired else "No numbered behaviour: " + entry.path]
     if _is_astray(entry):
-        told += routes.hints(vendor, entry.bare_path, entry.method)
-    for problem in _problems(entry, vendor)[:1]:
-        if problem["field"]:  # a whole body may be a credential that nothing marks as one
-            sent = _brief.repr(problem["sent"])
-            told.append(f"{problem['place']} {problem['field']} was {sent}")
+        hints = routes.hints(vendor, entry.bare_path, entry.method)
+        told += map(entry.redaction.sentence, hints)
+    for problem in _problems(entry)[:1]:
+        if problem.path:  # a whole body may be a credential that nothing marks as one
+            shown = _problem(problem, entry, vendor, entry.redaction)
+            told.append(f"{shown['place']} {shown['field']} was {_brief.repr(shown['sent'])}")
     return " | ".join([*told, caused] if caused else told)
 
 
-def _problems(entry: JournalEntry, vendor: Vendor) -> list[dict[str, Any]]:
-    if not isinstance(entry.refusal, Invalid):
-        return []
-    return [_problem(problem, entry, vendor) for problem in entry.refusal.problems]
+def _problems(entry: JournalEntry) -> Sequence[Problem]:
+    return entry.refusal.problems if isinstance(entry.refusal, Invalid) else ()
 
 
-def _problem(problem: Problem, entry: JournalEntry, vendor: Vendor) -> dict[str, Any]:
+def _problem(
+    problem: Problem, entry: JournalEntry, vendor: Vendor, redaction: Redaction
+) -> dict[str, Any]:
     operation = vendor.operations.get(entry.operation or "")
     schemas = {"query": operation.query, "body": operation.body} if operation else {}
-    secret = any(str(part).lower() in vendor.secrets for part in problem.path)
+    secret = any(entry.rules.names(str(part)) for part in problem.path)
     return {
         "place": problem.place,
-        "field": ".".join(map(str, problem.path)),
-        "sent": HIDDEN if secret else _printable(problem.value, vendor.secrets),
-        "said": str(problem.says),
+        "field": redaction.text(".".join(map(str, problem.path))),
+        "sent": HIDDEN if secret else _printable(redaction.value(problem.value)),
+        "said": redaction.sentence(str(problem.says)),
         "behaviour": problem.behaviour,
         "would_pass": _would_pass(schemas.get(problem.place), problem.path),
     }
 
 
-def _printable(value: Any, secrets: frozenset[str], depth: int = 0) -> Any:
-    """What was sent as JSON can hold it: without secrets, without end."""
+def _printable(value: Any) -> Any:
+    """What was sent as JSON can hold it, no text of it too long."""
     match value:
-        case Mapping() | list() if depth > MAX_DEPTH:
-            return "(nested deeper)"
-        case Mapping():
-            return {
-                str(name): HIDDEN
-                if str(name).lower() in secrets
-                else _printable(inner, secrets, depth + 1)
-                for name, inner in value.items()
-            }
+        case dict():
+            return {name: _printable(inner) for name, inner in value.items()}
         case list():
-            return [_printable(inner, secrets, depth + 1) for inner in value]
-        case bytes():
-            return _printable(value.decode("utf-8", "replace"), secrets)
-        case str():
-            text = without(value, secrets)
-            return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}… ({len(text)} characters)"
+            return [_printable(inner) for inner in value]
+        case str() if len(value) > MAX_TEXT:
+            return f"{value[:MAX_TEXT]}… ({len(value)} characters)"
         case float() if not isfinite(value):
             return str(value)
     return value

@@ -23,7 +23,7 @@ class LogLine:
     def __str__(self) -> str:
         entry = self._entry
         told = (
-            f"{entry.method} {self._outside}{entry.bare_path} {entry.status or '-'} "
+            f"{entry.method} {self._outside}{entry.shown_path} {entry.status or '-'} "
             f"{entry.behaviour or '-'} {entry.milliseconds:.0f} ms world={entry.world}"
         )
         why = self._why()
@@ -34,7 +34,7 @@ class LogLine:
         entry = self._entry
         return {
             "method": entry.method,
-            "path": self._outside + entry.bare_path,
+            "path": self._outside + entry.shown_path,
             "vendor": entry.vendor,
             "operation": entry.operation or "-",
             "status": entry.status or "-",

@@ -24,9 +24,11 @@ from mock_server.core.request.steps import (
     peek,
 )
 from mock_server.core.request.wire import ANSWERED_BY, encode, problem
+from mock_server.core.secrets.rules import Rules
 from mock_server.core.state.clock import SECOND, stopwatch
 from mock_server.core.state.faults import ActiveFault, from_header
-from mock_server.core.state.journal import JournalEntry, Raw, wsgi_headers
+from mock_server.core.state.journal import JournalEntry, Raw
+from mock_server.core.state.redaction import of_request, wsgi_headers
 from mock_server.core.state.world import Worlds
 from mock_server.core.vendor import Answer, Call, Step
 from mock_server.core.waits import Pool, Reply, Request, Wait
@@ -42,20 +44,19 @@ LOST = Reply("", [], b"")
 class Pipeline:
     """What every vendor request passes.
 
-    *secrets* are the headers and fields of every vendor that nobody is shown: a client may mistake
-    one vendor for another. *show_behaviour* names the behaviour in a header; *fault_header* lets
-    a request bring a fault of its own.
+    *rules* tell what nobody is shown of a request. *show_behaviour* names the behaviour in a
+    header; *fault_header* lets a request bring a fault of its own.
     """
 
     def __init__(
         self,
         worlds: Worlds,
         routes: Routes,
-        secrets: frozenset[str],
+        rules: Rules,
         show_behaviour: bool,
         fault_header: bool,
     ) -> None:
-        self._worlds, self._routes, self._secrets = worlds, routes, secrets
+        self._worlds, self._routes, self._rules = worlds, routes, rules
         self._show_behaviour, self._fault_header = show_behaviour, fault_header
 
     def run(self, call: Call, world: str | None, usual: str | None, refused: int | None) -> Request:
@@ -83,7 +84,7 @@ class Pipeline:
         own = call.header("X-Mock-Fault") if self._fault_header else None
         fault = from_header(own, call.vendor.faults) if own else None  # a refusal makes no world
         call.credential, call.world = credential, self._worlds.get(world or usual)
-        call.state = call.world.state(call.vendor.name)
+        call.state, call.rules = call.world.state(call.vendor.name), self._rules
         if fault:
             call.own_fault = ActiveFault("X-Mock-Fault", fault, call.world.name)
 
@@ -113,7 +114,7 @@ class Pipeline:
             behaviour=call.behaviour,
             asked=Raw.of(wsgi_headers(call.environ), _body(call)),
             answered=Raw.of(reply.headers, reply.body),
-            secrets=self._secrets,
+            rules=self._rules,
             milliseconds=(stopwatch() - started) * 1000,
             fault=call.fault,
             changes=call.changes,
@@ -226,7 +227,7 @@ def _failed(call: Call, failure: Failure, worded: Answer) -> Answer:
 def _refused(call: Call, error: MockRefusal) -> Answer:
     """Our own refusal, which no vendor words and no behaviour states."""
     call.refusal, call.answered_by = error.with_traceback(None), "mock"
-    return problem(error)
+    return problem(error, of_request(call.environ, call.rules))
 
 
 def _refusal(error: Exception) -> ApiError:

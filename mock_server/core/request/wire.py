@@ -10,6 +10,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
 from mock_server.core.errors import MockRefusal
+from mock_server.core.secrets.redaction import Redaction
+from mock_server.core.secrets.rules import Rules
 from mock_server.core.vendor import Answer
 
 log = logging.getLogger("mock_server")
@@ -76,7 +78,7 @@ def write(answer: Answer) -> BytesResponse:
     return response
 
 
-def problem(error: Exception) -> Answer:
+def problem(error: Exception, redaction: Redaction) -> Answer:
     """The mock server's own refusals, which no client can take for a vendor's."""
     if not isinstance(error, MockRefusal | HTTPException):
         log.error("a bug in the mock server", exc_info=error)
@@ -86,15 +88,15 @@ def problem(error: Exception) -> Answer:
         "type": f"README.md#{refusal.section}",
         "title": "The mock server refused this request; no vendor did.",
         "status": status,
-        "detail": refusal.detail,
-        **refusal.facts,
+        "detail": redaction.sentence(refusal.detail),
+        **redaction.sentences(refusal.facts),
     }
     return Answer(body, status, headers=refusal.headers, content_type=PROBLEM)
 
 
-def own_problem(error: Exception) -> BytesResponse:
-    """The same as a Flask response."""
-    return write(problem(error))
+def own_problem(error: Exception, redaction: Redaction | None = None) -> BytesResponse:
+    """The same as a Flask response. *redaction* hides what the request brought as a secret."""
+    return write(problem(error, redaction or Redaction(Rules())))
 
 
 def _refusal(status: int, detail: str) -> MockRefusal:

@@ -22,7 +22,9 @@ from mock_server.core.document.mistakes import (
     shown,
 )
 from mock_server.core.scenario.library import Fixture, Library
+from mock_server.core.scenario.live_keys import live_keys
 from mock_server.core.scenario.schema import FakeSchema
+from mock_server.core.secrets.rules import Rules
 from mock_server.core.state.ids import Draw
 from mock_server.core.state.store import Base, Record
 from mock_server.core.vendor import Seeded, Seeding, Situation, Vendor
@@ -45,13 +47,17 @@ class ContactEntry(NamedTuple):
 
 @dataclass(frozen=True)
 class Origin:
-    """What a vendor's seeded contacts depend on. *at* is a minute after the youngest of them."""
+    """What a vendor's seeded contacts depend on.
+
+    *at* is a minute after the youngest of them, *rules* tell a real key.
+    """
 
     vendor: Vendor
     variants: Mapping[str, Any]
     section: Mapping[str, Any]
     seed: int
     at: int
+    rules: Rules
 
 
 class Place(NamedTuple):
@@ -137,7 +143,10 @@ class Contacts:
         fixture = known[name]
         named = self._layers.mistake(path, repr(name))
         place = Place(fixture.source.mistake, (fixture.name,), named)
-        record = self._loaded(self._whole, fixture.source.data[fixture.name], place)
+        given = fixture.source.data[fixture.name]
+        live = live_keys(given, self._origin.rules, place.mistake, place.path)
+        self.mistakes += map(place.told, live)
+        record = self._loaded(self._whole, given, place)
         return None if record is None else ContactEntry(record)
 
     def _invented(self, place: Place, item: Record) -> ContactEntry | None:

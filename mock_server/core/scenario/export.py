@@ -7,6 +7,8 @@ from typing import Any
 from marshmallow import Schema
 
 from mock_server.core.scenario.answers import exported_answer
+from mock_server.core.scenario.live_keys import rules_of
+from mock_server.core.secrets.redaction import LONG, Redaction, stand_in
 from mock_server.core.state.clock import SECOND
 from mock_server.core.state.faults import Fault
 from mock_server.core.state.limits import Limit
@@ -15,13 +17,18 @@ from mock_server.core.vendor import Vendor
 
 
 def export(world: World, vendors: Sequence[Vendor]) -> dict[str, Any]:
-    """The world's data, clock, limits, faults and answers in the format of a scenario file."""
+    """The world's data, clock, limits, faults and answers in the format of a scenario file.
+
+    What a client has stored is given without credentials: something like each stands in its stead.
+    The scenario's own accounts are given as they are.
+    """
+    redaction = _redaction(world, vendors)
     with world.lock:
         scenario: dict[str, Any] = {"about": f"World {world.name}.", "seed": world.scenario.seed}
         if not world.clock.real:
             at = world.clock.now_ns() / SECOND
             scenario["clock"] = {"at": at, "frozen": world.clock.frozen}
-        scenario["vendors"] = {vendor.name: _vendor(world, vendor) for vendor in vendors}
+        scenario["vendors"] = {vendor.name: _vendor(world, vendor, redaction) for vendor in vendors}
         scenario["faults"] = [exported_fault(active.fault) for active in world.faults]
         scenario["answers"] = [exported_answer(active.answer) for active in world.answers]
     return scenario
@@ -32,7 +39,15 @@ def exported_fault(fault: Fault) -> dict[str, Any]:
     return {name: value for name, value in asdict(fault).items() if value not in (None, {})}
 
 
-def _vendor(world: World, vendor: Vendor) -> dict[str, Any]:
+def _redaction(world: World, vendors: Sequence[Vendor]) -> Redaction:
+    """Hides what shows itself as a credential, and the secrets of the accounts."""
+    accounts = Redaction(rules_of(vendors))
+    accounts.value([dict(world.state(vendor.name).section) for vendor in vendors])
+    long = [secret for secret in accounts.found if len(secret) >= LONG]
+    return Redaction(rules_of(vendors), long, stand_in)
+
+
+def _vendor(world: World, vendor: Vendor, redaction: Redaction) -> dict[str, Any]:
     state = world.state(vendor.name)
     section = dict(state.section)
     for name in vendor.tables:
@@ -43,7 +58,8 @@ def _vendor(world: World, vendor: Vendor) -> dict[str, Any]:
         **_dumped(vendor, section),
         "made": state.contacts.next_number,
         "contacts": [
-            vendor.unseed(entry.owner, entry.record) for entry in state.contacts.entries()
+            vendor.unseed(entry.owner, redaction.record(entry.record))
+            for entry in state.contacts.entries()
         ],
     }
 

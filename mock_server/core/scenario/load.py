@@ -4,6 +4,7 @@ import gc
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from os.path import exists
 from pathlib import Path as File
 from typing import Any
@@ -15,8 +16,10 @@ from mock_server.core.document.layers import Layers
 from mock_server.core.document.mistakes import Mistake, ScenarioError
 from mock_server.core.document.yaml import Source, compose, read
 from mock_server.core.scenario.library import Library, resolved
+from mock_server.core.scenario.live_keys import live_keys, rules_of
 from mock_server.core.scenario.schema import scenario_schema
 from mock_server.core.scenario.vendor import VendorSection
+from mock_server.core.secrets.redaction import Redaction
 from mock_server.core.state.scenario import Scenario
 from mock_server.core.vendor import Vendor
 
@@ -29,15 +32,16 @@ def load(name: str, library: Library, vendors: Sequence[Vendor]) -> Scenario:
     file = library.find(name)
     if file is None:
         found, expected, hint = library.unknown(name)
-        raise ScenarioError([Mistake(name, 1, 1, "", found, expected, hint)])
-    with _no_collection():
+        with _hidden(vendors):
+            raise ScenarioError([Mistake(name, 1, 1, "", found, expected, hint)])
+    with _no_collection(), _hidden(vendors):
         return _compiled(file.stem, _layers(read(file), file, library), library, vendors)
 
 
 def load_text(text: str, label: str, library: Library, vendors: Sequence[Vendor]) -> Scenario:
     """The scenario in *text*, shown as *label* in mistakes. It extends names, never paths."""
     closed = library.by_name_only()
-    with _no_collection():
+    with _no_collection(), _hidden(vendors):
         return _compiled(label, _layers(compose(text, label), None, closed), closed, vendors)
 
 
@@ -51,6 +55,16 @@ def _no_collection() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
+
+
+@contextmanager
+def _hidden(vendors: Sequence[Vendor]) -> Iterator[None]:
+    """Mistakes are told without a credential that stands in what is wrong."""
+    try:
+        yield
+    except ScenarioError as error:
+        tell = Redaction(rules_of(vendors)).sentences
+        raise ScenarioError(Mistake(**tell(asdict(one))) for one in error.mistakes) from None
 
 
 def _layers(source: Source, file: File | None, library: Library) -> Layers:
@@ -82,13 +96,17 @@ def _parent(source: Source, file: File) -> Source:
 
 def _compiled(name: str, layers: Layers, library: Library, vendors: Sequence[Vendor]) -> Scenario:
     loaded, mistakes = _checked(layers, scenario_schema(vendors))
+    rules = rules_of(vendors)
     wrong = [mistake.key for mistake in mistakes]
     sections = [
-        VendorSection(vendor, loaded, layers, library, _ownerless(vendor.name, wrong))
+        VendorSection(vendor, loaded, layers, library, _ownerless(vendor.name, wrong), rules)
         for vendor in vendors
     ]
     mistakes += [mistake for section in sections for mistake in section.check()]
     mistakes += [mistake for source in layers.sources for mistake in source.mistakes]
+    told = {(one.file, one.line, one.column) for one in mistakes}
+    live = live_keys(layers.data, rules, layers.mistake)
+    mistakes += [one for one in live if (one.file, one.line, one.column) not in told]
     _raise(mistakes, layers)
     seeds = {section.vendor.name: section.compile() for section in sections}
     _raise([mistake for section in sections for mistake in section.mistakes], layers)

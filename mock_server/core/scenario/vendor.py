@@ -8,6 +8,7 @@ from mock_server.core.document.messages import value_at
 from mock_server.core.document.mistakes import Mistake, shown
 from mock_server.core.scenario.contacts import Contacts, Origin
 from mock_server.core.scenario.library import Library
+from mock_server.core.secrets.rules import Rules
 from mock_server.core.state.limits import Limit
 from mock_server.core.state.scenario import VendorSeed
 from mock_server.core.state.store import Base
@@ -23,7 +24,13 @@ class VendorSection:
     """
 
     def __init__(
-        self, vendor: Vendor, loaded: Any, layers: Layers, library: Library, ownerless: bool
+        self,
+        vendor: Vendor,
+        loaded: Any,
+        layers: Layers,
+        library: Library,
+        ownerless: bool,
+        rules: Rules,
     ) -> None:
         self.vendor, self._layers = vendor, layers
         self._path = ("vendors", vendor.name)
@@ -35,6 +42,7 @@ class VendorSection:
             section={key: self._loaded[key] for key in vendor.section if key in self._loaded},
             seed=value_at(loaded, ("seed",)) or 0,
             at=int(_first(value_at(loaded, ("clock", "at")), AT)),
+            rules=rules,
         )
         self._origin = origin
         self._contacts = Contacts(origin, layers, library, ownerless)

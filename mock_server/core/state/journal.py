@@ -1,13 +1,15 @@
 """What a world was asked and what it answered: bounded by count and by bytes."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, NamedTuple
 
+from mock_server.core.secrets.redaction import Redaction
+from mock_server.core.secrets.rules import Rules, parts
 from mock_server.core.state.matcher import Matcher, Subject
-from mock_server.core.state.redaction import Message, disclosed, message, titled, without
+from mock_server.core.state.redaction import Message, look_at_headers, message, titled
 from mock_server.core.state.store import Change
 
 MAX_BODY = 65_536  # bytes of a body that are kept
@@ -27,23 +29,13 @@ class Raw(NamedTuple):
         return cls(headers, body if length <= MAX_BODY else body[:MAX_BODY], length)
 
 
-def wsgi_headers(environ: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """A request's headers as WSGI names them."""
-    return [
-        (key, value)
-        for key, value in environ.items()
-        if key[:5] == "HTTP_" or key in ("CONTENT_TYPE", "CONTENT_LENGTH") and value
-    ]
-
-
 @dataclass(slots=True, repr=False)
 class JournalEntry:
     """One request and its answer, raw: decoded, and hidden in part, when somebody reads.
 
     *at* is the world's time in seconds, *sent* the body as read. *asked* has its headers as WSGI
-    names them. *secrets* are the names of
-    headers and fields that nobody is shown. Neither a call nor an environ is held: they would
-    make the garbage collector's work long.
+    names them. *rules* tell what nobody is shown. Neither a call nor an environ is held: they
+    would make the garbage collector's work long.
     """
 
     world: str
@@ -57,7 +49,7 @@ class JournalEntry:
     behaviour: str | None
     asked: Raw
     answered: Raw
-    secrets: frozenset[str]
+    rules: Rules
     milliseconds: float
     fault: str | None = None
     changes: tuple[Change, ...] = ()
@@ -69,22 +61,49 @@ class JournalEntry:
     id: int = 0
 
     @property
+    def redaction(self) -> Redaction:
+        """Hides what is secret, and wherever it stands what this request brought as a secret."""
+        first = Redaction(self.rules)
+        look_at_headers(self.asked.headers, self.rules, first)
+        first.body(self.asked.body)
+        self._path(first)
+        return Redaction(self.rules, first.found) if first.found else first
+
+    @property
     def path(self) -> str:
         """The vendor's own, with its query."""
-        return self.bare_path + (without(f"?{self.query}", self.secrets) if self.query else "")
+        return self._path(self.redaction)
+
+    @property
+    def shown_path(self) -> str:
+        """The vendor's own without its query, for the log: only headers tell what is secret."""
+        path, rules = self.bare_path, self.rules
+        clean, keys = not rules.suspects(path), rules.keys
+        for key, value in self.asked.headers:
+            if keys[key] and not rules.is_clean(path, value):
+                clean = False
+        return path if clean else Redaction(rules, self._credentials()).path(path)
+
+    @property
+    def shown(self) -> "Shown":
+        redaction = self.redaction
+        changes = [redaction.value(change._asdict()) for change in self.changes]
+        headers, body, length = self.asked
+        asked = message(titled(headers), body, length, redaction)
+        return Shown(self._path(redaction), asked, message(*self.answered, redaction), changes)
 
     @property
     def request(self) -> Message:
-        headers, body, length = self.asked
-        return message(titled(headers), body, length, self.secrets)
+        return self.shown.request
 
     @property
     def response(self) -> Message:
-        return message(*self.answered, self.secrets, disclosed(self.sent, self.secrets))
+        return self.shown.response
 
-    @property
-    def subject(self) -> Subject:
-        return Subject(self.vendor, self.operation, self.method, self.path, self._header, self.sent)
+    def subject(self, with_path: bool) -> Subject:
+        """What can be matched. Its path takes long, and is the bare one where nobody asks."""
+        path = self.path if with_path else self.bare_path
+        return Subject(self.vendor, self.operation, self.method, path, self._header, self.sent)
 
     @property
     def size(self) -> int:
@@ -92,8 +111,26 @@ class JournalEntry:
         texts = len(self.bare_path) + sum([len(value) for _, value in self.asked.headers])
         return ENTRY_OVERHEAD + texts + 2 * self.asked.length + len(self.answered.body)
 
+    def _credentials(self) -> list[str]:
+        """All that gives away what the headers hold which by their names hold a credential."""
+        keys = self.rules.keys
+        return [part for key, value in self.asked.headers if keys[key] for part in parts(value)]
+
+    def _path(self, redaction: Redaction) -> str:
+        query = f"?{redaction.query(self.query)}" if self.query else ""
+        return redaction.path(self.bare_path) + query
+
     def _header(self, name: str) -> str | None:
         return self.request.headers.get(name.title())
+
+
+class Shown(NamedTuple):
+    """What anybody is shown of an entry: nothing secret is in it."""
+
+    path: str
+    request: Message
+    response: Message
+    changes: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -113,7 +150,7 @@ class Filter(Matcher):
             and self.status in (None, entry.status)
             and self.behaviour in (None, entry.behaviour)
             and self.unserved in (None, entry.unserved)
-            and self.matches(entry.subject)
+            and self.matches(entry.subject(self.path is not None))
         )
 
 

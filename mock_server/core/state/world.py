@@ -1,7 +1,7 @@
 """Everything that a test can change, and the registry of all that exist."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from threading import Lock, RLock
 from typing import Any
 
@@ -113,10 +113,20 @@ class World:
 
 
 class Worlds:
-    """The worlds by name, each made from *scenario* when it is first asked for; at most *most*."""
+    """The worlds by name, each made from *scenario* when it is first asked for; at most *most*.
 
-    def __init__(self, scenario: Scenario, most: int, journal: tuple[int, int]) -> None:
+    None is made of a name that *looks_live*, as a real key does.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        most: int,
+        journal: tuple[int, int],
+        looks_live: Callable[[str], bool] = lambda name: False,
+    ) -> None:
         self.scenario, self._most, self._journal = scenario, most, journal
+        self._looks_live = looks_live
         self._lock = Lock()
         self._worlds: dict[str, World] = {}
         self.get(DEFAULT)
@@ -169,4 +179,6 @@ class Worlds:
     def _new(self, name: str) -> World:
         if not NAME.fullmatch(name):
             raise MockRefusal(400, "worlds", f"{name!r} cannot name a world: {NAMES}.")
+        if self._looks_live(name):
+            raise MockRefusal(400, "worlds", "What looks like a real key cannot name a world.")
         return World(name, self.scenario, self._journal)

@@ -38,6 +38,7 @@ VENDOR = Vendor(
     render=render,
     curl=f"/businesses/{BUSINESS}/contacts -H 'X-Cleartax-Auth-Token: {TOKEN}'",
     secrets=frozenset({"authorization", "x-cleartax-auth-token"}),
+    live_keys=r"[0-9]{1,3}\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}_[0-9a-f]{16,}",
     repeated=0,  # as Jersey reads them (CTX-51)
     scoped_ids=True,  # clients choose ids, so two businesses may hold the same one
     faults={"CTX-39": 500, "CTX-40": 400, "CTX-45": 504},

@@ -42,5 +42,6 @@ VENDOR = Vendor(
     limit_of=access.limit_of,
     decorate=access.decorate,
     secrets=frozenset({"authorization", "x-api-key"}),
+    live_keys=r"clmt_live_[0-9A-Za-z_-]+|clemta_(?!mock)[0-9A-Za-z_-]{32,}",
     faults={"CLM-31": 500},
 )

@@ -42,6 +42,7 @@ VENDOR = Vendor(
     invent=seeding.invent,
     credential=access.credential,
     authenticate=access.authenticate,
+    live_keys=r"rzp_live_(?!mock)[0-9A-Za-z_.-]+",
     read_body=access.read_body,
     render=render,
     curl="/contacts -u rzp_test_mock:mock_secret",

@@ -12,13 +12,11 @@ from werkzeug.test import Client as Browser
 from mock_server import create_app
 from mock_server.core.errors import Invalid, Problem, Sentence
 from mock_server.core.request.explain import _printable, _would_pass, explain, line
-from mock_server.core.state.redaction import HIDDEN
 from mock_server.vendors import VENDORS, razorpay, spn
 from tests.control.conftest import logged
 from tests.core.state.test_journal import entry
 
 ROUTES = create_app().dispatcher.routes
-SECRETS = frozenset({"password"})
 
 
 def short(value: str) -> None:
@@ -76,30 +74,18 @@ def test_without_a_schema() -> None:
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
-        ({"a": {"Password": "x"}}, {"a": {"Password": HIDDEN}}),
-        ([{"password": 1}], [{"password": HIDDEN}]),
-        (b"a=1&password=x", f"a=1&password={HIDDEN}"),
-        (b"\xff", "\ufffd"),
         (float("nan"), "nan"),
         (float("-inf"), "-inf"),
         (1.5, 1.5),
         (None, None),
         (True, True),
         ("x" * 1001, "x" * 1000 + "… (1001 characters)"),
+        ({"a": ["x" * 1001]}, {"a": ["x" * 1000 + "… (1001 characters)"]}),
     ],
 )
 def test_what_was_sent(value: Any, shown: Any) -> None:
-    """Secrets are hidden however deep; the rest is what JSON can hold, and not too long."""
-    assert shown == _printable(value, SECRETS)
-
-
-def test_what_was_sent_ends() -> None:
-    """What is nested very deeply is cut."""
-    deep: Any = []
-    for _ in range(500):
-        deep = [deep]
-
-    assert str(_printable(deep, SECRETS)).strip("[]") == "'(nested deeper)'"
+    """It is what JSON can hold, and not too long."""
+    assert shown == _printable(value)
 
 
 def refused(vendor: Any = spn.VENDOR, **facts: Any) -> Any:

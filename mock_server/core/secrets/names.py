@@ -1,0 +1,48 @@
+"""Whose values are secrets: headers and fields by their names, however those are written."""
+
+import re
+from functools import lru_cache
+
+MAX_NAME = 200  # characters of a name that is looked at: what is longer is somebody's text
+
+# A word that makes a name a secret's wherever it stands in it, and one that does so at its end.
+_WORDS = frozenset(
+    ["password", "passwd", "passphrase", "passcode", "pwd", "secret", "secrets", "jwt"]
+    + ["authorization", "credential", "credentials", "cookie", "cookies", "apikey"]
+)
+_LAST_WORDS = frozenset(["auth", "token", "tokens"])
+_ENDS = (
+    *("password", "passwd", "secret", "token", "credential", "credentials", "authorization"),
+    *("cookie", "apikey", "accesskey", "secretkey", "privatekey", "authkey"),
+)
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W0-9_a-zA-Z]+")
+_PARTS = re.compile(r"[\[\].]+")
+
+# The same within a text that nobody can read as names and values.
+MENTION = (
+    r"pass(?:word|wd|phrase|code)|pwd|secret(?!ar)|token|jwt|authorization|\bauth\b|cookie"
+    r"|credentials?|(?:api|access|secret|private|auth)[-_ .]?key"
+)
+# Small letters of which every mention has some.
+STEMS = ("pass", "pwd", "secret", "token", "jwt", "auth", "cookie", "credential", "key")
+
+
+def is_secret(name: str) -> bool:
+    """Whether a header or field of that name holds a credential.
+
+    `X-API-KEY`, `apiKey`, `user[password]` and `auth.token` do; `token_type` does not.
+    """
+    return len(name) <= MAX_NAME and _is_secret(name)
+
+
+@lru_cache(2000)
+def _is_secret(name: str) -> bool:
+    return any(map(_is_secret_part, _PARTS.split(name)))
+
+
+def _is_secret_part(part: str) -> bool:
+    words = [word.lower() for word in _WORD.findall(part)]
+    if not words:
+        return False
+    ends = words[-1] in _LAST_WORDS or "".join(words).endswith(_ENDS)
+    return ends or not _WORDS.isdisjoint(words)
