@@ -21,14 +21,13 @@ def list_answers() -> Response:
 
 def add_answer() -> Response:
     given = body(UserAnswerSchema(context().vendors), SECTION, kept=True)
-    answers = context().world.answers
-    if len(answers) >= MAX_ANSWERS:
+    if len(context().look().answers) >= MAX_ANSWERS:
         raise MockRefusal(503, SECTION, f"There are {MAX_ANSWERS} answers already; remove some.")
-    return answer(_answer_json(answers.add(given)), 201)
+    return answer(_answer_json(context().world.answers.add(given)), 201)
 
 
 def remove_answer(id: str) -> Response:
-    if not context().world.answers.remove(id):
+    if not context().look().answers.remove(id):
         raise missing("answer", id)
     return answer({"removed": 1})
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 import yaml
@@ -37,9 +37,50 @@ def _routes(heading: str, source: str, routes: Sequence[str]) -> Iterator[Unserv
         yield Unserved(method, path, heading, source)
 
 
+class UnservedRoutes:
+    """Those of one vendor, under each of its *prefixes*. Read when a path is first asked for."""
+
+    def __init__(self, package: str, prefixes: Sequence[str]) -> None:
+        self._package, self._prefixes = package, prefixes
+
+    def find(self, path: str, method: str) -> Unserved | None:
+        """The route, by the method that is asked for or else by any other; the plainest first."""
+        found = [route for parts, route in self._table if _agree(parts, _parts(path))]
+        found.sort(key=lambda route: route.path.count("{"))
+        exact = [route for route in found if route.method in (ANY, method)]
+        return next(iter([*exact, *found]), None)
+
+    @property
+    def paths(self) -> list[str]:
+        """Each path under each prefix, with `{name}` for what varies."""
+        return ["/".join(parts) for parts, _ in self._table]
+
+    @cached_property
+    def _table(self) -> list[tuple[list[str], Unserved]]:
+        return [
+            (_parts(path), route)
+            for route in unserved(self._package)
+            for path in under(route.path, self._prefixes)
+        ]
+
+
 def under(path: str, prefixes: Sequence[str]) -> list[str]:
     """The path under each of the vendor's prefixes, if it stands under one of them."""
     for prefix in sorted(filter(None, prefixes), key=len, reverse=True):
         if path == prefix or path.startswith(f"{prefix}/"):
             return [other + path.removeprefix(prefix) for other in prefixes]
     return [path]
+
+
+def _parts(path: str) -> list[str]:
+    """A slash at the end says nothing."""
+    return path.removesuffix("/").split("/")
+
+
+def _agree(pattern: Sequence[str], parts: Sequence[str]) -> bool:
+    if pattern[-1] == ANY and len(parts) >= len(pattern):
+        pattern, parts = pattern[:-1], parts[: len(pattern) - 1]
+    return len(pattern) == len(parts) and all(
+        wanted == sent or wanted[:1] == "{" and sent != ""
+        for wanted, sent in zip(pattern, parts, strict=True)
+    )

@@ -1,18 +1,15 @@
 """Which operation a path leads to, whose else it is, and what may have been meant."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 from typing import Any
 
 from flask import Flask
 from werkzeug.exceptions import HTTPException
-from werkzeug.exceptions import MethodNotAllowed as WrongMethod
-from werkzeug.routing import Map, Rule
-from werkzeug.routing.map import MapAdapter
 
-from mock_server.core.unserved import ANY, Unserved, under, unserved
+from mock_server.core.unserved import ANY, Unserved, UnservedRoutes
 from mock_server.core.vendor import Call, Operation, Vendor
 
 MAX_PATHS, MAX_PATH = 1000, 200  # whose match is kept, and their characters
@@ -37,6 +34,7 @@ class Routes:
         self._queries: dict[str, dict[str, Any]] = {name: {} for name in self._operations}
         self._vendors = vendors
         self._paths = [rule.rule for rule in app.url_map.iter_rules()]
+        self._unserved = {v.name: UnservedRoutes(v.package, v.prefixes) for v in vendors}
 
     def find(self, call: Call) -> None:
         """Tell the call its operation and the arguments of its path, or what is wrong with it."""
@@ -54,16 +52,10 @@ class Routes:
 
     def unserved(self, vendor: str, path: str, method: str) -> Unserved | None:
         """The vendor's route that is not emulated; by any method where nothing of the path is."""
-        whole = _whole(vendor, path)
-        try:
-            return self._unserved[self._other.match(whole, method)[0]]
-        except WrongMethod:
-            if self._serves(vendor, path):
-                return None
-            known = self._other.allowed_methods(whole)
-            return self._unserved[self._other.match(whole, next(iter(known)))[0]]
-        except HTTPException:
+        found = self._unserved[vendor].find(path, method)
+        if found and found.method not in (ANY, method) and self._serves(vendor, path):
             return None
+        return found
 
     def hints(self, vendor: Vendor, path: str, method: str) -> Iterator[str]:
         """What may have been meant by a path that *vendor* does not have."""
@@ -76,20 +68,6 @@ class Routes:
                 return
         for near in get_close_matches(path, self._alike(vendor, path), 1, LIKENESS):
             yield f"Did you mean {near}?"
-
-    @cached_property
-    def _unserved(self) -> dict[str, Unserved]:
-        """By the rule's text with its method: read when a path first misses, for a fast start."""
-        return {
-            f"{route.method} /{vendor.name}{path}": route
-            for vendor in self._vendors
-            for route in unserved(vendor.package)
-            for path in under(route.path, vendor.prefixes)
-        }
-
-    @cached_property
-    def _other(self) -> MapAdapter:
-        return _bound(self._unserved)
 
     def owners(self, path: str, method: str) -> list[Vendor]:
         """The vendors that have such a route, emulated or not."""
@@ -106,26 +84,14 @@ class Routes:
 
     def _alike(self, vendor: Vendor, path: str) -> Iterator[str]:
         """The vendor's paths of as many parts, what varies in them filled in from *path*."""
-        parts, prefix = path.split("/"), f"/{vendor.name}/"
-        others = [name.partition(" ")[2] for name in self._unserved]
-        for rule in dict.fromkeys([*self._paths, *others]):
-            known = rule.removeprefix(prefix[:-1]).split("/")
-            if rule.startswith(prefix) and len(known) == len(parts):
+        parts, before = path.split("/"), f"/{vendor.name}"
+        served = [rule.removeprefix(before) for rule in self._paths if rule.startswith(before)]
+        for known in dict.fromkeys([*served, *self._unserved[vendor.name].paths]):
+            if len(known.split("/")) == len(parts):
                 yield "/".join(
                     sent if part[:1] in ("<", "{") else part
-                    for part, sent in zip(known, parts, strict=True)
+                    for part, sent in zip(known.split("/"), parts, strict=True)
                 )
-
-
-def _bound(routes: Mapping[str, Unserved]) -> MapAdapter:
-    """A map of its own: Flask's has none but the operations."""
-    rules = []
-    for name, route in routes.items():
-        methods = None if route.method == ANY else [route.method]
-        path = name.partition(" ")[2].replace("{", "<").replace("}", ">")
-        path = path.removesuffix(ANY) + "<path:rest>" if path.endswith(ANY) else path
-        rules.append(Rule(path, methods=methods, endpoint=name))
-    return Map(rules, strict_slashes=False, merge_slashes=False).bind("")
 
 
 def _whole(vendor: str, path: str) -> str:
