@@ -54,7 +54,8 @@ def _base(control: ControlContext) -> str:
     host = read_host(request.host)
     named = host.name.rpartition("--")[2] if host else ""
     vendors = {name for p in control.vendors for name in (*p.hosts, f"{p.name}.localhost")}
-    base = f"{request.scheme}://{request.host.rpartition('@')[2]}"
+    scheme, _, address = request.host_url.rstrip("/").partition("://")
+    base = f"{scheme}://{address.rpartition('@')[2]}"
     if request.environ["SERVER_PORT"] in control.ports or named in vendors:
         base = server_url(control.settings.host, control.settings.port)
     world = named_world()

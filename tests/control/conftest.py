@@ -40,7 +40,12 @@ def in_process(world: str | None = None, **settings: Any) -> tuple[Client, MockC
 
 def in_a_world() -> Client:
     """A world of the default scenario that no other test uses, without a server of its own."""
-    return _within(shared_app(), f"inside-{next(_numbers)}")[0]
+    return with_control()[0]
+
+
+def with_control() -> tuple[Client, MockClient]:
+    """The same with its control plane."""
+    return _within(shared_app(), f"inside-{next(_numbers)}")
 
 
 @cache

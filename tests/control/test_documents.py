@@ -23,6 +23,7 @@ from tests.core.document.test_tags import each_tag
 BODIES = (
     ("PUT", "/scenario"),
     ("POST", "/faults"),
+    ("POST", "/answers"),
     ("PUT", "/clock"),
     ("POST", "/clock/advance"),
     ("PUT", "/limits"),

@@ -12,7 +12,7 @@ from mock_server.serving.logs import Lines, Objects
 from mock_server.testing.report import section
 from tests.clients import Client, Reply
 from tests.control.calls import DOORS, VENDOR_NAMES
-from tests.control.conftest import in_process, logged
+from tests.control.conftest import logged, with_control
 from tests.control.secret_shapes import SHAPES, Sent
 from tests.serving.process import Process
 
@@ -54,7 +54,7 @@ def forms(secret: str) -> list[str]:
 @pytest.mark.parametrize("vendor", VENDOR_NAMES)
 def test_no_credential_is_told(vendor: str) -> None:
     """Sent in every shape, it is in no journal, explanation, state, log, report or refusal."""
-    client, mock = in_process()
+    client, mock = with_control()
     secrets = {shape: f"Hush{number:02}{vendor}7Q" for number, shape in enumerate(SHAPES)}
     with logged(Lines()) as lines, logged(Objects()) as objects:
         replies = {
@@ -118,7 +118,7 @@ def stored(client: Client, vendor: str, text: str) -> Reply:
 @pytest.mark.parametrize("vendor", VENDOR_NAMES)
 def test_what_a_client_stores_is_not_told(vendor: str, text: str) -> None:
     """The vendor takes it and gives it back; the journal, the log and the state hide it."""
-    client, mock = in_process()
+    client, mock = with_control()
     text = text or OWN[vendor]
     with logged(Lines()) as lines:
         reply = stored(client, vendor, text)
@@ -143,7 +143,7 @@ def test_what_a_client_stores_is_not_told(vendor: str, text: str) -> None:
 @pytest.mark.parametrize("vendor", VENDOR_NAMES)
 def test_a_state_without_a_credential_can_be_loaded(vendor: str, text: str) -> None:
     """Something of the same length stands in its stead, wherever the vendor takes no other."""
-    client, mock = in_process()
+    client, mock = with_control()
     stored(client, vendor, text or OWN[vendor])
     state = mock.state()
     mock.load(state)
@@ -153,7 +153,7 @@ def test_a_state_without_a_credential_can_be_loaded(vendor: str, text: str) -> N
 
 def test_a_fault_tells_no_credential() -> None:
     """What it matches is hidden where faults are listed, and is matched all the same."""
-    client, mock = in_process()
+    client, mock = with_control()
     header, answer = {"X-API-KEY": "hush4711"}, {"status": 500, "body": {"token": "hush4711"}}
     added = mock.add_fault(vendor="clemta", header=header, answer=answer)
     reply = client.send("GET", "/clemta/contacts?company_id=x", headers=header)
@@ -168,7 +168,7 @@ def test_a_fault_tells_no_credential() -> None:
 
 def test_an_answer_of_the_users_tells_no_credential() -> None:
     """The same where answers are listed; who is answered gets what was set."""
-    client, mock = in_process()
+    client, mock = with_control()
     header, body = {"X-Trace": "Bearer hush4711"}, {"token": "hush4711"}
     added = mock.add_answer(vendor="clemta", path="/x", header=header, body=body)
     told = [added, mock.answers()]

@@ -13,7 +13,7 @@ from mock_server.core.document.mistakes import Mistake, ScenarioError
 from mock_server.core.scenario.library import Library
 from mock_server.core.scenario.load import load, load_text
 from mock_server.vendors import VENDORS
-from tests.control.conftest import in_process
+from tests.control.conftest import in_process, with_control
 
 LIVE = {
     "Razorpay's": "rzp_live_Hush4711abcdEF",
@@ -170,7 +170,7 @@ def test_a_mistake_of_another_kind_does_not_repeat_it(text: str, place: str) -> 
 @pytest.mark.parametrize("place", [name for name in PLACES if name.startswith("a fault")])
 def test_a_fault_with_a_real_key(place: str, key: str) -> None:
     """It is refused with its place, and no fault is set."""
-    mock = in_process()[1]
+    mock = with_control()[1]
     fault = json.loads(json.dumps(PLACES[place][0]["faults"][0]).replace("@", key))
     with pytest.raises(MockError, match="body:1:.*found what looks like a real key") as refused:
         mock.add_fault(**fault)
@@ -183,7 +183,7 @@ def test_a_fault_with_a_real_key(place: str, key: str) -> None:
 @pytest.mark.parametrize("place", [name for name in PLACES if name.startswith("an answer")])
 def test_an_answer_with_a_real_key(place: str, key: str) -> None:
     """It is refused with its place, and no answer is set."""
-    mock = in_process()[1]
+    mock = with_control()[1]
     answer = json.loads(json.dumps(PLACES[place][0]["answers"][0]).replace("@", key))
     with pytest.raises(MockError, match="body:1:.*found what looks like a real key") as refused:
         mock.add_answer(**answer)
@@ -194,7 +194,7 @@ def test_an_answer_with_a_real_key(place: str, key: str) -> None:
 
 def test_a_filter_may_hold_one() -> None:
     """A filter is not kept: so a test can tell that its application sends none."""
-    assert 0 == in_process()[1].count(body={"name": "rzp_live_Hush4711"})["count"]
+    assert 0 == with_control()[1].count(body={"name": "rzp_live_Hush4711"})["count"]
 
 
 def test_no_world_and_no_snapshot_is_named_by_one() -> None:
@@ -213,7 +213,7 @@ def test_no_world_and_no_snapshot_is_named_by_one() -> None:
 
 def test_a_scenario_over_the_control_plane() -> None:
     """The refusal has the place, and not the key."""
-    mock = in_process()[1]
+    mock = with_control()[1]
     with pytest.raises(MockError, match="body:1:11: about: found what looks like") as refused:
         mock.load({"about": "rzp_live_Hush4711"})
 
