@@ -30,6 +30,7 @@ CORE = {
     "__init__": set(),
     "errors": set(),
     "waits": set(),
+    "forms": set(),
     "schemas": set(),
     "behaviours": set(),
     "unserved": set(),
@@ -38,7 +39,7 @@ CORE = {
     "state": {"errors", "secrets", "state"},
     "paging": {"state"},
     "seeding": {"state"},
-    "vendor": {"errors", "secrets", "state", "unserved", "waits"},
+    "vendor": {"errors", "forms", "secrets", "state", "unserved", "waits"},
     "request": {
         *("errors", "behaviours", "unserved", "secrets", "document", "state", "vendor", "waits"),
         "request",

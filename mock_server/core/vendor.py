@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 from marshmallow import Schema
 from marshmallow.experimental.context import Context
 from marshmallow.fields import Field
-from werkzeug import Request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.http import parse_options_header
 
 from mock_server.core.errors import ApiError
+from mock_server.core.forms import FormRequest
 from mock_server.core.secrets.rules import Rules
 from mock_server.core.state.faults import ActiveFault
 from mock_server.core.state.ids import Draw
@@ -265,9 +265,9 @@ class Call:
         return self._raw
 
     @cached_property
-    def request(self) -> Request:
+    def request(self) -> FormRequest:
         """Werkzeug's, for forms and for queries that were never met before."""
-        request = Request(dict(self.environ))
+        request = FormRequest(dict(self.environ))
         request.max_content_length = self._max_body
         return request
 

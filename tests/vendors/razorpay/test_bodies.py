@@ -165,3 +165,15 @@ def test_json_is_read_without_its_content_type(api: Api) -> None:
     reply = api.post("/contacts", '{"name": "Asha Rao"}', **{"Content-Type": "text/plain"})
 
     assert ("RZP-72", "Asha Rao") == (reply.behaviour, reply.json["name"])
+
+
+def test_a_large_file_needs_no_disk(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A part of a form that is a file is set aside, and is written nowhere meanwhile."""
+    monkeypatch.setattr("tempfile.tempdir", "/nowhere")
+    head = b'--cut\r\nContent-Disposition: form-data; name="a"; filename="b"\r\n\r\n'
+    name = b'--cut\r\nContent-Disposition: form-data; name="name"\r\n\r\nAsha\r\n'
+    body = name + head + b"x" * 700_000 + b"\r\n--cut--\r\n"
+    form = {"Content-Type": "multipart/form-data; boundary=cut"}
+    reply = api.post("/contacts", body, **form)
+
+    assert (200, "Asha") == (reply.status, reply.json["name"])
