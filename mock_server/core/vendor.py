@@ -137,8 +137,9 @@ class Vendor:
 
     Of a request: *credential* reads it, *authenticate* gives the caller or raises, *render* words
     refusals, *repeated* tells which of several query parameters of one name counts, 0 or -1;
-    *read_body* gives what the body schema loads (None: strict JSON), *decorate*
-    the headers of every answer, *steps* an order of checks of its own.
+    *read_query* gives what the query schema loads (None: what Werkzeug reads), *read_body* what the
+    body schema loads (None: strict JSON), *decorate* the headers of every answer, *steps* an order
+    of checks of its own.
     *limits* are by operation name, `"*"` for the rest; *limit_of* is a caller's own limit,
     *limit_key* what a window is counted by. *secrets* are the headers and body fields (in small
     letters) that nobody is shown, beside those whose name says it; *live_keys* is a pattern of what
@@ -173,6 +174,7 @@ class Vendor:
     live_keys: str = ""
     faults: Mapping[str, int] = field(default_factory=dict)
     repeated: int = -1
+    read_query: "Callable[[Call], Mapping[str, str]] | None" = None
     read_body: "Callable[[Call], Any] | None" = None
     steps: "tuple[Step, ...]" = ()
 

@@ -150,10 +150,11 @@ def test_over_the_limit(vendor: Vendor, given: Given) -> None:
 def test_faults(vendor: Vendor, given: Given) -> None:
     """Every status that a fault can ask for."""
     sample, wrong = next(iter(SAMPLES[vendor.name].values())), []
-    api = _api(vendor, given)
+    api, query = _api(vendor, given), urlencode(sample.query)
     for status in (*range(400, 432), 451, *range(500, 512)):
         fault = {"X-Mock-Fault": f"status={status}"}
-        reply = api.send(sample.method, sample.path.replace("{id}", "1"), sample.body, fault)
+        path = f"{sample.path.replace('{id}', '1')}?{query}"
+        reply = api.send(sample.method, path, sample.body, fault)
         wrong += disagreement(vendor, None, reply, f"fault {status}")
 
     assert [] == wrong

@@ -1,6 +1,6 @@
 """What a view declares, what it is given, and how it runs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -82,7 +82,7 @@ def load_query(
     kept = call.queries.get(text)
     if kept is not None:
         return kept
-    sent = {n: values[call.vendor.repeated] for n, values in call.request.args.lists()}
+    sent = read_query(call)
     situation = Situation(call.state.variants, call.caller)
     with Context(situation):
         found = loaded(schema, sent, "query", problems, tell)
@@ -93,6 +93,14 @@ def load_query(
     if not situation.asked and len(text) <= MAX_QUERY and len(call.queries) < MAX_QUERIES:
         call.queries[text] = found
     return found
+
+
+def read_query(call: Call) -> Mapping[str, str]:
+    """The parameters as the vendor reads them, each once."""
+    read = call.vendor.read_query
+    if read:
+        return read(call)
+    return {name: values[call.vendor.repeated] for name, values in call.request.args.lists()}
 
 
 def loaded(

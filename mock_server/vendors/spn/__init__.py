@@ -18,6 +18,8 @@ VENDOR = Vendor(
         "bad_token_status": Variant(401, (401, 403), ("SPN-02",)),
         "delete_ownership": Variant("none", ("none", "owner"), ("SPN-25",)),
         "rate_headers": Variant(False, (False, True), ("SPN-28",)),
+        "general_limit": Variant("per_path", ("per_path", "shared"), ("SPN-26", "SPN-27")),
+        "apostrophe": Variant("ascii", ("ascii", "typographic"), ("SPN-04",)),
     },
     section={
         "companies": fields.List(
@@ -42,6 +44,7 @@ VENDOR = Vendor(
     invent=seeding.invent,
     credential=access.credential,
     authenticate=access.authenticate,
+    read_query=access.read_query,
     read_body=access.read_body,
     render=render,
     curl=f"/contacts -G -d company_id={schemas.COMPANY} -H 'Authorization: Bearer mock-spn-token'",

@@ -3,8 +3,10 @@
 import json
 import re
 from collections.abc import Hashable, Mapping
+from functools import lru_cache
 from hmac import compare_digest
 from typing import Any
+from urllib.parse import parse_qsl
 
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -16,7 +18,7 @@ from mock_server.vendors.spn import tokens
 
 LOGIN = "/auth/login"
 LENIENT = json.JSONDecoder(parse_float=ExactFloat, parse_constant=ExactFloat)
-JSON_TYPE = re.compile(r"application/(.+\+)?json")
+JSON_TYPE = re.compile(r"application/(?:[^/]*\+)?json", re.DOTALL)
 EMAIL_WITH_WORLD = re.compile(rb'"email"\s*:\s*"[^"@\\]+@[^"@\\]+@([^"@\\]+)"')
 
 
@@ -50,17 +52,24 @@ def authenticate(call: Call) -> Mapping[str, Any]:
     raise Unauthenticated("wrong", "SPN-02")
 
 
+def read_query(call: Call) -> Mapping[str, str]:
+    """As Starlette reads it: of a parameter that comes twice the last, and U+FFFD for no UTF-8."""
+    return dict(parse_qsl(call.query_string, keep_blank_values=True))
+
+
 def read_body(call: Call) -> Any:
     """What was sent: JSON by its type or without one (SPN-41), else bytes; None for nothing.
 
     Read as FastAPI reads it: NaN is a number, and UTF-16 is JSON too. Raises Malformed (SPN-19,
     SPN-46).
     """
-    raw, media_type = call.raw, call.media_type
+    raw, content_type = call.raw, call.header("Content-Type")
     if not raw:
         return None
-    if media_type and not JSON_TYPE.fullmatch(media_type):
+    if content_type and not _is_json(content_type):
         return raw
+    if not content_type and call.operation and call.operation.body:
+        call.noted = "SPN-41"
     try:
         body = LENIENT.decode(raw.decode(json.detect_encoding(raw), "surrogatepass"))
     except json.JSONDecodeError as error:
@@ -71,7 +80,12 @@ def read_body(call: Call) -> Any:
 
 
 def limit_key(call: Call) -> Hashable:
-    """The client's address and the path as slowapi takes it, whatever the method (SPN-27)."""
+    """The client's address and the path as slowapi takes it, whatever the method (SPN-27).
+
+    Under the variant `general_limit: shared` what has no limit of its own is counted together.
+    """
+    if call.state.variants["general_limit"] == "shared" and _has_no_own_limit(call):
+        return call.remote_address, "every path"
     return call.remote_address, call.path.removeprefix("/api/v1")
 
 
@@ -94,7 +108,22 @@ def rate_headers(call: Call) -> Mapping[str, str]:
 
 
 def same(kept: str, sent: str) -> bool:
-    return compare_digest(kept.encode(), sent.encode())
+    return compare_digest(_bytes(kept), _bytes(sent))
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")  # a password may hold half of a pair
+
+
+def _has_no_own_limit(call: Call) -> bool:
+    name = call.operation.name if call.operation else None
+    return call.world.limits.rule(call.vendor.name, name)[0] == "*"
+
+
+@lru_cache(1000)
+def _is_json(content_type: str) -> bool:
+    """As email.message takes the header apart, which FastAPI asks."""
+    return JSON_TYPE.fullmatch(content_type.partition(";")[0].strip().lower()) is not None
 
 
 def _world_of_login(call: Call) -> str | None:

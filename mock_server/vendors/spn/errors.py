@@ -9,7 +9,6 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from mock_server.core.errors import (
     ApiError,
-    Failure,
     Forbidden,
     Invalid,
     Malformed,
@@ -17,13 +16,20 @@ from mock_server.core.errors import (
     NotFound,
     Problem,
     RateLimited,
+    Refused,
     Sentence,
     Unauthenticated,
 )
 from mock_server.core.vendor import Answer, Call
 
 BEARER = {"WWW-Authenticate": "Bearer"}
-NOT_YOURS = "Not enough permissions to access this company's contacts"
+NOT_YOURS = "Not enough permissions to access this company{}s contacts"
+APOSTROPHES = {"ascii": "'", "typographic": "\u2019"}
+PHRASES = {  # which Werkzeug spells otherwise
+    414: "Request-URI Too Long",
+    418: "I'm a Teapot",
+    511: "Network Authentication Required",
+}
 UNITS = {"day": 86400, "hour": 3600, "minute": 60, "second": 1}
 OVER_LIMIT = {"create_contact": "SPN-26", "login": "SPN-35"}
 
@@ -38,6 +44,10 @@ class Moved(ApiError):
 
 class WrongPassword(ApiError):
     """A login with an unknown email, or with another's password."""
+
+
+class Unwritable(ApiError):
+    """A text that the database cannot hold."""
 
 
 def render(error: ApiError, call: Call) -> Answer:
@@ -59,7 +69,10 @@ def _worded(error: ApiError, call: Call) -> Answer:
         case Forbidden(what="company"):
             return _detail("Not enough permissions", 403)
         case Forbidden():
-            return _detail(NOT_YOURS, 403)
+            apostrophe = APOSTROPHES[call.state.variants["apostrophe"]]
+            return _detail(NOT_YOURS.format(apostrophe), 403)
+        case Unwritable():
+            return _broken("SPN-54")
         case NotFound(what="contact"):
             return _detail("Contact not found", 404, "SPN-12")
         case NotFound(what="company"):
@@ -103,7 +116,7 @@ def _bad_token(status: int) -> Answer:
 
 def _wrong_method(error: MethodNotAllowed) -> Answer:
     """Starlette's Allow names the methods of the first route that has the path, and no other's."""
-    return _detail("Method Not Allowed", 405, "SPN-30", headers={"Allow": error.allowed[0]})
+    return _detail("Method Not Allowed", 405, "SPN-47", headers={"Allow": error.allowed[0]})
 
 
 def _unreadable(error: Malformed) -> Answer:
@@ -157,13 +170,24 @@ def _spelt(seconds: float) -> str:
 
 
 def _failure(error: ApiError) -> Answer:
-    """A crash is plain text (SPN-44); any other status is FastAPI's HTTPException without words."""
+    """A crash is plain text (SPN-44); any other status is FastAPI's HTTPException without words.
+
+    A body may be too large (SPN-48), or the request in no shape to be read (SPN-49). What else a
+    fault asks for has a number of its own (SPN-50).
+    """
     status = getattr(error, "status", 500)
     if status == 500:
-        return _broken("SPN-44" if isinstance(error, Failure) else None)
-    return _detail(HTTP_STATUS_CODES.get(status, ""), status)
+        return _broken("SPN-44")
+    if isinstance(error, Refused):
+        return _detail(_phrase(status), status, "SPN-48" if status == 413 else "SPN-49")
+    return _detail(_phrase(status), status, "SPN-50")
 
 
-def _broken(behaviour: str | None) -> Answer:
+def _phrase(status: int) -> str:
+    """The status's own name, as Python 3.11 has it."""
+    return PHRASES.get(status) or HTTP_STATUS_CODES.get(status, "")
+
+
+def _broken(behaviour: str) -> Answer:
     text = "text/plain; charset=utf-8"
     return Answer("Internal Server Error", 500, behaviour, content_type=text)

@@ -6,6 +6,7 @@ from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, pre_load, valid
 
 from mock_server.core.errors import Sentence
 from mock_server.core.schemas import BodySchema
+from mock_server.core.vendor import note
 from mock_server.vendors.spn.values import (
     BoolField,
     DateTimeField,
@@ -33,8 +34,10 @@ class Model(BodySchema):
         if sent is None:
             raise ValidationError(missing("SPN-20"))
         if not isinstance(sent, dict):
-            rule = "SPN-41" if isinstance(sent, bytes) else "SPN-18"
+            rule = "SPN-41" if isinstance(sent, bytes) else "SPN-53"
             raise ValidationError(Sentence(rule, NO_OBJECT, type="model_attributes_type"))
+        if not sent.keys() <= self.fields.keys():
+            note("SPN-21")
         return sent
 
 
@@ -52,6 +55,12 @@ class ListQuery(Schema):
     )
     skip = IntField(load_default=0, metadata={"description": "Number of records to skip"})
     limit = IntField(load_default=100, metadata={"description": "Max records to return"})
+
+    @pre_load
+    def prepare(self, sent: Any, **_: Any) -> Any:
+        if not sent.keys() <= self.fields.keys():
+            note("SPN-21")
+        return sent
 
 
 class NewContact(Model):

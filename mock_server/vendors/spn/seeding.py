@@ -44,7 +44,7 @@ def caller_of(section: Mapping[str, Any], record: Record) -> Mapping[str, Any] |
     if "company_id" not in record:
         return section["companies"][0] if section["companies"] else None
     try:
-        wanted = canonical(record["company_id"], "SPN-18")
+        wanted = canonical(record["company_id"], "SPN-52")
     except (TypeError, ValidationError):  # null, or for the schema to refuse
         return None
     for company in section["companies"]:

@@ -33,7 +33,7 @@ def drop_slash(call: Call) -> None:
 
 
 def refuse_head(call: Call) -> None:
-    """FastAPI's GET routes do not answer HEAD (SPN-30)."""
+    """FastAPI's GET routes do not answer HEAD (SPN-47)."""
     if call.method == "HEAD":
         raise MethodNotAllowed(["GET"])
 
@@ -46,7 +46,7 @@ def load(call: Call) -> None:
     wanted = call.operation
     if not wanted:
         return
-    sent = read_body(call) if wanted.body else None
+    sent = call.sent = read_body(call) if wanted.body else None
     problems = _read_path(call)
     if wanted.query:
         call.query = load_query(call, wanted.query, problems, _problem)
@@ -79,7 +79,9 @@ def _read_path(call: Call) -> list[Problem]:
     problems = []
     for name, sent in call.arguments.items():
         try:
-            call.arguments[name] = canonical(sent, "SPN-13")
+            call.arguments[name] = found = canonical(sent, "SPN-13")
+            if found != sent:
+                call.noted = "SPN-42"
         except ValidationError as error:
             problems.append(Problem("path", (name,), error.messages[0], sent))
     return problems

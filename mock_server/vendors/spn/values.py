@@ -13,14 +13,26 @@ from marshmallow import ValidationError, fields
 
 from mock_server.core.errors import Sentence
 from mock_server.core.schemas import Text
+from mock_server.core.vendor import note
 
 NO_TEXT = "Input should be a valid string"
+NO_UNICODE = f"{NO_TEXT}, unable to parse raw data as a unicode string"
 NO_FLAG = "Input should be a valid boolean"
+USUAL_LENGTH = 255
 GROUPS = (8, 4, 4, 4, 12)
 DASHED = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 SPELLINGS = re.compile(rf"{DASHED}|\{{{DASHED}\}}|urn:uuid:{DASHED}|[0-9a-fA-F]{{32}}")
 CANONICAL = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-NUMBER = re.compile(r"([+-]?)([0-9]+(?:_[0-9]+)*)(?:\.0+)?")
+NATURAL = "[1-9][0-9]*(?:_[0-9]+)*"
+NUMBER = re.compile(
+    rf"([+-]?)(?:0[0_]*(?=[1-9]))?({NATURAL}|0[0_]*0|0)(?:\.0+)?"
+    rf"|\+?0[0_]*(-)_?(0|{NATURAL})(?:\.0+)?"  # a minus may follow zeros
+)
+# What Rust strips: all that Python does but \x1c to \x1f.
+SPACES = (
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
 MAX_DIGITS = 4300
 TRUE = frozenset({"1", "on", "t", "true", "y", "yes"})
 FALSE = frozenset({"0", "off", "f", "false", "n", "no"})
@@ -39,7 +51,7 @@ def missing(rule: str) -> Sentence:
 
 
 class StrField(Text):
-    """Text and nothing else; may be empty."""
+    """Text and nothing else; may be empty, of any length and hold any character (SPN-57)."""
 
     def __init__(self, null: str = "SPN-18", **kwargs: Any) -> None:
         said = Sentence(null, NO_TEXT, type="string_type")
@@ -48,22 +60,32 @@ class StrField(Text):
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
         if not isinstance(value, str):
             raise ValidationError(Sentence("SPN-18", NO_TEXT, type="string_type"))
-        check_writable(value)
+        if not 0 < len(value) <= USUAL_LENGTH or "\x00" in value:
+            note("SPN-57")
         return value
 
 
 class EmailStrField(StrField):
-    """An address as Pydantic's EmailStr reads it (SPN-17): trimmed, its domain in lower case."""
+    """An address as Pydantic's EmailStr reads it (SPN-17).
+
+    It is kept trimmed, its domain in lower case, without a name before it (SPN-56).
+    """
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
-        value = super()._deserialize(value, *args, **kwargs)
-        return value if PLAIN_EMAIL.fullmatch(value) else normal_email(value)
+        if not isinstance(value, str):
+            raise ValidationError(Sentence("SPN-18", NO_TEXT, type="string_type"))
+        if PLAIN_EMAIL.fullmatch(value):
+            return value
+        kept = normal_email(value)
+        if kept != value:
+            note("SPN-56")
+        return kept
 
 
 class UuidField(fields.UUID):
     """A uuid in any of its spellings, kept in lower case with dashes (SPN-42)."""
 
-    def __init__(self, rule: str = "SPN-18", absent: str = "SPN-16", **kwargs: Any) -> None:
+    def __init__(self, rule: str = "SPN-52", absent: str = "SPN-16", **kwargs: Any) -> None:
         self.rule = rule
         super().__init__(error_messages={"required": missing(absent)}, **kwargs)
 
@@ -71,41 +93,49 @@ class UuidField(fields.UUID):
         if not isinstance(value, str):
             said = "UUID input should be a string, bytes or UUID object"
             raise ValidationError(Sentence(self.rule, said, type="uuid_type"))
-        return canonical(value, self.rule)
+        found = canonical(value, self.rule)
+        if found != value:
+            note("SPN-42")
+        return found
 
 
 class IntField(fields.Integer):
-    """A whole number of a query, at least 0: `+1_000`, ` 7 ` and `7.0` are ones too."""
+    """A whole number of a query, at least 0: `+1_000`, ` 7 ` and `7.0` are ones too (SPN-42)."""
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> int:
-        found = NUMBER.fullmatch(value.strip())
+        found = NUMBER.fullmatch(value.strip(SPACES))
         if not found:
             said = "Input should be a valid integer, unable to parse string as an integer"
             raise ValidationError(Sentence("SPN-08", said, type="int_parsing"))
-        digits = found[2].replace("_", "").lstrip("0") or "0"
+        digits = (found[2] or found[4]).replace("_", "").lstrip("0") or "0"
         if len(digits) > MAX_DIGITS:
             said = "Unable to parse input string as an integer, exceeded maximum size"
             raise ValidationError(Sentence("SPN-08", said, type="int_parsing_size"))
-        if found[1] == "-" and digits != "0":
+        if "-" in (found[1], found[3]) and digits != "0":
             said, facts = "Input should be greater than or equal to 0", {"ctx": {"ge": 0}}
             raise ValidationError(Sentence("SPN-36", said, type="greater_than_equal", **facts))
+        if digits != value:
+            note("SPN-42")
         return int(digits)
 
 
 class BoolField(fields.Boolean):
     """A boolean, or a word or number that means one (SPN-42)."""
 
-    def __init__(self, null: str = "SPN-18", **kwargs: Any) -> None:
+    def __init__(self, null: str = "SPN-51", **kwargs: Any) -> None:
         said = Sentence(null, NO_FLAG, type="bool_type")
         super().__init__(error_messages={"null": said}, **kwargs)
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> bool:
-        if isinstance(value, bool | float) and value in (0, 1):
-            return bool(value)
+        if isinstance(value, bool):
+            return value
+        if isinstance(value, float) and value.is_integer() and value > -(2**63):
+            value = int(value)
         short = isinstance(value, int) and -(2**63) <= value < 2**63
-        if short or isinstance(value, str):
-            return _meant(value)
-        raise ValidationError(Sentence("SPN-18", NO_FLAG, type="bool_type"))
+        if not short and not isinstance(value, str):
+            raise ValidationError(Sentence("SPN-51", NO_FLAG, type="bool_type"))
+        note("SPN-42")
+        return _meant(value)
 
 
 class DateTimeField(fields.DateTime):
@@ -126,16 +156,16 @@ def canonical(text: str, rule: str) -> str:
         return text
     if SPELLINGS.fullmatch(text):
         return _dashed(text)
-    check_writable(text)
+    check_unicode(text)
     reason = _why_no_uuid(text)
     said = f"Input should be a valid UUID, {reason}"
     raise ValidationError(Sentence(rule, said, type="uuid_parsing", ctx={"error": reason}))
 
 
-def check_writable(text: str) -> None:
-    """Refuse half of a surrogate pair, which the answer could not hold (SPN-45)."""
+def check_unicode(text: str) -> None:
+    """Refuse half of a surrogate pair, which the answer then cannot hold (SPN-45)."""
     if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
-        raise ValidationError(Sentence("SPN-45", NO_TEXT, type="string_unicode"))
+        raise ValidationError(Sentence("SPN-45", NO_UNICODE, type="string_unicode"))
 
 
 def normal_email(text: str) -> str:
@@ -159,9 +189,10 @@ def _no_email(reason: str) -> ValidationError:
 
 def _meant(value: str | int) -> bool:
     word = str(value).lower()
+    check_unicode(word)
     if word not in TRUE | FALSE:
         said = f"{NO_FLAG}, unable to interpret input"
-        raise ValidationError(Sentence("SPN-18", said, type="bool_parsing"))
+        raise ValidationError(Sentence("SPN-51", said, type="bool_parsing"))
     return word in TRUE
 
 

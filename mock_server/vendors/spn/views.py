@@ -1,5 +1,6 @@
 """SPN's operations on contacts, in the order of its document; then a login, and a company's end."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,13 +14,16 @@ from mock_server.core.state.store import Record, StoredRecord
 from mock_server.core.state.world import VendorState
 from mock_server.core.vendor import Answer
 from mock_server.vendors.spn.access import same
-from mock_server.vendors.spn.errors import WrongPassword
+from mock_server.vendors.spn.errors import Unwritable, WrongPassword
 from mock_server.vendors.spn.schemas import ContactChange, Credentials, ListQuery, NewContact
 from mock_server.vendors.spn.tokens import issue
 
 blueprint = Blueprint("spn", __name__)
 
 User = Mapping[str, Any]
+DEFAULT_LIMIT = 100
+GONE = {"Content-Type": "application/json"}  # FastAPI sends it with a 204 too (SPN-58)
+SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 @blueprint.get("/contacts")
@@ -28,7 +32,8 @@ def list_contacts(state: VendorState, caller: User, query: Mapping[str, Any]) ->
     """A bare array of the caller's company, the oldest first (SPN-39)."""
     company_id, skip, limit = query["company_id"], query["skip"], query["limit"]
     if company_id != caller["company_id"]:
-        raise Forbidden("contacts", "SPN-04")
+        known = state.table("companies").find(company_id)
+        raise Forbidden("contacts", "SPN-04" if known else "SPN-55")
     page = state.contacts.page(company_id, skip, limit)
     return Answer(page, behaviour=_list_behaviour(skip, limit, state.contacts.size(company_id)))
 
@@ -44,20 +49,23 @@ def get_contact(state: VendorState, contact_id: str) -> Answer:
 def create_contact(state: VendorState, body: Record) -> Answer:
     """Store a new contact. Nothing in it has to be unique (SPN-40)."""
     _check_company(state, body.get("company_id"), "SPN-15")
+    _check_texts(body)
     id = uuid4(state.draw("contact", state.contacts.next_number))
     now = iso(state.now())
     record = contact(body, id, now, now)
-    return Answer(state.contacts.add(owner(record), record), 201)
+    behaviour = "SPN-37" if None in body.values() else None
+    return Answer(state.contacts.add(owner(record), record), 201, behaviour)
 
 
 @blueprint.patch("/contacts/<contact_id>")
 @operation("Update Contact", "SPN-22", body=ContactChange(), public=True)
 def update_contact(state: VendorState, contact_id: str, body: Record) -> Answer:
-    """Change what was sent; nothing sent changes nothing, not even `updated_at` (SPN-23)."""
+    """Change what was sent, and `updated_at` (SPN-60); nothing where nothing was sent (SPN-23)."""
     entry = _entry(state, contact_id)
     if not body:
         return Answer(entry.record, behaviour="SPN-23")
     _check_company(state, body.get("company_id"), "SPN-38")
+    _check_texts(body)
     record = {**entry.record, **body, "updated_at": iso(state.now())}
     state.contacts.replace(entry, record, owner(record))
     return Answer(record, behaviour=_changed(body))
@@ -72,7 +80,7 @@ def delete_contact(state: VendorState, caller: User, contact_id: str) -> Answer:
     if foreign and state.variants["delete_ownership"] == "owner":
         raise Forbidden("contacts", "SPN-25")
     state.contacts.delete(entry)
-    return Answer(None, 204, "SPN-25" if foreign else None)
+    return Answer(None, 204, "SPN-25" if foreign else None, GONE)
 
 
 @blueprint.post("/auth/login")
@@ -92,11 +100,11 @@ def delete_company(state: VendorState, caller: User, company_id: str) -> Answer:
     """Forget the caller's company and all its contacts (SPN-31). Its users stay (inferred)."""
     company = state.table("companies").find(company_id)
     if company is None or company_id != caller["company_id"]:
-        raise Forbidden("company", "SPN-31")
+        raise Forbidden("company", "SPN-59")
     state.table("companies").delete(company)
     for record in state.contacts.all(company_id):
         state.contacts.delete(_entry(state, record["id"]))
-    return Answer(None, 204)
+    return Answer(None, 204, headers=GONE)
 
 
 def contact(given: Record, id: str, created_at: str, updated_at: str) -> Record:
@@ -132,9 +140,18 @@ def _check_company(state: VendorState, company_id: str | None, rule: str) -> Non
         raise NotFound("company", company_id, rule)
 
 
+def _check_texts(body: Record) -> None:
+    """Half of a surrogate pair passes every check, and no database takes it (SPN-54)."""
+    for value in body.values():
+        if type(value) is str and not value.isascii() and SURROGATES.search(value):
+            raise Unwritable
+
+
 def _list_behaviour(skip: int, limit: int, total: int) -> str | None:
     if skip and skip >= total:
         return "SPN-09"
+    if min(limit, total - skip) > DEFAULT_LIMIT:
+        return "SPN-36"
     return "SPN-07" if skip or limit < total else None
 
 

@@ -4,13 +4,17 @@ from collections.abc import Callable
 
 import pytest
 
+from mock_server.app import create_app
+from mock_server.core.waits import finished
 from tests.clients import Api, Client
 from tests.vendors.spn.conftest import COMPANY, LEAST, NOBODY, Given
 
 TEXT = "text/plain; charset=utf-8"
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/contacts/a/b", "/", "//contacts", "/companies"])
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/contacts/a/b", "/", "//contacts", "/users", "/auth"]
+)
 def test_an_unknown_route(path: str, api: Api) -> None:
     """An unknown route needs no token to be unknown (SPN-30)."""
     reply = api.anonymous.get(path)
@@ -30,21 +34,21 @@ def test_an_unknown_route(path: str, api: Api) -> None:
         ("OPTIONS", "/contacts", "GET"),
         ("POST", f"/contacts/{NOBODY}", "GET"),
         ("GET", "/auth/login", "POST"),
-        ("GET", f"/companies/{COMPANY}", "DELETE"),
+        ("PUT", f"/companies/{COMPANY}", "DELETE"),
     ],
 )
 def test_a_wrong_method(method: str, path: str, allowed: str, api: Api) -> None:
-    """A wrong method is told the first route's methods only (SPN-30)."""
+    """A wrong method is told the first route's methods only (SPN-47)."""
     reply = api.anonymous.send(method, path)
 
-    assert (405, "SPN-30") == (reply.status, reply.behaviour)
+    assert (405, "SPN-47") == (reply.status, reply.behaviour)
     assert '{"detail":"Method Not Allowed"}' == reply.text
     assert allowed == reply.header("Allow")
 
 
 @pytest.mark.parametrize("path", [f"/contacts?company_id={COMPANY}", f"/contacts/{NOBODY}"])
 def test_head_is_a_wrong_method(path: str, api: Api) -> None:
-    """FastAPI answers no HEAD where it answers GET (SPN-30)."""
+    """FastAPI answers no HEAD where it answers GET (SPN-47)."""
     reply = api.send("HEAD", path)
 
     assert (405, "GET", b"") == (reply.status, reply.header("Allow"), reply.body)
@@ -94,16 +98,17 @@ def test_a_fault_of_the_server(given: Given) -> None:
     ("status", "behaviour", "text"),
     [
         (500, "SPN-44", "Internal Server Error"),
-        (503, None, '{"detail":"Service Unavailable"}'),
-        (504, None, '{"detail":"Gateway Timeout"}'),
-        (404, None, '{"detail":"Not Found"}'),
-        (599, None, '{"detail":""}'),
+        (503, "SPN-50", '{"detail":"Service Unavailable"}'),
+        (504, "SPN-50", '{"detail":"Gateway Timeout"}'),
+        (404, "SPN-50", '{"detail":"Not Found"}'),
+        (414, "SPN-50", '{"detail":"Request-URI Too Long"}'),
+        (599, "SPN-50", '{"detail":""}'),
         (401, "SPN-02", '{"detail":"Could not validate credentials"}'),
         (429, "SPN-26", '{"error":"Rate limit exceeded: 60 per 1 minute"}'),
     ],
 )
 def test_deliberate_statuses(status: int, behaviour: str | None, text: str, given: Given) -> None:
-    """Any status that a fault asks for is worded as FastAPI would (SPN-44, SPN-02, SPN-26)."""
+    """Any status that a fault asks for is worded as FastAPI would (SPN-44, SPN-50, SPN-02)."""
     faults = [{"vendor": "spn", "answer": {"status": status}}]
     reply = given("spn", faults=faults).at("spn", "/api/v1").post("/contacts", LEAST)
 
@@ -111,15 +116,30 @@ def test_deliberate_statuses(status: int, behaviour: str | None, text: str, give
 
 
 def test_a_body_over_the_limit(api: Api) -> None:
-    """A body larger than the server takes is refused in FastAPI's envelope."""
+    """A body larger than the server takes is refused in FastAPI's envelope (SPN-48)."""
     reply = api.post("/contacts", b"x" * 1_100_000)
 
-    assert 413 == reply.status
-    assert ["detail"] == list(reply.json)
+    assert (413, "SPN-48") == (reply.status, reply.behaviour)
+    assert '{"detail":"Request Entity Too Large"}' == reply.text
 
 
 def test_a_login_over_the_limit(start: Callable[..., Api]) -> None:
-    """A login is no exception, though its world is looked for in its body."""
+    """A login is no exception, though its world is looked for in its body (SPN-48)."""
     reply = start().post("/auth/login", b"x" * 1_100_000)
 
-    assert 413 == reply.status
+    assert (413, "SPN-48") == (reply.status, reply.behaviour)
+
+
+@pytest.mark.parametrize(
+    ("status", "name"), [(400, "Bad Request"), (431, "Request Header Fields Too Large")]
+)
+def test_a_request_that_cannot_be_read(status: int, name: str) -> None:
+    """What the server cannot read is refused in FastAPI's envelope (SPN-49)."""
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/spn/contacts"}
+    reply = finished(create_app().serve(environ, refused=status))
+
+    assert (f"{status} {name.upper()}", "SPN-49") == (
+        reply.status.upper(),
+        dict(reply.headers)["X-Mock-Behaviour"],
+    )
+    assert f'{{"detail":"{name}"}}'.encode() == reply.body

@@ -75,6 +75,21 @@ def test_creates_and_lists_are_counted_apart(start: Callable[..., Api]) -> None:
     assert [201, 429, 200, 200, 429] == statuses
 
 
+def test_other_calls_may_be_counted_together(start: Callable[..., Api]) -> None:
+    """Under `general_limit: shared` all paths but creates share one counter (SPN-27, SPN-26)."""
+    limits = [
+        {"requests": 1, "seconds": 60, "operation": "create_contact"},
+        {"requests": 3, "seconds": 60},
+    ]
+    api = start(variants={"general_limit": "shared"}, limits=limits)
+    others = [api.get(LIST), api.get(f"/contacts/{NOBODY}"), api.delete(f"/contacts/{NOBODY}")]
+    one_too_many = api.patch(f"/contacts/{COMPANY}", {})
+
+    assert [200, 404, 404] == [reply.status for reply in others]
+    assert (429, "SPN-27") == (one_too_many.status, one_too_many.behaviour)
+    assert [201, 429] == [api.post("/contacts", LEAST).status for _ in range(2)]
+
+
 def test_both_prefixes_share_a_counter(given: Given) -> None:
     """A path is the same with and without /api/v1 (SPN-27)."""
     client = given("spn", limits={"requests": 1, "seconds": 60})
