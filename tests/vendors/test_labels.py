@@ -119,7 +119,8 @@ def test_methods_and_paths(vendor: Vendor, given: Given) -> None:
     for path in [*paths, "/", "/nosuch", *(f"{path}/" for path in paths)]:
         for method in METHODS:
             reply = api.send(method, path)
-            wrong += disagreement(vendor, None, reply, f"{method} {path}")
+            if not reply.header("X-Mock-Unserved"):
+                wrong += disagreement(vendor, None, reply, f"{method} {path}")
 
     assert [] == wrong
 

@@ -51,9 +51,13 @@ class Routes:
             call.operation, call.queries = self._operations[endpoint], self._queries[endpoint]
 
     def unserved(self, vendor: str, path: str, method: str) -> Unserved | None:
-        """The vendor's route that is not emulated; by any method where nothing of the path is."""
+        """The vendor's route that is not emulated; by any method where nothing of the path is.
+
+        A family, of which only the beginning is known, claims no path that is emulated.
+        """
         found = self._unserved[vendor].find(path, method)
-        if found and found.method not in (ANY, method) and self._serves(vendor, path):
+        vague = found and (found.method not in (ANY, method) or found.path.endswith(ANY))
+        if vague and self._serves(vendor, path):
             return None
         return found
 
