@@ -27,8 +27,9 @@ def add_answer() -> Response:
 
 
 def remove_answer(id: str) -> Response:
-    if not context().look().answers.remove(id):
+    if all(active.id != id for active in context().look().answers):
         raise missing("answer", id)
+    context().world.answers.remove(id)
     return answer({"removed": 1})
 
 

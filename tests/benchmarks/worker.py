@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from mock_server.core.waits import Reply, Request
+from mock_server.core.waits import Pool, Reply, Request
 from mock_server.serving.limits import Bounds
 from mock_server.serving.listeners import Listener
 from mock_server.serving.server import run
@@ -14,16 +14,19 @@ from tests.benchmarks.ports import write_port
 
 
 class Inline:
-    """A WSGI application that never waits, on the worker's loop."""
+    """A WSGI application that never waits, on the worker's loop; for a large body in its pool."""
 
     def __init__(self, app: Any) -> None:
         self._app = app
 
-    def serve(self, environ: dict[str, Any], refused: int | None = None) -> Request:
+    def serve(
+        self, environ: dict[str, Any], refused: int | None = None, large: bool = False
+    ) -> Request:
+        if large:
+            yield Pool()
         head: list[Any] = []
         body = self._app(environ, lambda status, headers: head.extend((status, headers)))
         return Reply(head[0], head[1], b"".join(body))
-        yield  # the worker serves generators
 
 
 def serve(make_app: Callable[[], Any], port_file: str, port: str = "0") -> None:

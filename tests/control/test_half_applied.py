@@ -63,6 +63,8 @@ BODIES = (
         ("{delay: {seconds: @, virtual: true}}", "{delay: {uniform: [0, @], virtual: true}}"),
     ),
     ("POST", "/faults", ("{delay: {lognormal: {median: @, sigma: @}, virtual: true}}",)),
+    ("POST", "/answers", ("{path: /v1/x, headers: {@: a}}", "{path: /v1/x, headers: {a: @}}", "@")),
+    ("POST", "/answers", ("{path: /v1/x, body: @}", "{path: /v1/x, sent: {@: 1}}", "{path: @}")),
     ("PUT", "/scenario", ("@", "{name: @}", "{seed: @}", "{about: @}", "{clock: {at: @}}")),
     ("PUT", "/scenario", ("{vendors: {razorpay: {contacts: [{name: A, notes: {a: @}}]}}}",)),
     (
@@ -83,6 +85,7 @@ PATHS = (
     *(("PUT", "/snapshots/@"), ("GET", "/requests?limit=@"), ("GET", "/requests?body=@")),
     *(("GET", "/requests?@=1"), ("DELETE", "/faults?id=@"), ("DELETE", "/requests?vendor=@")),
     *(("POST", "/reset?only=@"), ("PUT", "/scenario?name=@"), ("DELETE", "/worlds?name=@")),
+    *(("DELETE", "/answers/@"), ("DELETE", "/answers?id=@")),
 )
 PARTS = (
     "%ff",
@@ -97,7 +100,17 @@ PARTS = (
     "1e999",
     "%d9%a1",
 )
-READ = ("/faults", "/limits", "/clock", "/state", "/worlds", "/snapshots", "/info", "/requests")
+READ = (
+    "/faults",
+    "/answers",
+    "/limits",
+    "/clock",
+    "/state",
+    "/worlds",
+    "/snapshots",
+    "/info",
+    "/requests",
+)
 
 
 def ask(method: str, path: str, body: bytes = b"", **environ: str) -> Reply:
@@ -115,6 +128,7 @@ def everything() -> list[Any]:
     found: list[Any] = [sorted(CONTROL.snapshots)]
     for world in CONTROL.worlds.all():
         active = [(one.id, one.seen, one.hits) for one in world.faults]
+        active += [(one.id, 0, one.hits) for one in world.answers]
         limits = (repr(world.limits.rules), repr(world.limits._windows), repr(world.limits._left))
         found += [world.name, id(world), repr(export(world, CONTROL.vendors)), active, *limits]
         found += [world.clock._hands, len(world.journal)]
@@ -172,6 +186,8 @@ anything = st.recursive(
 @example(("POST", "/faults", "{answer: {status: 418, body: @}}"), "!!set {a, b}", False)
 @example(("POST", "/faults", "{body: {@: a}, drop: reset}"), "!!timestamp 2020-01-01", False)
 @example(("POST", "/faults", "{header: {@: x}, drop: reset}"), "1", False)
+@example(("POST", "/answers", "{path: /v1/x, headers: {@: a}}"), "1", False)
+@example(("POST", "/answers", "{path: /v1/x, body: @}"), "!!set {a, b}", False)
 @example(("PUT", "/limits", "{vendor: clemta, requests: 5, seconds: @}"), "1" + "0" * 400, False)
 @example(("PUT", "/scenario", "@"), "!!set {a, b}", False)
 @example(("PUT", "/scenario", "@"), "[]", True)
