@@ -31,6 +31,7 @@ CORE = {
     "errors": set(),
     "waits": set(),
     "forms": set(),
+    "situation": set(),
     "schemas": set(),
     "behaviours": set(),
     "unserved": set(),
@@ -42,9 +43,10 @@ CORE = {
     "vendor": {"errors", "forms", "secrets", "state", "unserved", "waits"},
     "request": {
         *("errors", "behaviours", "unserved", "secrets", "document", "state", "vendor", "waits"),
+        "situation",
         "request",
     },
-    "scenario": {"errors", "secrets", "document", "state", "vendor", "scenario"},
+    "scenario": {"errors", "secrets", "situation", "document", "state", "vendor", "scenario"},
 }
 RETIRED = {
     *("provider", "providers", "realm", "realms", "shelf", "shelves", "twin", "twins", "armed"),

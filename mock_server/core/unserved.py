@@ -1,8 +1,9 @@
 """What a vendor serves and the mock server does not emulate, read from its unserved.yaml."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 import yaml
@@ -46,7 +47,7 @@ class UnservedRoutes:
     def find(self, path: str, method: str) -> Unserved | None:
         """The route, by the method that is asked for or else by any other; the plainest first."""
         found = [route for parts, route in self._table if _agree(parts, _parts(path))]
-        found.sort(key=lambda route: route.path.count("{"))
+        found.sort(key=lambda route: (route.path.endswith(ANY), route.path.count("{")))
         exact = [route for route in found if route.method in (ANY, method)]
         return next(iter([*exact, *found]), None)
 
@@ -81,6 +82,12 @@ def _agree(pattern: Sequence[str], parts: Sequence[str]) -> bool:
     if pattern[-1] == ANY and len(parts) >= len(pattern):
         pattern, parts = pattern[:-1], parts[: len(pattern) - 1]
     return len(pattern) == len(parts) and all(
-        wanted == sent or wanted[:1] == "{" and sent != ""
+        wanted == sent or "{" in wanted and _pattern(wanted).fullmatch(sent)
         for wanted, sent in zip(pattern, parts, strict=True)
     )
+
+
+@lru_cache(200)
+def _pattern(part: str) -> re.Pattern[str]:
+    """`{name}.xml` is anything before `.xml`."""
+    return re.compile("[^/]+".join(map(re.escape, re.split(r"\{\w+\}", part))))

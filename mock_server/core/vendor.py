@@ -8,7 +8,6 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 from marshmallow import Schema
-from marshmallow.experimental.context import Context
 from marshmallow.fields import Field
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.http import parse_options_header
@@ -54,35 +53,6 @@ class Operation:
     body: Schema | None
     public: bool
     view: Callable[..., Answer]
-
-
-class Situation:
-    """What a schema's rules may depend on. For a seeded record, *caller* is its owner.
-
-    *asked* tells whether a rule has depended on it: what it said then holds for this call alone.
-    *noted* is the behaviour that a success shows: see `note()`.
-    """
-
-    noted: str | None = None
-
-    def __init__(self, variants: Mapping[str, Any], caller: Caller) -> None:
-        self.variants, self.caller, self.asked = variants, caller, False
-
-
-_current = Context[Situation].get  # subscribed once: that takes longer than all the rest
-
-
-def situation() -> Situation:
-    """For schemas: the variants and the caller in force."""
-    found = _current()
-    found.asked = True
-    return found
-
-
-def note(behaviour: str) -> None:
-    """For schemas: a value is taken as no document says. A success shows the first such number."""
-    found = situation()
-    found.noted = found.noted or behaviour
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from marshmallow import Schema, ValidationError
 from marshmallow.experimental.context import Context
 
 from mock_server.core.schemas import BodySchema
-from mock_server.core.vendor import Situation, Vendor
+from mock_server.core.situation import Situation
+from mock_server.core.vendor import Vendor
 from mock_server.vendors import VENDORS
 
 BODIES = [

@@ -13,7 +13,7 @@ import pytest
 from marshmallow import ValidationError
 from marshmallow.experimental.context import Context
 
-from mock_server.core.vendor import Situation
+from mock_server.core.situation import Situation
 from mock_server.vendors.spn.values import IntField
 from tests.oracle.asking import Request, ask_asgi, ask_mock
 from tests.oracle.odd import NOBODY, OWN

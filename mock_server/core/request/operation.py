@@ -10,7 +10,8 @@ from marshmallow.experimental.context import Context
 from mock_server.core.document.messages import Path, flatten, value_at
 from mock_server.core.errors import Invalid, Problem
 from mock_server.core.request.body import read_body
-from mock_server.core.vendor import Answer, Call, Operation, Situation
+from mock_server.core.situation import Situation
+from mock_server.core.vendor import Answer, Call, Operation
 
 View = Callable[..., Answer]
 # From place, path, sentence, and all that was sent there, to the problem that is told.

@@ -25,9 +25,10 @@ from mock_server.core.scenario.library import Fixture, Library
 from mock_server.core.scenario.live_keys import live_keys
 from mock_server.core.scenario.schema import FakeSchema
 from mock_server.core.secrets.rules import Rules
+from mock_server.core.situation import Situation
 from mock_server.core.state.ids import Draw
 from mock_server.core.state.store import Base, Record
-from mock_server.core.vendor import Seeded, Seeding, Situation, Vendor
+from mock_server.core.vendor import Seeded, Seeding, Vendor
 
 SEEDING_INTERVAL = 60  # seconds between two seeded contacts that bring no time of their own
 ENTRY = "a fixture's name, a contact, or {fake: N}"

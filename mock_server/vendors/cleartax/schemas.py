@@ -16,7 +16,7 @@ from marshmallow import (
 from mock_server.core.errors import Sentence
 from mock_server.core.paging import QueryInteger
 from mock_server.core.schemas import BodySchema, Text
-from mock_server.core.vendor import note, situation
+from mock_server.core.situation import note, situation
 from mock_server.vendors.cleartax import gstin, states
 
 TYPES = ("COMPANY", "INDIVIDUAL")

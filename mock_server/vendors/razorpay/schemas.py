@@ -18,7 +18,7 @@ from marshmallow import (
 from mock_server.core.errors import Sentence
 from mock_server.core.paging import QueryInteger
 from mock_server.core.schemas import BodySchema
-from mock_server.core.vendor import note, situation
+from mock_server.core.situation import note, situation
 from mock_server.vendors.razorpay.values import (
     CHARACTERS,
     EMAIL,

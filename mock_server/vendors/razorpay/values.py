@@ -7,7 +7,7 @@ from marshmallow import ValidationError, fields
 
 from mock_server.core.errors import Sentence
 from mock_server.core.schemas import Text
-from mock_server.core.vendor import note, situation
+from mock_server.core.situation import note, situation
 
 NO_NOTES = ()  # JSON shows an empty array; one for all contacts, because memory counts
 

@@ -6,7 +6,7 @@ from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, pre_load, valid
 
 from mock_server.core.errors import Sentence
 from mock_server.core.schemas import BodySchema
-from mock_server.core.vendor import note
+from mock_server.core.situation import note
 from mock_server.vendors.spn.values import (
     BoolField,
     DateTimeField,

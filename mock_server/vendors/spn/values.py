@@ -13,7 +13,7 @@ from marshmallow import ValidationError, fields
 
 from mock_server.core.errors import Sentence
 from mock_server.core.schemas import Text
-from mock_server.core.vendor import note
+from mock_server.core.situation import note
 
 NO_TEXT = "Input should be a valid string"
 NO_UNICODE = f"{NO_TEXT}, unable to parse raw data as a unicode string"

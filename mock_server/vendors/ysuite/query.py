@@ -8,7 +8,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
 from mock_server.core.errors import Sentence
 from mock_server.core.paging import QueryInteger
-from mock_server.core.vendor import situation
+from mock_server.core.situation import situation
 from mock_server.vendors.ysuite.schemas import TYPES
 
 DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE = 10, 100  # contacts a page

@@ -12,7 +12,7 @@ from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_loa
 
 from mock_server.core.errors import Sentence
 from mock_server.core.schemas import BodySchema, Text
-from mock_server.core.vendor import note
+from mock_server.core.situation import note
 
 TYPES = INDIVIDUAL, BUSINESS = 1, 2
 LABELS = {

@@ -8,8 +8,9 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, validates
 
 from mock_server.core.errors import Problem
 from mock_server.core.request.operation import MAX_QUERIES, MAX_QUERY, load_query
+from mock_server.core.situation import situation
 from mock_server.core.state.world import VendorState
-from mock_server.core.vendor import Call, situation
+from mock_server.core.vendor import Call
 from mock_server.vendors import VENDORS
 
 

@@ -7,8 +7,9 @@ from marshmallow import RAISE
 from marshmallow.experimental.context import Context
 
 from mock_server.core.scenario.vendor import AT
+from mock_server.core.situation import Situation
 from mock_server.core.state.ids import Draw
-from mock_server.core.vendor import Situation, Vendor
+from mock_server.core.vendor import Vendor
 from mock_server.vendors import VENDORS
 from tests.core.scenario.loading import loaded, records, said, written
 

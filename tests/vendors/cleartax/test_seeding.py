@@ -8,9 +8,10 @@ import pytest
 import yaml
 from marshmallow.experimental.context import Context
 
+from mock_server.core.situation import Situation
 from mock_server.core.state.ids import Draw
 from mock_server.core.state.store import Record
-from mock_server.core.vendor import Seeding, Situation
+from mock_server.core.vendor import Seeding
 from mock_server.vendors.cleartax import VENDOR
 from mock_server.vendors.cleartax.gstin import sound
 from mock_server.vendors.cleartax.schemas import SeededContact

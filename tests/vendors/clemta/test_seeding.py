@@ -8,8 +8,9 @@ import yaml
 from marshmallow import RAISE
 from marshmallow.experimental.context import Context
 
+from mock_server.core.situation import Situation
 from mock_server.core.state.ids import Draw
-from mock_server.core.vendor import Seeded, Seeding, Situation
+from mock_server.core.vendor import Seeded, Seeding
 from mock_server.vendors.clemta import VENDOR
 
 RECORDS = Path(__file__).parents[3] / "fixtures" / "clemta" / "records.yaml"

@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 from marshmallow import ValidationError
 from marshmallow.experimental.context import Context
 
-from mock_server.core.vendor import Situation
+from mock_server.core.situation import Situation
 from mock_server.vendors.razorpay import VENDOR
 from mock_server.vendors.razorpay.schemas import TYPES, NewContact
 from tests.clients import Api

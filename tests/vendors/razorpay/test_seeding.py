@@ -9,8 +9,9 @@ from marshmallow import ValidationError
 from marshmallow.experimental.context import Context
 
 from mock_server.core.document.mistakes import ScenarioError
+from mock_server.core.situation import Situation
 from mock_server.core.state.ids import Draw
-from mock_server.core.vendor import Seeded, Seeding, Situation
+from mock_server.core.vendor import Seeded, Seeding
 from mock_server.vendors.razorpay import VENDOR
 from mock_server.vendors.razorpay.schemas import TYPES
 from tests.clients import Client

@@ -10,8 +10,9 @@ from marshmallow import RAISE
 from marshmallow.experimental.context import Context
 
 from mock_server.core.document.mistakes import ScenarioError
+from mock_server.core.situation import Situation
 from mock_server.core.state.ids import Draw
-from mock_server.core.vendor import Seeded, Seeding, Situation
+from mock_server.core.vendor import Seeded, Seeding
 from mock_server.vendors.spn import VENDOR
 from mock_server.vendors.spn.schemas import SeededContact
 from tests.clients import Api

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from marshmallow import ValidationError
 from marshmallow.experimental.context import Context
 
-from mock_server.core.vendor import Situation
+from mock_server.core.situation import Situation
 from mock_server.vendors.spn.values import PLAIN_EMAIL, BoolField, IntField, canonical
 
 COMPANY = "7b3f1c2d-4e5a-6f7b-8c9d-0e1f2a3b4c5d"

@@ -7,8 +7,9 @@ import pytest
 from marshmallow import RAISE, ValidationError
 from marshmallow.experimental.context import Context
 
+from mock_server.core.situation import Situation
 from mock_server.core.state.ids import Draw
-from mock_server.core.vendor import Seeding, Situation
+from mock_server.core.vendor import Seeding
 from mock_server.vendors.ysuite import VENDOR
 from mock_server.vendors.ysuite.seeding import caller_of, invent, seed, unseed
 from tests.vendors.ysuite.conftest import Given
