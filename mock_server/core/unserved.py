@@ -15,13 +15,14 @@ ANY = "*"
 class Unserved:
     """One real route. *method* may be `*`; *path* has `{name}` for what varies, `*` for any rest.
 
-    *heading* and *source* are its document's.
+    *heading* and *source* are its document's. A *public* one asks for no credentials.
     """
 
     method: str
     path: str
     heading: str
     source: str
+    public: bool = False
 
 
 @cache
@@ -31,11 +32,13 @@ def unserved(package: str) -> Sequence[Unserved]:
     return tuple(route for section in yaml.safe_load(text) for route in _routes(**section))
 
 
-def _routes(heading: str, source: str, routes: Sequence[str]) -> Iterator[Unserved]:
+def _routes(
+    heading: str, source: str, routes: Sequence[str], public: bool = False
+) -> Iterator[Unserved]:
     """The routes of one page: `POST /v1/fund_accounts`, as the page prints the path."""
     for route in routes:
         method, _, path = route.partition(" ")
-        yield Unserved(method, path, heading, source)
+        yield Unserved(method, path, heading, source, public)
 
 
 class UnservedRoutes:

@@ -47,7 +47,8 @@ def refuse_route(call: Call) -> None:
 
 
 def authenticate(call: Call) -> None:
-    if call.stands_in or call.operation and not call.operation.public:
+    asked = call.unserved if call.stands_in else call.operation
+    if call.stands_in and not asked or asked and not asked.public:
         call.caller = call.vendor.authenticate(call)
 
 
