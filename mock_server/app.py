@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from mock_server.cgroup import memory_limit
 from mock_server.control import problems
 from mock_server.control import routes as control_routes
 from mock_server.control.context import ControlContext
@@ -28,7 +29,7 @@ def create_app(
     `create_app(scenario="crowded", max_worlds=4)`. *ports* are the vendors by port, where they
     are known better than the settings tell. Raises ScenarioError and SettingError.
     """
-    settings = (settings or Settings.defaults()).replace(**changes)
+    settings = (settings or Settings.defaults()).replace(**changes).within(memory_limit())
     settings.check_root([vendor.name for vendor in VENDORS])
     settings.check_allowed_hosts(read_name)
     ports = _ports(settings) if ports is None else ports
@@ -36,7 +37,7 @@ def create_app(
     scenario = load(settings.scenario, library, VENDORS)
     bounds = (settings.journal_entries, settings.journal_bytes)
     rules = rules_of(VENDORS)
-    worlds = Worlds(scenario, settings.max_worlds, bounds, rules.looks_live)
+    worlds = Worlds(scenario, settings.max_worlds, bounds, settings.max_memory, rules.looks_live)
     app = MockFlask(__name__, static_folder=None)
     app.config.update(
         MAX_CONTENT_LENGTH=settings.max_body,

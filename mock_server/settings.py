@@ -1,12 +1,15 @@
 """Every setting: a flag, a variable `MOCK_SERVER_*`, and a row of the manual."""
 
 import os
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields, replace
 from difflib import get_close_matches
 from typing import Any, cast
 
 PREFIX = "MOCK_SERVER_"
+DEFAULT_MEMORY = 512 * 2**20  # bytes
+UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
 LEVELS = ("debug", "info", "warning", "error")
 HOST_NAME = "a host's name or address such as mock.example, without a port"
 _TRUTH = {"1": True, "true": True, "yes": True, "on": True}
@@ -28,11 +31,12 @@ def setting(
     most: int = 2**31,
     split: str = os.pathsep,
     secret: bool = False,
+    sized: bool = False,
 ) -> Any:
     """One row: its default, a sentence for the manual, and the values it may have.
 
     Choices are of texts, *least* and *most* of numbers; *split* divides the variable of a
-    repeatable flag. A *secret* is never shown.
+    repeatable flag. A *secret* is never shown. A *sized* number may end in a unit of bytes.
     """
     metadata = {
         "help": help,
@@ -41,6 +45,7 @@ def setting(
         "most": most,
         "split": split,
         "secret": secret,
+        "sized": sized,
     }
     return field(default=default, metadata=metadata)
 
@@ -84,6 +89,13 @@ class Settings:
     )
     max_body: int = setting(1_048_576, "Largest request body, in bytes.")
     max_worlds: int = setting(1000, "Most worlds kept at once.", least=1)
+    max_memory: int = setting(
+        DEFAULT_MEMORY,
+        "Most bytes that requests and control calls may add in all: a number, or such as 512MB or "
+        "2G; 0 is no ceiling. At most half of the memory that a container has, unless given.",
+        most=2**50,
+        sized=True,
+    )
     behaviour_header: bool = setting(
         True,
         "Say in X-Mock-Behaviour which behaviour fired, and in X-Mock-Answered-By who answered.",
@@ -121,6 +133,13 @@ class Settings:
                 values[row.name] = _parsed(row, found, label)
             origins[row.name] = name
         return cls(**values, origins=origins)
+
+    def within(self, memory: int | None) -> "Settings":
+        """The same where the process may have so much *memory*: half of it is ours, unless told."""
+        half = DEFAULT_MEMORY if memory is None else memory // 2
+        if half >= self.max_memory or self.origins.get("max_memory") != "default":
+            return self
+        return replace(self, max_memory=half, origins={**self.origins, "max_memory": "cgroup"})
 
     def replace(self, **changes: Any) -> "Settings":
         """A copy with other values. Raises TypeError for a name that is no setting."""
@@ -239,11 +258,13 @@ def _parsed(row: Field[Any], value: Any, label: str) -> Any:
 
 
 def _number(row: Field[Any], value: Any, label: str) -> int:
-    least, most = row.metadata["least"], row.metadata["most"]
-    text = str(value).strip()
-    if text.isascii() and text.isdigit() and len(text) < 20 and least <= int(text) <= most:
-        return int(text)
-    raise SettingError(_sentence(label, value, f"a whole number from {least} to {most}"))
+    least, most, sized = row.metadata["least"], row.metadata["most"], row.metadata["sized"]
+    pattern = r"([0-9]{1,19})\s*([KMG]?)(?:I?B)?" if sized else r"([0-9]{1,19})()"
+    found = re.fullmatch(pattern, str(value).strip().upper())
+    if found and least <= (number := int(found[1]) * UNITS[found[2]]) <= most:
+        return number
+    unit = ", or one with a unit such as 512MB or 2G" if sized else ""
+    raise SettingError(_sentence(label, value, f"a whole number from {least} to {most}{unit}"))
 
 
 def _flag(name: str) -> str:

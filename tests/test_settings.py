@@ -197,3 +197,42 @@ def test_names() -> None:
 
     assert ("--port-per-vendor", "MOCK_SERVER_PORT_PER_VENDOR") == (flag(row), variable(row.name))
     assert all(row.metadata["help"].endswith(".") for row in rows())
+
+
+@pytest.mark.parametrize(
+    ("text", "bytes"),
+    [
+        ("0", 0),
+        ("1000000", 1_000_000),
+        ("1k", 1024),
+        ("512MB", 512 * 2**20),
+        ("512 MiB", 512 * 2**20),
+        ("2G", 2 * 2**30),
+        ("2gb", 2 * 2**30),
+        ("7B", 7),
+    ],
+)
+def test_a_size(text: str, bytes: int) -> None:
+    """A number of bytes, or of kilobytes, megabytes or gigabytes, each 1,024 of the one before."""
+    assert bytes == read({"max_memory": text}).max_memory
+
+
+@pytest.mark.parametrize("text", ["", "MB", "1.5G", "-1", "2T", "2 G B", "9999999G"])
+def test_a_wrong_size(text: str) -> None:
+    """A size that is none is named with what was expected; no other number has a unit."""
+    said = f"a whole number from 0 to {2**50}, or one with a unit such as 512MB or 2G."
+
+    assert f"--max-memory is {text!r}, but must be {said}" == refused({"max_memory": text})
+    assert "but must be a whole number from 0 to" in refused({"max_body": "1K"})
+
+
+def test_within_a_container() -> None:
+    """Where nothing is said, half of what a container has is ours, and never more than usual."""
+    usual = read().max_memory
+
+    assert (100, "cgroup") == (
+        (small := read().within(200)).max_memory,
+        small.origins["max_memory"],
+    )
+    assert usual == read().within(10**12).max_memory == read().within(None).max_memory
+    assert 1000 == read({"max_memory": "1000"}).within(200).max_memory

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 from flask import Response, current_app, request
@@ -19,7 +20,7 @@ from mock_server.settings import Settings
 
 @dataclass(frozen=True)
 class ControlContext:
-    """The parts of the server. *ports* are vendors by port."""
+    """The parts of the server. *ports* are vendors by port; *loads* has scenarios wait in turn."""
 
     settings: Settings
     library: Library
@@ -29,6 +30,7 @@ class ControlContext:
     routes: Routes
     rules: Rules
     snapshots: dict[tuple[str, str], World] = field(default_factory=dict)
+    loads: Lock = field(default_factory=Lock)
 
     @property
     def world(self) -> World:

@@ -12,7 +12,8 @@ from mock_server.control.schemas import RequestFilter, RequestQuery, RequestWait
 from mock_server.core.request.explain import explain
 from mock_server.core.request.wire import BytesResponse
 from mock_server.core.state.clock import iso
-from mock_server.core.state.journal import Filter, Journal, JournalEntry
+from mock_server.core.state.entry import JournalEntry
+from mock_server.core.state.journal import Filter, Journal
 from mock_server.core.waits import Wake
 
 
@@ -93,4 +94,5 @@ def _request_json(entry: JournalEntry) -> dict[str, Any]:
         "request": shown.request._asdict(),
         "response": shown.response._asdict(),
         "changes": shown.changes,
+        **({"shortened": True} if entry.shortened else {}),
     }

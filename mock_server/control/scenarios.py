@@ -1,13 +1,17 @@
 """Scenarios: those that can be named, and the one that a world starts from."""
 
-from flask import Response, request
+from dataclasses import replace
+from functools import partial
+
+from flask import Response
 
 from mock_server.control.bodies import refused, source
-from mock_server.control.context import answer, context
+from mock_server.control.context import ControlContext, answer, context, named_world
 from mock_server.control.worlds import world_json
 from mock_server.core.document.mistakes import ScenarioError
 from mock_server.core.scenario.export import export
-from mock_server.core.scenario.load import load, load_text
+from mock_server.core.scenario.load import Admit, load, load_source
+from mock_server.core.state.memory import SCENARIOS
 from mock_server.core.state.scenario import Scenario
 
 
@@ -23,8 +27,9 @@ def get_scenario() -> Response:
 
 def load_scenario() -> Response:
     """Start the world anew from a scenario: `{"name": "crowded"}`, or a scenario itself."""
-    scenario, control = _asked_for(), context()
-    world = control.worlds.start(control.world.name, scenario)
+    control = context()
+    with control.loads:
+        world = control.worlds.start(named_world(), _asked_for(control))
     return answer(world_json(world))
 
 
@@ -32,11 +37,21 @@ def get_state() -> Response:
     return answer(export(context().world, context().vendors))
 
 
-def _asked_for() -> Scenario:
-    control, read = context(), source()
+def _asked_for(control: ControlContext) -> Scenario:
+    """The scenario, charged for. Raises MockRefusal, also where there is no room for it."""
+    ledger, known = control.worlds.ledger, control.worlds.known(named_world())
+    held = known.scenario.held if known else None
+    instead_of = held.bytes if held else 0
+    admit = partial(ledger.make_room, instead_of=instead_of)
+    scenario = _loaded(control, admit)
+    return replace(scenario, held=ledger.charge(SCENARIOS, scenario.bytes, instead_of))
+
+
+def _loaded(control: ControlContext, admit: Admit) -> Scenario:
+    read, library, vendors = source(), control.library, control.vendors
     try:
         if set(read.data) == {"name"} and isinstance(read.data["name"], str):
-            return load(read.data["name"], control.library.by_name_only(), control.vendors)
-        return load_text(request.get_data(as_text=True), "body", control.library, control.vendors)
+            return load(read.data["name"], library.by_name_only(), vendors, admit)
+        return load_source(read, library, vendors, admit)
     except ScenarioError as error:
         raise refused(error) from None

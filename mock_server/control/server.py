@@ -11,6 +11,7 @@ from mock_server.core.request.wire import write
 from mock_server.core.vendor import Answer
 
 AUTHORITY = "mock_server.authority"  # the extension that holds the certificate, in PEM
+BOUNDS = "mock_server.bounds"  # the extension that holds what bounds connections, by name
 
 
 def report_health() -> Response:
@@ -40,9 +41,17 @@ def list_calls() -> Response:
 
 
 def get_info() -> Response:
-    """Version, vendors, variants and settings, as the world asked for shows them."""
+    """Version, vendors, variants, settings, memory and bounds, as the world asked shows them."""
     control = context()
-    shown = info(control.settings, control.vendors, control.ports, control.world, _base(control))
+    shown = info(
+        control.settings,
+        control.vendors,
+        control.ports,
+        control.world,
+        control.worlds,
+        _base(control),
+    )
+    shown["bounds"] |= current_app.extensions.get(BOUNDS, {})
     return answer(shown)
 
 

@@ -4,6 +4,7 @@ from flask import Response
 
 from mock_server.control.context import answer, context, missing
 from mock_server.core.errors import MockRefusal
+from mock_server.core.state.memory import SNAPSHOTS
 from mock_server.core.state.world import NAME, NAMES
 
 MAX_SNAPSHOTS = 1000
@@ -26,7 +27,7 @@ def keep_snapshot(name: str) -> Response:
         raise MockRefusal(
             503, "worlds", f"There are {MAX_SNAPSHOTS} snapshots already; forget some."
         )
-    control.snapshots[key] = control.world.copy()
+    control.snapshots[key] = control.world.copy(SNAPSHOTS)
     return answer({"world": key[0], "snapshot": name}, 201)
 
 

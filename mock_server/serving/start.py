@@ -6,11 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from mock_server.app import create_app
-from mock_server.control.server import AUTHORITY
+from mock_server.control.server import AUTHORITY, BOUNDS
 from mock_server.core.document.mistakes import ScenarioError
 from mock_server.core.request.application import MockFlask
 from mock_server.core.request.host import read_name
-from mock_server.serving import logs
+from mock_server.serving import limits, logs
 from mock_server.serving.announcement import Announcement
 from mock_server.serving.files import FileError
 from mock_server.serving.limits import Bounds
@@ -86,6 +86,7 @@ def _application(
     except OSError as error:
         raise BootError(f"{error.filename or 'A file'} cannot be read: {error.strerror}.") from None
     app.extensions[AUTHORITY] = authority
+    app.extensions[BOUNDS] = {n.lower(): bound for n, bound in vars(limits).items() if n.isupper()}
     return app
 
 

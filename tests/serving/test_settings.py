@@ -38,6 +38,7 @@ def test_every_variable(tmp_path: Path) -> None:
         "allowed_hosts": "a.example,b.example",
         "max_body": "2000",
         "max_worlds": "7",
+        "max_memory": "64MB",
         "behaviour_header": "false",
         "fault_header": "0",
         "journal_entries": "11",

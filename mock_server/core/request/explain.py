@@ -20,7 +20,7 @@ from mock_server.core.errors import (
 )
 from mock_server.core.request.routes import Routes
 from mock_server.core.secrets.redaction import HIDDEN, Redaction
-from mock_server.core.state.journal import JournalEntry
+from mock_server.core.state.entry import JournalEntry
 from mock_server.core.state.world import World
 from mock_server.core.vendor import Vendor
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from mock_server.core.request.explain import line
 from mock_server.core.request.routes import Routes
-from mock_server.core.state.journal import JournalEntry
+from mock_server.core.state.entry import JournalEntry
 from mock_server.core.vendor import Call, Vendor
 
 log = logging.getLogger("mock_server")

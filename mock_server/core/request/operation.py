@@ -11,6 +11,7 @@ from mock_server.core.document.messages import Path, flatten, value_at
 from mock_server.core.errors import Invalid, Problem
 from mock_server.core.request.body import read_body
 from mock_server.core.situation import Situation
+from mock_server.core.state.memory import QUERIES
 from mock_server.core.vendor import Answer, Call, Operation
 
 View = Callable[..., Answer]
@@ -18,6 +19,7 @@ View = Callable[..., Answer]
 Teller = Callable[[str, Path, str, Any], Problem]
 
 MAX_QUERY, MAX_QUERIES = 200, 1000  # characters of a query that is kept; queries an operation
+QUERY_BYTES = 1_200  # that a kept query takes, about
 
 
 def operation(
@@ -80,9 +82,9 @@ def load_query(
     Not so where a rule asked for its situation: the next call's may be another.
     """
     text = call.query_string
-    kept = call.queries.get(text)
-    if kept is not None:
-        return kept
+    known = call.queries.get(text)
+    if known is not None:
+        return known
     sent = read_query(call)
     situation = Situation(call.state.variants, call.caller)
     with Context(situation):
@@ -91,7 +93,8 @@ def load_query(
     if found is None:
         return None
     found = MappingProxyType(found)
-    if not situation.asked and len(text) <= MAX_QUERY and len(call.queries) < MAX_QUERIES:
+    kept = not situation.asked and len(text) <= MAX_QUERY and len(call.queries) < MAX_QUERIES
+    if kept and call.world.ledger.take(QUERIES, QUERY_BYTES):
         call.queries[text] = found
     return found
 

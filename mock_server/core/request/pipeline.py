@@ -11,6 +11,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 from werkzeug.exceptions import NotFound as NoRoute
 
 from mock_server.core.errors import ApiError, Dropped, Failure, MockRefusal, NotFound, Refused
+from mock_server.core.request.keeping import kept
 from mock_server.core.request.log_line import log_entry
 from mock_server.core.request.operation import load
 from mock_server.core.request.routes import Routes
@@ -21,14 +22,13 @@ from mock_server.core.request.steps import (
     break_before,
     find_route,
     limit_rate,
-    peek,
 )
 from mock_server.core.request.wire import ANSWERED_BY, encode, problem
 from mock_server.core.secrets.rules import Rules
 from mock_server.core.state.clock import SECOND, stopwatch
+from mock_server.core.state.entry import JournalEntry, Raw
 from mock_server.core.state.faults import ActiveFault, from_header
-from mock_server.core.state.journal import JournalEntry, Raw
-from mock_server.core.state.redaction import of_request, wsgi_headers
+from mock_server.core.state.redaction import of_request
 from mock_server.core.state.world import Worlds
 from mock_server.core.vendor import Answer, Call, Step
 from mock_server.core.waits import Pool, Reply, Request, Wait
@@ -102,6 +102,7 @@ class Pipeline:
     def _keep(self, call: Call, reply: Reply, started: float) -> None:
         """Write journal and log. A request that was lost before its view has no status."""
         lost = reply is LOST or call.drop is not None and not call.passed
+        asked, sent, sent_bytes, read, refusal = kept(call, _body(call))
         entry = JournalEntry(
             world=call.world.name,
             at=call.world.clock.now_ns() / SECOND,
@@ -112,14 +113,16 @@ class Pipeline:
             query=call.query_string,
             status=None if lost else int(reply.status[:3]),
             behaviour=call.behaviour,
-            asked=Raw.of(wsgi_headers(call.environ), _body(call)),
+            asked=asked,
             answered=Raw.of(reply.headers, reply.body),
             rules=self._rules,
             milliseconds=(stopwatch() - started) * 1000,
             fault=call.fault,
             changes=call.changes,
-            sent=peek(call),
-            refusal=call.refusal,
+            sent=sent,
+            sent_bytes=sent_bytes,
+            read=read,
+            refusal=refusal,
             answered_by=call.answered_by,
             stood_in=call.stood_in,
             unserved=call.unserved is not None and call.answered_by == "mock",

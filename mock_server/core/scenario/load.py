@@ -2,7 +2,7 @@
 
 import gc
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from os.path import exists
@@ -19,30 +19,45 @@ from mock_server.core.scenario.library import Library, resolved
 from mock_server.core.scenario.live_keys import live_keys, rules_of
 from mock_server.core.scenario.schema import scenario_schema
 from mock_server.core.scenario.vendor import VendorSection
+from mock_server.core.scenario.weight import expected
 from mock_server.core.secrets.redaction import Redaction
 from mock_server.core.state.scenario import Scenario
 from mock_server.core.vendor import Vendor
 
+Admit = Callable[[int], None]
 # Keys under a vendor's name on which no contact's owner depends.
 SHARED = ("variants", "limits", "contacts")
 
 
-def load(name: str, library: Library, vendors: Sequence[Vendor]) -> Scenario:
-    """The scenario of that name or path. Raises ScenarioError with every mistake."""
+def load(
+    name: str, library: Library, vendors: Sequence[Vendor], admit: Admit | None = None
+) -> Scenario:
+    """The scenario of that name or path. Raises ScenarioError with every mistake.
+
+    *admit* is told about how many bytes it will take before much is done, and may raise.
+    """
     file = library.find(name)
     if file is None:
         found, expected, hint = library.unknown(name)
         with _hidden(vendors):
             raise ScenarioError([Mistake(name, 1, 1, "", found, expected, hint)])
     with _no_collection(), _hidden(vendors):
-        return _compiled(file.stem, _layers(read(file), file, library), library, vendors)
+        return _compiled(file.stem, _layers(read(file), file, library), library, vendors, admit)
 
 
 def load_text(text: str, label: str, library: Library, vendors: Sequence[Vendor]) -> Scenario:
     """The scenario in *text*, shown as *label* in mistakes. It extends names, never paths."""
+    with _no_collection():
+        return load_source(compose(text, label), library, vendors)
+
+
+def load_source(
+    source: Source, library: Library, vendors: Sequence[Vendor], admit: Admit | None = None
+) -> Scenario:
+    """The same of a text that was read, and is called as its label."""
     closed = library.by_name_only()
     with _no_collection(), _hidden(vendors):
-        return _compiled(label, _layers(compose(text, label), None, closed), closed, vendors)
+        return _compiled(source.file, _layers(source, None, closed), closed, vendors, admit)
 
 
 @contextmanager
@@ -94,7 +109,16 @@ def _parent(source: Source, file: File) -> Source:
     raise ScenarioError([source.mistake(("extends",), f"there is no file {file}")])
 
 
-def _compiled(name: str, layers: Layers, library: Library, vendors: Sequence[Vendor]) -> Scenario:
+def _compiled(
+    name: str,
+    layers: Layers,
+    library: Library,
+    vendors: Sequence[Vendor],
+    admit: Admit | None,
+) -> Scenario:
+    bytes = expected(layers.data)
+    if admit:
+        admit(bytes)
     loaded, mistakes = _checked(layers, scenario_schema(vendors))
     rules = rules_of(vendors)
     wrong = [mistake.key for mistake in mistakes]
@@ -120,6 +144,7 @@ def _compiled(name: str, layers: Layers, library: Library, vendors: Sequence[Ven
         vendors=seeds,
         faults=tuple(loaded["faults"]),
         answers=tuple(loaded["answers"]),
+        bytes=bytes,
     )
 
 

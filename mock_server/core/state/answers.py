@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from mock_server.core.state.clock import Clock, iso
 from mock_server.core.state.ids import ALPHANUMERIC, Draw
 from mock_server.core.state.matcher import Matcher, Subject
-from mock_server.core.state.numbered import Numbered
+from mock_server.core.state.memory import ANSWERS, Charge, Ledger, weight
+from mock_server.core.state.numbered import Numbered, said
 from mock_server.core.state.templates import filled, reach
 
 ID_LENGTH = 14
@@ -59,16 +61,24 @@ class Answers(Numbered[ActiveAnswer]):
     *name* is what their invented ids are derived from.
     """
 
-    letter = "a"
+    letter, kind = "a", ANSWERS
 
-    def __init__(self, answers: Iterable[UserAnswer], *name: object) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        answers: Iterable[UserAnswer],
+        *name: object,
+        ledger: Ledger | None = None,
+        own: Charge | None = None,
+    ) -> None:
+        super().__init__(ledger, own)
         self._name, self._given = name, 0
         for answer in answers:
-            self.add(answer)
+            self._keep(partial(ActiveAnswer, answer=answer))
 
     def add(self, answer: UserAnswer) -> ActiveAnswer:
-        return self._keep(lambda id: ActiveAnswer(id, answer))
+        """Raises MockRefusal where there is no room for it."""
+        held = self._charge(weight({**said(answer), "matcher": said(answer.matcher)}))
+        return self._keep(partial(ActiveAnswer, answer=answer), held)
 
     def expect(self, vendor: str, method: str, path: str) -> bool:
         """Whether there is one for that path, whatever else it asks of the request."""
@@ -89,8 +99,9 @@ class Answers(Numbered[ActiveAnswer]):
             draw = Draw(*self._name, "answer", self._given)
         return _filled(one, subject, draw, clock)
 
-    def copy(self) -> "Answers":
-        copied = Answers((), *self._name)
+    def copy(self, kind: str = ANSWERS) -> "Answers":
+        """The same answers, from which these part. Raises MockRefusal."""
+        copied = Answers((), *self._name, ledger=self._ledger, own=self._charge_all(kind))
         copied._take_over(self)
         copied._given = self._given
         return copied

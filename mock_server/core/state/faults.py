@@ -4,13 +4,15 @@ import math
 import re
 from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from statistics import NormalDist
 from typing import Any, NamedTuple
 
 from mock_server.core.errors import MockRefusal
 from mock_server.core.state.ids import Draw
 from mock_server.core.state.matcher import Matcher, Subject
-from mock_server.core.state.numbered import Numbered
+from mock_server.core.state.memory import FAULTS, Charge, Ledger, weight
+from mock_server.core.state.numbered import Numbered, said
 
 MAX_DELAY = 86_400  # seconds
 BODY_DROPS = ("truncate", "malformed", "dribble")
@@ -108,18 +110,28 @@ class ActiveFault:
 
 
 class Faults(Numbered[ActiveFault]):
-    """The faults of one world, in the order in which they were set."""
+    """The faults of one world, in the order in which they were set: the scenario's come first."""
 
-    letter = "f"
+    letter, kind = "f", FAULTS
 
-    def __init__(self, faults: Iterable[Fault], *name: object) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        faults: Iterable[Fault],
+        *name: object,
+        ledger: Ledger | None = None,
+        own: Charge | None = None,
+    ) -> None:
+        super().__init__(ledger, own)
         self._name = name
         for fault in faults:
-            self.add(fault)
+            self._keep(partial(self._active, fault))
 
     def add(self, fault: Fault) -> ActiveFault:
-        return self._keep(lambda id: ActiveFault(id, fault, *self._name, "fault"))
+        """Raises MockRefusal where there is no room for it."""
+        return self._keep(partial(self._active, fault), self._charge(weight(said(fault))))
+
+    def _active(self, fault: Fault, id: str) -> ActiveFault:
+        return ActiveFault(id, fault, *self._name, "fault")
 
     def hits(self, subject: Subject, phase: str, spared: bool = False) -> list[Hit]:
         """What a phase's faults do to this request, in order; the first that ends it is the last.
@@ -138,8 +150,9 @@ class Faults(Numbered[ActiveFault]):
                     active.count(spared)
         return hits
 
-    def copy(self) -> "Faults":
-        copied = Faults((), *self._name)
+    def copy(self, kind: str = FAULTS) -> "Faults":
+        """The same faults, from which these part. Raises MockRefusal."""
+        copied = Faults((), *self._name, ledger=self._ledger, own=self._charge_all(kind))
         copied._take_over(self)
         return copied
 

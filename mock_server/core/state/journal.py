@@ -1,136 +1,19 @@
 """What a world was asked and what it answered: bounded by count and by bytes."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from mock_server.core.secrets.redaction import Redaction
-from mock_server.core.secrets.rules import Rules, parts
-from mock_server.core.state.matcher import Matcher, Subject
-from mock_server.core.state.redaction import Message, look_at_headers, message, titled
-from mock_server.core.state.store import Change
+from mock_server.core.state.entry import JournalEntry
+from mock_server.core.state.matcher import Matcher
+from mock_server.core.state.memory import JOURNALS, Ledger
 
-MAX_BODY = 65_536  # bytes of a body that are kept
-ENTRY_OVERHEAD = 1_000  # bytes that an entry takes beside its texts, about
-
-
-class Raw(NamedTuple):
-    """A request or an answer as it came: the beginning of its body, and how long that was."""
-
-    headers: Iterable[tuple[str, str]]
-    body: bytes
-    length: int
-
-    @classmethod
-    def of(cls, headers: Iterable[tuple[str, str]], body: bytes) -> "Raw":
-        length = len(body)
-        return cls(headers, body if length <= MAX_BODY else body[:MAX_BODY], length)
-
-
-@dataclass(slots=True, repr=False)
-class JournalEntry:
-    """One request and its answer, raw: decoded, and hidden in part, when somebody reads.
-
-    *at* is the world's time in seconds, *sent* the body as read. *asked* has its headers as WSGI
-    names them. *rules* tell what nobody is shown. Neither a call nor an environ is held: they
-    would make the garbage collector's work long.
-    """
-
-    world: str
-    at: float
-    vendor: str
-    operation: str | None
-    method: str
-    bare_path: str
-    query: str
-    status: int | None
-    behaviour: str | None
-    asked: Raw
-    answered: Raw
-    rules: Rules
-    milliseconds: float
-    fault: str | None = None
-    changes: tuple[Change, ...] = ()
-    sent: Any = None
-    refusal: Exception | None = None
-    answered_by: str = "vendor"
-    stood_in: str | None = None
-    unserved: bool = False
-    id: int = 0
-
-    @property
-    def redaction(self) -> Redaction:
-        """Hides what is secret, and wherever it stands what this request brought as a secret."""
-        first = Redaction(self.rules)
-        look_at_headers(self.asked.headers, self.rules, first)
-        first.body(self.asked.body)
-        self._path(first)
-        return Redaction(self.rules, first.found) if first.found else first
-
-    @property
-    def path(self) -> str:
-        """The vendor's own, with its query."""
-        return self._path(self.redaction)
-
-    @property
-    def shown_path(self) -> str:
-        """The vendor's own without its query, for the log: only headers tell what is secret."""
-        path, rules = self.bare_path, self.rules
-        clean, keys = not rules.suspects(path), rules.keys
-        for key, value in self.asked.headers:
-            if keys[key] and not rules.is_clean(path, value):
-                clean = False
-        return path if clean else Redaction(rules, self._credentials()).path(path)
-
-    @property
-    def shown(self) -> "Shown":
-        redaction = self.redaction
-        changes = [redaction.value(change._asdict()) for change in self.changes]
-        headers, body, length = self.asked
-        asked = message(titled(headers), body, length, redaction)
-        return Shown(self._path(redaction), asked, message(*self.answered, redaction), changes)
-
-    @property
-    def request(self) -> Message:
-        return self.shown.request
-
-    @property
-    def response(self) -> Message:
-        return self.shown.response
-
-    def subject(self, with_path: bool) -> Subject:
-        """What can be matched. Its path takes long, and is the bare one where nobody asks."""
-        path = self.path if with_path else self.bare_path
-        return Subject(self.vendor, self.operation, self.method, path, self._header, self.sent)
-
-    @property
-    def size(self) -> int:
-        """Bytes, about: a request's body is kept as it came and as read."""
-        texts = len(self.bare_path) + sum([len(value) for _, value in self.asked.headers])
-        return ENTRY_OVERHEAD + texts + 2 * self.asked.length + len(self.answered.body)
-
-    def _credentials(self) -> list[str]:
-        """All that gives away what the headers hold which by their names hold a credential."""
-        keys = self.rules.keys
-        return [part for key, value in self.asked.headers if keys[key] for part in parts(value)]
-
-    def _path(self, redaction: Redaction) -> str:
-        query = f"?{redaction.query(self.query)}" if self.query else ""
-        return redaction.path(self.bare_path) + query
-
-    def _header(self, name: str) -> str | None:
-        return self.request.headers.get(name.title())
-
-
-class Shown(NamedTuple):
-    """What anybody is shown of an entry: nothing secret is in it."""
-
-    path: str
-    request: Message
-    response: Message
-    changes: list[dict[str, Any]]
+KEPT_ENTRIES = 100  # of a journal, unless the memory's ceiling cannot be held otherwise
+RESERVED_BYTES = 8_000  # of a journal, whatever else the memory holds
+STEP_BYTES = 4_000  # in which a journal is charged: to count takes time
+LEAST_STEPS = RESERVED_BYTES // STEP_BYTES
 
 
 @dataclass(frozen=True)
@@ -150,7 +33,7 @@ class Filter(Matcher):
             and self.status in (None, entry.status)
             and self.behaviour in (None, entry.behaviour)
             and self.unserved in (None, entry.unserved)
-            and self.matches(entry.subject(self.path is not None))
+            and self.matches(entry.subject(self.path is not None, bool(self.body)))
         )
 
 
@@ -178,14 +61,18 @@ class Watch(NamedTuple):
 class Journal:
     """The last entries, oldest first: at most *most* of them and *bytes* in all.
 
-    *evicted* counts those that made room. Safe for many threads.
+    *evicted* counts those that made room. Where the *ledger* is full, the largest journals give way
+    first; where they cannot, an entry is shortened and takes the place of older ones here. Safe for
+    many threads.
     """
 
     _size: int
     _last: int
 
-    def __init__(self, most: int, bytes: int) -> None:
+    def __init__(self, most: int, bytes: int, ledger: Ledger | None = None) -> None:
         self._most, self._bytes = most, bytes
+        self._ledger = ledger or Ledger()
+        self._own = self._ledger.hold(JOURNALS)
         self._lock = Lock()
         self._watches: tuple[Watch, ...] = ()
         self._begin()
@@ -194,21 +81,46 @@ class Journal:
     def evicted(self) -> int:
         return self._last - len(self._entries)
 
+    @property
+    def size(self) -> int:
+        """Bytes, about."""
+        return self._size
+
     def write(self, entry: JournalEntry) -> JournalEntry:
         """Keep the entry under the next id, and tell whoever waits for it."""
-        size = entry.size
         with self._lock:
+            before = self._size
             self._last = entry.id = self._last + 1
-            self._entries.append(entry)
-            self._sizes.append(size)
-            self._size += size
+            self._append(entry)
             while len(self._entries) > self._most or self._size > self._bytes:
-                self._entries.popleft()
-                self._size -= self._sizes.popleft()
+                self._pop()
+            self._account()
             watches = self._watches
         for watch in watches:
             watch.look_at(entry)
+        if self._ledger.full:
+            self._make_room(before)
         return entry
+
+    def give_oldest(self, bytes: int) -> int:
+        """Free so many bytes, as far as old entries can; gives how many."""
+        with self._lock:
+            least = self._size - bytes - STEP_BYTES
+            while len(self._entries) > KEPT_ENTRIES and self._size > least:
+                self._pop()
+            return self._given()
+
+    def shorten(self, bytes: int) -> int:
+        """Free so many bytes of the entries themselves, those of the oldest first."""
+        with self._lock:
+            least = self._size - bytes - STEP_BYTES
+            for number, entry in enumerate(self._entries):
+                if self._size <= least:
+                    break
+                if not entry.shortened:
+                    entry.shorten()
+                    self._resize(number, entry.size)
+            return self._given()
 
     def clear(self) -> None:
         """Forget every entry, and count from one again."""
@@ -247,6 +159,44 @@ class Journal:
         self._entries: deque[JournalEntry] = deque()
         self._sizes: deque[int] = deque()
         self._size = self._last = 0
+        self._account()
+
+    def _append(self, entry: JournalEntry) -> None:
+        size = entry.size
+        self._entries.append(entry)
+        self._sizes.append(size)
+        self._size += size
+
+    def _resize(self, number: int, size: int) -> None:
+        self._size += size - self._sizes[number]
+        self._sizes[number] = size
+
+    def _pop(self) -> None:
+        self._entries.popleft()
+        self._size -= self._sizes.popleft()
+
+    def _account(self) -> None:
+        """An empty journal is charged what it may always hold; further bytes in steps."""
+        steps = -(-self._size // STEP_BYTES)
+        self._own.set(steps * STEP_BYTES if steps > LEAST_STEPS else RESERVED_BYTES)
+
+    def _given(self) -> int:
+        before = self._own.bytes
+        self._account()
+        return before - self._own.bytes
+
+    def _make_room(self, before: int) -> None:
+        """For the last entry: others give way, or this journal grows no larger than it was."""
+        self._ledger.relieve()
+        if not self._ledger.full:
+            return
+        with self._lock:
+            if self._entries:
+                self._entries[-1].shorten()
+                self._resize(-1, self._entries[-1].size)
+            while self._entries and self._size > max(before, RESERVED_BYTES):
+                self._pop()
+            self._account()
 
     def _end(self, watch: Watch) -> None:
         with self._lock:

@@ -1,12 +1,16 @@
 """Rate limits: fixed windows counted on the world's clock."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from threading import Lock
 from typing import NamedTuple
 
+from mock_server.core.state.memory import LIMITS, Ledger
+
 MAX_WINDOWS = 10_000
+KEPT_WINDOWS = 10  # of a world, also where the memory has reached its ceiling
+WINDOW_BYTES = 600  # that a window takes, about
 
 
 @dataclass(frozen=True)
@@ -58,10 +62,18 @@ class Window(NamedTuple):
 class Limits:
     """The limits of one world and their counters. A refused request does not move its counter.
 
-    *rules* are the limits by vendor and scope. Safe for many threads.
+    *rules* are the limits by vendor and scope. Where the *ledger* is full, a new counter takes the
+    place of the oldest. Safe for many threads.
     """
 
-    def __init__(self, rules: Mapping[str, Mapping[str, Limit]] | None = None) -> None:
+    def __init__(
+        self,
+        rules: Mapping[str, Mapping[str, Limit]] | None = None,
+        ledger: Ledger | None = None,
+        kind: str = LIMITS,
+    ) -> None:
+        self._ledger = ledger or Ledger()
+        self._own = self._ledger.hold(kind, _bytes(()))
         self.rules = {vendor: dict(scopes) for vendor, scopes in (rules or {}).items()}
         self._windows: dict[Key, Window] = {}
         self._left: dict[tuple[str, str], int] = {}
@@ -86,9 +98,10 @@ class Limits:
             if self._left:
                 self._left.pop(key[:2], None)
             allowed = window.used < limit.requests
+            known = len(self._windows)
             self._windows[key] = window = Window(limit, window.start, window.used + allowed)
-            if len(self._windows) > MAX_WINDOWS:
-                self._sweep(now)
+            if len(self._windows) != known:
+                self._make_room(now)
         return Count(limit, max(limit.requests - window.used, 0), window.start, allowed)
 
     def set(self, vendor: str, scope: str, limit: Limit) -> None:
@@ -113,10 +126,14 @@ class Limits:
             if window.start <= now < window.start + window.limit.seconds:
                 yield key, self.look(key, window.limit, now)
 
-    def copy(self) -> "Limits":
-        copied = Limits(self.rules)
+    def copy(self, kind: str = LIMITS) -> "Limits":
+        """The same limits and counters, from which these part. Raises MockRefusal."""
         with self._lock:
-            copied._windows, copied._left = dict(self._windows), dict(self._left)
+            windows, left = dict(self._windows), dict(self._left)
+        self._ledger.make_room(_bytes(windows))
+        copied = Limits(self.rules, self._ledger, kind)
+        copied._windows, copied._left = windows, left
+        copied._account()
         return copied
 
     def _window(self, key: Key, limit: Limit, now: float) -> Window:
@@ -128,6 +145,18 @@ class Limits:
         left = self._left.get(key[:2])
         return Window(limit, start, 0 if left is None else _used(limit, left))
 
+    def _make_room(self, now: float) -> None:
+        """For the window that has come."""
+        if len(self._windows) > MAX_WINDOWS:
+            self._sweep(now)
+        self._account()
+        if self._ledger.full and len(self._windows) > KEPT_WINDOWS:
+            del self._windows[next(iter(self._windows))]
+            self._account()
+
+    def _account(self) -> None:
+        self._own.set(_bytes(self._windows))
+
     def _sweep(self, now: float) -> None:
         """Forget what is over an hour old, then the oldest: paths must not eat memory."""
         fresh = {key: held for key, held in self._windows.items() if now - held.start < 3600}
@@ -136,3 +165,8 @@ class Limits:
 
 def _used(limit: Limit, remaining: int) -> int:
     return max(limit.requests - remaining, 0)
+
+
+def _bytes(windows: Collection[Key]) -> int:
+    """What windows take; some are paid for in advance, so that there is always room for them."""
+    return WINDOW_BYTES * max(len(windows), KEPT_WINDOWS)

@@ -7,6 +7,7 @@ from fnmatch import translate
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+MAX_PATTERNS, MAX_PATTERN = 1000, 200  # globs that are kept as patterns, and their characters
 PART = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
@@ -59,13 +60,19 @@ class Matcher:
         return found.groupdict() if found else {}
 
 
-@lru_cache(1000)
 def path_pattern(path: str) -> re.Pattern[str]:
     """A path's glob as a pattern. Raises re.error where it names a part twice."""
+    return _kept(path) if len(path) <= MAX_PATTERN else _pattern(path)
+
+
+def _pattern(path: str) -> re.Pattern[str]:
     pieces = PART.split(path)
     globs = [_glob(piece) for piece in pieces[::2]]
     names = [f"(?P<{name}>[^/]+)" for name in pieces[1::2]]
     return re.compile(globs[0] + "".join(map(str.__add__, names, globs[1:])))
+
+
+_kept = lru_cache(MAX_PATTERNS)(_pattern)
 
 
 def _glob(text: str) -> str:

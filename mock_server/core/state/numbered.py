@@ -2,7 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from threading import Lock
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
+
+from mock_server.core.state.memory import Charge, Ledger
+
+ITEM_BYTES = 300  # that each takes beside what it says, about
 
 
 class Identified(Protocol):
@@ -15,11 +19,18 @@ T = TypeVar("T", bound=Identified)
 
 
 class Numbered(Generic[T]):
-    """The things of one kind. *letter* begins their ids: `f1`, `f2`. Safe for many threads."""
+    """The things of one kind. *letter* begins their ids: `f1`, `f2`. Safe for many threads.
+
+    What is added is charged to the *ledger* as of its *kind*; a copy shares that charge.
+    """
 
     letter: str
+    kind: str
 
-    def __init__(self) -> None:
+    def __init__(self, ledger: Ledger | None = None, own: Charge | None = None) -> None:
+        self._ledger = ledger or Ledger()
+        self._own = own or self._ledger.hold(self.kind)
+        self._held: dict[str, Charge] = {}
         self._lock = Lock()
         self._last = 0
         self.active: list[T] = []
@@ -38,17 +49,40 @@ class Numbered(Generic[T]):
         with self._lock:
             kept = [one for one in self.active if id is not None and one.id != id]
             gone, self.active = len(self.active) - len(kept), kept
+            self._held = {one.id: self._held[one.id] for one in kept if one.id in self._held}
+            self._account()
         return gone
 
-    def _keep(self, make: Callable[[str], T]) -> T:
-        """What *make* makes of the next id, as the last of all."""
+    def _charge(self, bytes: int) -> Charge:
+        """For one that is to be added. Raises MockRefusal."""
+        return self._ledger.charge(self.kind, bytes)
+
+    def _charge_all(self, kind: str) -> Charge:
+        """For a copy of all that there are. Raises MockRefusal."""
+        return self._ledger.charge(kind, ITEM_BYTES * len(self.active))
+
+    def _keep(self, make: Callable[[str], T], held: Charge | None = None) -> T:
+        """What *make* makes of the next id, as the last of all; *held* for as long as it is."""
         with self._lock:
             self._last += 1
             made = make(f"{self.letter}{self._last}")
             self.active = [*self.active, made]
+            if held:
+                self._held[made.id] = held
+            self._account()
         return made
 
     def _take_over(self, other: "Numbered[T]") -> None:
         """Begin where another one is."""
         with other._lock:
             self._last, self.active = other._last, [one.copy() for one in other.active]
+            self._held = dict(other._held)
+        self._account()
+
+    def _account(self) -> None:
+        self._own.set(ITEM_BYTES * len(self.active))
+
+
+def said(thing: object) -> dict[str, Any]:
+    """The fields of a thing that are not left open."""
+    return {name: value for name, value in vars(thing).items() if value is not None}

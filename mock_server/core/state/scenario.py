@@ -7,6 +7,7 @@ from typing import Any
 from mock_server.core.state.answers import UserAnswer
 from mock_server.core.state.faults import Fault
 from mock_server.core.state.limits import Limit
+from mock_server.core.state.memory import Charge
 from mock_server.core.state.store import Base
 
 
@@ -22,7 +23,10 @@ class VendorSeed:
 
 @dataclass(frozen=True)
 class Scenario:
-    """*at* is what the clock shows at first, in seconds since 1970; None is the real time."""
+    """*at* is what the clock shows at first, in seconds since 1970; None is the real time.
+
+    It takes so many *bytes*, about; *held* is its charge where it came after the start.
+    """
 
     name: str
     about: str
@@ -32,3 +36,5 @@ class Scenario:
     vendors: Mapping[str, VendorSeed]
     faults: tuple[Fault, ...] = field(default=())
     answers: tuple[UserAnswer, ...] = field(default=())
+    bytes: int = 0
+    held: Charge | None = None

@@ -6,30 +6,41 @@ company whose list shows it. Nothing here takes longer with more records but `Ta
 record's move from one owner to another.
 """
 
-from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from itertools import chain
 from typing import Any, NamedTuple
+
+from mock_server.core.state.memory import RECORDS, Charge, Ledger, weight
+from mock_server.core.state.positions import Positions
 
 Record = dict[str, Any]
 Key = Callable[[Record], Hashable]
 # Positions by hash. One that stands alone is a plain int, which halves the memory of an index.
 Index = dict[int, int | tuple[int, ...]]
 
+# Bytes that a record takes beside itself, about: wherever it is, and in each table that has it.
+RECORD_BYTES, INDEX_BYTES, INDEX_STEP = 230, 90, 16
+SHARED_BYTES = 80  # of each field of a record, which are not its own
+
 
 class StoredRecord(NamedTuple):
-    """A stored record and where it stands."""
+    """A stored record and where it stands. *held* is what it is charged; a seeded one, nothing."""
 
     position: int
     owner: Hashable
     record: Record
+    held: Charge | None = None
 
 
 class Change(NamedTuple):
-    """What happened to a record: made where *before* is None, deleted where *after* is."""
+    """What happened to a record: made where *before* is None, deleted where *after* is.
+
+    *held* is what the records are charged, for as long as somebody remembers the change.
+    """
 
     before: Record | None
     after: Record | None
+    held: tuple[Charge | None, ...] = ()
 
 
 class Base:
@@ -74,68 +85,17 @@ class Base:
             _index(self.keys, hash((owner, self.key(record))), position)
 
 
-class Positions:
-    """The live positions of one owner, in order: the base's less the removed, then the added."""
-
-    def __init__(self, base: Sequence[int]) -> None:
-        self._base = base
-        self._removed: list[int] = []
-        self._added: list[int] = []
-
-    def __len__(self) -> int:
-        return len(self._base) - len(self._removed) + len(self._added)
-
-    def copy(self) -> "Positions":
-        copied = Positions(self._base)
-        copied._removed, copied._added = list(self._removed), list(self._added)
-        return copied
-
-    def add(self, position: int) -> None:
-        if self._added and position < self._added[-1] or self._base and position <= self._base[-1]:
-            self._base, self._removed, self._added = self.slice(0, len(self)), [], []
-            insort(self._base, position)
-        else:
-            self._added.append(position)
-
-    def remove(self, position: int) -> None:
-        index = bisect_left(self._base, position)
-        if index < len(self._base) and self._base[index] == position:
-            insort(self._removed, index)
-        else:
-            del self._added[bisect_left(self._added, position)]
-
-    def slice(self, start: int, stop: int) -> list[int]:
-        """The live positions number *start* to *stop* (exclusive), oldest first."""
-        kept = len(self._base) - len(self._removed)
-        if self._removed:
-            old = list(self._kept(start, min(stop, kept)))
-        else:
-            old = list(self._base[start : min(stop, kept)])
-        return old + self._added[max(start - kept, 0) : max(stop - kept, 0)]
-
-    def _kept(self, start: int, stop: int) -> Iterator[int]:
-        """Walk the base from live one *start*; removed[j] - j live ones stand before hole j."""
-        if start >= stop:
-            return
-        hole = bisect_right(range(len(self._removed)), start, key=lambda j: self._removed[j] - j)
-        index, left = start + hole, stop - start
-        while left:
-            if hole < len(self._removed) and self._removed[hole] == index:
-                hole += 1
-            else:
-                yield self._base[index]
-                left -= 1
-            index += 1
-
-
 class Table:
     """One world's records of one kind. Making one costs the same whatever the base holds.
 
-    Not thread-safe: the world's lock is held around every use.
+    What is added is charged to the *ledger*: `add` and `replace` raise MockRefusal, and change
+    nothing, where it has no room. Not thread-safe: the world's lock is held around every use.
     """
 
-    def __init__(self, base: Base) -> None:
+    def __init__(self, base: Base, ledger: Ledger | None = None, own: Charge | None = None) -> None:
         self._base = base
+        self._ledger = ledger or Ledger()
+        self._own = own or self._ledger.hold(RECORDS)
         self._changes: list[Change] = []
         self._next = base.made
         self._changed: dict[int, StoredRecord | None] = {}
@@ -174,43 +134,47 @@ class Table:
 
     def add(self, owner: Hashable, record: Record) -> Record:
         """Store a new record as the youngest. Its id must be new."""
+        held = self._charge(record)
         position = self._next
         self._next += 1
         self._positions[self._base.name(owner, record[self._base.id])] = position
         self.owner(owner).add(position)
-        self._put(StoredRecord(position, owner, record))
-        self._changes.append(Change(None, record))
+        self._put(StoredRecord(position, owner, record, held))
+        self._changes.append(Change(None, record, (held,)))
         return record
 
     def replace(self, entry: StoredRecord, record: Record, owner: Hashable = None) -> Record:
         """Store *record* in the place of *entry*, for another *owner* where one is named."""
+        held = self._charge(record)
         moved = owner is not None and owner != entry.owner
         if moved:
             self.owner(entry.owner).remove(entry.position)
             self.owner(owner).add(entry.position)
-        self._put(StoredRecord(entry.position, owner if moved else entry.owner, record))
-        self._changes.append(Change(entry.record, record))
+        self._put(StoredRecord(entry.position, owner if moved else entry.owner, record, held))
+        self._changes.append(Change(entry.record, record, (entry.held, held)))
         return record
 
     def delete(self, entry: StoredRecord) -> None:
         """Forget the record. Its id may not come back; a seeded one leaves a mark in its place."""
         self.owner(entry.owner).remove(entry.position)
         self._unindex(entry.position)
-        self._changes.append(Change(entry.record, None))
+        self._changes.append(Change(entry.record, None, (entry.held,)))
         if entry.position < len(self._base.records):
             self._changed[entry.position] = None
         else:
             del self._changed[entry.position]
             del self._positions[self._base.name(entry.owner, entry.record[self._base.id])]
+        self._account()
 
     def drain(self) -> list[Change]:
         """The changes since this was last asked."""
         changes, self._changes = self._changes, []
         return changes
 
-    def copy(self) -> "Table":
-        """A table with the same records, from which this one parts."""
-        copied = Table(self._base)
+    def copy(self, kind: str = RECORDS) -> "Table":
+        """A table with the same records, from which this one parts. Raises MockRefusal."""
+        own = self._ledger.charge(kind, _index_bytes(len(self._changed)))
+        copied = Table(self._base, self._ledger, own)
         copied._next = self._next
         copied._changed = dict(self._changed)
         copied._positions = dict(self._positions)
@@ -251,9 +215,17 @@ class Table:
         """Every owner that holds a record, in order of first use."""
         return [name for name in {**self._base.by_owner, **self._by_owner} if self.size(name)]
 
+    def _charge(self, record: Record) -> Charge:
+        bytes = RECORD_BYTES + weight(record) - SHARED_BYTES * len(record)
+        return self._ledger.charge(RECORDS, bytes)
+
+    def _account(self) -> None:
+        self._own.set(_index_bytes(len(self._changed)))
+
     def _put(self, entry: StoredRecord) -> None:
         self._unindex(entry.position)
         self._changed[entry.position] = entry
+        self._account()
         if self._base.key:
             _index(self._keys, hash((entry.owner, self._base.key(entry.record))), entry.position)
 
@@ -273,6 +245,11 @@ class Table:
             entry.record if (entry := changed.get(position)) else seeded[position]
             for position in positions
         ]
+
+
+def _index_bytes(count: int) -> int:
+    """What a table takes for so many records, in steps: to count takes time."""
+    return INDEX_BYTES * (-(-count // INDEX_STEP) * INDEX_STEP)
 
 
 def _index(index: Index, number: int, position: int) -> None:

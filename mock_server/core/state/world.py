@@ -10,14 +10,17 @@ from mock_server.core.state.answers import Answers
 from mock_server.core.state.clock import Clock
 from mock_server.core.state.faults import Faults
 from mock_server.core.state.ids import Draw
-from mock_server.core.state.journal import Journal
-from mock_server.core.state.limits import Limits
+from mock_server.core.state.journal import RESERVED_BYTES, Journal
+from mock_server.core.state.limits import KEPT_WINDOWS, WINDOW_BYTES, Limits
+from mock_server.core.state.memory import WORLDS, Ledger
 from mock_server.core.state.scenario import Scenario, VendorSeed
 from mock_server.core.state.store import Change, Table
 
 DEFAULT = "default"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 NAMES = "use 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or a digit"
+WORLD_BYTES = 12_000  # that a world takes in which nothing was done, about
+NEW_WORLD_BYTES = WORLD_BYTES + RESERVED_BYTES + KEPT_WINDOWS * WINDOW_BYTES
 PARTS = ("contacts", "journal", "faults", "answers", "clock", "limits")
 
 
@@ -48,25 +51,36 @@ class VendorState:
         """The changes to contacts since this was last asked."""
         return tuple(self.contacts.drain())
 
-    def copy(self, clock: Clock) -> "VendorState":
-        tables = {kind: table.copy() for kind, table in self._tables.items()}
+    def copy(self, clock: Clock, *charged: str) -> "VendorState":
+        tables = {kind: table.copy(*charged) for kind, table in self._tables.items()}
         return VendorState(clock, self._seed, self._name, tables)
 
 
 class World:
     """One test's server: data, clock, limits, faults, chance and journal, behind one lock.
 
-    *journal* is (most entries, most bytes).
+    *journal* is (most entries, most bytes). What it keeps is charged to the *ledger*, the world
+    itself as of that *kind*.
     """
 
-    def __init__(self, name: str, scenario: Scenario, journal: tuple[int, int]) -> None:
+    def __init__(
+        self,
+        name: str,
+        scenario: Scenario,
+        journal: tuple[int, int],
+        ledger: Ledger | None = None,
+        kind: str = WORLDS,
+    ) -> None:
         self.name, self.scenario = name, scenario
+        self.ledger = ledger or Ledger()
+        self._own = self.ledger.hold(kind, WORLD_BYTES)
         self.lock = RLock()
         self.clock = Clock(scenario.at, scenario.frozen)
-        self.limits = Limits({name: seed.limits for name, seed in scenario.vendors.items()})
-        self.faults = Faults(scenario.faults, scenario.seed, name)
-        self.answers = Answers(scenario.answers, scenario.seed, name)
-        self.journal = Journal(*journal)
+        rules = {name: seed.limits for name, seed in scenario.vendors.items()}
+        self.limits = Limits(rules, self.ledger)
+        self.faults = Faults(scenario.faults, scenario.seed, name, ledger=self.ledger)
+        self.answers = Answers(scenario.answers, scenario.seed, name, ledger=self.ledger)
+        self.journal = Journal(*journal, self.ledger)
         self._bounds = journal
         self._states: dict[str, VendorState] = {}
 
@@ -76,7 +90,7 @@ class World:
         if found is None:
             seed = self.scenario.vendors[vendor]
             name = (self.scenario.seed, self.name, vendor)
-            tables = {kind: Table(base) for kind, base in seed.bases.items()}
+            tables = {kind: Table(base, self.ledger) for kind, base in seed.bases.items()}
             found = self._states.setdefault(vendor, VendorState(self.clock, seed, name, tables))
         return found
 
@@ -85,7 +99,7 @@ class World:
 
         Requests in flight keep to this one. What is not renewed, both share.
         """
-        fresh, renewed = World(self.name, self.scenario, self._bounds), set(only)
+        fresh, renewed = World(self.name, self.scenario, self._bounds, self.ledger), set(only)
         if renewed >= set(PARTS):
             return fresh
         fresh.lock = self.lock
@@ -99,15 +113,20 @@ class World:
             fresh._states = self._states
         return fresh
 
-    def copy(self) -> "World":
-        """A world in the same state, from which this one parts. Its journal is empty."""
-        copied = World(self.name, self.scenario, self._bounds)
+    def copy(self, kind: str = WORLDS) -> "World":
+        """A world in the same state, from which this one parts. Its journal is empty.
+
+        Raises MockRefusal where there is no room for it.
+        """
+        self.ledger.make_room(NEW_WORLD_BYTES)
+        copied = World(self.name, self.scenario, self._bounds, self.ledger, kind)
+        charged = () if kind == WORLDS else (kind,)
         with self.lock:
             copied.clock = self.clock.copy()
-            copied.limits, copied.faults = self.limits.copy(), self.faults.copy()
-            copied.answers = self.answers.copy()
+            copied.limits, copied.faults = self.limits.copy(*charged), self.faults.copy(*charged)
+            copied.answers = self.answers.copy(*charged)
             copied._states = {
-                name: state.copy(copied.clock) for name, state in self._states.items()
+                name: state.copy(copied.clock, *charged) for name, state in self._states.items()
             }
         return copied
 
@@ -115,7 +134,9 @@ class World:
 class Worlds:
     """The worlds by name, each made from *scenario* when it is first asked for; at most *most*.
 
-    None is made of a name that *looks_live*, as a real key does.
+    All that they and their snapshots keep is at most *ceiling* bytes, by the *ledger*; 0 is no
+    ceiling. What the scenario seeds is not counted: they share it. None is made of a name that
+    *looks_live*, as a real key does.
     """
 
     def __init__(
@@ -123,13 +144,14 @@ class Worlds:
         scenario: Scenario,
         most: int,
         journal: tuple[int, int],
+        ceiling: int = 0,
         looks_live: Callable[[str], bool] = lambda name: False,
     ) -> None:
         self.scenario, self._most, self._journal = scenario, most, journal
         self._looks_live = looks_live
+        self.ledger = Ledger(ceiling, self._shrink_journals)
         self._lock = Lock()
-        self._worlds: dict[str, World] = {}
-        self.get(DEFAULT)
+        self._worlds = {DEFAULT: World(DEFAULT, scenario, journal, self.ledger)}
 
     def get(self, name: str | None) -> World:
         """Raises MockRefusal for a name that no world may have, and when there are too many."""
@@ -141,13 +163,17 @@ class Worlds:
         name = name or DEFAULT
         return self._worlds.get(name) or self._new(name)
 
+    def known(self, name: str | None) -> World | None:
+        """The world of that name, where there is one."""
+        return self._worlds.get(name or DEFAULT)
+
     def reset(self, name: str | None, only: Iterable[str] = PARTS) -> World:
         """A renewed world in the place of the old. Requests in flight finish in the old one."""
         return self.put(self.get(name).renewed(only))
 
     def start(self, name: str | None, scenario: Scenario) -> World:
         """A fresh world from another scenario, which it keeps when it is reset."""
-        return self.put(World(self.get(name).name, scenario, self._journal))
+        return self.put(World(self.get(name).name, scenario, self._journal, self.ledger))
 
     def put(self, world: World) -> World:
         with self._lock:
@@ -166,6 +192,7 @@ class Worlds:
 
     def _make(self, name: str) -> World:
         made = self._new(name)
+        self.ledger.make_room(NEW_WORLD_BYTES)
         with self._lock:
             if name not in self._worlds and len(self._worlds) >= self._most:
                 raise MockRefusal(
@@ -181,4 +208,12 @@ class Worlds:
             raise MockRefusal(400, "worlds", f"{name!r} cannot name a world: {NAMES}.")
         if self._looks_live(name):
             raise MockRefusal(400, "worlds", "What looks like a real key cannot name a world.")
-        return World(name, self.scenario, self._journal)
+        return World(name, self.scenario, self._journal, self.ledger)
+
+    def _shrink_journals(self, bytes: int) -> None:
+        """Free so many bytes, as far as journals can: the largest give way first."""
+        journals = sorted([world.journal for world in self.all()], key=lambda one: -one.size)
+        for give in (Journal.give_oldest, Journal.shorten):
+            for journal in journals:
+                if bytes > 0:
+                    bytes -= give(journal, bytes)

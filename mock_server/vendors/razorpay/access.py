@@ -48,7 +48,7 @@ def authenticate(call: Call) -> Mapping[str, Any]:
 
 def read_body(call: Call) -> Any:
     """JSON or a form, whichever can be read (RZP-22, RZP-72). Raises Malformed."""
-    kind = call.media_type
+    kind, raw = call.media_type, call.raw  # before the form, which uses up what it reads
     if kind in FORMS:
         call.noted = "RZP-22"
         pairs = call.request.form.items(multi=True)
@@ -58,7 +58,7 @@ def read_body(call: Call) -> Any:
     try:
         return read_json(call)
     except Malformed as error:
-        pairs = parse_qsl(call.raw.decode(errors="replace")) if kind != JSON else []
+        pairs = parse_qsl(raw.decode(errors="replace")) if kind != JSON else []
         return _form(pairs) if pairs else _nothing(call, error)
 
 

@@ -7,9 +7,10 @@ import pytest
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validates
 
 from mock_server.core.errors import Problem
-from mock_server.core.request.operation import MAX_QUERIES, MAX_QUERY, load_query
+from mock_server.core.request.operation import MAX_QUERIES, MAX_QUERY, QUERY_BYTES, load_query
 from mock_server.core.situation import situation
-from mock_server.core.state.world import VendorState
+from mock_server.core.state.memory import Ledger
+from mock_server.core.state.world import VendorState, World
 from mock_server.core.vendor import Call
 from mock_server.vendors import VENDORS
 
@@ -31,9 +32,12 @@ class Page(Schema):
 PAGE = Page()
 
 
-def loaded(query: str, queries: dict[str, Any], strict: bool = True) -> tuple[Any, list[Problem]]:
+def loaded(
+    query: str, queries: dict[str, Any], strict: bool = True, ledger: Ledger | None = None
+) -> tuple[Any, list[Problem]]:
     call = Call(VENDORS[0], {"REQUEST_METHOD": "GET", "QUERY_STRING": query}, "/", "", 0)
     call.queries, problems = queries, []
+    call.world = cast(World, SimpleNamespace(ledger=ledger or Ledger()))
     call.state = cast(VendorState, SimpleNamespace(variants={"strict": strict}))
     return load_query(call, PAGE, problems), problems
 
@@ -75,3 +79,14 @@ def test_what_is_kept_is_bounded() -> None:
         loaded(f"size=1&n={number}", queries)
 
     assert MAX_QUERIES == len(queries)
+
+
+def test_what_is_kept_is_charged() -> None:
+    """A query is kept where the ledger has room, and loaded each time where it has none."""
+    queries: dict[str, Any] = {}
+    ledger = Ledger(QUERY_BYTES)
+    loaded("size=1", queries, ledger=ledger)
+    loaded("size=2", queries, ledger=ledger)
+
+    assert ["size=1"] == list(queries)
+    assert QUERY_BYTES == ledger.used()["queries"]

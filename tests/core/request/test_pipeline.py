@@ -8,8 +8,9 @@ from werkzeug.test import EnvironBuilder
 
 from mock_server import create_app
 from mock_server.core.errors import MockRefusal
+from mock_server.core.state.entry import JournalEntry
 from mock_server.core.state.faults import Fault
-from mock_server.core.state.journal import Filter, JournalEntry
+from mock_server.core.state.journal import Filter
 from mock_server.core.waits import finished
 from tests.clients import CREDENTIALS, Client
 from tests.control.calls import VENDOR_NAMES, create, listed

@@ -8,7 +8,8 @@ import pytest
 
 from mock_server.core.secrets.redaction import Redaction
 from mock_server.core.secrets.rules import Rules
-from mock_server.core.state.journal import Filter, Journal, JournalEntry, Raw
+from mock_server.core.state.entry import JournalEntry, Raw
+from mock_server.core.state.journal import Filter, Journal
 from mock_server.core.state.redaction import message
 from mock_server.core.state.store import Change
 from mock_server.core.waits import Wake
@@ -60,13 +61,14 @@ def test_bounded_by_count() -> None:
     [
         {"bare_path": "/" + "x" * 10_000},
         {"asked": Raw.of([("X-Large", "x" * 10_000)], b"")},
-        {"asked": Raw((), b"x", 10_000)},
+        {"asked": Raw((), b"x" * 10_000, 10_000)},
+        {"sent_bytes": 10_000},
         {"answered": Raw.of((), b"x" * 10_000)},
     ],
-    ids=["path", "headers", "request", "response"],
+    ids=["path", "headers", "request", "body as read", "response"],
 )
 def test_bounded_by_bytes(large: dict[str, Any]) -> None:
-    """Whatever is large in an entry counts, also what was cut off but is kept as read."""
+    """Whatever is large in an entry counts, also a body as read."""
     journal = Journal(100, 25_000)
     for _ in range(5):
         journal.write(entry(**large))

@@ -1,0 +1,169 @@
+"""One request and its answer, as a journal keeps them: raw, and shown when somebody reads."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from mock_server.core.secrets.redaction import Redaction
+from mock_server.core.secrets.rules import Rules, parts
+from mock_server.core.state.matcher import Subject
+from mock_server.core.state.redaction import Message, look_at_headers, message, titled
+from mock_server.core.state.store import Change
+
+MAX_BODY = 65_536  # bytes of a body that are shown, and of an answer's that are kept
+MAX_SHORTENED = 1_000  # bytes of a body that are left where memory is short
+MAX_SHORTENED_SENT = 4_000  # bytes in memory of a body as read that is left then
+# bytes that an entry, a header and a refused value take beside their texts, about
+ENTRY_BYTES, HEADER_BYTES, PROBLEM_BYTES = 1_400, 130, 500
+
+
+class Raw(NamedTuple):
+    """A request or an answer as it came: the beginning of its body, and how long that was."""
+
+    headers: Sequence[tuple[str, str]]
+    body: bytes
+    length: int
+
+    @classmethod
+    def of(cls, headers: Sequence[tuple[str, str]], body: bytes) -> "Raw":
+        """The body is copied: orjson's lies in a buffer of kilobytes, whatever its length."""
+        kept = body[:MAX_BODY] if len(body) > MAX_BODY else b"".join((body, b""))
+        return cls(headers, kept, len(body))
+
+    def shortened(self) -> "Raw":
+        return self._replace(body=self.body[:MAX_SHORTENED])
+
+
+@dataclass(slots=True, repr=False)
+class JournalEntry:
+    """One request and its answer, raw: decoded, and hidden in part, when somebody reads.
+
+    *at* is the world's time in seconds. *sent* is the body as read, and takes *sent_bytes*; one
+    that would take much is not kept, and *read* again when somebody asks. *asked* has its headers
+    as WSGI names them. *rules* tell what nobody is shown. Neither a call nor an environ is held:
+    they would make the garbage collector's work long.
+    """
+
+    world: str
+    at: float
+    vendor: str
+    operation: str | None
+    method: str
+    bare_path: str
+    query: str
+    status: int | None
+    behaviour: str | None
+    asked: Raw
+    answered: Raw
+    rules: Rules
+    milliseconds: float
+    fault: str | None = None
+    changes: tuple[Change, ...] = ()
+    sent: Any = None
+    sent_bytes: int = 0
+    read: "Callable[[JournalEntry], Any] | None" = None
+    refusal: Exception | None = None
+    answered_by: str = "vendor"
+    stood_in: str | None = None
+    unserved: bool = False
+    shortened: bool = False
+    id: int = 0
+
+    @property
+    def redaction(self) -> Redaction:
+        """Hides what is secret, and wherever it stands what this request brought as a secret."""
+        first = Redaction(self.rules)
+        look_at_headers(self.asked.headers, self.rules, first)
+        first.body(self.asked.body[:MAX_BODY])
+        self._path(first)
+        return Redaction(self.rules, first.found) if first.found else first
+
+    @property
+    def path(self) -> str:
+        """The vendor's own, with its query."""
+        return self._path(self.redaction)
+
+    @property
+    def shown_path(self) -> str:
+        """The vendor's own without its query, for the log: only headers tell what is secret."""
+        path, rules = self.bare_path, self.rules
+        clean, keys = not rules.suspects(path), rules.keys
+        for key, value in self.asked.headers:
+            if keys[key] and not rules.is_clean(path, value):
+                clean = False
+        return path if clean else Redaction(rules, self._credentials()).path(path)
+
+    @property
+    def shown(self) -> "Shown":
+        redaction = self.redaction
+        changes = [redaction.value({"before": c.before, "after": c.after}) for c in self.changes]
+        headers, body, length = self.asked
+        asked = message(titled(headers), body[:MAX_BODY], length, redaction)
+        return Shown(self._path(redaction), asked, message(*self.answered, redaction), changes)
+
+    @property
+    def request(self) -> Message:
+        return self.shown.request
+
+    @property
+    def response(self) -> Message:
+        return self.shown.response
+
+    @property
+    def body(self) -> Any:
+        """What was sent, as the vendor reads it."""
+        read = self.read
+        return read(self) if read else self.sent
+
+    def subject(self, with_path: bool, with_body: bool = True) -> Subject:
+        """What can be matched; path and body, which may take long, only where they are asked for.
+
+        The bare path stands in for the one as it is shown.
+        """
+        path = self.path if with_path else self.bare_path
+        body = self.body if with_body else None
+        return Subject(self.vendor, self.operation, self.method, path, self._header, body)
+
+    @property
+    def size(self) -> int:
+        """Bytes, about. The records of its changes have their own charge."""
+        headers = self.asked.headers
+        texts = len(self.bare_path) + len(self.query) + sum([len(value) for _, value in headers])
+        refused = getattr(self.refusal, "problems", ())
+        return (
+            ENTRY_BYTES
+            + HEADER_BYTES * len(headers)
+            + PROBLEM_BYTES * len(refused)
+            + texts
+            + len(self.asked.body)
+            + len(self.answered.body)
+            + self.sent_bytes
+        )
+
+    def shorten(self) -> None:
+        """Give up the ends of long bodies, what was read of them, and the changes."""
+        if self.sent_bytes > MAX_SHORTENED_SENT or self.read:
+            self.sent, self.sent_bytes, self.read = None, 0, None
+        self.asked, self.answered = self.asked.shortened(), self.answered.shortened()
+        self.changes, self.shortened = (), True
+
+    def _credentials(self) -> list[str]:
+        """All that gives away what the headers hold which by their names hold a credential."""
+        keys = self.rules.keys
+        return [part for key, value in self.asked.headers if keys[key] for part in parts(value)]
+
+    def _path(self, redaction: Redaction) -> str:
+        query = f"?{redaction.query(self.query)}" if self.query else ""
+        return redaction.path(self.bare_path) + query
+
+    def _header(self, name: str) -> str | None:
+        return self.request.headers.get(name.title())
+
+
+class Shown(NamedTuple):
+    """What anybody is shown of an entry: nothing secret is in it."""
+
+    path: str
+    request: Message
+    response: Message
+    changes: list[dict[str, Any]]
