@@ -18,7 +18,7 @@ CORPUS = Path(__file__).parent / "corpus"
 NAMES = tuple(sorted(folder.name for folder in CORPUS.iterdir()))
 EXECUTED = re.compile(r"stat::number_of_executed_units:\s*(\d+)")
 GUIDED = importlib.util.find_spec("atheris") is not None
-MAX_TOLD = 2000  # characters of what a fuzz says at its end
+MAX_TOLD = 2000  # characters of what a fuzz says of a finding
 
 
 def soak(seed: int, seconds: float, figures: Figures) -> None:
@@ -29,7 +29,8 @@ def soak(seed: int, seconds: float, figures: Figures) -> None:
         said = run.stdout + run.stderr
         figures.count(f"{name} inputs", int((EXECUTED.findall(said) or ["0"])[-1]))
         if run.returncode:
-            figures.blame(f"{name}: {said[-MAX_TOLD:]}")
+            told = "\n".join(line for line in said.splitlines() if not line.startswith("INFO"))
+            figures.blame(f"{name}: {told[:MAX_TOLD]}")
 
 
 def seeds(name: str) -> list[bytes]:
