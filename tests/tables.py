@@ -70,7 +70,8 @@ def _row(behaviour: dict[str, Any]) -> list[str]:
     if "variant" in behaviour:
         rule += f" Variant: `{behaviour['variant']}`."
     shown = ", ".join("every" if name == "*" else f"`{name}`" for name in named)
-    cells = [behaviour["id"], shown, rule, behaviour["provenance"], behaviour["source"]]
+    source = f"{behaviour['source']} (seen: {behaviour['seen']})"
+    cells = [behaviour["id"], shown, rule, behaviour["provenance"], source]
     return [cell.replace("|", "\\|") for cell in cells]
 
 

@@ -30,11 +30,10 @@ def test_every_number_is_there_once_and_in_order(vendor: Vendor) -> None:
 
 @each_vendor
 def test_every_behaviour_says_where_it_comes_from(vendor: Vendor) -> None:
-    """Each has a rule, a mark and a source; an inferred one what speaks for the other side."""
+    """Each has a rule, a provenance and a source with its date; a guess has the other side."""
     for behaviour in behaviours(vendor):
-        assert {"id", "operation", "rule", "provenance", "source"} <= set(behaviour), behaviour[
-            "id"
-        ]
+        wanted = {"id", "operation", "rule", "provenance", "source", "seen"}
+        assert wanted <= set(behaviour), behaviour["id"]
         assert behaviour["provenance"] in ("seed", "documented", "observed", "inferred")
         if behaviour["provenance"] == "inferred":
             assert behaviour.get("alternative"), behaviour["id"]

@@ -15,9 +15,9 @@ class Behaviour:
 
     *operations* are views' names, `*` for every one. *seen* is the date on which the source was
     read, and its edition. *status* holds the statuses of the answers that carry the number, in all
-    variants, none for a rule that no single answer shows. *sentence* holds what a refusal says,
-    with `{…}` for what varies. *alternative* is what speaks for the other side of an inferred
-    behaviour, *variant* the switch for it.
+    variants, with `4XX` for a whole class; none for a rule that no single answer shows.
+    *sentence* holds what a refusal says, with `{…}` for what varies. *alternative* is what speaks
+    for the other side of an inferred behaviour, *variant* the switch for it.
     """
 
     id: str
@@ -26,10 +26,14 @@ class Behaviour:
     provenance: str
     source: str
     seen: str | None = None
-    status: tuple[int, ...] = ()
+    status: tuple[int | str, ...] = ()
     sentence: tuple[str, ...] = ()
     alternative: str | None = None
     variant: str | None = None
+
+    def has_status(self, status: int) -> bool:
+        """Whether an answer of that status may carry the number."""
+        return status in self.status or f"{status // 100}XX" in self.status
 
     def shown(self) -> dict[str, Any]:
         """As JSON, without what it does not have."""

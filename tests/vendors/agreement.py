@@ -22,7 +22,7 @@ def disagreement(vendor: Vendor, operation: str | None, reply: Reply, place: str
         return
     if operation and not {"*", operation} & set(row.operations):
         yield f"{told}: the row is of {', '.join(row.operations)}"
-    if reply.status not in row.status:
+    if not row.has_status(reply.status):
         yield f"{told}: the row has {row.status}"
     if reply.status >= 400 and reply.body and not _says(row, reply):
         yield f"{told}: the row says {row.sentence}"

@@ -152,7 +152,7 @@ def test_faults(vendor: Vendor, given: Given) -> None:
     """Every status that a fault can ask for."""
     sample, wrong = next(iter(SAMPLES[vendor.name].values())), []
     api, query = _api(vendor, given), urlencode(sample.query)
-    for status in (*range(400, 432), 451, *range(500, 512)):
+    for status in range(400, 600):
         fault = {"X-Mock-Fault": f"status={status}"}
         path = f"{sample.path.replace('{id}', '1')}?{query}"
         reply = api.send(sample.method, path, sample.body, fault)
@@ -167,7 +167,7 @@ def test_rows_are_told_in_full(vendor: Vendor) -> None:
     for row in behaviours(vendor.package).values():
         named = {int(status) for status in re.findall(r"HTTP ([2-5]\d\d)", row.rule)}
 
-        assert named <= set(row.status), row.id
+        assert all(map(row.has_status, named)), row.id
         assert all(covers(sentence, row.rule) for sentence in row.sentence), row.id
 
 
