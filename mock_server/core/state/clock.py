@@ -95,6 +95,11 @@ def iso(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def real_time() -> float:
+    """Seconds since 1970, whatever a world's clock shows."""
+    return time.time()
+
+
 def stopwatch() -> float:
     """Seconds on a clock that only measures differences."""
     return time.perf_counter()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from mock_server.core.errors import MockRefusal
 from mock_server.core.secrets.redaction import Redaction
 from mock_server.core.secrets.rules import Rules, parts
 from mock_server.core.state.matcher import Subject
@@ -65,7 +66,6 @@ class JournalEntry:
     refusal: Exception | None = None
     answered_by: str = "vendor"
     stood_in: str | None = None
-    unserved: bool = False
     shortened: bool = False
     id: int = 0
 
@@ -108,6 +108,11 @@ class JournalEntry:
     @property
     def response(self) -> Message:
         return self.shown.response
+
+    @property
+    def unserved(self) -> bool:
+        """Whether it asked for a real route that the mock server does not emulate, in vain."""
+        return isinstance(self.refusal, MockRefusal) and self.refusal.status == 501
 
     @property
     def body(self) -> Any:

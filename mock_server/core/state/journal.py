@@ -88,17 +88,21 @@ class Journal:
 
     def write(self, entry: JournalEntry) -> JournalEntry:
         """Keep the entry under the next id, and tell whoever waits for it."""
+        size, ledger = entry.size, self._ledger
         with self._lock:
             before = self._size
             self._last = entry.id = self._last + 1
-            self._append(entry)
+            self._entries.append(entry)
+            self._sizes.append(size)
+            self._size += size
             while len(self._entries) > self._most or self._size > self._bytes:
                 self._pop()
-            self._account()
+            if not self._own.bytes - STEP_BYTES < self._size <= self._own.bytes:
+                self._account()
             watches = self._watches
         for watch in watches:
             watch.look_at(entry)
-        if self._ledger.full:
+        if ledger.total > ledger.ceiling and ledger.full:
             self._make_room(before)
         return entry
 
@@ -160,12 +164,6 @@ class Journal:
         self._sizes: deque[int] = deque()
         self._size = self._last = 0
         self._account()
-
-    def _append(self, entry: JournalEntry) -> None:
-        size = entry.size
-        self._entries.append(entry)
-        self._sizes.append(size)
-        self._size += size
 
     def _resize(self, number: int, size: int) -> None:
         self._size += size - self._sizes[number]

@@ -64,9 +64,13 @@ class Ledger:
 
         *instead_of* are bytes that will soon be given back.
         """
+        self.count(kind, bytes, instead_of)
+        return Charge(self, kind, bytes)
+
+    def count(self, kind: str, bytes: int, instead_of: int = 0) -> None:
+        """The same for who gives the bytes back by `move`."""
         while not self.take(kind, bytes, instead_of):
             self.make_room(bytes, instead_of)
-        return Charge(self, kind, bytes)
 
     def take(self, kind: str, bytes: int, instead_of: int = 0) -> bool:
         """Count *bytes* where they fit as it is; gives whether they do."""

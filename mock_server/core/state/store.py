@@ -24,23 +24,41 @@ SHARED_BYTES = 80  # of each field of a record, which are not its own
 
 
 class StoredRecord(NamedTuple):
-    """A stored record and where it stands. *held* is what it is charged; a seeded one, nothing."""
+    """A stored record and where it stands. It is charged *bytes*; a seeded one is not."""
 
     position: int
     owner: Hashable
     record: Record
-    held: Charge | None = None
+    ledger: Ledger | None = None
+    bytes: int = 0
+
+
+class ChargedRecord(StoredRecord):
+    """One that gives its bytes back when nobody holds it any more: a Charge of its own.
+
+    An object fewer for each record takes a tenth less time.
+    """
+
+    __slots__ = ()
+
+    def __del__(self) -> None:
+        assert self.ledger
+        self.ledger.move(RECORDS, -self.bytes)
 
 
 class Change(NamedTuple):
-    """What happened to a record: made where *before* is None, deleted where *after* is.
+    """What happened to a record: made where there is no *old* one, deleted where no *new* one."""
 
-    *held* is what the records are charged, for as long as somebody remembers the change.
-    """
+    old: StoredRecord | None
+    new: StoredRecord | None
 
-    before: Record | None
-    after: Record | None
-    held: tuple[Charge | None, ...] = ()
+    @property
+    def before(self) -> Record | None:
+        return self.old and self.old.record
+
+    @property
+    def after(self) -> Record | None:
+        return self.new and self.new.record
 
 
 class Base:
@@ -126,6 +144,8 @@ class Table:
         assert self._base.key, "this table has no key to de-duplicate by"
         key = self._base.key(record)
         number = hash((owner, key))
+        if number not in self._keys and number not in self._base.keys:
+            return None
         for position in sorted({*_found(self._base.keys, number), *_found(self._keys, number)}):
             entry = self._at(position)
             if entry and entry.owner == owner and self._base.key(entry.record) == key:
@@ -134,31 +154,35 @@ class Table:
 
     def add(self, owner: Hashable, record: Record) -> Record:
         """Store a new record as the youngest. Its id must be new."""
-        held = self._charge(record)
         position = self._next
+        entry = self._charged(position, owner, record)
         self._next += 1
         self._positions[self._base.name(owner, record[self._base.id])] = position
         self.owner(owner).add(position)
-        self._put(StoredRecord(position, owner, record, held))
-        self._changes.append(Change(None, record, (held,)))
+        self._changed[position] = entry
+        if len(self._changed) % INDEX_STEP == 1:
+            self._account()
+        if self._base.key:
+            _index(self._keys, hash((owner, self._base.key(record))), position)
+        self._changes.append(Change(None, entry))
         return record
 
     def replace(self, entry: StoredRecord, record: Record, owner: Hashable = None) -> Record:
         """Store *record* in the place of *entry*, for another *owner* where one is named."""
-        held = self._charge(record)
         moved = owner is not None and owner != entry.owner
+        new = self._charged(entry.position, owner if moved else entry.owner, record)
         if moved:
             self.owner(entry.owner).remove(entry.position)
             self.owner(owner).add(entry.position)
-        self._put(StoredRecord(entry.position, owner if moved else entry.owner, record, held))
-        self._changes.append(Change(entry.record, record, (entry.held, held)))
+        self._put(new)
+        self._changes.append(Change(entry, new))
         return record
 
     def delete(self, entry: StoredRecord) -> None:
         """Forget the record. Its id may not come back; a seeded one leaves a mark in its place."""
         self.owner(entry.owner).remove(entry.position)
         self._unindex(entry.position)
-        self._changes.append(Change(entry.record, None, (entry.held,)))
+        self._changes.append(Change(entry, None))
         if entry.position < len(self._base.records):
             self._changed[entry.position] = None
         else:
@@ -215,9 +239,11 @@ class Table:
         """Every owner that holds a record, in order of first use."""
         return [name for name in {**self._base.by_owner, **self._by_owner} if self.size(name)]
 
-    def _charge(self, record: Record) -> Charge:
+    def _charged(self, position: int, owner: Hashable, record: Record) -> StoredRecord:
+        """Raises MockRefusal where there is no room for it."""
         bytes = RECORD_BYTES + weight(record) - SHARED_BYTES * len(record)
-        return self._ledger.charge(RECORDS, bytes)
+        self._ledger.count(RECORDS, bytes)
+        return ChargedRecord(position, owner, record, self._ledger, bytes)
 
     def _account(self) -> None:
         self._own.set(_index_bytes(len(self._changed)))

@@ -88,7 +88,8 @@ def _pair(authorization: str) -> tuple[str, str] | None:
 def _account(call: Call) -> Mapping[str, Any] | None:
     for account in call.state.section["accounts"]:
         if account["key_id"] == call.credential:
-            return dict(account)
+            found: Mapping[str, Any] = account
+            return found
     if looks_live(call.credential or ""):
         log.warning(
             "refused a key that looks like a real rzp_live_ key: this is a mock server. "

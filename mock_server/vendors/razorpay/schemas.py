@@ -54,6 +54,10 @@ class Strict(BodySchema):
     @pre_load
     def prepare(self, sent: Any, **_: Any) -> Any:
         """All names in one sentence. A body that is no object is a field named 0 (RZP-21)."""
+        if sent and type(sent) is dict and sent.keys() <= self.known:
+            values = sent.values()
+            if None not in values and "" not in values:
+                return sent  # as most are
         if sent in (None, []):
             sent = self.of_nothing()
         if not isinstance(sent, Mapping):

@@ -131,14 +131,11 @@ def _shared(world: World) -> Iterator[tuple[Any, int]]:
     for state in world._states.values():
         for stored in state.contacts._changed.values():
             if stored:
-                yield stored.held, _weight(stored.record)
+                yield stored, _weight(stored.record)
     for one in world.journal:
         for change in one.changes:
-            records = [record for record in change[:2] if record is not None]
             yield from (
-                (held, _weight(record))
-                for held, record in zip(change.held, records, strict=True)
-                if held
+                (stored, _weight(stored.record)) for stored in change if stored and stored.ledger
             )
     for active in world.faults:
         if active.id in world.faults._held:

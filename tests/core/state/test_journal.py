@@ -11,7 +11,7 @@ from mock_server.core.secrets.rules import Rules
 from mock_server.core.state.entry import JournalEntry, Raw
 from mock_server.core.state.journal import Filter, Journal
 from mock_server.core.state.redaction import message
-from mock_server.core.state.store import Change
+from mock_server.core.state.store import Change, StoredRecord
 from mock_server.core.waits import Wake
 
 RULES = Rules()
@@ -205,7 +205,7 @@ def test_an_entry_is_found_by_its_id() -> None:
     """One that is kept is found; one that has made room is not."""
     journal = Journal(1, 10**6)
     journal.write(entry())
-    kept = journal.write(entry(changes=(Change(None, {"id": 1}),)))
+    kept = journal.write(entry(changes=(Change(None, StoredRecord(0, "s", {"id": 1})),)))
 
     assert kept == journal.get(2)
     assert journal.get(1) is None

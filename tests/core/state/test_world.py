@@ -240,7 +240,7 @@ def test_a_state_tells_what_changed() -> None:
     add(one, "b")
     state = one.state("v")
 
-    assert [(None, {"id": "b"})] == [change[:2] for change in state.drain()]
+    assert [(None, {"id": "b"})] == [(change.before, change.after) for change in state.drain()]
     assert () == state.drain()
 
 
