@@ -3,11 +3,7 @@
 from typing import Any, NamedTuple
 
 from tests.clients import Client, Reply
-
-BUSINESS = "f33961ec-1c1a-461d-b888-8a5a56577a14"
-CLEMTA_COMPANY = "64b8f1a2e4b0c8d9f0123456"
-SPN_COMPANY = "7b3f1c2d-4e5a-6f7b-8c9d-0e1f2a3b4c5d"
-CLEARTAX = f"/api/v0.1/businesses/{BUSINESS}/contacts"
+from tests.samples import CLEMTA_COMPANY, OF_A_BUSINESS, SPN_COMPANY
 
 
 class Door(NamedTuple):
@@ -23,8 +19,8 @@ class Door(NamedTuple):
 DOORS = {
     "razorpay": Door("/v1/contacts?count=100", "/v1/contacts", "name", {}),
     "cleartax": Door(
-        f"{CLEARTAX}?override_pagination=true",
-        CLEARTAX,
+        f"{OF_A_BUSINESS}?override_pagination=true",
+        OF_A_BUSINESS,
         "business_name",
         {"organization_type": "COMPANY", "state": "KERALA"},
         "put_contact",

@@ -10,7 +10,8 @@ import pytest
 
 from mock_server import MockClient, MockError
 from tests.clients import Client
-from tests.control.calls import DOORS, SPN_COMPANY, VENDOR_NAMES, create, listed, rows
+from tests.control.calls import DOORS, VENDOR_NAMES, create, listed, rows
+from tests.samples import SPN_COMPANY
 
 MORNING = 1768467600
 ISO = "2026-01-15T09:00:00Z"

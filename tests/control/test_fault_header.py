@@ -4,8 +4,9 @@ import pytest
 
 from mock_server import MockClient
 from tests.clients import Client, Reply
-from tests.control.calls import SPN_COMPANY, VENDOR_NAMES, create, listed, names
+from tests.control.calls import VENDOR_NAMES, create, listed, names
 from tests.control.conftest import Serve
+from tests.samples import SPN_COMPANY
 
 NEW = "Only Here"
 

@@ -7,8 +7,9 @@ import pytest
 
 from mock_server import MockClient, MockError
 from tests.clients import Client
-from tests.control.calls import BUSINESS, DOORS, VENDOR_NAMES, create, listed, names
+from tests.control.calls import DOORS, VENDOR_NAMES, create, listed, names
 from tests.control.conftest import Serve
+from tests.samples import BUSINESS
 
 Given = Callable[..., Client]
 NEW = "Only Here"

@@ -6,7 +6,8 @@ import pytest
 
 from mock_server import MockClient, MockError
 from tests.clients import Client
-from tests.control.calls import CLEMTA_COMPANY, VENDOR_NAMES, create, listed
+from tests.control.calls import VENDOR_NAMES, create, listed
+from tests.samples import CLEMTA_COMPANY
 
 MORNING = 1768467600
 ISO = "2026-01-15T09:00:00Z"

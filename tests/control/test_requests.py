@@ -11,8 +11,9 @@ import pytest
 from mock_server import MockClient, MockError
 from mock_server.vendors import VENDORS
 from tests.clients import CREDENTIALS, Client
-from tests.control.calls import CLEARTAX, DOORS, VENDOR_NAMES, create, listed
+from tests.control.calls import DOORS, VENDOR_NAMES, create, listed
 from tests.control.conftest import Serve
+from tests.samples import OF_A_BUSINESS
 
 NEW = "Only Here"
 
@@ -266,7 +267,7 @@ def test_a_request_that_is_none(mock: MockClient) -> None:
 
 def test_a_path_is_kept_as_the_vendor_sees_it(client: Client, mock: MockClient) -> None:
     """However the vendor was reached, its own path is told."""
-    client.send("GET", CLEARTAX, headers={"Host": "api.clear.in"})
-    client.at("cleartax").get(CLEARTAX)
+    client.send("GET", OF_A_BUSINESS, headers={"Host": "api.clear.in"})
+    client.at("cleartax").get(OF_A_BUSINESS)
 
-    assert [CLEARTAX] * 2 == [entry["path"] for entry in mock.requests()["requests"]]
+    assert [OF_A_BUSINESS] * 2 == [entry["path"] for entry in mock.requests()["requests"]]

@@ -7,8 +7,9 @@ import pytest
 
 from mock_server import MockClient, MockError
 from tests.clients import CREDENTIALS, Client, basic
-from tests.control.calls import DOORS, SPN_COMPANY, VENDOR_NAMES, create, listed, names
+from tests.control.calls import DOORS, VENDOR_NAMES, create, listed, names
 from tests.control.conftest import Serve, elsewhere
+from tests.samples import SPN_COMPANY
 
 NEW = "Only Here"
 
