@@ -30,6 +30,10 @@ def situation() -> Situation:
 
 
 def note(behaviour: str) -> None:
-    """For schemas: a value is taken as no document says. A success shows the first such number."""
-    found = situation()
-    found.noted = found.noted or behaviour
+    """For schemas: a value is taken as no document says. A success shows the first such number.
+
+    A scenario's section has neither caller nor answer, and nothing is noted there.
+    """
+    found = _current(None)
+    if found:
+        found.asked, found.noted = True, found.noted or behaviour

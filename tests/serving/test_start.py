@@ -188,9 +188,8 @@ def test_working_directory_that_is_gone(tmp_path: Path) -> None:
     code = (
         "import os, sys; os.rmdir(os.getcwd()); from mock_server.cli import main; main(['serve'])"
     )
-    run = subprocess.run(
-        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, timeout=30
-    )
+    command = [sys.executable, "-P", "-c", code]  # as for a script, no module is sought there
+    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=30)
 
     assert (1, "The working directory is gone: start the server in one that exists.\n") == (
         run.returncode,

@@ -125,3 +125,12 @@ def test_a_mistake_in_a_user_is_told_of(user: dict[str, Any], start: Callable[..
     """A user has an address, a password and a company, and a token without an @ (SPN-33)."""
     with pytest.raises(ScenarioError):
         start(users=[user])
+
+
+def test_a_sections_values_are_taken_as_a_clients_are(start: Callable[..., Api]) -> None:
+    """An email and a uuid of which a success would tell are loaded (SPN-42, SPN-56)."""
+    user = {"email": "Ann@EXAMPLE.com", "password": "x", "company_id": COMPANY.upper()}
+    companies = [{"id": COMPANY.upper(), "name": "Acme"}]
+    api = start(companies=companies, users=[user], contacts=[])
+
+    assert 200 == api.anonymous.post("/auth/login", {**user, "email": "Ann@example.com"}).status
