@@ -69,7 +69,8 @@ def settings_of(flags: dict[str, Any]) -> Settings:
 def fail(sentence: str, code: int) -> NoReturn:
     """The code tells too: where nobody can be told in words, Python must not try again."""
     try:
-        click.echo(sentence, err=True)
+        if sys.stderr:  # None where it was closed, which not every click can bear
+            click.echo(sentence, err=True)
     except OSError:
         sys.stderr = None
     sys.exit(code)
