@@ -10,6 +10,14 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, missing, pre_l
 class Text(fields.String):
     """A text. Its one rule is asked directly: marshmallow joins the rules anew for every value."""
 
+    def deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        """What is a text is neither missing nor null, and passes by the questions after both."""
+        if type(value) is not str:
+            return super().deserialize(value, *args, **kwargs)
+        found = self._deserialize(value, *args, **kwargs)
+        self._validate(found)
+        return found
+
     def _validate(self, value: Any) -> None:
         if len(self.validators) == 1:
             self.validators[0](value)
@@ -41,10 +49,15 @@ class BodySchema(Schema):
         return super().load(data, **more)
 
     @cached_property
-    def _plan(self) -> list[tuple[str, str, fields.Field[Any]]]:
-        """Key in the body, key in the result, and field."""
+    def _plan(self) -> list[tuple[str, str, fields.Field[Any], bool]]:
+        """Key in the body, key in the result, field, and whether it may be passed over."""
         return [
-            (field.data_key or name, field.attribute or name, field)
+            (
+                field.data_key or name,
+                field.attribute or name,
+                field,
+                not field.required and field.load_default is missing,
+            )
             for name, field in self.load_fields.items()
         ]
 
@@ -53,8 +66,11 @@ class BodySchema(Schema):
         if not isinstance(data, Mapping):
             raise ValidationError("not an object")
         loaded = {}
-        for key, name, field in self._plan:
-            value = field.deserialize(data.get(key, missing), key, data)
+        for key, name, field, may_lack in self._plan:
+            value = data.get(key, missing)
+            if value is missing and may_lack:
+                continue
+            value = field.deserialize(value, key, data)
             if value is not missing:
                 loaded[name] = value
         return loaded

@@ -1,14 +1,14 @@
 """What a schema's rules may depend on, and what a success is to show of them."""
 
 from collections.abc import Mapping
-from typing import Any
-
-from marshmallow.experimental.context import Context
+from contextvars import ContextVar, Token
+from typing import Any, Self
 
 
 class Situation:
     """What a schema's rules may depend on. For a seeded record, *caller* is its owner.
 
+    Within it, `with Situation(variants, caller):`, schemas load.
     *asked* tells whether a rule has depended on it: what it said then holds for this call alone.
     *noted* is the behaviour that a success shows: see `note()`.
     """
@@ -18,13 +18,20 @@ class Situation:
     def __init__(self, variants: Mapping[str, Any], caller: Any) -> None:
         self.variants, self.caller, self.asked = variants, caller, False
 
+    def __enter__(self) -> Self:
+        self._before: Token[Situation] = _current.set(self)
+        return self
 
-_current = Context[Situation].get  # subscribed once: that takes longer than all the rest
+    def __exit__(self, *_: object) -> None:
+        _current.reset(self._before)
+
+
+_current: ContextVar[Situation] = ContextVar("situation")
 
 
 def situation() -> Situation:
     """For schemas: the variants and the caller in force."""
-    found = _current()
+    found = _current.get()
     found.asked = True
     return found
 
@@ -34,6 +41,6 @@ def note(behaviour: str) -> None:
 
     A scenario's section has neither caller nor answer, and nothing is noted there.
     """
-    found = _current(None)
+    found = _current.get(None)
     if found:
         found.asked, found.noted = True, found.noted or behaviour

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from marshmallow import Schema, ValidationError
-from marshmallow.experimental.context import Context
 
 from mock_server.core.schemas import BodySchema
 from mock_server.core.situation import Situation
@@ -35,7 +34,7 @@ VALUES = st.one_of(
 def outcome(vendor: Vendor, load: Any, body: Any) -> tuple[Any, Any]:
     """What was loaded, or what was said of it."""
     variants = {name: variant.default for name, variant in vendor.variants.items()}
-    with Context(Situation(variants, {"types": ["vendor", "customer"]})):
+    with Situation(variants, {"types": ["vendor", "customer"]}):
         try:
             return load(copy.deepcopy(body)), None
         except ValidationError as error:

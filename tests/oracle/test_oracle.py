@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from marshmallow import ValidationError
-from marshmallow.experimental.context import Context
 
 from mock_server.core.situation import Situation
 from mock_server.vendors.spn.values import IntField
@@ -151,7 +150,7 @@ def test_exceptions(why: str, pair: Any) -> None:
 def _whole_number(text: str) -> int | None:
     """As a query's; None for what is refused, and for what is under 0."""
     try:
-        with Context(Situation({}, None)):
+        with Situation({}, None):
             return IntField().deserialize(text)
     except ValidationError:
         return None

@@ -29,7 +29,7 @@ def read_json(call: Call) -> Any:
     if not raw.strip():
         raise Malformed("empty")
     try:
-        return STRICT.decode(_text(raw))
+        return _decoded(_text(raw))
     except UnicodeDecodeError as error:
         raise Malformed("encoding", error.reason, error.start) from None
     except json.JSONDecodeError as error:
@@ -38,6 +38,15 @@ def read_json(call: Call) -> Any:
         raise Malformed("depth") from None
     except ValueError as error:
         raise Malformed("syntax", str(error)) from None
+
+
+def _decoded(text: str) -> Any:
+    """JSON without white space around it needs no search for its ends."""
+    if not text[0].isspace():
+        value, end = STRICT.raw_decode(text)
+        if end == len(text):
+            return value
+    return STRICT.decode(text)
 
 
 def _text(raw: bytes) -> str:

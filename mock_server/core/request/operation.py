@@ -5,7 +5,6 @@ from types import MappingProxyType
 from typing import Any
 
 from marshmallow import Schema, ValidationError
-from marshmallow.experimental.context import Context
 
 from mock_server.core.document.messages import Path, flatten, value_at
 from mock_server.core.errors import Invalid, Problem
@@ -67,8 +66,7 @@ def load_body(
     call: Call, schema: Schema, sent: Any, problems: list[Problem], tell: Teller = told_at_place
 ) -> Any:
     """What was *sent*, as the schema makes it; None where that is added to *problems*."""
-    situation = Situation(call.state.variants, call.caller)
-    with Context(situation):
+    with Situation(call.state.variants, call.caller) as situation:
         found = loaded(schema, sent, "body", problems, tell)
     call.noted = call.noted or situation.noted
     return found
@@ -86,8 +84,7 @@ def load_query(
     if known is not None:
         return known
     sent = read_query(call)
-    situation = Situation(call.state.variants, call.caller)
-    with Context(situation):
+    with Situation(call.state.variants, call.caller) as situation:
         found = loaded(schema, sent, "query", problems, tell)
     call.noted = situation.noted
     if found is None:

@@ -8,7 +8,6 @@ from operator import le
 from typing import Any, NamedTuple
 
 from marshmallow import RAISE, Schema, ValidationError
-from marshmallow.experimental.context import Context
 
 from mock_server.core.document.describe import Maker, describe, pruned
 from mock_server.core.document.layers import Layers
@@ -176,7 +175,7 @@ class Contacts:
             self.mistakes.append(place.unowned(_sentence(error)))
             return None
         try:
-            with Context(Situation(origin.variants, caller)):
+            with Situation(origin.variants, caller):
                 loaded: Record = schema.load(record)
                 return loaded
         except ValidationError as error:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from marshmallow import RAISE
-from marshmallow.experimental.context import Context
 
 from mock_server.core.scenario.vendor import AT
 from mock_server.core.situation import Situation
@@ -213,5 +212,5 @@ def test_invented_contacts_are_valid(vendor: Vendor) -> None:
     schema = vendor.contact(unknown=RAISE)
     for number in range(500):
         record = vendor.invent(number, Draw(1, vendor.name, "invented", number))
-        with Context(Situation(seed.variants, vendor.caller_of(seed.section, record))):
+        with Situation(seed.variants, vendor.caller_of(seed.section, record)):
             assert not schema.validate(record)

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 import yaml
-from marshmallow.experimental.context import Context
 
 from mock_server.core.situation import Situation
 from mock_server.core.state.ids import Draw
@@ -27,7 +26,7 @@ RECORDS = Path(__file__).parents[3] / "fixtures" / "cleartax" / "records.yaml"
 def checked(request: pytest.FixtureRequest) -> Iterator[str]:
     """The strictest and the most lenient variants, in force."""
     variants = {name: variant.default for name, variant in VENDOR.variants.items()}
-    with Context(Situation({**variants, "gstin_check": request.param}, PART["accounts"][0])):
+    with Situation({**variants, "gstin_check": request.param}, PART["accounts"][0]):
         yield request.param
 
 

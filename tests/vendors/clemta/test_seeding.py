@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 import yaml
 from marshmallow import RAISE
-from marshmallow.experimental.context import Context
 
 from mock_server.core.situation import Situation
 from mock_server.core.state.ids import Draw
@@ -19,7 +18,7 @@ PART = {"accounts": VENDOR.section["accounts"].load_default}
 
 
 def loaded(contact: Any) -> Any:
-    with Context(Situation({}, VENDOR.caller_of(PART, contact))):
+    with Situation({}, VENDOR.caller_of(PART, contact)):
         return VENDOR.contact(unknown=RAISE).load(contact)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from marshmallow import ValidationError
-from marshmallow.experimental.context import Context
 
 from mock_server.core.document.mistakes import ScenarioError
 from mock_server.core.situation import Situation
@@ -29,7 +28,7 @@ SEEDING = Seeding(PART, 3, 1768467600, Draw("test"))
 
 def loaded(contact: Any) -> dict[str, Any]:
     """A scenario's contact by the vendor's schema, as its owner."""
-    with Context(Situation(VARIANTS, VENDOR.caller_of(PART, contact))):
+    with Situation(VARIANTS, VENDOR.caller_of(PART, contact)):
         whole: dict[str, Any] = VENDOR.contact().load(contact)
     return whole
 

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 import yaml
 from marshmallow import RAISE
-from marshmallow.experimental.context import Context
 
 from mock_server.core.document.mistakes import ScenarioError
 from mock_server.core.situation import Situation
@@ -28,7 +27,7 @@ def seeding(number: int = 1) -> Seeding:
 
 
 def loaded(record: dict[str, Any]) -> Any:
-    with Context(Situation({}, VENDOR.caller_of(PART, record))):
+    with Situation({}, VENDOR.caller_of(PART, record)):
         return SeededContact(unknown=RAISE).load(record)
 
 

@@ -8,7 +8,6 @@ from email_validator import validate_email
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 from marshmallow import ValidationError
-from marshmallow.experimental.context import Context
 
 from mock_server.core.situation import Situation
 from mock_server.vendors.spn.values import PLAIN_EMAIL, BoolField, IntField, canonical
@@ -20,7 +19,7 @@ LETTERS = st.sampled_from("0123456789abcdefABCDEF-{}gé")
 @pytest.fixture(autouse=True, scope="module")
 def _situation() -> Iterator[None]:
     """Fields may tell that a value is taken as no document says."""
-    with Context(Situation({}, None)):
+    with Situation({}, None):
         yield
 
 

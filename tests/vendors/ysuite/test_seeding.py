@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from marshmallow import RAISE, ValidationError
-from marshmallow.experimental.context import Context
 
 from mock_server.core.situation import Situation
 from mock_server.core.state.ids import Draw
@@ -21,7 +20,7 @@ SCHEMA = VENDOR.contact(unknown=RAISE)
 def loaded(record: dict[str, Any]) -> Any:
     """What a scenario's contact is once it is read; raises where it may not be."""
     variants = {name: variant.default for name, variant in VENDOR.variants.items()}
-    with Context(Situation(variants, caller_of(PART, record))):
+    with Situation(variants, caller_of(PART, record)):
         return SCHEMA.load(record)
 
 
