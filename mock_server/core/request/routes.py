@@ -70,6 +70,8 @@ class Routes:
             if self._has(vendor, prefix + path, method):
                 yield f"{vendor.title} has it with {prefix} before it."
                 return
+        if len(path) > MAX_PATH:
+            return  # to compare takes time with the square of the length
         for near in get_close_matches(path, self._alike(vendor, path), 1, LIKENESS):
             yield f"Did you mean {near}?"
 

@@ -1,7 +1,7 @@
 """What answers where a vendor has a route and the mock server no view: the user, or a refusal."""
 
 from mock_server.core.errors import MockRefusal
-from mock_server.core.request.steps import refuse_route, subject_of
+from mock_server.core.request.steps import no_route, subject_of
 from mock_server.core.state.answers import Filled
 from mock_server.core.unserved import Unserved
 from mock_server.core.vendor import Answer, Call
@@ -19,10 +19,7 @@ def stand_in(call: Call) -> Answer:
     if found:
         call.answered_by, call.stood_in = "user", found.id
         return _answer(found)
-    if call.unserved:
-        raise _not_emulated(call, call.unserved)
-    refuse_route(call)
-    raise AssertionError("what stands in has no route")
+    raise _not_emulated(call, call.unserved) if call.unserved else no_route(call)
 
 
 def _answer(found: Filled) -> Answer:

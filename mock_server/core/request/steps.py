@@ -30,20 +30,18 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 def find_route(call: Call) -> None:
     """A vendor's router decides before it asks who is calling."""
-    wrong = call.routing_error
-    if wrong and (call.unserved or _is_expected(call)):
-        call.stands_in = True
-        return
-    refuse_route(call)
+    if call.routing_error:
+        call.stands_in = call.unserved is not None or _is_expected(call)
+        if not call.stands_in:
+            raise no_route(call)
 
 
-def refuse_route(call: Call) -> None:
-    """Raises what is wrong with the path or the method, if anything is."""
+def no_route(call: Call) -> ApiError:
+    """What the vendor says of a path, or of a method, that it does not have."""
     wrong = call.routing_error
     if isinstance(wrong, WrongMethod):
-        raise MethodNotAllowed([m for m in METHODS if m in (wrong.valid_methods or ())])
-    if wrong:
-        raise NotFound("route", call.path)
+        return MethodNotAllowed([m for m in METHODS if m in (wrong.valid_methods or ())])
+    return NotFound("route", call.path)
 
 
 def authenticate(call: Call) -> None:

@@ -100,3 +100,11 @@ def test_a_path_stands_under_every_prefix() -> None:
 
     assert ["/api/v1/users", "/users"] == under("/api/v1/users", spn.prefixes)
     assert ["/v2/accounts"] == under("/v2/accounts", ("/v1",))
+
+
+def test_a_long_path_is_not_compared(inside: Client) -> None:
+    """To look for what is like it would take long; it is refused as any other."""
+    reply = inside.at("razorpay").get(f"/v1/contact/{'x' * 5000}")
+
+    assert "RZP-38" == reply.behaviour
+    assert [] == inside.send("GET", "/_mock/requests/1/explain").json["why"]
