@@ -1,6 +1,6 @@
 """Requests of every kind, most of them odd in one way or another, from one seed.
 
-What they are made of lies in `odd.py`.
+What they are made of lies in `odd_values.py`.
 """
 
 import json
@@ -10,8 +10,7 @@ from random import Random
 from typing import Any, TypeVar
 from urllib.parse import quote_from_bytes
 
-from tests.oracle.asking import Answer, Request
-from tests.oracle.odd import (
+from tests.oracle.odd_values import (
     BODIES,
     CHARACTERS,
     CREDENTIALS,
@@ -31,6 +30,7 @@ from tests.oracle.odd import (
     TYPES,
     VALUES,
 )
+from tests.oracle.sending import Answer, Request
 
 Choice = TypeVar("Choice")
 MAX_TARGET = 8000  # what the server takes in one line

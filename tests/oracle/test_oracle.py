@@ -15,12 +15,12 @@ from marshmallow import ValidationError
 
 from mock_server.core.situation import Situation
 from mock_server.vendors.spn.values import IntField
-from tests.oracle.asking import Request, ask_asgi, ask_mock
-from tests.oracle.odd import NOBODY, OWN
+from tests.oracle.odd_values import NOBODY, OWN
 from tests.oracle.requests import Requests
+from tests.oracle.sending import Request, ask_asgi, ask_mock
 
-oracle = pytest.importorskip("tests.oracle.pair", reason="needs the extra oracle")
-real = pytest.importorskip("tests.oracle.application", reason="needs the extra oracle")
+oracle = pytest.importorskip("tests.oracle.side_by_side", reason="needs the extra oracle")
+real = pytest.importorskip("tests.oracle.reference", reason="needs the extra oracle")
 
 pytestmark = pytest.mark.oracle
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.serving.https_client import HTTPS
 from tests.serving.process import Process
-from tests.serving.tls import HTTPS
 
 
 @pytest.fixture(scope="session")

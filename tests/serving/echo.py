@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,8 @@ from mock_server.serving.server import run
 from mock_server.serving.tls import certificates
 from mock_server.settings import Settings
 from tests.benchmarks.ports import write_port
+from tests.serving.sockets import PATIENCE, everything, soon
 
-PATIENCE = 10
 DEFAULTS = {"threads": 8, "max_body": 100_000, "grace": 3, "spare": 32}
 SHOWN = str | int | bool
 
@@ -173,50 +173,6 @@ def started(folder: Path, limit: int | None = None, **options: Any) -> Iterator[
         yield server
     finally:
         server.stop()
-
-
-def everything(connection: socket.socket) -> bytes:
-    """All that comes until the other side closes."""
-    got = b""
-    while piece := connection.recv(65536):
-        got += piece
-    return got
-
-
-def statuses(got: bytes) -> list[int]:
-    """The status of every answer; bodies must not look like one."""
-    return [int(part[:3]) for part in got.split(b"HTTP/1.1 ")[1:]]
-
-
-def told(got: bytes) -> dict[str, Any]:
-    """What the last answer says of its request."""
-    found: dict[str, Any] = json.loads(got.rpartition(b"\r\n\r\n")[2])
-    return found
-
-
-def soon(true: Callable[[], bool]) -> bool:
-    limit = time.monotonic() + PATIENCE
-    while not true():
-        if time.monotonic() > limit:
-            return False
-        time.sleep(0.02)
-    return True
-
-
-def seconds(ask: Callable[[], Any]) -> float:
-    began = time.monotonic()
-    ask()
-    return time.monotonic() - began
-
-
-def stalled(stack: ExitStack, port: int, data: bytes, count: int = 64) -> list[socket.socket]:
-    """Clients that have sent *data*, and send no more."""
-    found = []
-    for _ in range(count):
-        client = stack.enter_context(socket.create_connection(("127.0.0.1", port), PATIENCE))
-        client.sendall(data)
-        found.append(client)
-    return found
 
 
 def main(port_file: str, options: str) -> None:

@@ -15,8 +15,8 @@ from mock_server.serving.connection import HttpConnection
 from mock_server.serving.limits import Bounds
 from mock_server.serving.service import Service
 from tests.clients import CREDENTIALS
-from tests.serving.echo import stalled
 from tests.serving.process import Process, send
+from tests.serving.sockets import stalled
 
 pytestmark = pytest.mark.server
 

@@ -15,8 +15,8 @@ import trustme
 from mock_server.serving.files import FileError, NotAFile, PublishedFile, check_regular, is_port
 from mock_server.serving.tls import ORGANISATION, is_made_here
 from mock_server.settings import SettingError
+from tests.serving.https_client import HTTPS
 from tests.serving.process import Process
-from tests.serving.tls import HTTPS
 
 SERVE = (sys.executable, "-m", "mock_server", "serve")
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.serving.echo import Server, everything, soon, started, statuses, told
+from tests.serving.echo import Server, started
+from tests.serving.sockets import everything, soon, statuses, told
 
 pytestmark = pytest.mark.server
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.serving.echo import Server, everything, soon, started, statuses, told
+from tests.serving.echo import Server, started
+from tests.serving.sockets import everything, soon, statuses, told
 
 pytestmark = pytest.mark.server
 

@@ -2,6 +2,7 @@
 
 import json
 import resource
+import socket
 import ssl
 import time
 from collections.abc import Iterator
@@ -12,9 +13,10 @@ from typing import Any
 import pytest
 
 from tests.clients import CREDENTIALS
-from tests.serving.echo import Server, everything, seconds, stalled, started
+from tests.serving.echo import Server, started
+from tests.serving.https_client import get, port
 from tests.serving.process import ANSWER_TIMEOUT, Process
-from tests.serving.tls import get, port
+from tests.serving.sockets import everything, seconds, stalled
 
 pytestmark = pytest.mark.server
 
@@ -201,3 +203,17 @@ def test_descriptors_run_out(limit: int, spare: int, tmp_path: Path) -> None:
     assert {"begun", "ended", "left", "waiting"} == set(answered)
     assert 1 == log.count("There is no room")
     assert "Traceback" not in log
+
+
+def test_a_client_that_does_not_close(gunicorn: Process) -> None:
+    """A client that asks for the end of a connection and keeps its own open delays nobody."""
+    asked = b"GET /_mock/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", gunicorn.port)) as lingering:
+        lingering.sendall(asked)
+        assert lingering.recv(4096).startswith(b"HTTP/1.1 200")
+        before = time.monotonic()
+        replies = [gunicorn.send("GET", "/_mock/health", {}, None) for _ in range(5)]
+        seconds = time.monotonic() - before
+
+    assert {200} == {reply.status for reply in replies}
+    assert seconds < 1

@@ -11,8 +11,8 @@ import requests
 import trustme
 
 from tests.clients import CREDENTIALS
+from tests.serving.https_client import HTTPS, connected, get, port, run
 from tests.serving.process import ANSWER_TIMEOUT, Process
-from tests.serving.tls import HTTPS, connected, get, port, run
 
 pytestmark = pytest.mark.server
 

@@ -9,8 +9,8 @@ import pytest
 import trustme
 
 from mock_server.serving.tls import ORGANISATION
+from tests.serving.https_client import HTTPS, get, run
 from tests.serving.process import Process
-from tests.serving.tls import HTTPS, get, run
 
 pytestmark = pytest.mark.server
 

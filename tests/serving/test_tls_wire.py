@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.clients import CREDENTIALS
+from tests.serving.https_client import connection, get, port
 from tests.serving.process import ANSWER_TIMEOUT, Process
-from tests.serving.tls import connection, get, port
 
 pytestmark = pytest.mark.server
 

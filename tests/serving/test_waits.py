@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.serving.echo import Server, everything, seconds, stalled, started
+from tests.serving.echo import Server, started
+from tests.serving.sockets import everything, seconds, stalled
 
 pytestmark = pytest.mark.server
 

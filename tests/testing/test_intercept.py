@@ -15,7 +15,7 @@ from mock_server.core.request.application import MockFlask
 from mock_server.testing import intercept
 from mock_server.vendors import VENDORS
 from tests.clients import CREDENTIALS
-from tests.testing.callers import CALLERS, URL, Caller
+from tests.testing.client_libraries import CALLERS, URL, Caller
 
 AUTH = ("rzp_test_mock", "mock_secret")
 

@@ -14,7 +14,7 @@ from mock_server import MockClient
 from mock_server.core.request.application import MockFlask
 from mock_server.testing import intercept
 from tests.serving.process import Process
-from tests.testing.callers import CALLERS, KEY, URL, Caller
+from tests.testing.client_libraries import CALLERS, KEY, URL, Caller
 
 BROKEN = ("reset", "empty", "truncate")
 FORM = "application/x-www-form-urlencoded"

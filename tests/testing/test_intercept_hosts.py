@@ -19,7 +19,7 @@ import urllib3
 from mock_server.core.request.application import MockFlask
 from mock_server.testing import Blocked, intercept
 from mock_server.testing.interception.hosts import is_vendor
-from tests.testing.callers import CALLERS, KEY, URL, Caller
+from tests.testing.client_libraries import CALLERS, KEY, URL, Caller
 
 ELSEWHERE = "https://example.com/"
 

@@ -17,7 +17,7 @@ import urllib3
 from mock_server.core.request.application import MockFlask
 from mock_server.testing import intercept
 from mock_server.testing.interception import patches
-from tests.testing.callers import KEY, URL
+from tests.testing.client_libraries import KEY, URL
 
 
 def attributes() -> list[Any]:

@@ -13,7 +13,7 @@ import requests
 from mock_server import MockClient
 from mock_server.testing import intercept
 from tests.serving.process import Process
-from tests.testing.callers import CALLERS, KEY, URL, Caller
+from tests.testing.client_libraries import CALLERS, KEY, URL, Caller
 
 pytestmark = pytest.mark.server
 JSON = {**KEY, "Content-Type": "application/json"}

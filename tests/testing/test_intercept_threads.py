@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from mock_server.testing import intercept
-from tests.testing.callers import KEY, URL
+from tests.testing.client_libraries import KEY, URL
 
 AUTH = ("rzp_test_mock", "mock_secret")
 PATIENCE = 20  # seconds that threads wait for each other: one that fails must not hold the rest

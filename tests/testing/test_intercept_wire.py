@@ -18,7 +18,7 @@ import urllib3
 from mock_server import MockClient, create_app
 from mock_server.core.request.application import MockFlask
 from mock_server.testing import intercept
-from tests.testing.callers import CALLERS, KEY, URL, Caller
+from tests.testing.client_libraries import CALLERS, KEY, URL, Caller
 
 JSON = {**KEY, "Content-Type": "application/json"}
 BODY = json.dumps({"name": "Asha Rao", "notes": {"long": "x" * 200}}).encode()

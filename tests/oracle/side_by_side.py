@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from mock_server.app import create_app
-from tests.oracle.application import Store, User, application
-from tests.oracle.asking import Answer, Request, ask_asgi, ask_mock
-from tests.oracle.odd import OTHER, OWN
+from tests.oracle.odd_values import OTHER, OWN
+from tests.oracle.reference import Store, User, application
+from tests.oracle.sending import Answer, Request, ask_asgi, ask_mock
 
 USERS = (
     User("user@example.com", "mock-password", UUID(OWN), "mock-spn-token"),

@@ -39,7 +39,7 @@ SCENARIO = Scenario(
 CEILING = 400_000
 
 
-class House:
+class Accounting:
     """Worlds and snapshots, of which *do* changes something, chosen by small numbers."""
 
     def __init__(self, ceiling: int = CEILING, journal: int = 50_000) -> None:
