@@ -9,7 +9,7 @@ from typing import Any
 from mock_server.core.document.layers import merged
 from mock_server.core.document.mistakes import ScenarioError
 from mock_server.core.document.yaml import read
-from mock_server.core.scenario.library import is_path
+from mock_server.core.scenario.library import kind_of
 
 Moment = datetime | str | float
 Scenario = str | Path | Mapping[str, Any]
@@ -47,7 +47,7 @@ def recipe(
 def _base(scenario: Scenario | None) -> dict[str, Any]:
     if isinstance(scenario, Mapping):
         return dict(scenario)
-    if isinstance(scenario, Path) or is_path(scenario or ""):
+    if isinstance(scenario, Path) or kind_of(scenario or "default") == "file":
         source = read(Path(str(scenario)))
         if source.mistakes:
             raise ScenarioError(source.mistakes)

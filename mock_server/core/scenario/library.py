@@ -1,15 +1,20 @@
 """Where scenarios and fixtures are found."""
 
 import os
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path as File
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from mock_server.core.document.mistakes import Mistake, ScenarioError, nearest, one_of
 from mock_server.core.document.yaml import Source, read
 
 SUFFIXES = (".yaml", ".yml")
 MAX_NAME = 100
+# JSON is YAML, so a file may be either.
+_FILE = (*SUFFIXES, ".json")
+# What only a document has: an opening bracket or quote, a line break, a key with its colon.
+_TEXT = re.compile(r"\s*[{\[\"']|.*(?:\n|:\s|:$)|$")
 
 
 class Fixture(NamedTuple):
@@ -57,7 +62,7 @@ class Library:
         """
         if "\0" in name:
             return None
-        if (self.paths or beside) and is_path(name):
+        if (self.paths or beside) and kind_of(name) == "file":
             candidates = [(beside.parent if beside else File()) / name]
         else:
             folders = self._folders("scenarios")
@@ -98,12 +103,16 @@ def resolved(file: File) -> File:
     return File(os.path.realpath(file))
 
 
-def is_path(name: str) -> bool:
-    return "/" in name or "\\" in name or name.endswith(SUFFIXES)
+def kind_of(scenario: str) -> Literal["name", "file", "text"]:
+    """Whether a scenario is given by its name, by its file's path, or as its own text."""
+    if _TEXT.match(scenario):
+        return "text"
+    is_file = "/" in scenario or "\\" in scenario or scenario.endswith(_FILE)
+    return "file" if is_file else "name"
 
 
 def _plain(name: str) -> bool:
-    return not is_path(name) and len(name) <= MAX_NAME
+    return kind_of(name) == "name" and len(name) <= MAX_NAME
 
 
 def _about(file: File) -> str:

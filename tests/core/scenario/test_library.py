@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mock_server.core.document.mistakes import ScenarioError
-from mock_server.core.scenario.library import Library, shipped
+from mock_server.core.scenario.library import Library, kind_of, shipped
 from tests.core.scenario.loading import loaded, opened, refused, written
 
 SHIPPED = ["crowded", "default", "empty", "impatient", "outage"]
@@ -62,6 +62,41 @@ def test_an_unknown_name() -> None:
         "crowdd:1:1: there is no scenario 'crowdd'; did you mean 'crowded'? "
         f"(expected one of: {', '.join(SHIPPED)})"
     ] == refused("crowdd")
+
+
+@pytest.mark.parametrize(
+    ("scenario", "kind"),
+    [
+        ("crowded", "name"),
+        ("my scenario", "name"),
+        ("-", "name"),
+        ("crowded.yaml", "file"),
+        ("crowded.yml", "file"),
+        ("state.json", "file"),
+        ("./crowded", "file"),
+        ("C:\\mine\\crowded", "file"),
+        ("/tmp/a:b.yaml", "file"),
+        ("", "text"),
+        ("{}", "text"),
+        (' {"seed": 1}', "text"),
+        ("seed: 1", "text"),
+        ("vendors:", "text"),
+        ("extends: ./mine.yaml", "text"),
+        ("# nothing\n", "text"),
+        ("- a", "name"),
+    ],
+)
+def test_a_name_a_file_and_a_text(scenario: str, kind: str) -> None:
+    """A text has a key or a line break, a file's path a slash or a suffix; the rest is a name."""
+    assert kind == kind_of(scenario)
+
+
+def test_a_json_file_is_a_scenario_file(tmp_path: Path) -> None:
+    """JSON is a part of YAML. By name, only YAML is found: schemas lie beside scenarios."""
+    file = written(tmp_path, "mine.json", '{"seed": 5}')
+
+    assert 5 == opened(str(file)).seed
+    assert "mine" not in Library([tmp_path]).names()
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "a\0b", "x" * 5000, "default.yaml\0"])
