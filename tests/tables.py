@@ -1,4 +1,4 @@
-"""The tables of the READMEs, made from behaviours and settings.
+"""The tables of the READMEs and the scenarios' JSON Schema, made from what the code says.
 
 `python -m tests.tables` writes them.
 """
@@ -9,9 +9,11 @@ from typing import Any
 
 import yaml
 
+from mock_server.core.scenario.library import schema_file
 from mock_server.core.vendor import Vendor
 from mock_server.settings import flag, rows, variable
 from mock_server.vendors import VENDORS
+from tests.json_schema import as_text, json_schema
 
 MAIN = Path(__file__).parent.parent / "README.md"
 PACKAGE = Path(__file__).parent.parent / "mock_server" / "vendors"
@@ -76,6 +78,7 @@ def _row(behaviour: dict[str, Any]) -> list[str]:
 
 
 if __name__ == "__main__":
+    schema_file().write_text(as_text(json_schema(VENDORS)), encoding="utf-8")
     MAIN.write_text(settings_written(), encoding="utf-8")
     for vendor in VENDORS:
         readme(vendor).write_text(written(vendor), encoding="utf-8")

@@ -33,10 +33,9 @@ def validate(files: tuple[str, ...], schema: bool, **flags: Any) -> None:
     if not files and not schema:
         raise click.UsageError("Name a FILE, or ask for the --schema.")
     if schema:
-        from mock_server.core.scenario.jsonschema import as_text, json_schema
-        from mock_server.vendors import VENDORS
+        from mock_server.core.scenario.library import schema_file
 
-        click.echo(as_text(json_schema(VENDORS)), nl=False)
+        click.echo(schema_file().read_text(encoding="utf-8"), nl=False)
     directories = settings_of(flags).scenarios
     valid = [_valid(file, directories) for file in files]
     sys.exit(0 if all(valid) else 1)

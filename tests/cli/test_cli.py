@@ -21,7 +21,7 @@ from tests.clients import CREDENTIALS
 from tests.serving.process import Process
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
-HEAVY = {"flask", "werkzeug", "marshmallow", "yaml", "gunicorn", "faker", "apispec"}
+HEAVY = {"flask", "werkzeug", "marshmallow", "yaml", "gunicorn", "faker"}
 
 
 def run(*args: str, **env: str) -> Result:

@@ -103,6 +103,11 @@ def resolved(file: File) -> File:
     return File(os.path.realpath(file))
 
 
+def schema_file() -> File:
+    """The JSON Schema of a scenario, for editors."""
+    return shipped() / "scenarios" / "schema.json"
+
+
 def kind_of(scenario: str) -> Literal["name", "file", "text"]:
     """Whether a scenario is given by its name, by its file's path, or as its own text."""
     if _TEXT.match(scenario):

@@ -1,4 +1,7 @@
-"""The JSON Schema of a scenario file, for editors: made from the schemas that load the file."""
+"""The JSON Schema of a scenario file, for editors, made from the schemas that load the file.
+
+`python -m tests.tables` writes it to `scenarios/schema.json`.
+"""
 
 import json
 from collections.abc import Iterator, Sequence

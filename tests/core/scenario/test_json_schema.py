@@ -6,11 +6,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from mock_server.core.document.yaml import parse, read
-from mock_server.core.scenario.jsonschema import as_text, json_schema
-from mock_server.core.scenario.library import shipped
+from mock_server.core.scenario.library import schema_file, shipped
 from mock_server.core.vendor import Vendor
 from mock_server.vendors import VENDORS
 from tests.core.scenario.loading import mistakes
+from tests.json_schema import as_text, json_schema
 
 SCENARIOS = sorted((shipped() / "scenarios").glob("*.yaml"))
 SCHEMA = json_schema(VENDORS)
@@ -22,8 +22,8 @@ def errors(data: Any) -> list[str]:
 
 
 def test_the_file_is_what_is_generated() -> None:
-    """Run `mock-server validate --schema > scenarios/schema.json` after a change."""
-    assert as_text(SCHEMA) == (shipped() / "scenarios" / "schema.json").read_text("utf-8")
+    """`python -m tests.tables` writes it."""
+    assert as_text(SCHEMA) == schema_file().read_text("utf-8")
 
 
 def test_it_is_a_json_schema() -> None:
