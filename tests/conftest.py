@@ -3,6 +3,7 @@
 import itertools
 import json
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from werkzeug.test import Client as Wsgi
 
 from mock_server.app import create_app
 from mock_server.core.request.application import MockFlask
-from tests.clients import Client, Reply
+from mock_server.core.scenario.load import load_text
+from tests.clients import CREDENTIALS, Client, Reply
 from tests.serving.process import Process
 
 GUNICORN = pytest.param("gunicorn", marks=pytest.mark.server)
@@ -40,25 +42,45 @@ def client(request: pytest.FixtureRequest) -> Client:
 
 
 @pytest.fixture
-def given(tmp_path: Any) -> Callable[..., Client]:
-    """`given("razorpay", contacts=[…], variants={…}, clock=…, faults=[…])`: a server of its own.
+def given(default_app: MockFlask) -> Iterator[Callable[..., Client]]:
+    """`given("razorpay", contacts=[…], variants={…}, clock=…, faults=[…])`: a world of its own.
 
-    The vendor's part is laid over the default scenario. In process only.
+    The vendor's part is laid over the default scenario, whose other vendors have no contacts. In
+    process only.
     """
+    control, made = default_app.extensions["mock_server"], []
 
-    def start(
-        vendor: str | None = None, clock: Any = None, faults: Any = (), **section: Any
-    ) -> Client:
-        scenario: dict[str, Any] = {"extends": "default", "faults": list(faults)}
-        if clock is not None:
-            scenario["clock"] = {"at": clock, "frozen": True}
-        if vendor:
-            scenario["vendors"] = {vendor: section}
+    def start(*args: Any, **section: Any) -> Client:
+        made.append(f"given-{next(_names)}")
+        scenario = load_text(_text(*args, **section), "given", control.library, control.vendors)
+        control.worlds.start(made[-1], scenario)
+        return _inside(default_app, made[-1])
+
+    yield start
+    for world in made:
+        control.worlds.drop(world)
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Callable[..., Client]:
+    """The same as the default world of a server of its own, for what is about servers or worlds."""
+
+    def start(*args: Any, **section: Any) -> Client:
         file = tmp_path / f"given-{next(_names)}.yaml"
-        file.write_text(json.dumps(scenario, default=str), encoding="utf-8")
+        file.write_text(_text(*args, **section), encoding="utf-8")
         return _inside(create_app(scenario=str(file)), None)
 
     return start
+
+
+def _text(vendor: str | None = None, clock: Any = None, faults: Any = (), **section: Any) -> str:
+    """The scenario that `given` and `served` describe."""
+    sections: dict[str, Any] = {name: {"contacts": []} for name in CREDENTIALS if vendor}
+    scenario: dict[str, Any] = {"extends": "default", "faults": list(faults)}
+    scenario["vendors"] = sections | ({vendor: section} if vendor else {})
+    if clock is not None:
+        scenario["clock"] = {"at": clock, "frozen": True}
+    return json.dumps(scenario, default=str)
 
 
 def _inside(app: MockFlask, world: str | None) -> Client:

@@ -109,9 +109,9 @@ def test_the_later_edition(client: Client) -> None:
             assert later.text == reply.text
 
 
-def test_the_token_names_a_world(given: Given) -> None:
+def test_the_token_names_a_world(served: Given) -> None:
     """What follows the token's last @ is the world, whose contacts are its own (CTX-33)."""
-    client = given("cleartax", contacts=[])
+    client = served("cleartax", contacts=[])
     elsewhere = at(client, **{HEADER: "mock-cleartax-token@other"})
     elsewhere.put(f"{CONTACTS}/c1", VALID)
 

@@ -89,9 +89,9 @@ def test_ids_and_times_have_their_form(given: Given) -> None:
     assert f"{NOW:08x}" == data["id"][:8]
 
 
-def test_ids_repeat_from_world_to_world_of_one_name(given: Given) -> None:
+def test_ids_repeat_from_world_to_world_of_one_name(served: Given) -> None:
     """Under one clock, two servers give the same ids (CLM-32)."""
-    first, second = (given("clemta", clock=MOMENT).at("clemta") for _ in range(2))
+    first, second = (served("clemta", clock=MOMENT).at("clemta") for _ in range(2))
     ids = [
         [api.post("/contacts", body()).json["data"]["id"] for _ in "ab"] for api in (first, second)
     ]

@@ -66,9 +66,9 @@ def test_wrong_credentials_are_refused_alike(api: Api, authorization: str) -> No
     assert WRONG == reply.text
 
 
-def test_a_key_chooses_its_world(given: Given) -> None:
+def test_a_key_chooses_its_world(served: Given) -> None:
     """What follows the last @ of a key names a world, and the key is what stands before it."""
-    client = given("razorpay", contacts=[])
+    client = served("razorpay", contacts=[])
     here = client.at("razorpay", "/v1", **basic("rzp_test_mock", "mock_secret"))
     there = client.at("razorpay", "/v1", **basic("rzp_test_mock@gw1", "mock_secret"))
     there.post("/contacts", SENT)

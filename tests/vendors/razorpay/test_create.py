@@ -115,9 +115,9 @@ def test_ids_sort_by_creation(given: Given, clock: str | None) -> None:
     assert ids == sorted(set(ids))
 
 
-def test_ids_repeat_from_run_to_run(given: Given) -> None:
+def test_ids_repeat_from_run_to_run(served: Given) -> None:
     """Two servers of one scenario under one clock give the same ids (RZP-05)."""
-    first, second = (alone(given, clock=NINE).post("/contacts", SENT).text for _ in range(2))
+    first, second = (alone(served, clock=NINE).post("/contacts", SENT).text for _ in range(2))
 
     assert first == second
 
