@@ -53,13 +53,11 @@ def create_app(
             )
     app.register_blueprint(control_routes.blueprint)
     app.register_error_handler(Exception, problems.word)
-    shows, heeds = settings.behaviour_header, settings.fault_header
     routes = Routes(app, VENDORS)
     context = ControlContext(settings, library, VENDORS, worlds, ports, routes, rules)
     app.extensions["mock_server"] = context
-    pipeline = Pipeline(worlds, routes, rules, shows, heeds)
-    root, most = settings.root, settings.max_body
-    app.go_through(Dispatcher(app, routes, pipeline, VENDORS, rules, most, root, ports))
+    pipeline = Pipeline(worlds, routes, rules, settings.mock_headers, settings.fault_header)
+    app.go_through(Dispatcher(app, pipeline, VENDORS, settings.max_body, settings.root, ports))
     return app
 
 

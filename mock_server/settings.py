@@ -16,7 +16,8 @@ _TRUTH = {"1": True, "true": True, "yes": True, "on": True}
 _WORDS = {**_TRUTH, "0": False, "false": False, "no": False, "off": False}
 
 
-RENAMED = {"admin_token": "control_token"}  # settings of release 0.1
+# settings of release 0.1, by the names that they had
+RENAMED = {"admin_token": "control_token", "behaviour_header": "mock_headers"}
 
 
 class SettingError(Exception):
@@ -96,9 +97,8 @@ class Settings:
         most=2**50,
         sized=True,
     )
-    behaviour_header: bool = setting(
-        True,
-        "Say in X-Mock-Behaviour which behaviour fired, and in X-Mock-Answered-By who answered.",
+    mock_headers: bool = setting(
+        True, "Add the X-Mock-* headers to answers; without them, answers are byte-exact."
     )
     fault_header: bool = setting(True, "Let a request bring a fault of its own in X-Mock-Fault.")
     journal_entries: int = setting(1000, "Most requests that a world's journal keeps.")

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -36,8 +37,8 @@ VERBS: dict[str, Callable[[MockClient], Any]] = {
     "forget": lambda mock: [mock.forget("one"), mock.forget()],
     "worlds": lambda mock: sorted(mock.worlds()["worlds"][0]),
     "requests": lambda mock: mock.requests(limit=5, vendor="spn", status=200, body={"a": "é &"}),
-    "request": lambda mock: refusal(lambda: mock.request(7)),
-    "explain": lambda mock: refusal(lambda: mock.explain(7)),
+    "request": lambda mock: [refusal(partial(mock.request, id)) for id in (7, "last")],
+    "explain": lambda mock: [refusal(partial(mock.explain, id)) for id in (7, "last")],
     "count": lambda mock: mock.count(vendor="spn"),
     "wait": lambda mock: mock.wait(timeout=0),
     "clear_requests": lambda mock: mock.clear_requests(),

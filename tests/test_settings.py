@@ -72,14 +72,14 @@ def test_true(word: str) -> None:
 @pytest.mark.parametrize("word", ["0", "false", "No", "off"])
 def test_false(word: str) -> None:
     """A switch is off for the usual words, whatever its default."""
-    assert not read(MOCK_SERVER_BEHAVIOUR_HEADER=word).behaviour_header
+    assert not read(MOCK_SERVER_MOCK_HEADERS=word).mock_headers
 
 
 def test_flag_switches_off() -> None:
     """A flag given as false wins over a variable that says true."""
-    settings = read({"behaviour_header": False}, MOCK_SERVER_BEHAVIOUR_HEADER="true")
+    settings = read({"mock_headers": False}, MOCK_SERVER_MOCK_HEADERS="true")
 
-    assert (False, "flag") == (settings.behaviour_header, settings.origins["behaviour_header"])
+    assert (False, "flag") == (settings.mock_headers, settings.origins["mock_headers"])
 
 
 def test_lists() -> None:

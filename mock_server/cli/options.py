@@ -46,14 +46,17 @@ def setting_option(row: Field[Any]) -> Callable[[Command], Command]:
 def renamed_options(command: Command) -> Command:
     """Flags of an earlier release: hidden, and refused with the name that they have now."""
 
-    def refuse(context: click.Context, option: click.Parameter, value: str | None) -> None:
+    switches = {row.name for row in rows() if isinstance(row.default, bool)}
+
+    def refuse(context: click.Context, option: click.Parameter, value: Any) -> None:
         if value is not None and option.name and not context.resilient_parsing:
             raise click.UsageError(refusal_of_flag(option.name))
 
-    for name in RENAMED:
-        old = click.option(
-            f"--{name.replace('_', '-')}", hidden=True, callback=refuse, expose_value=False
-        )
+    for name, new in RENAMED.items():
+        flag = f"--{name.replace('_', '-')}"
+        if new in switches:
+            flag += f"/--no-{flag[2:]}"
+        old = click.option(flag, hidden=True, default=None, callback=refuse, expose_value=False)
         command = old(command)
     return command
 

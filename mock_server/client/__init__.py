@@ -6,7 +6,7 @@ This package needs the standard library only, and nothing else of ours.
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Unpack
+from typing import Any, Literal, Unpack
 from urllib.parse import quote, urlencode
 
 from mock_server.client.fields import AnswerFields, FaultFields, FilterFields
@@ -115,10 +115,11 @@ class MockClient:
             asked[name] = json.dumps(asked[name])
         return self._call("GET", f"/requests?{urlencode(asked)}")
 
-    def request(self, id: int) -> Json:
+    def request(self, id: int | Literal["last"]) -> Json:
+        """The request of that number, which its answer has in X-Mock-Request."""
         return self._call("GET", "/requests", id)
 
-    def explain(self, id: int) -> Json:
+    def explain(self, id: int | Literal["last"]) -> Json:
         """Why the request was refused."""
         return self._call("GET", "/requests", id, "explain")
 

@@ -32,7 +32,7 @@ def clear_requests() -> Response:
     return answer({"world": world.name})
 
 
-def get_request(id: int) -> Response:
+def get_request(id: int | None = None) -> Response:
     return answer(_request_json(_entry(id)))
 
 
@@ -50,7 +50,7 @@ def wait_for_requests() -> Response:
     return response
 
 
-def explain_request(id: int) -> Response:
+def explain_request(id: int | None = None) -> Response:
     entry, control = _entry(id), context()
     vendor = control.vendor(entry.vendor)
     return answer(explain(entry, vendor, control.worlds.all(), control.routes))
@@ -67,10 +67,11 @@ def _woken(
     return answer({"count": count, "reached": reached, "complete": found.complete})
 
 
-def _entry(id: int) -> JournalEntry:
+def _entry(id: int | None) -> JournalEntry:
+    """The request of that number; without one, the last. Raises MockRefusal."""
     entry = context().look().journal.get(id)
     if entry is None:
-        raise missing("request", str(id))
+        raise missing("request", str(id or "last"))
     return entry
 
 

@@ -38,6 +38,8 @@ ROUTES = (
     ("DELETE", "/worlds/<name>", worlds.drop_world),
     ("GET", "/requests", requests.list_requests),
     ("DELETE", "/requests", requests.clear_requests),
+    ("GET", "/requests/last", requests.get_request),
+    ("GET", "/requests/last/explain", requests.explain_request),
     ("GET", "/requests/<int:id>", requests.get_request),
     ("GET", "/requests/<int:id>/explain", requests.explain_request),
     ("POST", "/requests/count", requests.count_requests),

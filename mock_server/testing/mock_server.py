@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from typing import Any, Unpack
+from typing import Any, Literal, Unpack
 
 from mock_server.client import MockClient
 from mock_server.client.fields import AnswerFields, FaultFields, FilterFields
@@ -156,7 +156,7 @@ class WorldRequests:
             raise TimeoutError(f"{count} of {at_least} requests came within {timeout:g} s")
         return int(found["count"])
 
-    def explain(self, id: int) -> Json:
+    def explain(self, id: int | Literal["last"]) -> Json:
         """Which rule refused a request, what was sent, and what would have passed."""
         return self._mock.explain(id)
 

@@ -265,6 +265,33 @@ def test_a_request_that_is_none(mock: MockClient) -> None:
         assert 404 == refused.value.status
 
 
+def test_an_answer_names_its_request(client: Client, mock: MockClient) -> None:
+    """The number of its journal entry, where an answer has one: whoever has answered."""
+    mock.add_answer(vendor="razorpay", path="/v1/payouts", body={})
+    paths = ("/v1/contacts", "/v1/payouts", "/v1/fund_accounts", "/v1/nothing")
+    replies = [client.at("razorpay").get(path) for path in paths]
+    numbers = [int(reply.header("X-Mock-Request") or 0) for reply in replies]
+
+    assert ["vendor", "user", "mock", "vendor"] == [
+        mock.request(number)["answered_by"] for number in numbers
+    ]
+    assert list(paths) == [mock.request(number)["path"] for number in numbers]
+    for refused in (client.send("GET", "/nobody"), client.send("GET", "/_mock/clock")):
+        assert refused.header("X-Mock-Request") is None
+
+
+def test_the_last_request(client: Client, mock: MockClient) -> None:
+    """`last` is the last request of the world, to read and to explain."""
+    for call in (mock.request, mock.explain):
+        with pytest.raises(MockError, match="no request 'last'"):
+            call("last")
+    listed(client, "spn")
+    client.at("razorpay").post("/v1/contacts", {"email": "a@example.com"})
+
+    assert mock.request(2) == mock.request("last")
+    assert mock.explain(2) == mock.explain("last")
+
+
 def test_a_path_is_kept_as_the_vendor_sees_it(client: Client, mock: MockClient) -> None:
     """However the vendor was reached, its own path is told."""
     client.send("GET", OF_A_BUSINESS, headers={"Host": "api.clear.in"})

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from mock_server import MockClient
 from tests.benchmarks.vendors import VENDORS, Vendor
 from tests.clients import CREDENTIALS, Client
 from tests.serving.process import Process
@@ -53,6 +54,20 @@ def test_distinct_creates_are_all_there(vendor: Vendor, gunicorn: Process) -> No
     assert statuses <= {200, 201}
     assert len(before) + count == len(after)
     assert len(after) == len(set(after))
+
+
+def test_every_answer_names_its_own_request(gunicorn: Process) -> None:
+    """With 64 clients at once, an answer's number is that of the request that it answers."""
+    headers = {**CREDENTIALS["razorpay"], "X-Mock-World": "numbered"}
+    paths = [f"/v1/contacts/cont_{number:014}" for number in range(640)]
+    with ThreadPoolExecutor(64) as pool:
+        replies = pool.map(lambda path: gunicorn.send("GET", f"/razorpay{path}", headers), paths)
+        named = {
+            reply.header("X-Mock-Request"): path for reply, path in zip(replies, paths, strict=True)
+        }
+    kept = MockClient(gunicorn.url, "numbered").requests(1000)["requests"]
+
+    assert {str(entry["id"]): entry["path"] for entry in kept} == named
 
 
 JSON = {"Content-Type": "application/json"}

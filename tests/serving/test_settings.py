@@ -39,7 +39,7 @@ def test_every_variable(tmp_path: Path) -> None:
         "max_body": "2000",
         "max_worlds": "7",
         "max_memory": "64MB",
-        "behaviour_header": "false",
+        "mock_headers": "false",
         "fault_header": "0",
         "journal_entries": "11",
         "journal_bytes": "12000",
@@ -60,7 +60,7 @@ def test_every_variable(tmp_path: Path) -> None:
     assert server.ready["https"].endswith(f":{shown['tls_port']['value']}")
     assert ("empty", 5, False, "(hidden)", ["a.example", "b.example"]) == tuple(
         shown[name]["value"]
-        for name in ("scenario", "threads", "behaviour_header", "control_token", "allowed_hosts")
+        for name in ("scenario", "threads", "mock_headers", "control_token", "allowed_hosts")
     )
 
 

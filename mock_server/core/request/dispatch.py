@@ -11,10 +11,8 @@ from flask import Flask, Response
 from mock_server.core.errors import MockRefusal
 from mock_server.core.request.host import MAX_HOST, read_host
 from mock_server.core.request.pipeline import Pipeline
-from mock_server.core.request.routes import Routes
 from mock_server.core.request.wire import ANSWERED_BY, encode, problem
 from mock_server.core.secrets.redaction import Redaction
-from mock_server.core.secrets.rules import Rules
 from mock_server.core.state.redaction import of_request
 from mock_server.core.vendor import Call, Vendor
 from mock_server.core.waits import Pool, Reply, Request
@@ -44,23 +42,21 @@ class Address(NamedTuple):
 class Dispatcher:
     """Who wins: the control plane's prefix, then host, port, prefix, last the vendor at the root.
 
-    *ports* are vendors by port. *flask* answers what is asked of the control plane. *rules* tell
-    what nobody is shown of a request that we refuse.
+    *ports* are vendors by port. *flask* answers what is asked of the control plane.
     """
 
     def __init__(
         self,
         flask: Flask,
-        routes: Routes,
         pipeline: Pipeline,
         vendors: Iterable[Vendor],
-        rules: Rules,
         max_body: int,
         root: str | None = None,
         ports: Mapping[str, str] | None = None,
     ) -> None:
         self._flask, self._pipeline, self._max_body = flask, pipeline, max_body
-        self.routes, self._rules = routes, rules
+        self.routes, self._rules = pipeline.routes, pipeline.rules
+        self._marks = [(ANSWERED_BY, "mock")] if pipeline.marks else []
         self._vendors = {vendor.name: vendor for vendor in vendors}
         self._root = self._vendors[root] if root else None
         self._ports = {port: self._vendors[name] for port, name in (ports or {}).items()}
@@ -90,7 +86,7 @@ class Dispatcher:
                 return (yield from self._control_reply(address, environ, world))
             raise _unreadable(refused) if refused else self._not_served(address.path, environ)
         except MockRefusal as error:
-            return _refused(environ, error, of_request(environ, self._rules))
+            return self._refused(environ, error)
 
     def address(self, environ: Mapping[str, Any]) -> Address:
         path = environ.get("PATH_INFO") or "/"
@@ -132,7 +128,16 @@ class Dispatcher:
         if later:
             response = yield from later
         body = b"" if environ["REQUEST_METHOD"] == "HEAD" else response.get_data()
-        return Reply(response.status, [*response.headers, (ANSWERED_BY, "mock")], body)
+        return Reply(response.status, [*response.headers, *self._marks], body)
+
+    def _refused(self, environ: Mapping[str, Any], error: MockRefusal) -> Reply:
+        """Our own refusal. No journal keeps it, so the log tells of it."""
+        redaction = of_request(environ, self._rules)
+        status, headers, body = encode(problem(error, redaction))
+        method, path = environ["REQUEST_METHOD"], redaction.path(environ.get("PATH_INFO") or "")
+        log.info("%s %s %s | %s", method, path, status[:3], redaction.sentence(error.detail))
+        sent = b"" if method == "HEAD" else body
+        return Reply(status, [*headers.items(), *self._marks], sent)
 
     def _by_host(self, host: str) -> tuple[str | None, Vendor | None]:
         """`gw1--razorpay.localhost:8484` is the world gw1 and the vendor razorpay.
@@ -166,15 +171,6 @@ def _is_control(path: str) -> bool:
 
 def _unreadable(status: int) -> MockRefusal:
     return MockRefusal(status, "control-plane", "The request could not be read.")
-
-
-def _refused(environ: Mapping[str, Any], error: MockRefusal, redaction: Redaction) -> Reply:
-    """A refusal of ours. It reaches no vendor's journal, so that the log tells of it."""
-    status, headers, body = encode(problem(error, redaction))
-    method, path = environ["REQUEST_METHOD"], redaction.path(environ.get("PATH_INFO") or "")
-    log.info("%s %s %s | %s", method, path, status[:3], redaction.sentence(error.detail))
-    headers[ANSWERED_BY] = "mock"
-    return Reply(status, list(headers.items()), b"" if method == "HEAD" else body)
 
 
 def _flask_response(app: Flask, environ: dict[str, Any]) -> Response:

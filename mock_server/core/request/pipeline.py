@@ -23,7 +23,14 @@ from mock_server.core.request.steps import (
     find_route,
     limit_rate,
 )
-from mock_server.core.request.wire import ANSWERED_BY, encode, problem
+from mock_server.core.request.wire import (
+    ANSWERED_BY,
+    BEHAVIOUR,
+    REQUEST,
+    encode,
+    own_marks,
+    problem,
+)
 from mock_server.core.secrets.rules import Rules
 from mock_server.core.state.clock import SECOND, stopwatch
 from mock_server.core.state.entry import JournalEntry, Raw
@@ -36,7 +43,6 @@ from mock_server.core.waits import Pool, Reply, Request, Wait
 log = logging.getLogger("mock_server")
 
 BEFORE: tuple[Step, ...] = (find_route, authenticate, limit_rate, break_before, load)
-BUG = {"X-Mock-Error": "a bug in the mock server; its log has the traceback"}
 OF_A_BODY: dict[int, type[HTTPException]] = {400: BadRequest, 413: RequestEntityTooLarge}
 LOST = Reply("", [], b"")
 
@@ -44,8 +50,8 @@ LOST = Reply("", [], b"")
 class Pipeline:
     """What every vendor request passes.
 
-    *rules* tell what nobody is shown of a request. *show_behaviour* names the behaviour in a
-    header; *fault_header* lets a request bring a fault of its own.
+    *rules* tell what nobody is shown of a request. *marks* adds the X-Mock-* headers to answers;
+    *fault_header* lets a request bring a fault of its own.
     """
 
     def __init__(
@@ -53,11 +59,11 @@ class Pipeline:
         worlds: Worlds,
         routes: Routes,
         rules: Rules,
-        show_behaviour: bool,
+        marks: bool,
         fault_header: bool,
     ) -> None:
-        self._worlds, self._routes, self._rules = worlds, routes, rules
-        self._show_behaviour, self._fault_header = show_behaviour, fault_header
+        self._worlds, self.routes, self.rules = worlds, routes, rules
+        self.marks, self._fault_header = marks, fault_header
 
     def run(self, call: Call, world: str | None, usual: str | None, refused: int | None) -> Request:
         """The call in the world that it names, else in the *usual* one. Raises MockRefusal.
@@ -84,7 +90,7 @@ class Pipeline:
         own = call.header("X-Mock-Fault") if self._fault_header else None
         fault = from_header(own, call.vendor.faults) if own else None  # a refusal makes no world
         call.credential, call.world = credential, self._worlds.get(world or usual)
-        call.state, call.rules = call.world.state(call.vendor.name), self._rules
+        call.state, call.rules = call.world.state(call.vendor.name), self.rules
         if fault:
             call.own_fault = ActiveFault("X-Mock-Fault", fault, call.world.name)
 
@@ -93,10 +99,13 @@ class Pipeline:
         status, headers, body = encode(answer)
         if call.vendor.decorate:
             headers.update(call.vendor.decorate(call))
-        if self._show_behaviour:
+        if self.marks:
             headers[ANSWERED_BY] = call.answered_by
             if call.behaviour:
-                headers["X-Mock-Behaviour"] = call.behaviour
+                headers[BEHAVIOUR] = call.behaviour
+            if call.answered_by == "mock":
+                headers.update(own_marks(call.refusal))
+            headers[REQUEST] = ""  # which the journal will tell
         return Reply(status, list(headers.items()), body, call.drop)
 
     def _keep(self, call: Call, reply: Reply, started: float) -> None:
@@ -115,7 +124,7 @@ class Pipeline:
             call.behaviour,
             asked,
             Raw.of(reply.headers, reply.body),
-            self._rules,
+            self.rules,
             (stopwatch() - started) * 1000,
             call.fault,
             call.changes,
@@ -127,7 +136,9 @@ class Pipeline:
             call.stood_in,
         )
         call.world.journal.write(entry)
-        log_entry(entry, call, self._routes)
+        if self.marks and reply is not LOST:
+            reply.headers[-1] = (REQUEST, str(entry.id))
+        log_entry(entry, call, self.routes)
 
 
 def _split_world(credential: str) -> tuple[str, str | None]:
@@ -192,6 +203,7 @@ def _after(call: Call, answer: Answer) -> Generator[Wait, Any, Answer]:
             return _halved(answer)
         call.drop = error.drop
     except ApiError as error:
+        call.answered_by = "vendor"
         return _worded(call, error)
     return answer
 
@@ -222,7 +234,7 @@ def _failed(call: Call, failure: Failure, worded: Answer) -> Answer:
         return worded._replace(value=value, behaviour=None)
     if failure.bug:
         call.answered_by = "mock"
-        return worded._replace(headers={**worded.headers, **BUG}, behaviour=None)
+        return worded._replace(behaviour=None)
     return worded
 
 

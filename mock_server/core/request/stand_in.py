@@ -31,15 +31,12 @@ def _answer(found: Filled) -> Answer:
 
 
 def _not_emulated(call: Call, route: Unserved) -> MockRefusal:
-    named = f"{route.method} {route.path}"
-    refusal = MockRefusal(
+    return MockRefusal(
         501,
         "what-is-not-emulated",
         f"{call.vendor.title} serves {call.method} {call.path} ({route.heading}); the mock server "
         "does not emulate it. A scenario's answers can stand in for it.",
         vendor=call.vendor.name,
-        route=named,
+        route=f"{route.method} {route.path}",
         document=route.source,
     )
-    refusal.headers = {"X-Mock-Unserved": named}
-    return refusal

@@ -9,7 +9,7 @@ from flask import Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
-from mock_server.core.errors import MockRefusal
+from mock_server.core.errors import Failure, MockRefusal
 from mock_server.core.secrets.redaction import Redaction
 from mock_server.core.secrets.rules import Rules
 from mock_server.core.vendor import Answer
@@ -27,7 +27,8 @@ PLAIN = JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 ESCAPED = JSONEncoder(separators=(",", ":"))
 BODILESS = (204, 304)
 PROBLEM = "application/problem+json"
-ANSWERED_BY = "X-Mock-Answered-By"
+ANSWERED_BY, BEHAVIOUR, REQUEST = "X-Mock-Answered-By", "X-Mock-Behaviour", "X-Mock-Request"
+BUG = {"X-Mock-Error": "a bug in the mock server; its log has the traceback"}
 
 
 def encode(answer: Answer) -> tuple[str, dict[str, str], bytes]:
@@ -61,6 +62,14 @@ def _standard(value: Any) -> bytes:
         return PLAIN.encode(value).encode()
     except UnicodeEncodeError:
         return ESCAPED.encode(value).encode()
+
+
+def own_marks(refusal: Exception | None) -> dict[str, str]:
+    """What marks a refusal of ours beside whose it is."""
+    if isinstance(refusal, Failure) and refusal.bug:
+        return BUG
+    route = refusal.facts.get("route") if isinstance(refusal, MockRefusal) else None
+    return {"X-Mock-Unserved": route} if route else {}
 
 
 class BytesResponse(Response):

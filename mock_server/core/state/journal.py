@@ -131,8 +131,11 @@ class Journal:
         with self._lock:
             self._begin()
 
-    def get(self, id: int) -> JournalEntry | None:
-        return next((entry for entry in self if entry.id == id), None)
+    def get(self, id: int | None = None) -> JournalEntry | None:
+        """The entry of that id; without one, the last."""
+        with self._lock:
+            place = (self._last if id is None else id) - self.evicted - 1
+            return self._entries[place] if 0 <= place < len(self._entries) else None
 
     def find(self, wanted: Filter) -> Found:
         with self._lock:

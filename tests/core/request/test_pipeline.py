@@ -37,12 +37,18 @@ def test_the_behaviour_is_named(vendor: str, inside: Client) -> None:
     assert numbers == [entry.behaviour for entry in entries(inside)]
 
 
-def test_the_header_can_be_switched_off() -> None:
-    """Without it the journal still knows."""
-    client, _ = in_process("gw1", behaviour_header=False)
-    reply = listed(client, "spn")
+def test_our_headers_can_be_switched_off() -> None:
+    """No answer has one then, whoever gave it; the journal still knows."""
+    client, mock = in_process("gw1", mock_headers=False)
+    mock.add_answer(vendor="razorpay", path="/v1/payouts", body={})
+    replies = [
+        *(listed(client, "spn"), listed(client, "spn", **{"X-Mock-Fault": "status=500"})),
+        *map(client.at("razorpay").get, ("/v1/payouts", "/v1/fund_accounts", "/v1/nothing")),
+        *(client.send("GET", "/nobody"), client.send("GET", "/_mock/clock")),
+    ]
+    names = {name.lower() for reply in replies for name in reply.headers}
 
-    assert reply.behaviour is None
+    assert [] == [name for name in names if name.startswith("x-mock-")]
     assert "SPN-03" == entries(client)[0].behaviour
 
 
