@@ -35,8 +35,7 @@ def set_limit() -> Response:
     world = context().world
     with world.lock:
         if "requests" in asked:
-            aligned = any(limit.aligned for limit in vendor.limits.values())
-            world.limits.set(vendor.name, scope, _limit(asked, aligned))
+            world.limits.set(vendor.name, scope, Limit(asked["requests"], asked["seconds"]))
         if "remaining" in asked:
             world.limits.leave(vendor.name, scope, asked["remaining"])
     return get_limits()
@@ -53,10 +52,6 @@ def _check(scope: str, vendor: Vendor, ruled: Collection[str], setting: bool) ->
         found = f"limits are on: {', '.join(ruled)}" if ruled else "there is no limit at all"
         detail = f"{vendor.title} has no limit on {scope!r} ({found}). Set requests and seconds."
         raise MockRefusal(400, "limits", detail)
-
-
-def _limit(asked: Any, aligned: bool) -> Limit:
-    return Limit(asked["requests"], asked["seconds"], aligned)
 
 
 def _counters(world: World) -> Iterator[dict[str, Any]]:

@@ -2,12 +2,12 @@
 
 import gc
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from os.path import exists
 from pathlib import Path as File
-from typing import Any
+from typing import Any, TypeVar
 
 from marshmallow import Schema, ValidationError
 
@@ -15,16 +15,18 @@ from mock_server.core.document.describe import describe
 from mock_server.core.document.layers import Layers
 from mock_server.core.document.mistakes import Mistake, ScenarioError
 from mock_server.core.document.yaml import Source, compose, read
+from mock_server.core.scenario.contacts import checked as contacts
 from mock_server.core.scenario.library import Library, resolved
 from mock_server.core.scenario.live_keys import live_keys, rules_of
 from mock_server.core.scenario.schema import scenario_schema
-from mock_server.core.scenario.vendor import VendorSection
+from mock_server.core.scenario.vendor import origin_of, vendor_seed
 from mock_server.core.scenario.weight import expected
 from mock_server.core.secrets.redaction import Redaction
 from mock_server.core.state.scenario import Scenario
 from mock_server.core.vendor import Vendor
 
 Admit = Callable[[int], None]
+T = TypeVar("T")
 # Keys under a vendor's name on which no contact's owner depends.
 SHARED = ("variants", "limits", "contacts")
 
@@ -120,20 +122,19 @@ def _compiled(
     if admit:
         admit(bytes)
     loaded, mistakes = _checked(layers, scenario_schema(vendors))
-    rules = rules_of(vendors)
-    wrong = [mistake.key for mistake in mistakes]
-    sections = [
-        VendorSection(vendor, loaded, layers, library, _ownerless(vendor.name, wrong), rules)
-        for vendor in vendors
-    ]
-    mistakes += [mistake for section in sections for mistake in section.check()]
-    mistakes += [mistake for source in layers.sources for mistake in source.mistakes]
+    rules, wrong = rules_of(vendors), [mistake.key for mistake in mistakes]
+    origins = [origin_of(one, loaded, rules, _ownerless(one.name, wrong)) for one in vendors]
+    listed, found = _unzipped(contacts(origin, layers, library) for origin in origins)
+    mistakes += [*found, *(mistake for source in layers.sources for mistake in source.mistakes)]
     told = {(one.file, one.line, one.column) for one in mistakes}
     live = live_keys(layers.data, rules, layers.mistake)
     mistakes += [one for one in live if (one.file, one.line, one.column) not in told]
     _raise(mistakes, layers)
-    seeds = {section.vendor.name: section.compile() for section in sections}
-    _raise([mistake for section in sections for mistake in section.mistakes], layers)
+    seeds, mistakes = _unzipped(
+        vendor_seed(origin, loaded["vendors"][origin.vendor.name], entries, layers)
+        for origin, entries in zip(origins, listed, strict=True)
+    )
+    _raise(mistakes, layers)
     clock = loaded["clock"]
     return Scenario(
         name=name,
@@ -141,11 +142,20 @@ def _compiled(
         seed=loaded["seed"],
         at=clock["at"],
         frozen=clock["frozen"],
-        vendors=seeds,
+        vendors={vendor.name: seed for vendor, seed in zip(vendors, seeds, strict=True)},
         faults=tuple(loaded["faults"]),
         answers=tuple(loaded["answers"]),
         bytes=bytes,
     )
+
+
+def _unzipped(pairs: Iterable[tuple[T, list[Mistake]]]) -> tuple[list[T], list[Mistake]]:
+    """What was made of each vendor's section, and what is wrong with all of them."""
+    made, mistakes = [], []
+    for one, found in pairs:
+        made.append(one)
+        mistakes += found
+    return made, mistakes
 
 
 def _ownerless(vendor: str, wrong: Sequence[str]) -> bool:

@@ -1,88 +1,137 @@
 """One vendor's section of a scenario: what was loaded of it, as what its states start from."""
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import accumulate, islice
+from operator import le
 from typing import Any
 
 from mock_server.core.document.layers import Layers
-from mock_server.core.document.messages import value_at
-from mock_server.core.document.mistakes import Mistake, shown
-from mock_server.core.scenario.contacts import Contacts, Origin
-from mock_server.core.scenario.library import Library
+from mock_server.core.document.messages import Path, value_at
+from mock_server.core.document.mistakes import Mistake, dotted, shown
+from mock_server.core.scenario.contacts import ContactEntry, Origin
 from mock_server.core.secrets.rules import Rules
+from mock_server.core.state.ids import Draw
 from mock_server.core.state.limits import Limit
 from mock_server.core.state.scenario import VendorSeed
-from mock_server.core.state.store import Base
-from mock_server.core.vendor import Vendor
+from mock_server.core.state.store import Base, Record
+from mock_server.core.vendor import Seeded, Seeding, Vendor
 
 AT = 1767225600  # 2026-01-01T00:00:00Z: what seeded times count back from where no clock is set
+SEEDING_INTERVAL = 60  # seconds between two seeded contacts that bring no time of their own
+Made = tuple[Base, list[Mistake]]
 
 
-class VendorSection:
-    """What *loaded* holds for *vendor*: checked first, compiled where nothing is wrong.
+def origin_of(vendor: Vendor, loaded: Any, rules: Rules, ownerless: bool) -> Origin:
+    """What the vendor's contacts depend on. *loaded* lacks what is wrong in the document."""
+    own = value_at(loaded, ("vendors", vendor.name)) or {}
+    variants = {name: variant.default for name, variant in vendor.variants.items()}
+    at = value_at(loaded, ("clock", "at"))
+    return Origin(
+        vendor=vendor,
+        variants={**variants, **(own.get("variants") or {})},
+        section={key: own[key] for key in vendor.section if key in own},
+        seed=value_at(loaded, ("seed",)) or 0,
+        at=int(AT if at is None else at),
+        rules=rules,
+        ownerless=ownerless,
+    )
 
-    *loaded* lacks what is wrong; where *ownerless*, some of the vendor's own keys are.
+
+def vendor_seed(
+    origin: Origin, loaded: Mapping[str, Any], entries: Sequence[ContactEntry], layers: Layers
+) -> tuple[VendorSeed, list[Mistake]]:
+    """What the vendor's states start from. An id that comes twice is a mistake."""
+    vendor = origin.vendor
+    bases = {"contacts": _contacts(origin, entries, loaded["made"], layers)}
+    for key, id in vendor.tables.items():
+        bases[key] = _table(("vendors", vendor.name, key), id, loaded[key], layers)
+    limits = vendor.limits if loaded["limits"] is None else _limits(loaded["limits"])
+    tables = {key: base for key, (base, _) in bases.items()}
+    mistakes = [mistake for _, found in bases.values() for mistake in found]
+    return VendorSeed(origin.variants, origin.section, limits, tables), mistakes
+
+
+def _limits(given: Iterable[Mapping[str, Any]]) -> Mapping[str, Limit]:
+    return {one["operation"]: Limit(one["requests"], one["seconds"]) for one in given}
+
+
+def _contacts(
+    origin: Origin, entries: Sequence[ContactEntry], made: int | None, layers: Layers
+) -> Made:
+    """Every contact seeded, the oldest first.
+
+    Where it is known how many were *made*, they are listed in the order of their making.
     """
-
-    def __init__(
-        self,
-        vendor: Vendor,
-        loaded: Any,
-        layers: Layers,
-        library: Library,
-        ownerless: bool,
-        rules: Rules,
-    ) -> None:
-        self.vendor, self._layers = vendor, layers
-        self._path = ("vendors", vendor.name)
-        self._loaded = value_at(loaded, self._path) or {}
-        self.mistakes: list[Mistake] = []
-        origin = Origin(
-            vendor=vendor,
-            variants=self._variants(),
-            section={key: self._loaded[key] for key in vendor.section if key in self._loaded},
-            seed=value_at(loaded, ("seed",)) or 0,
-            at=int(_first(value_at(loaded, ("clock", "at")), AT)),
-            rules=rules,
+    vendor = origin.vendor
+    try:
+        seeded = _seeded(origin, entries)
+        pairs = _oldest_first(seeded) if made is None else [one[:2] for one in seeded]
+        return Base(pairs, vendor.id, vendor.key, vendor.scoped_ids, made or 0), []
+    except KeyError:
+        place = partial(bisect_right, list(accumulate(entry.size for entry in entries)))
+        path = ("vendors", vendor.name, "contacts")
+        records = (
+            ((one.owner if vendor.scoped_ids else None), one.record)
+            for one in _seeded(origin, entries)
         )
-        self._origin = origin
-        self._contacts = Contacts(origin, layers, library, ownerless)
-
-    def check(self) -> list[Mistake]:
-        """Load the contacts. Gives what is wrong with them."""
-        self._contacts.check(value_at(self._layers.data, (*self._path, "contacts")))
-        return self._contacts.mistakes
-
-    def compile(self) -> VendorSeed:
-        """The section as states start from it. Ids that come twice are added to *mistakes*."""
-        bases = {"contacts": self._contacts.compile(self._loaded["made"])}
-        bases |= {key: self._table(key, id) for key, id in self.vendor.tables.items()}
-        self.mistakes += self._contacts.mistakes
-        origin = self._origin
-        return VendorSeed(origin.variants, origin.section, self._limits(), bases)
-
-    def _variants(self) -> Mapping[str, Any]:
-        defaults = {name: variant.default for name, variant in self.vendor.variants.items()}
-        return {**defaults, **(self._loaded.get("variants") or {})}
-
-    def _limits(self) -> Mapping[str, Limit]:
-        """The scenario's limits for the vendor's own; windows begin as the vendor's do."""
-        usual, given = self.vendor.limits, self._loaded["limits"]
-        if given is None:
-            return usual
-        aligned = any(limit.aligned for limit in usual.values())
-        return {one["operation"]: Limit(one["requests"], one["seconds"], aligned) for one in given}
-
-    def _table(self, key: str, id: str) -> Base:
-        records: Sequence[Any] = self._loaded[key]
-        first: dict[Any, int] = {}
-        for number, record in enumerate(records):
-            if first.setdefault(record[id], number) != number:
-                path = (*self._path, key, number)
-                found = f"{id} {shown((id,), record[id])} comes twice"
-                self.mistakes.append(self._layers.mistake(path, found, "ids that differ"))
-                return Base()
-        return Base(((None, record) for record in records), id)
+        return Base(), list(_twice(path, vendor.id, records, layers, place))
 
 
-def _first(value: Any, otherwise: Any) -> Any:
-    return otherwise if value is None else value
+def _table(path: Path, id: str, listed: Iterable[Record], layers: Layers) -> Made:
+    records = [(None, record) for record in listed]
+    try:
+        return Base(records, id), []
+    except KeyError:
+        return Base(), list(_twice(path, id, records, layers))
+
+
+def _twice(
+    path: Path,
+    id: str,
+    records: Iterable[tuple[Hashable, Record]],
+    layers: Layers,
+    place: Callable[[int], int] = int,
+) -> Iterator[Mistake]:
+    """A mistake for every record whose id an earlier one has; *place* is a number's in the list."""
+    first: dict[Hashable, int] = {}
+    for number, (owner, record) in enumerate(records):
+        earlier = first.setdefault((owner, record[id]), number)
+        if earlier != number:
+            found = f"{id} {shown((id,), record[id])} comes twice"
+            there = dotted((*path, place(earlier)))
+            expected = f"ids that differ; {there} has it too"
+            yield layers.mistake((*path, place(number)), found, expected)
+
+
+def _seeded(origin: Origin, entries: Sequence[ContactEntry]) -> Iterator[Seeded]:
+    vendor = origin.vendor
+    total = sum(entry.size for entry in entries)
+    for number, record in enumerate(_records(origin, entries)):
+        draw = Draw(origin.seed, vendor.name, "contact", number)
+        created_at = origin.at - SEEDING_INTERVAL * (total - number)
+        yield vendor.seed(record, Seeding(origin.section, number, created_at, draw))
+
+
+def _records(origin: Origin, entries: Sequence[ContactEntry]) -> Iterator[Record]:
+    vendor, start = origin.vendor, 0
+    for entry in entries:
+        if entry.fakes is None:
+            yield entry.record
+        else:
+            for number in range(start, start + entry.fakes):
+                draw = Draw(origin.seed, vendor.name, "invented", number)
+                yield {**vendor.invent(number, draw), **entry.record}
+        start += entry.size
+
+
+def _oldest_first(seeded: Iterable[Seeded]) -> list[tuple[Hashable, Record]]:
+    """Owners and records by time; those of one second stay in their order."""
+    pairs, times = [], []
+    for owner, record, created_at in seeded:
+        pairs.append((owner, record))
+        times.append(created_at)
+    if all(map(le, times, islice(times, 1, None))):
+        return pairs
+    return [pairs[number] for number in sorted(range(len(pairs)), key=times.__getitem__)]

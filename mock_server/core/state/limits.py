@@ -15,14 +15,10 @@ WINDOW_BYTES = 600  # that a window takes, about
 
 @dataclass(frozen=True)
 class Limit:
-    """At most *requests* in *seconds*.
-
-    *aligned* windows start with the clock's own, others at the first hit.
-    """
+    """At most *requests* in *seconds* from the first of them."""
 
     requests: int
     seconds: float
-    aligned: bool = False
 
 
 class Key(NamedTuple):
@@ -141,9 +137,8 @@ class Limits:
         held = self._windows.get(key)
         if held and held.start <= now < held.start + limit.seconds:
             return held if held.limit is limit else held._replace(limit=limit)
-        start = now // limit.seconds * limit.seconds if limit.aligned else now
         left = self._left.get(key[:2])
-        return Window(limit, start, 0 if left is None else _used(limit, left))
+        return Window(limit, now, 0 if left is None else _used(limit, left))
 
     def _make_room(self, now: float) -> None:
         """For the window that has come."""

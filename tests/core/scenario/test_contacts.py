@@ -1,6 +1,7 @@
 """A vendor's contacts: fixtures, records and invented ones."""
 
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from marshmallow import RAISE
@@ -44,7 +45,7 @@ def razorpay(*contacts: str) -> str:
         ),
         (
             "{name: Asha Rao, account: rzp_test_none}",
-            "my.yaml:4:9: vendors.razorpay.contacts[0]: found a record without an owner: No acc",
+            "my.yaml:4:35: vendors.razorpay.contacts[0].account: found 'rzp_test_none': No acc",
         ),
         (
             "{fake: many}",
@@ -72,6 +73,43 @@ def test_contacts_of_wrong_accounts() -> None:
         "my.yaml:4:38: vendors.razorpay.contacts[0].typ: unknown key",
         "my.yaml:5:16: vendors.razorpay.accounts[0].key_secret: missing",
     ] == [line.partition(";")[0] for line in said(text)]
+
+
+@pytest.mark.parametrize(
+    ("vendor", "contact", "keys"),
+    [
+        ("razorpay", "{account: none, name: 1, type: vendor}", {"account", "name"}),
+        ("cleartax", "{business_id: none, typ: x}", {"business_id", "typ", "state"}),
+        ("ysuite", "{account: none, cstname: 5}", {"account", "cstname", "contact_type"}),
+        ("clemta", f"{{company_id: {'0' * 24}, email: x}}", {"company_id", "email", "type"}),
+        ("spn", f"{{company_id: {UUID(int=1)}, typ: x}}", {"company_id", "typ", "first_name"}),
+    ],
+)
+def test_a_contact_without_an_owner(vendor: str, contact: str, keys: set[str]) -> None:
+    """The key that names the owner is told, and with it all else that is wrong with the contact."""
+    lines = said(razorpay(contact).replace("razorpay", vendor))
+    told = {line.split(": ")[1].removeprefix(f"vendors.{vendor}.contacts[0].") for line in lines}
+
+    assert keys == keys & told
+
+
+def test_a_contact_where_nobody_can_own_any() -> None:
+    """No key is to blame; the record is."""
+    account = "{api_key: a, companies: []}"
+    text = f"vendors: {{clemta: {{accounts: [{account}], contacts: [{{type: customer}}]}}}}"
+    told = [line.partition(": ")[2] for line in said(text)]
+
+    assert (
+        "vendors.clemta.contacts[0]: found a record without an owner: No account has this company."
+        in told
+    )
+
+
+def test_a_rule_that_asks_for_the_owner_waits_for_it() -> None:
+    """Which types a contact may have is its account's."""
+    (line,) = said(razorpay("{name: Asha Rao, type: pilot, account: rzp_test_none}"))
+
+    assert "contacts[0].account: found" in line
 
 
 def test_contacts_beside_wrong_variants() -> None:
@@ -132,7 +170,7 @@ def test_a_fixture_whose_owner_the_scenario_lacks(tmp_path: Path) -> None:
 
     assert [
         "my.yaml:4:9: vendors.razorpay.contacts[0]: found 'one'; "
-        f"the fixture is in {file}:1: No account has this key_id."
+        f"its account is in {file}:1: No account has this key_id."
     ] == said(razorpay("one"), tmp_path)
 
 

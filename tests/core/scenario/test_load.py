@@ -3,14 +3,11 @@
 import gc
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from mock_server.core.document.mistakes import ScenarioError
-from mock_server.core.scenario.library import Library
-from mock_server.core.scenario.load import load_text
 from mock_server.core.state.faults import Fault
 from mock_server.core.state.limits import Limit
 from mock_server.core.vendor import Vendor
@@ -72,7 +69,7 @@ def test_ids_of_a_further_table_that_come_twice() -> None:
     (line,) = said(f"vendors: {{spn: {{companies: [{one}, {one}]}}}}")
 
     assert line.startswith("my.yaml:1:85: vendors.spn.companies[1]: id '7b3f1c2d-4e5a-6f7b-8c9d-")
-    assert line.endswith("comes twice (expected ids that differ)")
+    assert line.endswith("(expected ids that differ; vendors.spn.companies[0] has it too)")
 
 
 def test_given_limits_stand_in_the_place_of_the_vendors_own() -> None:
@@ -87,16 +84,6 @@ def test_no_limits() -> None:
 
     assert {} == limits("[]")
     assert own == limits("null")
-
-
-def test_windows_begin_as_the_vendors_own_do() -> None:
-    """A vendor whose windows are aligned to its clock keeps that under other limits."""
-    spn = next(vendor for vendor in VENDORS if vendor.name == "spn")
-    aligned = replace(spn, limits={"*": Limit(1, 60, aligned=True)})
-    text = "vendors: {spn: {limits: {requests: 5, seconds: 60}}}"
-    scenario = load_text(text, "my.yaml", Library(), [aligned])
-
-    assert {"*": Limit(5, 60, aligned=True)} == scenario.vendors["spn"].limits
 
 
 @pytest.mark.parametrize(

@@ -16,15 +16,6 @@ def test_window_starts_at_the_first_hit() -> None:
     assert limits.hit(K, THREE, 110.0).allowed
 
 
-def test_aligned_window_follows_the_clock() -> None:
-    """An aligned window ends with the clock's own minute."""
-    limits, limit = Limits(), Limit(1, 60, aligned=True)
-
-    assert limits.hit(K, limit, 119.0).resets_at == 120
-    assert not limits.hit(K, limit, 119.5).allowed
-    assert limits.hit(K, limit, 120.0).allowed
-
-
 def test_keys_do_not_share_a_window() -> None:
     """Each key has its own counter."""
     limits = Limits()
