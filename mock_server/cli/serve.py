@@ -24,8 +24,8 @@ def serve(**flags: Any) -> None:
     _check_directory()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # process 1 has no default for it
     gc.disable()  # until the server runs: a start makes no garbage, and looking for it takes time
+    from mock_server.serving.errors import BootError
     from mock_server.serving.start import start
-    from mock_server.serving.worker import BootError
 
     try:
         start(settings)

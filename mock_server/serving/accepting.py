@@ -8,11 +8,10 @@ import socket
 import ssl
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from mock_server.serving.connection import HttpConnection, Misdirected
 from mock_server.serving.limits import MAX_CONNECTIONS
-from mock_server.serving.listeners import Contexts
+from mock_server.serving.listeners import Contexts, Listener, close
 from mock_server.serving.service import Service
 
 log = logging.getLogger("mock_server")
@@ -23,54 +22,46 @@ EXHAUSTED = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 FULL = "There is no room for more than %d connections: others wait until one has ended."
 
 
-class Door(NamedTuple):
-    """A listening socket. With *contexts* its connections are encrypted."""
-
-    socket: socket.socket
-    contexts: Contexts | None = None
-
-
 class Acceptor:
     """Our own reader of the listening sockets: asyncio's would try again and again when full."""
 
-    def __init__(self, service: Service, doors: Sequence[Door]) -> None:
-        self._service, self._loop, self._doors = service, service.loop, doors
+    def __init__(self, service: Service, listeners: Sequence[Listener]) -> None:
+        self._service, self._loop, self._listeners = service, service.loop, listeners
         self._greeting: set[asyncio.Task[None]] = set()
         self._open = self._told = False
         self._room = room(service.bounds.spare)
 
     def resume(self) -> None:
         """Take connections again, where there is room."""
-        if not self._open and self._doors and self._has_room():
+        if not self._open and self._listeners and self._has_room():
             self._open = True
-            for door in self._doors:
-                self._loop.add_reader(door.socket, self._accept, door)
+            for listener in self._listeners:
+                self._loop.add_reader(listener.socket, self._accept, listener)
 
     def close(self) -> None:
         """Take whoever has connected by now, and nobody else."""
-        for door in self._doors:
-            self._accept(door)
+        for listener in self._listeners:
+            self._accept(listener)
         self._pause()
-        for door in self._doors:
-            door.socket.close()
-        self._doors = ()
+        close(self._listeners)
+        self._listeners = ()
 
     def _pause(self) -> None:
         if self._open:
             self._open = False
-            for door in self._doors:
-                self._loop.remove_reader(door.socket)
+            for listener in self._listeners:
+                self._loop.remove_reader(listener.socket)
 
     def _has_room(self) -> bool:
         return len(self._service.connections) + len(self._greeting) < self._room
 
-    def _accept(self, door: Door) -> None:
+    def _accept(self, listener: Listener) -> None:
         for _ in range(AT_ONCE):
             if not self._has_room():
                 self._be_full()
                 return
             try:
-                accepted, _ = door.socket.accept()
+                accepted, _ = listener.socket.accept()
             except ConnectionAbortedError:
                 continue
             except OSError as error:
@@ -78,7 +69,7 @@ class Acceptor:
                     self._be_full()
                 return
             accepted.setblocking(False)
-            self._greet(accepted, door)
+            self._greet(accepted, listener)
 
     def _be_full(self) -> None:
         """Pause, and say why, once."""
@@ -87,8 +78,8 @@ class Acceptor:
             self._told = True
             log.warning(FULL, len(self._service.connections) + len(self._greeting))
 
-    def _greet(self, accepted: socket.socket, door: Door) -> None:
-        task = self._loop.create_task(self._hand_over(accepted, door.contexts))
+    def _greet(self, accepted: socket.socket, listener: Listener) -> None:
+        task = self._loop.create_task(self._hand_over(accepted, listener.contexts))
         self._greeting.add(task)
         task.add_done_callback(self._greeting.discard)
 

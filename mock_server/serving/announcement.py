@@ -41,7 +41,7 @@ class Announcement:
     def prepare(self) -> None:
         """All but what can only be told once the server answers.
 
-        Raises SettingError for a file that is somebody's, and FileError.
+        Raises SettingError for a file that is somebody's, and BootError.
         """
         for file in self._files:
             file.prepare()

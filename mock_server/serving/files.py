@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from mock_server.serving.errors import BootError
 from mock_server.settings import SettingError
 
 log = logging.getLogger("mock_server")
@@ -25,10 +26,6 @@ KINDS = {
 }
 _PORT = re.compile(rb"[1-9][0-9]{,4}\n")
 SOMEBODYS = "a file that holds something else"
-
-
-class FileError(Exception):
-    """Why a file cannot be written, in one sentence."""
 
 
 class NotAFile(Exception):
@@ -54,7 +51,7 @@ class PublishedFile:
     def earlier(self) -> bytes | None:
         """What an earlier server has left there; None where nothing is.
 
-        Raises SettingError for what is somebody's, and FileError.
+        Raises SettingError for what is somebody's, and BootError.
         """
         try:
             found = content(self.path)
@@ -64,7 +61,7 @@ class PublishedFile:
             raise self._refusal(str(error)) from None
         except OSError as error:
             sentence = f"{self.path} ({self._label}) cannot be read: {error.strerror}."
-            raise FileError(sentence) from None
+            raise BootError(sentence) from None
         if found in (b"", self._content) or self._is_ours(found):
             return found
         raise self._refusal(SOMEBODYS)
@@ -73,7 +70,7 @@ class PublishedFile:
         """Write it beside its place. Raises as earlier() does."""
         found = self.earlier()
         if not self.path.parent.is_dir():
-            raise FileError(f"There is no directory {self.path.parent} for the {self._purpose}.")
+            raise BootError(f"There is no directory {self.path.parent} for the {self._purpose}.")
         if found == self._content and not self._is_ours(found):
             return
         try:
@@ -106,8 +103,8 @@ class PublishedFile:
             f"{self._label} is {str(self.path)!r}, {found}, but must be {expected}."
         )
 
-    def _failure(self, error: OSError) -> FileError:
-        return FileError(f"Cannot write {self.path} ({self._label}): {error.strerror}.")
+    def _failure(self, error: OSError) -> BootError:
+        return BootError(f"Cannot write {self.path} ({self._label}): {error.strerror}.")
 
 
 def is_port(text: bytes) -> bool:

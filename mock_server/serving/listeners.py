@@ -6,27 +6,33 @@ import ssl
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from mock_server.serving.errors import BootError
+
 BACKLOG = 2048
 HTTPS = "HTTPS"  # the purpose of the port that is encrypted
 MAX_PORT = 65535
 
 
-# the certificates of an address of this machine, by which a client has reached it
+# the certificates for clients that have reached this address of the machine
 Contexts = Callable[[str], ssl.SSLContext]
 
 
 class WantedPort(NamedTuple):
-    """A port to bind, 0 for any, and what it is for: a vendor's name, or text for a sentence."""
+    """A port to bind, 0 for any. *purpose* is a vendor's name, or text for a sentence.
+
+    With *contexts* its connections are encrypted.
+    """
 
     port: int
     purpose: str = ""
+    contexts: Contexts | None = None
 
 
 class Listener(NamedTuple):
-    """A bound socket. With *contexts* its connections are encrypted."""
+    """A bound socket, with purpose and contexts as they were wanted."""
 
     socket: socket.socket
-    purpose: str
+    purpose: str = ""
     contexts: Contexts | None = None
 
     @property
@@ -34,8 +40,8 @@ class Listener(NamedTuple):
         return int(self.socket.getsockname()[1])
 
 
-class PortError(Exception):
-    """A port that cannot be had, in one sentence."""
+class PortError(BootError):
+    """Why a port cannot be had."""
 
 
 def bind(host: str, wanted: Sequence[WantedPort]) -> list[Listener]:
@@ -44,7 +50,7 @@ def bind(host: str, wanted: Sequence[WantedPort]) -> list[Listener]:
     for one in wanted:
         _check_single(one, bound)
         try:
-            bound.append(Listener(_bound(host, one.port), one.purpose))
+            bound.append(Listener(_bound(host, one.port), *one[1:]))
         except OSError as error:
             close(bound)
             raise PortError(_sentence(host, one, error)) from None
@@ -60,14 +66,14 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
-def listen(listeners: Sequence[Listener], host: str) -> None:
+def listen(listeners: Sequence[Listener]) -> None:
     """From now on connections queue. Raises PortError where another process was faster."""
     for listener in listeners:
         try:
             listener.socket.listen(BACKLOG)
         except OSError as error:
             wanted = WantedPort(listener.port, listener.purpose)
-            raise PortError(_sentence(host, wanted, error)) from None
+            raise PortError(_sentence(listener.socket.getsockname()[0], wanted, error)) from None
 
 
 def close(listeners: Sequence[Listener]) -> None:
@@ -92,7 +98,7 @@ def _bound(host: str, port: int) -> socket.socket:
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except UnicodeError:
-        raise OSError(errno.EINVAL, "that is no name of a host") from None
+        raise OSError(errno.EINVAL, "that is not the name of a host") from None
     found = socket.socket(family, kind, protocol)
     try:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

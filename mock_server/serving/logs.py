@@ -4,6 +4,8 @@ import json
 import logging
 import os
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from logging import LogRecord
 from threading import Lock, Thread
 from time import sleep
@@ -15,6 +17,7 @@ from mock_server.serving.streams import Stream, standard_error
 WRITE_INTERVAL = 0.05  # seconds between two writes
 MAX_LINES = 10_000  # lines that wait to be formatted
 LOST = "Lines of the log that are lost here, because nobody could take them: %d."
+LOGGERS = ("mock_server", "gunicorn.error")
 NO_LINE = "a bug in the mock server: a line of the log could not be made: %r"
 
 
@@ -24,17 +27,32 @@ def configure(format: str, level: str) -> Stream:
     Gives the standard error that it writes. gunicorn's warnings quote what they could not read,
     which may hold a credential.
     """
-    logging._srcfile = None  # the manual's own advice for speed
-    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     stream = standard_error()
     handler = Batches(stream)
     handler.setFormatter(Objects() if format == "json" else Lines())
-    for name, least in (("mock_server", level.upper()), ("gunicorn.error", "ERROR")):
+    for name, least in zip(LOGGERS, (level.upper(), "ERROR"), strict=True):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [handler], False
         logger.setLevel(least)
     logging.lastResort = handler  # Python's own would wait for whoever reads
     return stream
+
+
+@contextmanager
+def restored() -> Iterator[None]:
+    """At the end of the block, logging is as it was before, and all that was logged is written."""
+    loggers, last = [logging.getLogger(name) for name in LOGGERS], logging.lastResort
+    before = [(one, one.handlers, one.propagate, one.level) for one in loggers]
+    try:
+        yield
+    finally:
+        handler, logging.lastResort = logging.lastResort, last
+        for logger, handlers, propagate, level in before:
+            logger.handlers, logger.propagate = handlers, propagate
+            logger.setLevel(level)
+        if handler and handler is not last:
+            handler.flush()
+            handler.close()
 
 
 class Batches(logging.Handler):
@@ -68,6 +86,11 @@ class Batches(logging.Handler):
         self._hand_over()
         self._stream.drain()
 
+    def close(self) -> None:
+        """End the thread."""
+        self._thread = None
+        super().close()
+
     def _begin(self) -> None:
         with self._writer:
             if self._thread is None:
@@ -76,7 +99,8 @@ class Batches(logging.Handler):
                 self._thread.start()
 
     def _run(self) -> None:
-        while True:
+        thread = self._thread
+        while self._thread is thread:
             sleep(WRITE_INTERVAL)
             if self._records or self._cut or self._refused > self._told:
                 self._hand_over()

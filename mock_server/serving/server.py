@@ -14,11 +14,11 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.errors import HaltServer
 from gunicorn.sock import TCP6Socket, TCPSocket
 
-from mock_server.serving.files import FileError
+from mock_server.serving.errors import BootError
 from mock_server.serving.limits import Bounds
-from mock_server.serving.listeners import BACKLOG, Contexts, Listener
+from mock_server.serving.listeners import Listener, listen
 from mock_server.serving.service import Application
-from mock_server.serving.worker import BootError, LoopWorker
+from mock_server.serving.worker import LoopWorker
 from mock_server.settings import SettingError
 
 log = logging.getLogger("mock_server")
@@ -104,7 +104,7 @@ class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no ty
 class BoundSocket(TCPSocket):  # type: ignore[misc]  # gunicorn has no types
     """A bound socket that gunicorn does not let listen: it does once the worker has loaded."""
 
-    contexts: Contexts | None = None
+    listener: Listener
 
     @staticmethod
     def _is_listening(sock: Any) -> bool:
@@ -119,25 +119,19 @@ def _handed_over(listener: Listener, config: Any, logger: Any) -> TCPSocket:
     """The listener as gunicorn's own, which will close it."""
     kind = BoundSocket6 if listener.socket.family == AF_INET6 else BoundSocket
     found = kind(listener.socket.getsockname(), config, logger, fd=listener.socket.detach())
-    found.contexts = listener.contexts
+    found.listener = listener._replace(socket=found.sock)
     return found
 
 
 def _open(ready: Callable[[], None], worker: LoopWorker) -> None:
-    """From now on connections are taken, which is told.
+    """From now on connections are taken, which is announced.
 
     Raises BootError where another process was faster, or a file cannot be written.
     """
-    for listener in worker.sockets:
-        try:
-            listener.sock.listen(BACKLOG)
-        except OSError as error:
-            host, port, *_ = listener.cfg_addr
-            sentence = f"Cannot listen on {host}, port {port}: {error.strerror}."
-            raise BootError(sentence) from None
+    listen([one.listener for one in worker.sockets])
     try:
         ready()
-    except (FileError, SettingError) as error:
+    except SettingError as error:
         raise BootError(str(error)) from None
 
 

@@ -12,11 +12,11 @@ from mock_server.core.request.application import MockFlask
 from mock_server.core.request.host import read_name
 from mock_server.serving import limits, logs
 from mock_server.serving.announcement import Announcement
-from mock_server.serving.files import FileError
+from mock_server.serving.errors import BootError
 from mock_server.serving.limits import Bounds
-from mock_server.serving.listeners import HTTPS, Listener, PortError, WantedPort, bind
+from mock_server.serving.listeners import HTTPS, WantedPort, bind
 from mock_server.serving.server import run
-from mock_server.serving.worker import BootError
+from mock_server.serving.streams import Stream
 from mock_server.settings import Settings, misspelt
 from mock_server.vendors import VENDORS
 
@@ -28,7 +28,11 @@ log = logging.getLogger("mock_server")
 
 def start(settings: Settings) -> None:
     """Serve; never returns. Raises SettingError, and BootError for what else is wrong."""
-    errors = logs.configure(settings.log_format, settings.log_level)
+    with logs.restored():
+        _start(settings, logs.configure(settings.log_format, settings.log_level))
+
+
+def _start(settings: Settings, errors: Stream) -> None:
     for sentence in misspelt():
         log.warning(sentence)
     names = [vendor.name for vendor in VENDORS]
@@ -36,7 +40,8 @@ def start(settings: Settings) -> None:
     settings.check_allowed_hosts(read_name)
     settings.check_tls()
     certificates = _certificates(settings) if settings.tls else None
-    listeners = [_secured(one, certificates) for one in _bound(settings)]
+    # they do not listen yet: nobody is to connect before the scenario is loaded
+    listeners = bind(settings.host, list(_wanted(settings, certificates)))
     secured = [one.port for one in listeners if one.contexts]
     settings = settings.bound(listeners[0].port, *secured)
     ports = {str(one.port): one.purpose for one in listeners if one.purpose in names}
@@ -47,33 +52,14 @@ def start(settings: Settings) -> None:
     try:
         told.prepare()
         run(load, listeners, bounds, told.make)
-    except FileError as error:
-        raise BootError(str(error)) from None
     finally:
         told.withdraw()
 
 
 def _certificates(settings: Settings) -> "Certificates":
-    from mock_server.serving.tls import TlsError, certificates
+    from mock_server.serving.tls import certificates
 
-    try:
-        return certificates(settings)
-    except TlsError as error:
-        raise BootError(str(error)) from None
-
-
-def _bound(settings: Settings) -> list[Listener]:
-    """The ports, known but deaf: nobody is listened to before the scenario is loaded."""
-    try:
-        return bind(settings.host, list(_wanted(settings)))
-    except PortError as error:
-        raise BootError(str(error)) from None
-
-
-def _secured(listener: Listener, certificates: "Certificates | None") -> Listener:
-    if certificates is None or listener.purpose != HTTPS:
-        return listener
-    return listener._replace(contexts=certificates.at)
+    return certificates(settings)
 
 
 def _application(
@@ -90,7 +76,7 @@ def _application(
     return app
 
 
-def _wanted(settings: Settings) -> Iterator[WantedPort]:
+def _wanted(settings: Settings, certificates: "Certificates | None") -> Iterator[WantedPort]:
     """The server's own port first."""
     yield WantedPort(settings.port)
     if settings.port_per_vendor:
@@ -98,5 +84,5 @@ def _wanted(settings: Settings) -> Iterator[WantedPort]:
             yield WantedPort(number if settings.port else 0, vendor.name)
     if settings.control_port not in (0, settings.port):
         yield WantedPort(settings.control_port, "the control plane")
-    if settings.tls:
-        yield WantedPort(settings.tls_port, HTTPS)
+    if certificates:
+        yield WantedPort(settings.tls_port, HTTPS, certificates.at)

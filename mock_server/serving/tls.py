@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from mock_server.core.document.files import read_bytes
 from mock_server.core.request.host import is_address, read_name
 from mock_server.core.state.clock import Clock
+from mock_server.serving.errors import BootError
 from mock_server.settings import Settings
 from mock_server.vendors import VENDORS
 
@@ -33,10 +34,6 @@ MAX_OTHER_NAMES = 256  # names beyond those known, whose certificates are kept
 MAX_CHAIN = 5  # certificates of a chain: a pipe must hold them
 MAX_DAYS = 397  # what browsers accept at most
 MISSING = "--tls needs a library for certificates: pip install 'contact-mock-server[tls]'."
-
-
-class TlsError(Exception):
-    """Why there can be no HTTPS, in one sentence."""
 
 
 class Certificates:
@@ -86,11 +83,11 @@ class Certificates:
 
 
 def certificates(settings: Settings) -> Certificates:
-    """Of the authority that *settings* give, else of a new one. Raises TlsError."""
+    """Of the authority that *settings* give, else of a new one. Raises BootError."""
     try:
         import trustme
     except ImportError:
-        raise TlsError(MISSING) from None
+        raise BootError(MISSING) from None
     names = list(_names(settings))
     if settings.tls_ca and settings.tls_ca_key:
         return _given(Path(settings.tls_ca), Path(settings.tls_ca_key), names)
@@ -160,7 +157,7 @@ def _given(file: Path, key_file: Path, names: Iterable[str]) -> Certificates:
     try:
         chain = x509.load_pem_x509_certificates(text)[:MAX_CHAIN]
     except ValueError:
-        raise TlsError(f"{file} (--tls-ca) holds no certificate in PEM.") from None
+        raise BootError(f"{file} (--tls-ca) holds no certificate in PEM.") from None
     _check(chain[0], file, key, key_file)
     pem = b"".join(one.public_bytes(Encoding.PEM) for one in chain)
     above = b"" if chain[0].subject == chain[0].issuer else pem
@@ -168,7 +165,7 @@ def _given(file: Path, key_file: Path, names: Iterable[str]) -> Certificates:
 
 
 def _check(found: "x509.Certificate", file: Path, key: bytes, key_file: Path) -> None:
-    """Raises TlsError unless the certificate can sign others, with this key."""
+    """Raises BootError unless the certificate can sign others, with this key."""
     from cryptography import x509
     from cryptography.hazmat.primitives.asymmetric import ec, rsa
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -177,25 +174,25 @@ def _check(found: "x509.Certificate", file: Path, key: bytes, key_file: Path) ->
         private = load_pem_private_key(key, None)
     except (ValueError, TypeError):
         sentence = f"{key_file} (--tls-ca-key) holds no private key in PEM without a password."
-        raise TlsError(sentence) from None
+        raise BootError(sentence) from None
     if not isinstance(private, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
-        raise TlsError(f"{key_file} (--tls-ca-key) is neither an RSA key nor one of a curve.")
+        raise BootError(f"{key_file} (--tls-ca-key) is neither an RSA key nor one of a curve.")
     if private.public_key() != found.public_key():
-        raise TlsError(f"{key_file} (--tls-ca-key) is not the key of {file} (--tls-ca).")
+        raise BootError(f"{key_file} (--tls-ca-key) is not the key of {file} (--tls-ca).")
     try:
         found.extensions.get_extension_for_class(x509.SubjectKeyIdentifier)
         limits = found.extensions.get_extension_for_class(x509.BasicConstraints).value
     except x509.ExtensionNotFound:
         limits = x509.BasicConstraints(ca=False, path_length=None)
     if not limits.ca:
-        raise TlsError(f"{file} (--tls-ca) is not the certificate of an authority.")
+        raise BootError(f"{file} (--tls-ca) is not the certificate of an authority.")
 
 
 def _read(file: Path, flag: str) -> bytes:
     try:
         return read_bytes(file)
     except OSError as error:
-        raise TlsError(f"{file} ({flag}) cannot be read: {error.strerror}.") from None
+        raise BootError(f"{file} ({flag}) cannot be read: {error.strerror}.") from None
 
 
 def _load(context: ssl.SSLContext, *parts: bytes) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 from gunicorn.workers.base import Worker
 
-from mock_server.serving.accepting import Acceptor, Door, raise_descriptor_limit
+from mock_server.serving.accepting import Acceptor, raise_descriptor_limit
+from mock_server.serving.errors import BootError
 from mock_server.serving.service import Service
 from mock_server.serving.streams import say
 
@@ -17,10 +18,6 @@ log = logging.getLogger("mock_server")
 gunicorn_log = logging.getLogger("gunicorn.error")
 
 BOOT_ERROR = 3  # the exit code by which gunicorn knows that a worker could not start
-
-
-class BootError(Exception):
-    """Why a server cannot start, in words for whoever started it."""
 
 
 class LoopWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
@@ -40,8 +37,7 @@ class LoopWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
         loop = asyncio.new_event_loop()
         loop.set_exception_handler(_report)
         self._service = service = Service(self.wsgi, self.app.bounds, loop, self._beat)
-        doors = [Door(one.sock, one.contexts) for one in self.sockets]
-        service.acceptor = Acceptor(service, doors)
+        service.acceptor = Acceptor(service, [one.listener for one in self.sockets])
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, service.stop)
         loop.add_signal_handler(signal.SIGQUIT, service.quit)

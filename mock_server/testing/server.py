@@ -85,7 +85,7 @@ def start(
         raise TypeError(f"the application has its settings already: {', '.join(settings)}")
     listeners = bind(host, [WantedPort(port)])
     try:
-        listen(listeners, host)
+        listen(listeners)
         bound = listeners[0].port
         return Server(
             app or create_app(host=host, port=bound, **settings), listeners[0], host, world

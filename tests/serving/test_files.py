@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 import trustme
 
-from mock_server.serving.files import FileError, NotAFile, PublishedFile, check_regular, is_port
+from mock_server.serving.errors import BootError
+from mock_server.serving.files import NotAFile, PublishedFile, check_regular, is_port
 from mock_server.serving.tls import ORGANISATION, is_made_here
 from mock_server.settings import SettingError
 from tests.serving.https_client import HTTPS
@@ -207,7 +208,7 @@ def test_a_folder_that_goes(tmp_path: Path) -> None:
     file.prepare()
     folder.rename(tmp_path / "other")
 
-    with pytest.raises(FileError, match=r"^Cannot write .*/folder/port \(--port-file\): No such f"):
+    with pytest.raises(BootError, match=r"^Cannot write .*/folder/port \(--port-file\): No such f"):
         file.publish()
 
 

@@ -118,7 +118,7 @@ def test_no_name_of_a_host(host: str) -> None:
     code, said = refused("--host", host, "--port", "0")
 
     assert 1 == code
-    assert said.endswith(", port 0: that is no name of a host.\n")
+    assert said.endswith(", port 0: that is not the name of a host.\n")
     assert 1 == said.count("\n")
 
 

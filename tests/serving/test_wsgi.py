@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import pytest
 from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
 
+from mock_server.serving.logs import restored
 from tests.clients import CREDENTIALS
 from tests.serving.process import send
 
@@ -80,7 +81,8 @@ def test_one_worker_serves() -> None:
 
 def test_one_of_several_processes() -> None:
     """A server whose configuration is unknown is refused when it says that it has processes."""
-    from mock_server.wsgi import application
+    with restored():
+        from mock_server.wsgi import application
 
     environ = EnvironBuilder(path="/_mock/ready").get_environ()
     environ["wsgi.multiprocess"] = True
@@ -93,7 +95,8 @@ def test_one_of_several_processes() -> None:
 
 def test_one_process() -> None:
     """Any other WSGI server with one process is served."""
-    from mock_server.wsgi import application
+    with restored():
+        from mock_server.wsgi import application
 
     assert 200 == Client(application).get("/_mock/ready").status_code
 

@@ -1,0 +1,5 @@
+"""Why a server cannot start."""
+
+
+class BootError(Exception):
+    """One sentence for whoever starts the server."""
