@@ -1,5 +1,6 @@
 """What was answered with an error has changed nothing, and nothing answers 500."""
 
+import re
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -73,7 +74,13 @@ BODIES = (
         ("{vendors: {spn: {limits: {requests: 5, seconds: @}}}}", "{faults: [@]}"),
     ),
 )
-SENT = tuple((method, path, body) for method, path, bodies in BODIES for body in bodies)
+YAML = tuple((method, path, body) for method, path, bodies in BODIES for body in bodies)
+# The same as JSON, which another reader reads: every word but `true` in quotes.
+JSON = tuple(
+    (method, path, re.sub(r"\b(?!true)[A-Za-z]\w*|/[\w/]+", r'"\g<0>"', body))
+    for method, path, body in YAML
+)
+SENT = (*YAML, *JSON)
 PATHS = (
     *(
         ("DELETE", "/faults/@"),

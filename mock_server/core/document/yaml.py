@@ -1,7 +1,8 @@
 """One file's YAML: its data, and the line and column of everything in it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from math import isfinite
 from pathlib import Path as File
 from typing import Any
@@ -21,11 +22,12 @@ from mock_server.core.document.checks import (
     refusal,
 )
 from mock_server.core.document.files import read_bytes
+from mock_server.core.document.json import joined, json_error, mapping_of
 from mock_server.core.document.messages import Path
 from mock_server.core.document.mistakes import Mistake, ScenarioError, dotted
 from mock_server.core.document.numbers import ExactFloat
 
-_SURROGATES = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
+_JSON = re.compile(r"\s*\{\s*[\"}]")
 _MERGE = f"{CORE}merge"
 
 
@@ -101,14 +103,14 @@ class Source:
     *mistakes* are keys given twice: the data can be looked at, but must not be used.
     """
 
-    def __init__(self, file: str, data: Any, root: yaml.Node | None) -> None:
-        self.file, self.data, self._root = file, data, root
+    def __init__(self, file: str, data: Any, root: Callable[[], yaml.Node | None]) -> None:
+        self.file, self.data, self._root = file, data, cache(root)
         self.mistakes: list[Mistake] = []
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing but comments in it."""
-        return self._root is None
+        return not self.data and self._root() is None
 
     def mistake(
         self, path: Path, found: str, expected: str = "", hint: str = "", *, at_key: bool = False
@@ -119,7 +121,7 @@ class Source:
 
     def locate(self, path: Path, at_key: bool = False) -> tuple[int, int]:
         """Line and column, from 1, of what stands at *path*; else of the last thing on the way."""
-        place = node = self._root
+        place = node = self._root()
         for part in path:
             key, node = _step(node, part)
             if node is None:
@@ -157,12 +159,15 @@ def compose(text: str, label: str) -> Source:
     Raises ScenarioError for what cannot be read at all.
     """
     if text.lstrip().startswith("{"):
-        text = _SURROGATES.sub(_joined, text)
+        data = mapping_of(text)
+        if data is not None:
+            return Source(label, data, lambda: _composed(text))
+        text = joined(text)
     check_depth(text, label)
     try:
         return _parsed(text, label)
     except yaml.MarkedYAMLError as error:
-        raise _syntax(error, label) from None
+        raise _syntax(error, text, label) from None
     except yaml.reader.ReaderError as error:
         raise _unreadable(error, text, label) from None
 
@@ -171,7 +176,7 @@ def _parsed(text: str, label: str) -> Source:
     loader = _Loader(text)
     root = loader.get_single_node()
     if root is None:
-        return Source(label, {}, None)
+        return Source(label, {}, lambda: None)
     if "!" in text:
         check_tags(text, root, label)
     if not isinstance(root, yaml.MappingNode):
@@ -179,11 +184,20 @@ def _parsed(text: str, label: str) -> Source:
         raise refusal(label, *position(root.start_mark), f"found {kind}", "a mapping")
     if "*" in text:
         check_aliases(root, label)
-    source = Source(label, loader.construct_document(root), root)
+    source = Source(label, loader.construct_document(root), lambda: root)
     if loader.repeated:
         found = _repeated(root, loader.repeated, label)
         source.mistakes = sorted(found, key=lambda one: (one.line, one.column))
     return source
+
+
+def _composed(json: str) -> yaml.Node | None:
+    """The places in JSON, which nobody asks for unless it is wrong; None where YAML has none."""
+    try:
+        root: yaml.Node | None = _Loader(joined(json)).get_single_node()
+    except yaml.YAMLError:
+        return None
+    return root
 
 
 def _repeated(
@@ -207,13 +221,17 @@ def _step(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node | None, ya
     return None, None
 
 
-def _syntax(error: yaml.MarkedYAMLError, label: str) -> ScenarioError:
+def _syntax(error: yaml.MarkedYAMLError, text: str, label: str) -> ScenarioError:
     mark = error.problem_mark or error.context_mark
     line, column = position(mark) if mark else (1, 1)
     if "nesting" in (error.problem or ""):  # libyaml's own bound, which PyYAML 6.0.4 brought
         return refusal(label, line, column, TOO_DEEP, SHALLOW)
     if "single document" in (error.context or ""):
         return refusal(label, line, column, "a second document", "one document, without '---'")
+    if _JSON.match(text) and (wrong := json_error(text)):
+        return refusal(label, wrong.lineno, wrong.colno, f"invalid JSON: {wrong.msg}")
+    if mark and text[mark.index : mark.index + 1] == "\t":
+        return refusal(label, line, column, "a tab", "spaces")
     context = f" {error.context}" if error.context else ""
     return refusal(label, line, column, f"invalid YAML: {error.problem}{context}")
 
@@ -222,9 +240,3 @@ def _unreadable(error: yaml.reader.ReaderError, text: str, label: str) -> Scenar
     before = text.encode("utf-8", "surrogatepass")[: error.position].decode("utf-8", "replace")
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
     return refusal(label, line, column, f"invalid YAML: {error.reason}")
-
-
-def _joined(pair: re.Match[str]) -> str:
-    """JSON's two escapes of one character beyond the basic plane, which YAML does not join."""
-    high, low = (int(half, 16) for half in pair.groups())
-    return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))

@@ -111,6 +111,10 @@ def test_no_text_is_an_empty_mapping() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
+        ("a:\n\tb: 1\n", "my.yaml:2:1: a tab (expected spaces)"),
+        ("a: 1\n\tb: 2\n", "my.yaml:2:1: a tab (expected spaces)"),
+        ("a: |\n\ttext\n", "my.yaml:2:1: a tab (expected spaces)"),
+        ("- \tb: 1\n", "my.yaml:1:3: a tab (expected spaces)"),
         ("a: [1\n", "my.yaml:2:1: invalid YAML: did not find expected ',' or ']' while parsing"),
         ("a: 'open\n", "my.yaml:2:1: invalid YAML: found unexpected end of stream"),
         ("a: 1\n b: 2\n", "my.yaml:2:3: invalid YAML: mapping values are not allowed"),

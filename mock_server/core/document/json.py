@@ -1,0 +1,79 @@
+"""JSON as a document's data. What is not sound is left to YAML's reader, which tells the place."""
+
+import json
+import re
+from math import isfinite
+from typing import Any
+
+from mock_server.core.document.checks import MAX_DEPTH
+from mock_server.core.document.numbers import ExactFloat
+
+_PAIR = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
+_HALF = re.compile(r"\\ud[89a-f]", re.IGNORECASE)
+
+
+def mapping_of(text: str) -> dict[str, Any] | None:
+    """The mapping that *text* is as JSON; None for all else.
+
+    None too for a key given twice, for a number or a character that JSON cannot hold, and for
+    what is nested too deeply.
+    """
+    if _HALF.search(_PAIR.sub("", text)):
+        return None
+    try:
+        data = _SOUND.decode(text)
+    except (ValueError, RecursionError):
+        return None
+    return data if isinstance(data, dict) and not _is_deep(data) else None
+
+
+def json_error(text: str) -> json.JSONDecodeError | None:
+    """What is wrong with a text as JSON."""
+    try:
+        _SOUND.decode(text)
+    except json.JSONDecodeError as error:
+        return error
+    except (ValueError, RecursionError):
+        pass
+    return None
+
+
+def joined(text: str) -> str:
+    """JSON's two escapes of one character beyond the basic plane, which YAML does not join."""
+    return _PAIR.sub(_character, text)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key given twice")
+    return found
+
+
+def _finite(text: str) -> ExactFloat:
+    number = ExactFloat(text)
+    if not isfinite(number):
+        raise ValueError("a number that JSON cannot write")
+    return number
+
+
+_SOUND = json.JSONDecoder(object_pairs_hook=_once, parse_float=_finite, parse_constant=_finite)
+
+
+def _is_deep(data: Any) -> bool:
+    level = [data]
+    for _ in range(MAX_DEPTH):
+        level = [
+            inner
+            for one in level
+            for inner in (one.values() if isinstance(one, dict) else one)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return False
+    return True
+
+
+def _character(pair: re.Match[str]) -> str:
+    high, low = (int(half, 16) for half in pair.groups())
+    return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
