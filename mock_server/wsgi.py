@@ -89,7 +89,7 @@ class SingleProcess:
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         if environ.get("wsgi.multiprocess"):
-            return own_problem(MockRefusal(503, "settings", ONE_PROCESS))(environ, start)
+            return own_problem(MockRefusal(503, "one-process", ONE_PROCESS))(environ, start)
         return self._app(environ, start)
 
 

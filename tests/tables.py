@@ -3,6 +3,7 @@
 `python -m tests.tables` writes them.
 """
 
+from collections.abc import Sequence
 from dataclasses import Field
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,15 @@ from mock_server.settings import flag, rows, variable
 from mock_server.vendors import VENDORS
 from tests.json_schema import as_text, json_schema
 
-MAIN = Path(__file__).parent.parent / "README.md"
-PACKAGE = Path(__file__).parent.parent / "mock_server" / "vendors"
-OPENING, CLOSING = "<!-- behaviours -->\n", "<!-- /behaviours -->"
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "mock_server" / "vendors"
+README, SETTINGS, PERFORMANCE = (
+    ROOT / name for name in ("README.md", "docs/settings.md", "docs/performance.md")
+)
+# The servers that the README compares, by their names in docs/performance.md.
+COMPARED = {"razorpay": "this server", "emulate": "emulate", "WireMock, no journal": "WireMock"}
+FIGURES = (1, 2, 3, 7, 8)  # GET, list, create, first answer, RSS
+RULE = f"|{'---|' * (len(FIGURES) + 1)}\n"
 
 
 def behaviours(vendor: Vendor) -> list[dict[str, Any]]:
@@ -31,19 +38,37 @@ def readme(vendor: Vendor) -> Path:
 
 
 def written(vendor: Vendor) -> str:
-    """The README as it should be: with the table between its two marks."""
-    before, rest = readme(vendor).read_text(encoding="utf-8").split(OPENING)
-    after = rest.split(CLOSING, 1)[1]
-    return f"{before}{OPENING}{table(vendor)}{CLOSING}{after}"
+    """The vendor's README as it should be."""
+    return between_marks(readme(vendor), "behaviours", table(vendor))
 
 
 def settings_written() -> str:
-    """The main README as it should be: with the table of settings between its two marks."""
-    opening, closing = "<!-- settings -->\n", "<!-- /settings -->"
-    before, rest = MAIN.read_text(encoding="utf-8").split(opening)
+    """The page of settings as it should be."""
     head = "| Flag | Variable | Default | Does |\n|---|---|---|---|\n"
-    table = head + "".join(map(_setting, rows()))
+    return between_marks(SETTINGS, "settings", head + "".join(map(_setting, rows())))
+
+
+def figures_written() -> str:
+    """The README as it should be, with the figures that docs/performance.md has."""
+    _, peers = PERFORMANCE.read_text(encoding="utf-8").split("<!-- peers -->\n")
+    measured = peers.splitlines()
+    head = next(line for line in measured if line.startswith("| | GET | list | create | p50"))
+    wanted = [head, *(_figures(measured, server) for server in COMPARED)]
+    cells = [[line.split(" | ")[place] for place in FIGURES] for line in wanted]
+    names = ["", *COMPARED.values()]
+    lines = [f"| {' | '.join([name, *row])} |\n" for name, row in zip(names, cells, strict=True)]
+    return between_marks(README, "figures", "".join([lines[0], RULE, *lines[1:]]))
+
+
+def between_marks(page: Path, name: str, table: str) -> str:
+    """The page's text with *table* between the two marks of that name."""
+    opening, closing = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+    before, rest = page.read_text(encoding="utf-8").split(opening)
     return f"{before}{opening}{table}{closing}{rest.split(closing, 1)[1]}"
+
+
+def _figures(measured: Sequence[str], server: str) -> str:
+    return next(line for line in measured if line.startswith(f"| {server} |"))
 
 
 def _setting(row: Field[Any]) -> str:
@@ -79,6 +104,7 @@ def _row(behaviour: dict[str, Any]) -> list[str]:
 
 if __name__ == "__main__":
     schema_file().write_text(as_text(json_schema(VENDORS)), encoding="utf-8")
-    MAIN.write_text(settings_written(), encoding="utf-8")
+    SETTINGS.write_text(settings_written(), encoding="utf-8")
+    README.write_text(figures_written(), encoding="utf-8")
     for vendor in VENDORS:
         readme(vendor).write_text(written(vendor), encoding="utf-8")

@@ -1,6 +1,6 @@
 """The user's own answers of a world: set, list, clear."""
 
-from typing import Any
+from typing import Any, Final
 
 from flask import Response
 
@@ -12,7 +12,7 @@ from mock_server.core.secrets.redaction import Redaction
 from mock_server.core.state.answers import ActiveAnswer
 
 MAX_ANSWERS = 1000  # of a world
-SECTION = "what-is-not-emulated"
+SECTION: Final = "answers"
 
 
 def list_answers() -> Response:

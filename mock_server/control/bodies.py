@@ -10,14 +10,14 @@ from mock_server.control.context import context
 from mock_server.core.document.describe import describe
 from mock_server.core.document.mistakes import ScenarioError
 from mock_server.core.document.yaml import Source, parse
-from mock_server.core.errors import MockRefusal
+from mock_server.core.errors import MockRefusal, Section
 from mock_server.core.scenario.live_keys import live_keys
 
 LABEL = "body"
 READING = ("GET", "HEAD")
 
 
-def source(section: str = "scenarios") -> Source:
+def source(section: Section = "scenarios") -> Source:
     """The request's body, JSON or YAML; an empty one is an empty mapping. Raises MockRefusal."""
     try:
         return parse(request.get_data(as_text=True), LABEL)
@@ -25,8 +25,8 @@ def source(section: str = "scenarios") -> Source:
         raise refused(error, section) from None
 
 
-def body(schema: Schema, section: str = "control-plane", kept: bool = False) -> Any:
-    """The body as *schema* loads it. Raises MockRefusal, which names a *section* of the README.
+def body(schema: Schema, section: Section = "control-plane", kept: bool = False) -> Any:
+    """The body as *schema* loads it. Raises MockRefusal, which names a *section* of docs/errors.md.
 
     What is *kept* may hold no real key.
     """
@@ -60,7 +60,7 @@ def refuse_query() -> None:
         raise MockRefusal(400, "control-plane", detail)
 
 
-def refused(error: ScenarioError, section: str = "scenarios") -> MockRefusal:
+def refused(error: ScenarioError, section: Section = "scenarios") -> MockRefusal:
     """All mistakes as one problem: the sentences as detail, and each by its parts."""
     mistakes = [vars(mistake) for mistake in error.mistakes]
     return MockRefusal(400, section, str(error), mistakes=mistakes)

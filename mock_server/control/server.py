@@ -27,9 +27,7 @@ def get_authority() -> Response:
     """The certificate that clients must trust, of a server that speaks HTTPS."""
     pem = current_app.extensions.get(AUTHORITY)
     if pem is None:
-        raise MockRefusal(
-            404, "over-https", "There is no HTTPS here; `mock-server serve --tls` has it."
-        )
+        raise MockRefusal(404, "https", "There is no HTTPS here; `mock-server serve --tls` has it.")
     return write(Answer(pem, content_type="application/x-pem-file"))
 
 

@@ -3,7 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
+
+# What refusals of our own are about: each has a heading in docs/errors.md.
+Section = Literal[
+    "control-plane",
+    "safety",
+    "worlds",
+    "scenarios",
+    "faults",
+    "answers",
+    "clock",
+    "limits",
+    "memory",
+    "reaching",
+    "not-emulated",
+    "https",
+    "one-process",
+    "bug",
+]
 
 
 class Sentence(str):
@@ -140,11 +158,12 @@ class Dropped(ApiError):
 class MockRefusal(Exception):
     """A refusal of the mock server's own, never a vendor's: `application/problem+json` on the wire.
 
-    *section* is the part of the README that explains it; *facts* are further members of the body.
+    *section* is the heading of docs/errors.md that explains it; *facts* are further members of the
+    body.
     """
 
     headers: Mapping[str, str] = MappingProxyType({})
 
-    def __init__(self, status: int, section: str, detail: str, **facts: Any) -> None:
+    def __init__(self, status: int, section: Section, detail: str, **facts: Any) -> None:
         super().__init__(detail)
         self.status, self.section, self.detail, self.facts = status, section, detail, facts

@@ -94,7 +94,10 @@ def test_what_no_clock_shows(
     with pytest.raises(MockError, match=told) as refused:
         call(mock)
 
-    assert (400, "README.md#clock") == (refused.value.status, refused.value.problem["type"])
+    assert (400, "/_mock/docs/errors#clock") == (
+        refused.value.status,
+        refused.value.problem["type"],
+    )
 
 
 CREATED = {

@@ -107,7 +107,7 @@ def test_a_header_that_cannot_be_read(fault: str, client: Client) -> None:
     """It is refused by us with an example, and is never taken for the vendor's answer."""
     reply = ask(client, fault)
 
-    assert (400, "README.md#faults") == (reply.status, reply.json["type"])
+    assert (400, "/_mock/docs/errors#faults") == (reply.status, reply.json["type"])
     assert "status=503" in reply.json["detail"]
 
 

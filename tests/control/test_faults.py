@@ -247,7 +247,10 @@ def test_a_wrong_fault(fault: Any, told: str, mock: MockClient) -> None:
     with pytest.raises(MockError, match=told) as refused:
         mock.add_fault(**fault)
 
-    assert (400, "README.md#faults") == (refused.value.status, refused.value.problem["type"])
+    assert (400, "/_mock/docs/errors#faults") == (
+        refused.value.status,
+        refused.value.problem["type"],
+    )
     assert {"faults": []} == mock.faults()
 
 

@@ -13,7 +13,7 @@ from tests.control.conftest import Serve, shared_app
 
 
 def refused(reply: Reply, status: int = 403) -> bool:
-    return (status, "README.md#safety") == (reply.status, reply.json.get("type"))
+    return (status, "/_mock/docs/errors#safety") == (reply.status, reply.json.get("type"))
 
 
 def raw(path: str, **environ: str) -> str:

@@ -10,14 +10,14 @@ from tests.clients import Client, Reply
 from tests.control.calls import VENDOR_NAMES
 from tests.control.conftest import Serve, logged
 
-README = "README.md#"
+PAGE = "/_mock/docs/errors#"
 
 
 def check(reply: Reply, status: int, section: str) -> Any:
     problem = reply.json
     assert status == reply.status
     assert "application/problem+json" == reply.header("Content-Type")
-    assert (status, README + section) == (problem["status"], problem["type"])
+    assert (status, PAGE + section) == (problem["status"], problem["type"])
     assert "no vendor did" in problem["title"]
     assert problem["detail"]
     return problem
@@ -32,15 +32,15 @@ def check(reply: Reply, status: int, section: str) -> Any:
         ("GET", "/_mock/faults/f1", 404, "control-plane"),
         ("DELETE", "/_mock/worlds/never-seen", 404, "worlds"),
         ("GET", "/@a*b/_mock/clock", 400, "worlds"),
-        ("GET", "/", 404, "reaching-a-vendor"),
-        ("GET", "/_mocked", 404, "reaching-a-vendor"),
-        ("GET", "/v1/contacts", 404, "reaching-a-vendor"),
+        ("GET", "/", 404, "reaching"),
+        ("GET", "/_mocked", 404, "reaching"),
+        ("GET", "/v1/contacts", 404, "reaching"),
     ],
 )
 def test_what_there_is_not(
     method: str, path: str, status: int, section: str, client: Client
 ) -> None:
-    """Every refusal has its status, a sentence, and a section of the README to read."""
+    """Every refusal has its status, a sentence, and a section of docs/errors.md to read."""
     check(client.send(method, path), status, section)
 
 
@@ -102,7 +102,7 @@ def test_a_bug_of_ours(serve: Serve) -> None:
     with logged() as lines:
         reply = client.send("GET", "/_mock/faults")
 
-    check(reply, 500, "control-plane")
+    check(reply, 500, "bug")
     assert lines[0].startswith("a bug in the mock server\nTraceback")
 
 

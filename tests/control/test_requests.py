@@ -100,7 +100,7 @@ def test_a_query_that_cannot_be_read(query: str, client: Client) -> None:
     """It is refused by us, with what it may have."""
     reply = client.send("GET", f"/_mock/requests?{query}")
 
-    assert (400, "README.md#control-plane") == (reply.status, reply.json["type"])
+    assert (400, "/_mock/docs/errors#control-plane") == (reply.status, reply.json["type"])
     assert "The query may have: vendor, operation" in reply.json["detail"]
 
 

@@ -67,7 +67,7 @@ def test_every_mistake_at_once_and_nothing_loaded(client: Client, mock: MockClie
         mock.load(wrong)
     problem = refused.value.problem
 
-    assert (400, "README.md#scenarios") == (refused.value.status, problem["type"])
+    assert (400, "/_mock/docs/errors#scenarios") == (refused.value.status, problem["type"])
     assert [(3, "vendors.spn.contats"), (4, "vendors.spn.limits"), (5, "sed")] == [
         (one["line"], one["key"]) for one in problem["mistakes"]
     ]
@@ -97,7 +97,10 @@ def test_yaml_is_read_safely(bad: str, mock: MockClient) -> None:
     with pytest.raises(MockError) as refused:
         mock.load(bad)
 
-    assert (400, "README.md#scenarios") == (refused.value.status, refused.value.problem["type"])
+    assert (400, "/_mock/docs/errors#scenarios") == (
+        refused.value.status,
+        refused.value.problem["type"],
+    )
 
 
 def test_a_body_over_the_limit_is_refused(mock: MockClient) -> None:

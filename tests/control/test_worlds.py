@@ -66,7 +66,10 @@ def test_what_cannot_be_dropped(name: str, status: int, mock: MockClient) -> Non
     with pytest.raises(MockError) as refused:
         mock.drop(name)
 
-    assert (status, "README.md#worlds") == (refused.value.status, refused.value.problem["type"])
+    assert (status, "/_mock/docs/errors#worlds") == (
+        refused.value.status,
+        refused.value.problem["type"],
+    )
 
 
 def test_their_number_is_bounded(serve: Serve) -> None:
@@ -80,7 +83,7 @@ def test_their_number_is_bounded(serve: Serve) -> None:
 
     assert [200, 503, 200, 200] == [one.status for one in (first, refused, again, after)]
     assert "application/problem+json" == refused.header("Content-Type")
-    assert "README.md#worlds" == refused.json["type"]
+    assert "/_mock/docs/errors#worlds" == refused.json["type"]
     assert "--max-worlds" in refused.json["detail"]
 
 
@@ -89,7 +92,7 @@ def test_what_cannot_name_a_world(name: str, client: Client) -> None:
     """A name that no world may have is refused by us, not by the vendor."""
     reply = client.send("GET", f"/@{quote(name)}/razorpay/v1/contacts")
 
-    assert (400, "README.md#worlds") == (reply.status, reply.json["type"])
+    assert (400, "/_mock/docs/errors#worlds") == (reply.status, reply.json["type"])
 
 
 @pytest.mark.parametrize("vendor", VENDOR_NAMES)

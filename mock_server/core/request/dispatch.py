@@ -162,7 +162,7 @@ class Dispatcher:
         detail = f"{shown} belongs to no vendor. A vendor is chosen by prefix, host or port."
         for vendor in self.routes.owners(path, environ["REQUEST_METHOD"]):
             detail += f" {vendor.title} has it: did you mean /{vendor.name}{shown}?"
-        return MockRefusal(404, "reaching-a-vendor", detail, served=served)
+        return MockRefusal(404, "reaching", detail, served=served)
 
 
 def _is_control(path: str) -> bool:

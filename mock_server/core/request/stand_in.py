@@ -33,7 +33,7 @@ def _answer(found: Filled) -> Answer:
 def _not_emulated(call: Call, route: Unserved) -> MockRefusal:
     return MockRefusal(
         501,
-        "what-is-not-emulated",
+        "not-emulated",
         f"{call.vendor.title} serves {call.method} {call.path} ({route.heading}); the mock server "
         "does not emulate it. A scenario's answers can stand in for it.",
         vendor=call.vendor.name,

@@ -27,6 +27,7 @@ PLAIN = JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 ESCAPED = JSONEncoder(separators=(",", ":"))
 BODILESS = (204, 304)
 PROBLEM = "application/problem+json"
+PROBLEM_PAGE = "/_mock/docs/errors"
 ANSWERED_BY, BEHAVIOUR, REQUEST = "X-Mock-Answered-By", "X-Mock-Behaviour", "X-Mock-Request"
 BUG = {"X-Mock-Error": "a bug in the mock server; its log has the traceback"}
 
@@ -94,7 +95,7 @@ def problem(error: Exception, redaction: Redaction) -> Answer:
     status = error.status if isinstance(error, MockRefusal) else getattr(error, "code", None) or 500
     refusal = error if isinstance(error, MockRefusal) else _refusal(status, str(error))
     body = {
-        "type": f"README.md#{refusal.section}",
+        "type": f"{PROBLEM_PAGE}#{refusal.section}",
         "title": "The mock server refused this request; no vendor did.",
         "status": status,
         "detail": redaction.sentence(refusal.detail),
@@ -109,4 +110,4 @@ def own_problem(error: Exception, redaction: Redaction | None = None) -> BytesRe
 
 
 def _refusal(status: int, detail: str) -> MockRefusal:
-    return MockRefusal(status, "control-plane", detail)
+    return MockRefusal(status, "bug" if status == 500 else "control-plane", detail)

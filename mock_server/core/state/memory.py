@@ -118,7 +118,7 @@ class Ledger:
         told = ", ".join(f"{kind} {_shown(held)}" for kind, held in used.items() if held)
         return MockRefusal(
             507,
-            "safety",
+            "memory",
             f"This needs {_shown(bytes)}, and the ceiling of {_shown(self.ceiling)} leaves "
             f"{_shown(left)} (used: {told or 'nothing'}). Drop worlds or snapshots, clear "
             "journals, delete records, or start the server with a higher --max-memory.",

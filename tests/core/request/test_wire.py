@@ -61,7 +61,7 @@ def test_a_problem_of_ours() -> None:
 
     assert (409, "application/problem+json") == (response.status_code, response.mimetype)
     assert {
-        "type": "README.md#worlds",
+        "type": "/_mock/docs/errors#worlds",
         "title": "The mock server refused this request; no vendor did.",
         "status": 409,
         "detail": "No.",

@@ -10,7 +10,7 @@ import pytest
 from mock_server.core.state.memory import KINDS
 from mock_server.settings import Settings, flag, rows
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "limits.md").read_text(encoding="utf-8")
 SOURCES = ROOT / "mock_server"
 CONSTANTS = dict(re.findall(r"^\| `([\w.]+\.[A-Z_]+)` \| ([\d.]+) \|", PAGE, re.MULTILINE))

@@ -1,0 +1,36 @@
+"""The documentation, served in Markdown by the server that it is about."""
+
+from pathlib import Path as File
+
+from flask import Response
+
+from mock_server.core.document.mistakes import nearest, one_of
+from mock_server.core.errors import MockRefusal
+from mock_server.core.request.wire import write
+from mock_server.core.scenario.library import shipped
+from mock_server.core.vendor import Answer
+
+MARKDOWN = "text/markdown; charset=utf-8"
+INDEX = "index"
+_VENDORS = File(__file__).parents[1] / "vendors"
+
+
+def get_docs() -> Response:
+    """The index of all pages."""
+    return get_page(INDEX)
+
+
+def get_page(name: str) -> Response:
+    """One page by its name, with or without the `.md` of its file; a vendor's by the vendor's."""
+    known = pages()
+    file = known.get(name.removesuffix(".md"))
+    if file is None:
+        told = nearest(name, known) or one_of(known)
+        raise MockRefusal(404, "control-plane", f"There is no page {name!r}; {told}")
+    return write(Answer(file.read_text(encoding="utf-8"), content_type=MARKDOWN))
+
+
+def pages() -> dict[str, File]:
+    """The file of every page by the page's name."""
+    own = {file.stem: file for file in sorted((shipped() / "docs").glob("*.md"))}
+    return own | {file.parent.name: file for file in sorted(_VENDORS.glob("*/README.md"))}

@@ -1,0 +1,131 @@
+"""The blocks of every page run in their order, and give what stands under them.
+
+An ellipsis stands for anything. A block that starts a server starts it for the blocks below.
+"""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+
+from mock_server.client import MockClient
+from tests.docs.pages import PAGES, Block, blocks, name
+from tests.serving.process import Process
+
+SERVE = "mock-server serve"
+PORT, TLS_PORT, VENDOR_PORTS = 8484, 8443, range(8485, 8490)
+COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*)\n?", re.MULTILINE)
+# How many blocks of a page no test runs. Each says why in a comment above it.
+NOT_RUN = {"README.md": 1, "docs/installing.md": 5, "docs/performance.md": 1}
+
+pytestmark = pytest.mark.server
+
+
+@pytest.fixture(scope="module")
+def default_server() -> Iterator[Process]:
+    with Process.started("--port", "0") as process:
+        yield process
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page)], ids=name)
+def test_blocks_run(page: Path, default_server: Process, tmp_path: Path) -> None:
+    """A page's blocks, run from top to bottom by one reader, give what stands under them."""
+    mock = MockClient(default_server.url)
+    mock.drop()
+    mock.reset()
+    with ExitStack() as stack:
+        reader = Reader(default_server, tmp_path)
+        for block in blocks(page):
+            if block.language == "bash" and not block.reason:
+                server = stack.enter_context(Process.started(*serve_arguments(block)))
+                reader = Reader(server, tmp_path)
+            elif not block.reason:
+                reader.read(block)
+
+
+def test_blocks_that_no_test_runs() -> None:
+    """Only the blocks that say why are not run; their number is known."""
+    unrun = {name(page): sum(bool(block.reason) for block in blocks(page)) for page in PAGES}
+
+    assert {page: count for page, count in unrun.items() if count} == NOT_RUN
+
+
+def serve_arguments(block: Block) -> list[str]:
+    """The flags with which a block starts a server, on free ports."""
+    before, _, flags = block.text.partition(SERVE)
+    assert _ or "pip install" in before, f"nothing runs this block: {block.text}"
+    ports = ["--port", "0", *(["--tls-port", "0"] if "--tls" in flags else [])]
+    return [*shlex.split(flags, comments=True), *ports]
+
+
+class Reader:
+    """Whoever follows a page: in a *folder* of their own, with a *server* on the usual ports."""
+
+    def __init__(self, server: Process, folder: Path) -> None:
+        self._server, self._folder = server, folder
+        self._ports = {str(PORT): str(server.port)}
+        if "https" in server.ready:
+            self._ports[str(TLS_PORT)] = str(urlsplit(server.ready["https"]).port)
+        own = [vendor["port"] for vendor in server.ready["vendors"].values()]
+        self._ports |= {str(n): str(port) for n, port in zip(VENDOR_PORTS, own, strict=True)}
+
+    def read(self, block: Block) -> None:
+        text = self._here(block.text)
+        match block.language:
+            case "console":
+                self._check_commands(text)
+            case "python" if "def test_" in text:
+                self._check_python(
+                    "test_block.py", text, "-m", "pytest", "-q", "-p", "no:cacheprovider"
+                )
+            case "python":
+                self._check_python("block.py", text)
+            case "yaml":
+                self._check_python("block.yaml", text, "-m", "mock_server", "validate")
+            case "yml":
+                assert isinstance(yaml.safe_load(text), dict)
+            case other:
+                raise AssertionError(f"nothing runs blocks of {other!r}")
+
+    def _check_commands(self, text: str) -> None:
+        """Each `$ command` gives the lines that follow it."""
+        _, *steps = COMMAND.split(text)
+        for command, expected in zip(steps[::2], steps[1::2], strict=True):
+            run = self._run("bash", "-c", command)
+            pattern = ".*".join(map(re.escape, expected.strip().split("…")))
+            assert "" == run.stderr
+            assert re.fullmatch(pattern, run.stdout.strip(), re.DOTALL), (
+                f"$ {command}\n{run.stdout}"
+            )
+
+    def _check_python(self, file: str, text: str, *arguments: str) -> None:
+        """The block as a file, given to Python with *arguments*, ends well."""
+        (self._folder / file).write_text(text, encoding="utf-8")
+        run = self._run(sys.executable, *arguments, file)
+
+        assert 0 == run.returncode, run.stdout + run.stderr
+
+    def _run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        variables = {**os.environ, "MOCK_SERVER_PORT": str(self._server.port), "PATH": path}
+        return subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            cwd=self._folder,
+            env=variables,
+            check=False,
+        )
+
+    def _here(self, text: str) -> str:
+        """The text with this server's ports in the place of the usual ones."""
+        return re.sub(r"\b84\d\d\b", lambda found: self._ports.get(found[0], found[0]), text)

@@ -1,0 +1,39 @@
+"""Every link within the tree leads somewhere, and every page can be found."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.docs.pages import PAGES, ROOT, anchors, links, name
+
+DOCS = sorted((ROOT / "docs").glob("*.md"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_links_lead_somewhere(page: Path) -> None:
+    """A relative link names a file that exists, and after `#` one of its headings."""
+    dead = [target for target in links(page) if not _exists(page, target)]
+
+    assert [] == dead
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_headings_differ(page: Path) -> None:
+    """No two headings of a page have the same anchor."""
+    found = anchors(page)
+
+    assert sorted(set(found)) == sorted(found)
+
+
+@pytest.mark.parametrize("page", DOCS, ids=name)
+def test_the_index_names_every_page(page: Path) -> None:
+    """docs/index.md links to each page beside it."""
+    index = ROOT / "docs" / "index.md"
+
+    assert page == index or page.name in links(index)
+
+
+def _exists(page: Path, target: str) -> bool:
+    path, _, anchor = target.partition("#")
+    file = (page.parent / path).resolve() if path else page
+    return file.exists() and (not anchor or anchor in anchors(file))
