@@ -81,7 +81,9 @@ class Dispatcher:
             if address.vendor:
                 if large:
                     yield Pool()
-                return (yield from self._vendor_reply(address, environ, refused, world))
+                call = Call(address.vendor, environ, address.path, address.outside, self._max_body)
+                reply = yield from self._pipeline.run(call, address.world, world, refused)
+                return reply._replace(body=b"") if call.method == "HEAD" else reply
             if _is_control(address.path) and not refused:
                 return (yield from self._control_reply(address, environ, world))
             raise _unreadable(refused) if refused else self._not_served(address.path, environ)
@@ -105,15 +107,6 @@ class Dispatcher:
         if first in self._vendors:
             return Address(self._vendors[first], world, slash + rest or "/", f"{before}/{first}")
         return Address(self._root, world, path, before)
-
-    def _vendor_reply(
-        self, address: Address, environ: dict[str, Any], refused: int | None, world: str | None
-    ) -> Request:
-        assert address.vendor
-        call = Call(address.vendor, environ, address.path, address.outside, self._max_body)
-        self.routes.find(call)
-        reply = yield from self._pipeline.run(call, address.world, world, refused)
-        return reply._replace(body=b"") if call.method == "HEAD" else reply
 
     def _control_reply(
         self, address: Address, environ: dict[str, Any], world: str | None

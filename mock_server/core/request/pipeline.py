@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 from werkzeug.exceptions import NotFound as NoRoute
 
 from mock_server.core.errors import ApiError, Dropped, Failure, MockRefusal, NotFound, Refused
-from mock_server.core.request.keeping import kept
+from mock_server.core.request.keeping import entry_of
 from mock_server.core.request.log_line import log_entry
 from mock_server.core.request.operation import load
 from mock_server.core.request.routes import Routes
@@ -32,8 +32,7 @@ from mock_server.core.request.wire import (
     problem,
 )
 from mock_server.core.secrets.rules import Rules
-from mock_server.core.state.clock import SECOND, stopwatch
-from mock_server.core.state.entry import JournalEntry, Raw
+from mock_server.core.state.clock import stopwatch
 from mock_server.core.state.faults import ActiveFault, from_header
 from mock_server.core.state.redaction import of_request
 from mock_server.core.state.world import Worlds
@@ -71,6 +70,7 @@ class Pipeline:
         *refused* is the status of a request that the server could not read.
         """
         started = stopwatch()
+        self.routes.find(call)
         self._enter(call, world, usual)
         try:
             answer = yield from _answered(call, refused)
@@ -82,7 +82,7 @@ class Pipeline:
         return reply
 
     def _enter(self, call: Call, world: str | None, usual: str | None) -> None:
-        """Who is asking, and in which world."""
+        """Give the call its credential and its world."""
         credential = call.vendor.credential(call)
         if credential is not None:
             credential, meant = _split_world(credential)
@@ -111,30 +111,7 @@ class Pipeline:
     def _keep(self, call: Call, reply: Reply, started: float) -> None:
         """Write journal and log. A request that was lost before its view has no status."""
         lost = reply is LOST or call.drop is not None and not call.passed
-        asked, sent, sent_bytes, read, refusal = kept(call, _body(call))
-        entry = JournalEntry(  # by position, which takes a third of the time
-            call.world.name,
-            call.world.clock.now_ns() / SECOND,
-            call.vendor.name,
-            call.operation.name if call.operation else None,
-            call.method,
-            call.path,
-            call.query_string,
-            None if lost else int(reply.status[:3]),
-            call.behaviour,
-            asked,
-            Raw.of(reply.headers, reply.body),
-            self.rules,
-            (stopwatch() - started) * 1000,
-            call.fault,
-            call.changes,
-            sent,
-            sent_bytes,
-            read,
-            refusal,
-            call.answered_by,
-            call.stood_in,
-        )
+        entry = entry_of(call, reply, not lost, (stopwatch() - started) * 1000)
         call.world.journal.write(entry)
         if self.marks and reply is not LOST:
             reply.headers[-1] = (REQUEST, str(entry.id))
@@ -165,7 +142,7 @@ def _answered(call: Call, refused: int | None) -> Generator[Wait, Any, Answer]:
 
 
 def _refuse(call: Call, status: int) -> None:
-    """What the server could not read: a body is told of by who reads it, anything else at once."""
+    """Refuse what the server could not read: a body where a step reads it, all else at once."""
     if status not in OF_A_BODY or not call.has_body:
         raise Refused(status)
     call.body_error = OF_A_BODY[status]()
@@ -193,7 +170,7 @@ def _view(call: Call) -> Generator[Wait, Any, Answer]:
 
 
 def _after(call: Call, answer: Answer) -> Generator[Wait, Any, Answer]:
-    """The answer, unless a fault delays, breaks or replaces it."""
+    """The answer, which a fault may delay, break or replace."""
     try:
         waits = break_after(call)
         if waits:
@@ -209,9 +186,10 @@ def _after(call: Call, answer: Answer) -> Generator[Wait, Any, Answer]:
 
 
 def _worded(call: Call, error: Exception) -> Answer:
-    """Whatever was raised, in the vendor's words, or in ours where it is ours."""
+    """The answer to what was raised: a MockRefusal in our words, all else in the vendor's."""
     if isinstance(error, MockRefusal):
-        return _refused(call, error)
+        call.refusal, call.answered_by = error.with_traceback(None), "mock"
+        return problem(error, of_request(call.environ, call.rules))
     if isinstance(error, Dropped):
         call.drop = error.drop
         return Answer(None, 500)
@@ -238,12 +216,6 @@ def _failed(call: Call, failure: Failure, worded: Answer) -> Answer:
     return worded
 
 
-def _refused(call: Call, error: MockRefusal) -> Answer:
-    """Our own refusal, which no vendor words and no behaviour states."""
-    call.refusal, call.answered_by = error.with_traceback(None), "mock"
-    return problem(error, of_request(call.environ, call.rules))
-
-
 def _refusal(error: Exception) -> ApiError:
     if isinstance(error, ApiError):
         return error
@@ -256,11 +228,3 @@ def _halved(answer: Answer) -> Answer:
     """Half of the JSON, in characters, with the length of what is left."""
     text = encode(answer)[2].decode("utf-8", "replace")
     return answer._replace(value=text[: -(-len(text) // 2)]) if text else answer
-
-
-def _body(call: Call) -> bytes:
-    """The request's body; one that is too large or cut off was never read."""
-    try:
-        return call.raw if call.has_body else b""
-    except HTTPException:
-        return b""
