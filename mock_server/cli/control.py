@@ -1,6 +1,7 @@
 """The control plane from the shell: each command is one call of MockClient."""
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -57,8 +58,11 @@ def state(mock: MockClient) -> None:
 @click.argument("scenario", metavar="NAME|FILE|-")
 def load(mock: MockClient, scenario: str) -> None:
     """Start a world anew from a scenario: a name, a file, or standard input."""
-    text = _text(scenario)
-    done = mock.load(scenario if text is None else text)
+    label, text = _document(scenario)
+    try:
+        done = mock.load(text)
+    except MockError as error:
+        _fail(re.sub("^body:", lambda _: f"{label}:", str(error), flags=re.MULTILINE))
     click.echo(f"The world {done['world']} is as the scenario {done['scenario']} made it.")
 
 
@@ -171,14 +175,18 @@ def _line(one: dict[str, Any]) -> str:
     return " ".join(map(str, words))
 
 
-def _text(scenario: str) -> str | None:
-    """What a file or standard input holds; None for a name."""
+def _document(scenario: str) -> tuple[str, str]:
+    """What mistakes call the scenario, and what is sent: its name, or the text of its file."""
+    from mock_server.core.scenario.library import kind_of
+
     if scenario == "-":
-        return sys.stdin.read()
-    file = Path(scenario)
-    if file.suffix not in (".yaml", ".yml", ".json") and not file.exists():
-        return None
-    return file.read_text(encoding="utf-8")
+        return "standard input", sys.stdin.read()
+    if kind_of(scenario) != "file":
+        return "body", scenario
+    try:
+        return scenario, Path(scenario).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        _fail(f"{scenario} cannot be read: {getattr(error, 'strerror', None) or error}.")
 
 
 def _object(text: str) -> dict[str, Any]:

@@ -85,8 +85,6 @@ class MockClient:
 
     def load(self, scenario: str | Mapping[str, Any]) -> Json:
         """Start the world anew from a scenario: its name, its YAML, or the same as a mapping."""
-        if isinstance(scenario, str) and not set(scenario) & set(":\n"):
-            scenario = {"name": scenario}
         return self._call("PUT", "/scenario", sent=scenario)
 
     def state(self) -> Json:

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from functools import partial
 
-from flask import Response
+from flask import Response, request
 
 from mock_server.control.bodies import refused, source
 from mock_server.control.context import ControlContext, answer, context, named_world
 from mock_server.control.worlds import world_json
 from mock_server.core.document.mistakes import ScenarioError
 from mock_server.core.scenario.export import export
+from mock_server.core.scenario.library import kind_of
 from mock_server.core.scenario.load import Admit, load, load_source
 from mock_server.core.state.memory import SCENARIOS
 from mock_server.core.state.scenario import Scenario
@@ -26,7 +27,7 @@ def get_scenario() -> Response:
 
 
 def load_scenario() -> Response:
-    """Start the world anew from a scenario: `{"name": "crowded"}`, or a scenario itself."""
+    """Start the world anew from a scenario: `crowded`, `{"name": "crowded"}`, or one itself."""
     control = context()
     with control.loads:
         world = control.worlds.start(named_world(), _asked_for(control))
@@ -48,10 +49,14 @@ def _asked_for(control: ControlContext) -> Scenario:
 
 
 def _loaded(control: ControlContext, admit: Admit) -> Scenario:
-    read, library, vendors = source(), control.library, control.vendors
+    library, vendors = control.library.by_name_only(), control.vendors
+    text = request.get_data(as_text=True).strip()
     try:
+        if kind_of(text) != "text":
+            return load(text, library, vendors, admit)
+        read = source()
         if set(read.data) == {"name"} and isinstance(read.data["name"], str):
-            return load(read.data["name"], library.by_name_only(), vendors, admit)
+            return load(read.data["name"], library, vendors, admit)
         return load_source(read, library, vendors, admit)
     except ScenarioError as error:
         raise refused(error) from None

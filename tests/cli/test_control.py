@@ -112,9 +112,22 @@ def test_reset(run: Run) -> None:
     assert "" == run("faults").stdout
 
 
+def test_a_mistake_in_what_is_loaded(run: Run, tmp_path: Path) -> None:
+    """It is told with the file's own name, on each of its lines."""
+    file = tmp_path / "mine.json"
+    file.write_text('{"seed": "x", "abuot": "y"}', encoding="utf-8")
+
+    assert [f"{file}:1:10: seed: found 'x'", f"{file}:1:15: abuot: unknown key"] == [
+        line.partition(" (expected")[0].partition(";")[0]
+        for line in run("load", str(file)).stderr.splitlines()
+    ]
+    assert run("load", "-", given="seed: x\n").stderr.startswith("standard input:1:7: seed: found")
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
+        (("load", "./nope.yaml"), "./nope.yaml cannot be read: No such file or directory."),
         (("load", "nope"), "there is no scenario 'nope'"),
         (("faults", "--add", "{"), "--add:2:1: invalid YAML"),
         (("faults", "--add", "[]"), "--add:1:1: found a list (expected a mapping)"),

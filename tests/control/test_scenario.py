@@ -50,6 +50,14 @@ def test_loaded_as_a_body(scenario: Any, client: Client, mock: MockClient) -> No
     assert ["John"] == names(client, "spn")
 
 
+def test_a_bare_name(client: Client, mock: MockClient) -> None:
+    """A body that is nothing but a name names a scenario."""
+    sent = {"X-Mock-World": str(mock.world)}
+    reply = client.send("PUT", "/_mock/scenario", b"empty\n", sent)
+
+    assert "empty" == reply.json["scenario"]
+
+
 def test_a_reset_goes_back_to_what_was_loaded(client: Client, mock: MockClient) -> None:
     """A world keeps the scenario that it was given last."""
     mock.load("empty")
