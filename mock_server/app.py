@@ -46,10 +46,10 @@ def create_app(
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     for vendor in VENDORS:
-        for prefix in vendor.prefixes:
+        for prefix in vendor.api.prefixes:
             name = f"{vendor.name}{prefix}".replace(".", "_")
             app.register_blueprint(
-                vendor.views.blueprint, url_prefix=f"/{vendor.name}{prefix}", name=name
+                vendor.api.views.blueprint, url_prefix=f"/{vendor.name}{prefix}", name=name
             )
     app.register_blueprint(control_routes.blueprint)
     app.register_error_handler(Exception, problems.word)

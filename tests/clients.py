@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mock_server.core.state.world import World
+from mock_server.vendors import VENDORS
 
 
 def basic(user: str, password: str) -> dict[str, str]:
@@ -14,16 +15,9 @@ def basic(user: str, password: str) -> dict[str, str]:
     return {"Authorization": f"Basic {token}"}
 
 
-# The credentials of scenarios/default.yaml.
+# Of each vendor's first account in scenarios/default.yaml.
 CREDENTIALS: dict[str, dict[str, str]] = {
-    "razorpay": basic("rzp_test_mock", "mock_secret"),
-    "cleartax": {"X-Cleartax-Auth-Token": "mock-cleartax-token"},
-    "ysuite": {
-        "x-ysuite-access-key": "mock-access-key",
-        "x-ysuite-secret-key": "mock-secret-key",
-    },
-    "clemta": {"X-API-KEY": "clemta_mock_key"},
-    "spn": {"Authorization": "Bearer mock-spn-token"},
+    vendor.name: dict(vendor.access.sign(vendor.access.accounts.sample)) for vendor in VENDORS
 }
 
 

@@ -85,8 +85,8 @@ def _entry(vendor: Vendor) -> Json:
 def _definitions(converter: Any, vendors: Sequence[Vendor]) -> Iterator[tuple[str, Json]]:
     for vendor in vendors:
         fake = {"type": "integer", "minimum": 0, "maximum": MAX_FAKES}
-        contact = _closed(converter.schema2jsonschema(vendor.contact()))
-        invented = _closed(converter.schema2jsonschema(vendor.contact(partial=True)))
+        contact = _closed(converter.schema2jsonschema(vendor.seeding.contact()))
+        invented = _closed(converter.schema2jsonschema(vendor.seeding.contact(partial=True)))
         invented["properties"]["fake"] = {**fake, "description": "How many contacts to invent."}
         limit = converter.schema2jsonschema(limit_schema(vendor.operations))
         yield f"{vendor.name}_limit", limit

@@ -46,7 +46,7 @@ def test_operations_and_variants_exist(vendor: Vendor) -> None:
         named = behaviour["operation"]
         for operation in named if isinstance(named, list) else [named]:
             assert operation == "*" or operation in vendor.operations, behaviour["id"]
-        assert behaviour.get("variant") in {None, *vendor.variants}, behaviour["id"]
+        assert behaviour.get("variant") in {None, *vendor.api.variants}, behaviour["id"]
 
 
 @each_vendor
@@ -54,7 +54,7 @@ def test_every_variant_is_told_of(vendor: Vendor) -> None:
     """A variant names behaviours that exist, and the vendor's README names the variant."""
     numbers = {behaviour["id"] for behaviour in behaviours(vendor)}
     text = readme(vendor).read_text(encoding="utf-8")
-    for name, variant in vendor.variants.items():
+    for name, variant in vendor.api.variants.items():
         assert set(variant.behaviours) <= numbers
         assert f"`{name}`" in text
 

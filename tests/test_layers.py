@@ -41,13 +41,15 @@ CORE = {
     "state": {"errors", "secrets", "state"},
     "paging": {"state"},
     "seeding": {"state"},
-    "vendor": {"errors", "forms", "secrets", "state", "unserved", "waits"},
+    "vendor": {"errors", "forms", "secrets", "seeding", "state", "unserved", "waits"},
     "request": {
         *("errors", "behaviours", "unserved", "secrets", "document", "state", "vendor", "waits"),
         "situation",
         "request",
     },
-    "scenario": {"errors", "secrets", "situation", "document", "state", "vendor", "scenario"},
+    "scenario": {
+        *("errors", "secrets", "seeding", "situation", "document", "state", "vendor", "scenario"),
+    },
 }
 RETIRED = {
     *("provider", "providers", "realm", "realms", "shelf", "shelves", "twin", "twins", "armed"),

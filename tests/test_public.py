@@ -73,7 +73,7 @@ def test_every_vendor_is_in_the_readme() -> None:
     """Each vendor's row names its prefixes and hosts."""
     for vendor in VENDORS:
         row = next(line for line in README.splitlines() if line.startswith(f"| [{vendor.title}]"))
-        for prefix in vendor.prefixes:
+        for prefix in vendor.api.prefixes:
             assert f"`/{vendor.name}{prefix}`" in row
-        for host in vendor.hosts:
+        for host in vendor.api.hosts:
             assert f"`{host}`" in row

@@ -1,6 +1,5 @@
 """Where the server and each vendor are reached."""
 
-import shlex
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -28,16 +27,10 @@ def addresses(
         vendor.name: {
             "title": vendor.title,
             "url": f"{base}/{vendor.name}",
-            "prefixes": list(vendor.prefixes),
-            "hosts": list(dict.fromkeys([*vendor.hosts, f"{vendor.name}.localhost"])),
+            "prefixes": list(vendor.api.prefixes),
+            "hosts": list(dict.fromkeys([*vendor.api.hosts, f"{vendor.name}.localhost"])),
             "port": own.get(vendor.name),
-            "curl": _curl(f"{base}/{vendor.name}{vendor.prefixes[0]}", vendor),
+            "curl": vendor.curl(f"{base}/{vendor.name}{vendor.api.prefixes[0]}"),
         }
         for vendor in vendors
     }
-
-
-def _curl(url: str, vendor: "Vendor") -> str:
-    """A line for a shell: the vendor's tail begins with the rest of the URL."""
-    path, space, rest = vendor.curl.partition(" ")
-    return f"curl {shlex.quote(url + path)}{space}{rest}"

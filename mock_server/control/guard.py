@@ -80,7 +80,7 @@ def _is_known(host: Host, control: ControlContext) -> bool:
     if host.is_address or "." not in name or name.endswith(INSIDE) or name in CONTAINERS:
         return True
     allowed = map(read_name, control.settings.allowed_hosts)
-    return name in allowed or any(name in vendor.hosts for vendor in control.vendors)
+    return name in allowed or any(name in vendor.api.hosts for vendor in control.vendors)
 
 
 def _is_own(origin: str, host: Host | None) -> bool:

@@ -60,7 +60,7 @@ def _base(control: ControlContext) -> str:
     """
     host = read_host(request.host)
     named = host.name.rpartition("--")[2] if host else ""
-    vendors = {name for p in control.vendors for name in (*p.hosts, f"{p.name}.localhost")}
+    vendors = {name for p in control.vendors for name in (*p.api.hosts, f"{p.name}.localhost")}
     scheme, _, address = request.host_url.rstrip("/").partition("://")
     base = f"{scheme}://{address.rpartition('@')[2]}"
     if request.environ["SERVER_PORT"] in control.ports or named in vendors:

@@ -1,14 +1,84 @@
-"""Invented people, drawn from Faker's own words.
+"""How a scenario's records come into being: the card of a vendor, and invented people.
 
 Faker itself makes 3,500 people a second. Its word lists, drawn from with derived chance, make
 a hundred thousand, and the same ones every time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from marshmallow import Schema, fields
+from marshmallow.fields import Field
 
 from mock_server.core.state.ids import Draw
+from mock_server.core.state.store import Key, Record
+
+
+@dataclass(frozen=True)
+class SectionList:
+    """A list that a vendor's section of a scenario holds under *key*, each entry by *schema*.
+
+    *sample* is an entry as a scenario writes it: the only one where the scenario lists none. *id*
+    is the field that identifies an entry of a table.
+    """
+
+    key: str
+    schema: type[Schema]
+    sample: Mapping[str, Any]
+    id: str = "id"
+
+    @property
+    def field(self) -> Field[Any]:
+        return fields.List(
+            fields.Nested(self.schema), load_default=[self.schema().load(self.sample)]
+        )
+
+
+@dataclass(frozen=True)
+class SeedContext:
+    """What a seeded record may depend on.
+
+    *section* is the loaded one of the scenario, *number* the record's place in the whole list,
+    *created_at* (seconds since 1970) the time to give it if it brings none. *draw* is chance of
+    its own, the same in every world of the scenario.
+    """
+
+    section: Mapping[str, Any]
+    number: int
+    created_at: int
+    draw: Draw
+
+
+class Seeded(NamedTuple):
+    """A complete record, its owner, and the second in which it was created."""
+
+    owner: Hashable
+    record: Record
+    created_at: int
+
+
+@dataclass(frozen=True)
+class Seeding:
+    """How a scenario's records come into being.
+
+    *contact* is the schema of one seeded contact, *caller_of* gives a seeded record's caller (what
+    schemas find in `situation().caller`) or raises LookupError with a sentence. *seed* completes a
+    loaded contact, *unseed* turns a stored one back into what *contact* reads, *invent* makes one
+    up. *id* is the field that identifies a contact, within its owner only where *scoped_ids*; *key*
+    what de-duplication compares. *tables* are further tables, seeded from lists of the section.
+    """
+
+    contact: type[Schema]
+    caller_of: Callable[[Mapping[str, Any], Record], Any]
+    seed: Callable[[Record, SeedContext], Seeded]
+    unseed: Callable[[Hashable, Record], Record]
+    invent: Callable[[int, Draw], Record]
+    id: str = "id"
+    scoped_ids: bool = False
+    key: Key | None = None
+    tables: tuple[SectionList, ...] = ()
 
 
 class Person(NamedTuple):

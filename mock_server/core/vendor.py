@@ -1,24 +1,27 @@
-"""The contract on one page: what a vendor is, what it serves, and what it is handed and gives."""
+"""The contract on one page: a vendor's three cards, and what it is handed and gives."""
 
+import shlex
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from io import BytesIO
+from itertools import chain
 from types import ModuleType
 from typing import Any, NamedTuple
 
 from marshmallow import Schema
 from marshmallow.fields import Field
+from werkzeug.datastructures import Authorization
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.http import parse_options_header
 
 from mock_server.core.errors import ApiError
 from mock_server.core.forms import FormRequest
 from mock_server.core.secrets.rules import Rules
+from mock_server.core.seeding import SectionList, Seeding
 from mock_server.core.state.faults import ActiveFault
-from mock_server.core.state.ids import Draw
 from mock_server.core.state.limits import Count, Limit
-from mock_server.core.state.store import Change, Key, Record
+from mock_server.core.state.store import Change
 from mock_server.core.state.world import VendorState, World
 from mock_server.core.unserved import Unserved
 from mock_server.core.waits import Waits
@@ -68,96 +71,98 @@ class Variant:
 
 
 @dataclass(frozen=True)
-class Seeding:
-    """What a seeded record may depend on.
+class Access:
+    """How callers are known.
 
-    *section* is the loaded one of the scenario, *number* the record's place in the whole list,
-    *created_at* (seconds since 1970) the time to give it if it brings none. *draw* is chance of
-    its own, the same in every world of the scenario.
+    *accounts* lists who may call. *sign* gives the headers by which an account calls, *credential*
+    reads them, and *authenticate* gives the caller or raises. *world_of* tells a world that a
+    request names in a way of the vendor's own. *secrets* are the headers and body fields (in small
+    letters) that nobody is shown, beside those whose name says it; *live_keys* is a pattern of what
+    looks like a real key.
     """
 
-    section: Mapping[str, Any]
-    number: int
-    created_at: int
-    draw: Draw
+    accounts: SectionList
+    sign: Callable[[Mapping[str, Any]], Mapping[str, str]]
+    credential: "Callable[[Call], str | None]"
+    authenticate: "Callable[[Call], Caller]"
+    secrets: frozenset[str]
+    live_keys: str = ""
+    world_of: "Callable[[Call], str | None] | None" = None
 
-
-class Seeded(NamedTuple):
-    """A complete record, its owner, and the second in which it was created."""
-
-    owner: Hashable
-    record: Record
-    created_at: int
+    def basic_pair(self, account: Mapping[str, Any]) -> tuple[str, str] | None:
+        """User and password where the account calls by HTTP's Basic, else None."""
+        sent = Authorization.from_header(self.sign(account).get("Authorization"))
+        if sent is None or sent.type != "basic":
+            return None
+        return sent.username or "", sent.password or ""
 
 
 @dataclass(frozen=True)
-class Vendor:
-    """One vendor: a card of facts and functions. Nothing in it changes after import.
+class Api:
+    """What is served.
 
-    *views* is the module with the vendor's `blueprint` and its operations. *curl* is the tail of a
-    line that shows the vendor at once, after its base URL.
+    *views* is the module with the vendor's `blueprint` and its operations; *example* is the path of
+    a request that shows the vendor at once. *render* words refusals. *faults* are behaviours that
+    only a fault can cause, with their status.
 
-    Of a scenario: *section* holds the vendor's own keys (accounts, companies, users) as marshmallow
-    fields, *contact* is the schema of one seeded contact, *caller_of* gives a seeded record's
-    caller (what schemas find in `situation().caller`) or raises LookupError with a sentence. *seed*
-    completes a loaded contact, *unseed* turns a stored one back into what *contact* reads, *invent*
-    makes one up. *id* is the field that identifies a contact, within its owner only where
-    *scoped_ids*; *key* what de-duplication compares. *tables* are further tables, seeded from lists
-    of the section: key of the section to id field.
-
-    Of a request: *credential* reads it, *authenticate* gives the caller or raises, *render* words
-    refusals, *repeated* tells which of several query parameters of one name counts, 0 or -1;
-    *read_query* gives what the query schema loads (None: what Werkzeug reads), *read_body* what the
-    body schema loads (None: strict JSON), *decorate* the headers of every answer, *steps* an order
-    of checks of its own.
-    *limits* are by operation name, `"*"` for the rest; *limit_of* is a caller's own limit,
-    *limit_key* what a window is counted by. *secrets* are the headers and body fields (in small
-    letters) that nobody is shown, beside those whose name says it; *live_keys* is a pattern of what
-    looks like a real key. *faults* are behaviours that only a fault can cause, with their status.
+    *repeated* tells which of several query parameters of one name counts, 0 or -1; *read_query*
+    gives what the query schema loads (None: what Werkzeug reads), *read_body* what the body schema
+    loads (None: strict JSON), *headers* those that every answer has, *steps* an order of checks of
+    its own. *limits* are by operation name, `"*"` for the rest; *limit_of* is a caller's own limit,
+    *limit_key* what a window is counted by.
     """
 
-    name: str
-    title: str
     hosts: tuple[str, ...]
     prefixes: tuple[str, ...]
     views: ModuleType
-    variants: Mapping[str, Variant]
-    section: Mapping[str, Field[Any]]
-    contact: type[Schema]
-    caller_of: Callable[[Mapping[str, Any], Record], Caller]
-    seed: Callable[[Record, Seeding], Seeded]
-    unseed: Callable[[Hashable, Record], Record]
-    invent: Callable[[int, Draw], Record]
-    credential: "Callable[[Call], str | None]"
-    authenticate: "Callable[[Call], Caller]"
     render: "Callable[[ApiError, Call], Answer]"
-    curl: str
-    id: str = "id"
-    scoped_ids: bool = False
-    tables: Mapping[str, str] = field(default_factory=dict)
-    key: Key | None = None
+    example: str = "/contacts"
+    variants: Mapping[str, Variant] = field(default_factory=dict)
+    faults: Mapping[str, int] = field(default_factory=dict)
     limits: Mapping[str, Limit] = field(default_factory=dict)
     limit_of: "Callable[[Call], Limit | None] | None" = None
     limit_key: "Callable[[Call], Hashable]" = lambda call: call.credential
-    decorate: "Callable[[Call], Mapping[str, str]] | None" = None
-    secrets: frozenset[str] = frozenset({"authorization"})
-    live_keys: str = ""
-    faults: Mapping[str, int] = field(default_factory=dict)
+    headers: "Callable[[Call], Mapping[str, str]] | None" = None
     repeated: int = -1
     read_query: "Callable[[Call], Mapping[str, str]] | None" = None
     read_body: "Callable[[Call], Any] | None" = None
     steps: "tuple[Step, ...]" = ()
 
+
+@dataclass(frozen=True)
+class Vendor:
+    """One vendor: three cards of facts and functions. Nothing in them changes after import."""
+
+    name: str
+    title: str
+    access: Access
+    api: Api
+    seeding: Seeding
+
     @property
     def package(self) -> str:
         """The name of the vendor's package, where its data files lie."""
-        return self.views.__name__.rpartition(".")[0]
+        return self.api.views.__name__.rpartition(".")[0]
 
     @cached_property
     def operations(self) -> dict[str, Operation]:
         """By name, in the order of the vendor's document."""
-        declared = [getattr(view, "operation", None) for view in vars(self.views).values()]
+        declared = [getattr(view, "operation", None) for view in vars(self.api.views).values()]
         return {found.name: found for found in declared if found}
+
+    @cached_property
+    def section(self) -> Mapping[str, Field[Any]]:
+        """The vendor's own keys of a scenario, as marshmallow fields."""
+        return {one.key: one.field for one in (*self.seeding.tables, self.access.accounts)}
+
+    def curl(self, url: str) -> str:
+        """A line for a shell: the example of the vendor at *url*, as its sample account."""
+        sample = self.access.accounts.sample
+        pair, headers = self.access.basic_pair(sample), self.access.sign(sample)
+        flags = [("-H", f"{name}: {value}") for name, value in headers.items()]
+        if pair:
+            flags = [("-u", ":".join(pair))]
+        return shlex.join(["curl", url + self.api.example, *chain(*flags)])
 
 
 class Call:

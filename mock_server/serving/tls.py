@@ -142,7 +142,7 @@ def is_made_here(text: bytes) -> bool:
 def _names(settings: Settings) -> Iterable[str]:
     """Every vendor's hosts, this machine, and addresses by which only the user knows it."""
     for vendor in VENDORS:
-        yield from dict.fromkeys([*vendor.hosts, f"{vendor.name}.localhost"])
+        yield from dict.fromkeys([*vendor.api.hosts, f"{vendor.name}.localhost"])
     yield from LOCAL
     allowed = map(read_name, settings.allowed_hosts)
     yield from (host for host in allowed if host and is_address(host))

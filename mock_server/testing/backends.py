@@ -74,7 +74,7 @@ class InProcess:
 
     def account(self, world: str, vendor: Vendor) -> Mapping[str, Any]:
         section = self._context.worlds.get(world).state(vendor.name).section
-        return _first(section[accounts(vendor)])
+        return _first(section[vendor.access.accounts.key])
 
     def close(self) -> None:
         if "server" in vars(self):
@@ -114,7 +114,7 @@ class Remote:
 
     def account(self, world: str, vendor: Vendor) -> Mapping[str, Any]:
         section = self.mock(world).state()["vendors"][vendor.name]
-        return _first(section[accounts(vendor)])
+        return _first(section[vendor.access.accounts.key])
 
     def close(self) -> None:
         """Nothing of ours is open."""
@@ -126,11 +126,6 @@ def _drop(mock: MockClient, world: str) -> None:
     except MockError as error:
         if error.status != 404:  # a world that nobody has asked for does not exist
             raise
-
-
-def accounts(vendor: Vendor) -> str:
-    """The key under which a scenario lists who may call a vendor: the one that is no table."""
-    return next(key for key in vendor.section if key not in vendor.tables)
 
 
 def _first(accounts: Any) -> Mapping[str, Any]:

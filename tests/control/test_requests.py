@@ -205,7 +205,7 @@ def test_credentials_are_hidden(vendor: str, asked: str, client: Client, mock: M
 @pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
 def test_every_vendor_names_its_credentials(vendor: Any) -> None:
     """The headers by which a vendor knows its callers are secrets."""
-    assert {name.lower() for name in CREDENTIALS[vendor.name]} <= vendor.secrets
+    assert {name.lower() for name in CREDENTIALS[vendor.name]} <= vendor.access.secrets
 
 
 @pytest.mark.parametrize(

@@ -36,11 +36,11 @@ def test_a_vendor_in_the_information(vendor: object, client: Client) -> None:
     told = client.send("GET", "/_mock/info").json["vendors"][vendor.name]
 
     assert told["url"].endswith(f"/{vendor.name}")
-    assert list(vendor.prefixes) == told["prefixes"]
-    assert set(vendor.hosts) <= set(told["hosts"])
+    assert list(vendor.api.prefixes) == told["prefixes"]
+    assert set(vendor.api.hosts) <= set(told["hosts"])
     assert f"{vendor.name}.localhost" in told["hosts"]
-    assert {name: row.default for name, row in vendor.variants.items()} == told["variants"]
-    assert told["curl"].replace("'", "").startswith(f"curl {told['url']}{vendor.prefixes[0]}/")
+    assert {name: row.default for name, row in vendor.api.variants.items()} == told["variants"]
+    assert told["curl"].replace("'", "").startswith(f"curl {told['url']}{vendor.api.prefixes[0]}/")
 
 
 def test_information_about_a_world(client: Client) -> None:

@@ -33,7 +33,7 @@ VALUES = st.one_of(
 
 def outcome(vendor: Vendor, load: Any, body: Any) -> tuple[Any, Any]:
     """What was loaded, or what was said of it."""
-    variants = {name: variant.default for name, variant in vendor.variants.items()}
+    variants = {name: variant.default for name, variant in vendor.api.variants.items()}
     with Situation(variants, {"types": ["vendor", "customer"]}):
         try:
             return load(copy.deepcopy(body)), None

@@ -1,6 +1,5 @@
 """What the fixture `mock_server` gives: vendors, clock, faults, requests, state."""
 
-import shlex
 import threading
 import time
 from datetime import UTC, datetime
@@ -22,10 +21,8 @@ NINE = 1768467600  # 2026-01-15T09:00:00Z
 
 
 def ask(vendor: Vendor) -> VendorResponse:
-    """The request of the vendor's curl line, by the vendor's client."""
-    path, *flags = shlex.split(VENDORS[vendor.name].curl)
-    pairs = [flags[n + 1].split("=") for n, flag in enumerate(flags) if flag == "-d"]
-    return vendor.client.get(path, params=dict(pairs))
+    """The request that shows the vendor, by the vendor's client."""
+    return vendor.client.get(VENDORS[vendor.name].api.example)
 
 
 @pytest.mark.parametrize("name", VENDORS)
@@ -67,7 +64,7 @@ def test_the_url_is_the_vendors_own_where_it_is_intercepted(inside: InProcess, n
     with opened(inside, "own", intercept=True) as mock:
         url = mock.vendors[name].url
 
-    assert f"https://{vendor.hosts[0]}{vendor.prefixes[0]}" == url
+    assert f"https://{vendor.api.hosts[0]}{vendor.api.prefixes[0]}" == url
 
 
 def test_the_url_is_a_servers_where_nothing_is_intercepted(

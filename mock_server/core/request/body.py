@@ -19,7 +19,7 @@ STRICT = json.JSONDecoder(parse_float=ExactFloat, parse_constant=_refuse_constan
 
 def read_body(call: Call) -> Any:
     """The body as the vendor reads it; as JSON where it says nothing else. Raises ApiError."""
-    read = call.vendor.read_body
+    read = call.vendor.api.read_body
     return read(call) if read else read_json(call)
 
 

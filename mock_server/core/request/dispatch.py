@@ -61,7 +61,7 @@ class Dispatcher:
         self._root = self._vendors[root] if root else None
         self._ports = {port: self._vendors[name] for port, name in (ports or {}).items()}
         self._hosts = {f"{vendor.name}.localhost": vendor for vendor in self._vendors.values()}
-        self._hosts |= {host: one for one in self._vendors.values() for host in one.hosts}
+        self._hosts |= {host: one for one in self._vendors.values() for host in one.api.hosts}
         self._hosted = lru_cache(MAX_HOSTS)(self._by_host)
 
     def serve(
@@ -149,7 +149,7 @@ class Dispatcher:
 
     def _not_served(self, path: str, environ: Mapping[str, Any]) -> MockRefusal:
         served = [
-            f"/{one.name}{prefix}" for one in self._vendors.values() for prefix in one.prefixes
+            f"/{one.name}{prefix}" for one in self._vendors.values() for prefix in one.api.prefixes
         ]
         shown = Redaction(self._rules).path(path.encode("latin-1").decode(errors="replace"))
         detail = f"{shown} belongs to no vendor. A vendor is chosen by prefix, host or port."

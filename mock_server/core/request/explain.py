@@ -232,7 +232,7 @@ def _changed(past: JournalEntry, absent: str, vendor: Vendor, id: str) -> bool:
 
 
 def _is(record: Mapping[str, Any] | None, vendor: Vendor, id: str) -> bool:
-    return record is not None and str(record[vendor.id]) == id
+    return record is not None and str(record[vendor.seeding.id]) == id
 
 
 def _keys(id: str) -> list[Any]:

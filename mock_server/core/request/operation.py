@@ -98,10 +98,10 @@ def load_query(
 
 def read_query(call: Call) -> Mapping[str, str]:
     """The parameters as the vendor reads them, each once."""
-    read = call.vendor.read_query
+    read = call.vendor.api.read_query
     if read:
         return read(call)
-    return {name: values[call.vendor.repeated] for name, values in call.request.args.lists()}
+    return {name: values[call.vendor.api.repeated] for name, values in call.request.args.lists()}
 
 
 def loaded(

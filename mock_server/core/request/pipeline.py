@@ -83,13 +83,18 @@ class Pipeline:
 
     def _enter(self, call: Call, world: str | None, usual: str | None) -> None:
         """Give the call its credential and its world."""
-        credential = call.vendor.credential(call)
+        access = call.vendor.access
+        credential = access.credential(call)
         if credential is not None:
             credential, meant = _split_world(credential)
             world = world or meant
+        call.credential = credential
+        if not world and access.world_of:
+            world = access.world_of(call)
         own = call.header("X-Mock-Fault") if self._fault_header else None
-        fault = from_header(own, call.vendor.faults) if own else None  # a refusal makes no world
-        call.credential, call.world = credential, self._worlds.get(world or usual)
+        # before the world: a header that is refused makes none
+        fault = from_header(own, call.vendor.api.faults) if own else None
+        call.world = self._worlds.get(world or usual)
         call.state, call.rules = call.world.state(call.vendor.name), self.rules
         if fault:
             call.own_fault = ActiveFault("X-Mock-Fault", fault, call.world.name)
@@ -97,8 +102,9 @@ class Pipeline:
     def _reply(self, call: Call, answer: Answer) -> Reply:
         """The answer as bytes, with the headers that the vendor and we add."""
         status, headers, body = encode(answer)
-        if call.vendor.decorate:
-            headers.update(call.vendor.decorate(call))
+        own = call.vendor.api.headers
+        if own:
+            headers.update(own(call))
         if self.marks:
             headers[ANSWERED_BY] = call.answered_by
             if call.behaviour:
@@ -129,7 +135,7 @@ def _answered(call: Call, refused: int | None) -> Generator[Wait, Any, Answer]:
     try:
         if refused:
             _refuse(call, refused)
-        for step in call.vendor.steps or BEFORE:
+        for step in call.vendor.api.steps or BEFORE:
             waits = step(call)
             if waits:
                 yield from waits
@@ -196,7 +202,7 @@ def _worded(call: Call, error: Exception) -> Answer:
     if not isinstance(error, ApiError | HTTPException):
         log.error("a bug in the mock server, answered as the vendor's 500", exc_info=error)
     refusal = _refusal(error)
-    answer = call.vendor.render(refusal, call)
+    answer = call.vendor.api.render(refusal, call)
     if isinstance(refusal, Failure):
         answer = _failed(call, refusal, answer)
     call.refusal, call.behaviour = refusal.with_traceback(None), answer.behaviour

@@ -34,7 +34,7 @@ class Routes:
         self._queries: dict[str, dict[str, Any]] = {name: {} for name in self._operations}
         self._vendors = vendors
         self._paths = [rule.rule for rule in app.url_map.iter_rules()]
-        self._unserved = {v.name: UnservedRoutes(v.package, v.prefixes) for v in vendors}
+        self._unserved = {v.name: UnservedRoutes(v.package, v.api.prefixes) for v in vendors}
 
     def find(self, call: Call) -> None:
         """Tell the call its operation and the arguments of its path, or what is wrong with it."""
@@ -66,7 +66,7 @@ class Routes:
         for other in self.owners(path, method):
             if other is not vendor:
                 yield f"This path is {other.title}'s; it was sent to {vendor.title}."
-        for prefix in filter(None, vendor.prefixes):
+        for prefix in filter(None, vendor.api.prefixes):
             if self._has(vendor, prefix + path, method):
                 yield f"{vendor.title} has it with {prefix} before it."
                 return

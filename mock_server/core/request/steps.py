@@ -47,7 +47,7 @@ def no_route(call: Call) -> ApiError:
 def authenticate(call: Call) -> None:
     asked = call.unserved if call.stands_in else call.operation
     if call.stands_in and not asked or asked and not asked.public:
-        call.caller = call.vendor.authenticate(call)
+        call.caller = call.vendor.access.authenticate(call)
 
 
 def limit_rate(call: Call) -> None:
@@ -133,7 +133,7 @@ def subject_of(call: Call) -> Subject:
 def _deliberate(call: Call, answer: Any) -> ApiError:
     """The refusal that a fault's answer stands for, for the vendor to word."""
     behaviour, body = answer.get("behaviour"), answer.get("body")
-    status = answer.get("status") or call.vendor.faults[behaviour]
+    status = answer.get("status") or call.vendor.api.faults[behaviour]
     if behaviour is None and body is None and status == 401:
         return Unauthenticated("wrong")
     if behaviour is None and body is None and status == 429:
@@ -146,10 +146,10 @@ def _limit(call: Call) -> tuple[str, Limit | None]:
     """The limit on a request, the caller's own or its operation's, and what the latter covers."""
     name = call.operation.name if call.operation else None
     scope, usual = call.world.limits.rule(call.vendor.name, name)
-    own = call.vendor.limit_of
+    own = call.vendor.api.limit_of
     return scope, own and own(call) or usual
 
 
 def _key(call: Call, scope: str) -> Key:
     """What counts it."""
-    return Key(call.vendor.name, scope, call.vendor.limit_key(call))
+    return Key(call.vendor.name, scope, call.vendor.api.limit_key(call))

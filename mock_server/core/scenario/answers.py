@@ -126,8 +126,10 @@ def exported_answer(answer: UserAnswer) -> dict[str, Any]:
 def _routes(vendor: Vendor) -> MapAdapter:
     """The vendor's rules by themselves, under each of its prefixes."""
     app = Flask(vendor.name, static_folder=None)
-    for number, prefix in enumerate(vendor.prefixes):
-        app.register_blueprint(vendor.views.blueprint, url_prefix=prefix or "/", name=f"v{number}")
+    for number, prefix in enumerate(vendor.api.prefixes):
+        app.register_blueprint(
+            vendor.api.views.blueprint, url_prefix=prefix or "/", name=f"v{number}"
+        )
     return app.url_map.bind("")
 
 

@@ -42,12 +42,12 @@ class Origin:
 
     @cached_property
     def whole(self) -> Schema:
-        return self.vendor.contact(unknown=RAISE)
+        return self.vendor.seeding.contact(unknown=RAISE)
 
     @cached_property
     def partial(self) -> Schema:
         """The schema of what lies over each of the invented contacts."""
-        return self.vendor.contact(unknown=RAISE, partial=True)
+        return self.vendor.seeding.contact(unknown=RAISE, partial=True)
 
 
 class ContactEntry(NamedTuple):
@@ -194,7 +194,7 @@ def _owner(origin: Origin, record: Record, place: Place) -> tuple[Any, Mistake |
     if origin.ownerless:
         return Nobody(), None
     try:
-        return origin.vendor.caller_of(origin.section, record), None
+        return origin.vendor.seeding.caller_of(origin.section, record), None
     except (LookupError, TypeError) as error:
         told = isinstance(error, LookupError) and error.args
         sentence = str(error.args[0]) if told else "an owner that can be read"
@@ -206,7 +206,7 @@ def _naming_key(origin: Origin, record: Record) -> str:
     """The key that names the owner: without it, the record would have one. Empty if none does."""
     for key in record:
         try:
-            origin.vendor.caller_of(origin.section, {**record, key: None})
+            origin.vendor.seeding.caller_of(origin.section, {**record, key: None})
         except (LookupError, TypeError):
             continue
         return str(key)

@@ -50,15 +50,15 @@ def _redaction(world: World, vendors: Sequence[Vendor]) -> Redaction:
 def _vendor(world: World, vendor: Vendor, redaction: Redaction) -> dict[str, Any]:
     state = world.state(vendor.name)
     section = dict(state.section)
-    for name in vendor.tables:
-        section[name] = [entry.record for entry in state.table(name).entries()]
+    for table in vendor.seeding.tables:
+        section[table.key] = [entry.record for entry in state.table(table.key).entries()]
     return {
         "variants": dict(state.variants),
         "limits": _limits(world.limits.rules.get(vendor.name, {})),
         **_dumped(vendor, section),
         "made": state.contacts.next_number,
         "contacts": [
-            vendor.unseed(entry.owner, redaction.record(entry.record))
+            vendor.seeding.unseed(entry.owner, redaction.record(entry.record))
             for entry in state.contacts.entries()
         ],
     }

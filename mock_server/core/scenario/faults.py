@@ -124,7 +124,7 @@ class FaultSchema(Schema):
     def _known_behaviour(self, data: Mapping[str, Any], **_: Any) -> None:
         behaviour = data.get("answer", {}).get("behaviour")
         vendor = self._vendors.get(data.get("vendor", ""))
-        if behaviour is None or vendor and behaviour in vendor.faults:
+        if behaviour is None or vendor and behaviour in vendor.api.faults:
             return
         if "vendor" not in data:
             raise ValidationError(Wanted("the vendor whose behaviour it is"), "vendor")
@@ -137,6 +137,6 @@ class FaultSchema(Schema):
 
 
 def _behaviours(vendor: Vendor) -> Wanted:
-    if vendor.faults:
-        return Wanted(choices=vendor.faults)
+    if vendor.api.faults:
+        return Wanted(choices=vendor.api.faults)
     return Wanted(f"no behaviour: {vendor.title} has none that only a fault causes")

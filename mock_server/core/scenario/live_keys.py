@@ -32,8 +32,8 @@ def live_keys(data: Any, rules: Rules, mistake: Maker, prefix: Path = ()) -> Ite
 def rules_of(vendors: Iterable[Vendor]) -> Rules:
     """What is a credential at any of them: a client may mistake one vendor for another."""
     vendors = tuple(vendors)
-    live = [vendor.live_keys for vendor in vendors if vendor.live_keys]
-    return Rules((name for vendor in vendors for name in vendor.secrets), live)
+    live = [vendor.access.live_keys for vendor in vendors if vendor.access.live_keys]
+    return Rules((name for vendor in vendors for name in vendor.access.secrets), live)
 
 
 def _found(data: Any, rules: Rules, path: Path) -> Iterator[tuple[Path, str, bool]]:

@@ -126,7 +126,7 @@ def limit_schema(operations: Iterable[str]) -> Schema:
 
 def vendor_schema(vendor: Vendor) -> Schema:
     """One vendor's part: what all vendors have, and the vendor's own fields."""
-    variants = {name: VariantField(variant) for name, variant in vendor.variants.items()}
+    variants = {name: VariantField(variant) for name, variant in vendor.api.variants.items()}
     contacts = fields.List(
         ContactField(vendor),
         load_default=list,

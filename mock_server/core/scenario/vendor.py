@@ -12,11 +12,12 @@ from mock_server.core.document.messages import Path, value_at
 from mock_server.core.document.mistakes import Mistake, dotted, shown
 from mock_server.core.scenario.contacts import ContactEntry, Origin
 from mock_server.core.secrets.rules import Rules
+from mock_server.core.seeding import SeedContext, Seeded
 from mock_server.core.state.ids import Draw
 from mock_server.core.state.limits import Limit
 from mock_server.core.state.scenario import VendorSeed
 from mock_server.core.state.store import Base, Record
-from mock_server.core.vendor import Seeded, Seeding, Vendor
+from mock_server.core.vendor import Vendor
 
 AT = 1767225600  # 2026-01-01T00:00:00Z: what seeded times count back from where no clock is set
 SEEDING_INTERVAL = 60  # seconds between two seeded contacts that bring no time of their own
@@ -26,7 +27,7 @@ Made = tuple[Base, list[Mistake]]
 def origin_of(vendor: Vendor, loaded: Any, rules: Rules, ownerless: bool) -> Origin:
     """What the vendor's contacts depend on. *loaded* lacks what is wrong in the document."""
     own = value_at(loaded, ("vendors", vendor.name)) or {}
-    variants = {name: variant.default for name, variant in vendor.variants.items()}
+    variants = {name: variant.default for name, variant in vendor.api.variants.items()}
     at = value_at(loaded, ("clock", "at"))
     return Origin(
         vendor=vendor,
@@ -45,9 +46,10 @@ def vendor_seed(
     """What the vendor's states start from. An id that comes twice is a mistake."""
     vendor = origin.vendor
     bases = {"contacts": _contacts(origin, entries, loaded["made"], layers)}
-    for key, id in vendor.tables.items():
-        bases[key] = _table(("vendors", vendor.name, key), id, loaded[key], layers)
-    limits = vendor.limits if loaded["limits"] is None else _limits(loaded["limits"])
+    for one in vendor.seeding.tables:
+        path = ("vendors", vendor.name, one.key)
+        bases[one.key] = _table(path, one.id, loaded[one.key], layers)
+    limits = vendor.api.limits if loaded["limits"] is None else _limits(loaded["limits"])
     tables = {key: base for key, (base, _) in bases.items()}
     mistakes = [mistake for _, found in bases.values() for mistake in found]
     return VendorSeed(origin.variants, origin.section, limits, tables), mistakes
@@ -64,19 +66,19 @@ def _contacts(
 
     Where it is known how many were *made*, they are listed in the order of their making.
     """
-    vendor = origin.vendor
+    card = origin.vendor.seeding
     try:
         seeded = _seeded(origin, entries)
         pairs = _oldest_first(seeded) if made is None else [one[:2] for one in seeded]
-        return Base(pairs, vendor.id, vendor.key, vendor.scoped_ids, made or 0), []
+        return Base(pairs, card.id, card.key, card.scoped_ids, made or 0), []
     except KeyError:
         place = partial(bisect_right, list(accumulate(entry.size for entry in entries)))
-        path = ("vendors", vendor.name, "contacts")
+        path = ("vendors", origin.vendor.name, "contacts")
         records = (
-            ((one.owner if vendor.scoped_ids else None), one.record)
+            ((one.owner if card.scoped_ids else None), one.record)
             for one in _seeded(origin, entries)
         )
-        return Base(), list(_twice(path, vendor.id, records, layers, place))
+        return Base(), list(_twice(path, card.id, records, layers, place))
 
 
 def _table(path: Path, id: str, listed: Iterable[Record], layers: Layers) -> Made:
@@ -111,7 +113,8 @@ def _seeded(origin: Origin, entries: Sequence[ContactEntry]) -> Iterator[Seeded]
     for number, record in enumerate(_records(origin, entries)):
         draw = Draw(origin.seed, vendor.name, "contact", number)
         created_at = origin.at - SEEDING_INTERVAL * (total - number)
-        yield vendor.seed(record, Seeding(origin.section, number, created_at, draw))
+        context = SeedContext(origin.section, number, created_at, draw)
+        yield vendor.seeding.seed(record, context)
 
 
 def _records(origin: Origin, entries: Sequence[ContactEntry]) -> Iterator[Record]:
@@ -122,7 +125,7 @@ def _records(origin: Origin, entries: Sequence[ContactEntry]) -> Iterator[Record
         else:
             for number in range(start, start + entry.fakes):
                 draw = Draw(origin.seed, vendor.name, "invented", number)
-                yield {**vendor.invent(number, draw), **entry.record}
+                yield {**vendor.seeding.invent(number, draw), **entry.record}
         start += entry.size
 
 

@@ -28,13 +28,18 @@ class VendorState:
     """One vendor's part of one world: what its views see. Use it under the world's lock."""
 
     def __init__(
-        self, clock: Clock, seed: VendorSeed, name: tuple[object, ...], tables: dict[str, Table]
+        self, clock: Clock, seed: VendorSeed, name: tuple[int, str, str], tables: dict[str, Table]
     ) -> None:
         self.clock = clock
         self.variants: Mapping[str, Any] = seed.variants
         self.section: Mapping[str, Any] = seed.section
         self.contacts = tables["contacts"]
         self._seed, self._name, self._tables = seed, name, tables
+
+    @property
+    def world(self) -> str:
+        """The name of the world that it is a part of."""
+        return self._name[1]
 
     def table(self, kind: str) -> Table:
         return self._tables[kind]

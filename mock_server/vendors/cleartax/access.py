@@ -1,14 +1,19 @@
-"""Who is calling ClearTax, and how its bodies are read."""
+"""How ClearTax knows who calls, and how it reads bodies."""
 
 from collections.abc import Mapping
-from hmac import compare_digest
 from typing import Any
 
 from mock_server.core.errors import Forbidden, Malformed, Unauthenticated, UnsupportedMedia
+from mock_server.core.request.auth import find_account
 from mock_server.core.request.body import read_json
 from mock_server.core.vendor import Call
 
 HEADER = "X-Cleartax-Auth-Token"
+
+
+def sign(account: Mapping[str, Any]) -> dict[str, str]:
+    """The headers by which an account calls."""
+    return {HEADER: account["token"]}
 
 
 def credential(call: Call) -> str | None:
@@ -23,7 +28,7 @@ def authenticate(call: Call) -> Mapping[str, Any]:
     """
     if call.credential is None:
         raise Unauthenticated("missing")
-    account = _account(call.state.section["accounts"], call.credential)
+    account = find_account(call, "token")
     if account is None:
         raise Unauthenticated("wrong")
     if not call.unserved and call.arguments["business_id"] not in account["businesses"]:
@@ -39,10 +44,3 @@ def read_body(call: Call) -> Any:
     if not isinstance(body, dict):
         raise Malformed("syntax", "not an object")
     return body
-
-
-def _account(accounts: list[Mapping[str, Any]], token: str) -> Mapping[str, Any] | None:
-    for account in accounts:
-        if compare_digest(token.encode(), account["token"].encode()):
-            return account
-    return None

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mock_server.core.seeding import company, person
+from mock_server.core.seeding import SeedContext, Seeded, company, person
 from mock_server.core.state.ids import Draw, uuid4
 from mock_server.core.state.store import Record
-from mock_server.core.vendor import Seeded, Seeding
 from mock_server.vendors.cleartax.gstin import check_character
 from mock_server.vendors.cleartax.schemas import TYPES
 from mock_server.vendors.cleartax.states import TOKENS
@@ -44,12 +43,12 @@ def caller_of(section: Mapping[str, Any], record: Record) -> Mapping[str, Any]:
     raise LookupError("No account has this business_id.")
 
 
-def seed(record: Record, seeding: Seeding) -> Seeded:
+def seed(record: Record, context: SeedContext) -> Seeded:
     """A `system_generated` that is false is shown in no answer, so it is not kept."""
-    owner = record.get("business_id") or seeding.section["accounts"][0]["businesses"][0]
+    owner = record.get("business_id") or context.section["accounts"][0]["businesses"][0]
     given = {name: value for name, value in record.items() if value is not False}
-    id = given.get("id") or uuid4(seeding.draw)
-    return Seeded(owner, stored(id, given), seeding.created_at)
+    id = given.get("id") or uuid4(context.draw)
+    return Seeded(owner, stored(id, given), context.created_at)
 
 
 def unseed(owner: Any, record: Record) -> Record:

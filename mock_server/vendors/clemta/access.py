@@ -1,30 +1,36 @@
-"""Who is calling Clemta, and how often they still may."""
+"""How Clemta knows who calls, and how often they still may."""
 
 import math
 from collections.abc import Mapping
-from hmac import compare_digest
 from typing import Any
 
 from mock_server.core.errors import Unauthenticated
+from mock_server.core.request.auth import find_account
 from mock_server.core.request.steps import counted
 from mock_server.core.state.limits import Limit
 from mock_server.core.vendor import Call
 
+HEADER = "X-API-KEY"
+
+
+def sign(account: Mapping[str, Any]) -> dict[str, str]:
+    """The headers by which an account calls."""
+    return {HEADER: account["api_key"]}
+
 
 def credential(call: Call) -> str | None:
     """The key, from a header whose name may be in any letter case (CLM-03)."""
-    return call.header("X-API-KEY") or None
+    return call.header(HEADER) or None
 
 
 def authenticate(call: Call) -> Mapping[str, Any]:
     """The account of the key (CLM-01, CLM-02)."""
     if call.credential is None:
-        raise Unauthenticated("missing", "CLM-01")
-    sent = call.credential.encode()
-    for account in call.state.section["accounts"]:
-        if compare_digest(sent, account["api_key"].encode()):
-            return account  # type: ignore[no-any-return]  # loaded by schemas.Account
-    raise Unauthenticated("wrong", "CLM-02")
+        raise Unauthenticated("missing")
+    account = find_account(call, "api_key")
+    if account is None:
+        raise Unauthenticated("wrong")
+    return account
 
 
 def limit_of(call: Call) -> Limit | None:
@@ -33,7 +39,7 @@ def limit_of(call: Call) -> Limit | None:
     return Limit(**own) if own else None
 
 
-def decorate(call: Call) -> Mapping[str, str]:
+def rate_headers(call: Call) -> Mapping[str, str]:
     """The headers of every answer, unless a scenario has switched all limits off (CLM-29)."""
     count = counted(call)
     if count is None:

@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from mock_server.core.seeding import city, person, words
+from mock_server.core.seeding import SeedContext, Seeded, city, person, words
 from mock_server.core.state.ids import Draw
 from mock_server.core.state.store import Record
-from mock_server.core.vendor import Seeded, Seeding
 from mock_server.vendors.clemta.schemas import TYPES
 from mock_server.vendors.clemta.views import NO_BILLING, contact, new_id
 
@@ -38,10 +37,10 @@ def caller_of(section: Mapping[str, Any], record: Record) -> Mapping[str, Any]:
     raise LookupError("No account has this company.")
 
 
-def seed(record: Record, seeding: Seeding) -> Seeded:
-    owner = record.get("company_id") or _first_company(seeding.section["accounts"])
-    created_at = record.get("created_at", seeding.created_at)
-    id = record.get("id") or new_id(created_at, seeding.number, seeding.draw)
+def seed(record: Record, context: SeedContext) -> Seeded:
+    owner = record.get("company_id") or _first_company(context.section["accounts"])
+    created_at = record.get("created_at", context.created_at)
+    id = record.get("id") or new_id(created_at, context.number, context.draw)
     return Seeded(owner, contact(record, id, created_at), created_at)
 
 

@@ -1,51 +1,50 @@
 """RazorpayX contacts: the card."""
 
-from marshmallow import fields
-
-from mock_server.core.vendor import Variant, Vendor
+from mock_server.core.seeding import SectionList, Seeding
+from mock_server.core.vendor import Access, Api, Variant, Vendor
 from mock_server.vendors.razorpay import access, schemas, seeding, views
 from mock_server.vendors.razorpay.errors import render
 
 VENDOR = Vendor(
     name="razorpay",
     title="Razorpay",
-    hosts=("api.razorpay.com",),
-    prefixes=("/v1",),
-    views=views,
-    variants={
-        "new_contact_status": Variant(200, (200, 201), ("RZP-01",)),
-        "unknown_id": Variant("documented", ("documented", "split"), ("RZP-29", "RZP-30")),
-        "unknown_fields": Variant("reject", ("reject", "ignore"), ("RZP-19", "RZP-20")),
-        "note_value_limit": Variant(256, (256, 512), ("RZP-17",)),
-        "name_filter": Variant("contains", ("contains", "exact"), ("RZP-24",)),
-        "number_as_text": Variant(False, (False, True), ("RZP-51",)),
-        "check_phone": Variant(False, (False, True), ("RZP-15",)),
-        "enabled": Variant(True, (True, False), ("RZP-36",)),
-        "live_ip_allowlist": Variant(None, (), ("RZP-37",)),
-    },
-    section={
-        "accounts": fields.List(
-            fields.Nested(schemas.Account),
-            load_default=[
-                {
-                    "key_id": "rzp_test_mock",
-                    "key_secret": "mock_secret",
-                    "types": list(schemas.TYPES),
-                }
-            ],
-        )
-    },
-    contact=schemas.SeededContact,
-    caller_of=seeding.caller_of,
-    seed=seeding.seed,
-    unseed=seeding.unseed,
-    invent=seeding.invent,
-    credential=access.credential,
-    authenticate=access.authenticate,
-    live_keys=r"rzp_live_(?!mock)[0-9A-Za-z_.-]+",
-    read_body=access.read_body,
-    render=render,
-    curl="/contacts -u rzp_test_mock:mock_secret",
-    key=views.identity,
-    faults={"RZP-41": 500},
+    access=Access(
+        accounts=SectionList(
+            "accounts",
+            schemas.Account,
+            {"key_id": "rzp_test_mock", "key_secret": "mock_secret"},
+        ),
+        sign=access.sign,
+        credential=access.credential,
+        authenticate=access.authenticate,
+        secrets=frozenset({"authorization"}),
+        live_keys=r"rzp_live_(?!mock)[0-9A-Za-z_.-]+",
+    ),
+    api=Api(
+        hosts=("api.razorpay.com",),
+        prefixes=("/v1",),
+        views=views,
+        render=render,
+        variants={
+            "new_contact_status": Variant(200, (200, 201), ("RZP-01",)),
+            "unknown_id": Variant("documented", ("documented", "split"), ("RZP-29", "RZP-30")),
+            "unknown_fields": Variant("reject", ("reject", "ignore"), ("RZP-19", "RZP-20")),
+            "note_value_limit": Variant(256, (256, 512), ("RZP-17",)),
+            "name_filter": Variant("contains", ("contains", "exact"), ("RZP-24",)),
+            "number_as_text": Variant(False, (False, True), ("RZP-51",)),
+            "check_phone": Variant(False, (False, True), ("RZP-15",)),
+            "enabled": Variant(True, (True, False), ("RZP-36",)),
+            "live_ip_allowlist": Variant(None, (), ("RZP-37",)),
+        },
+        faults={"RZP-41": 500},
+        read_body=access.read_body,
+    ),
+    seeding=Seeding(
+        contact=schemas.SeededContact,
+        caller_of=seeding.caller_of,
+        seed=seeding.seed,
+        unseed=seeding.unseed,
+        invent=seeding.invent,
+        key=views.identity,
+    ),
 )

@@ -1,22 +1,32 @@
-"""Who is calling Razorpay, and how its bodies are read."""
+"""How Razorpay knows who calls, and how it reads bodies."""
 
 import logging
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from hmac import compare_digest
 from typing import Any
 from urllib.parse import parse_qsl
 
 from mock_server.core.errors import Forbidden, Malformed, Unauthenticated
+from mock_server.core.request.auth import find_account, same
 from mock_server.core.request.body import read_json
 from mock_server.core.vendor import Call
 from mock_server.vendors.razorpay.schemas import looks_live
 
 JSON = "application/json"
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+LIVE = (
+    "refused a key that looks like a real rzp_live_ key: this is a mock server. "
+    "Use rzp_live_mock…, or list the key in a scenario with allow_live_key: true."
+)
 
 log = logging.getLogger("mock_server")
+
+
+def sign(account: Mapping[str, Any]) -> dict[str, str]:
+    """The headers by which an account calls."""
+    pair = f"{account['key_id']}:{account['key_secret']}"
+    return {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"}
 
 
 def credential(call: Call) -> str | None:
@@ -32,9 +42,10 @@ def authenticate(call: Call) -> Mapping[str, Any]:
     """The account of the key pair (RZP-33 to RZP-37)."""
     if call.credential is None:
         raise Unauthenticated("missing")
-    account = _account(call)
-    pair = _pair(call.header("Authorization") or "")
-    if account is None or not pair or not _equal(pair[1], account["key_secret"]):
+    account, pair = find_account(call, "key_id"), _pair(call.header("Authorization") or "")
+    if account is None and looks_live(call.credential):
+        log.warning(LIVE)
+    if account is None or not pair or not same(account["key_secret"], pair[1]):
         raise Unauthenticated("wrong")
     variants = call.state.variants
     if not variants["enabled"]:
@@ -85,19 +96,6 @@ def _pair(authorization: str) -> tuple[str, str] | None:
     return (user, password) if colon else None
 
 
-def _account(call: Call) -> Mapping[str, Any] | None:
-    for account in call.state.section["accounts"]:
-        if account["key_id"] == call.credential:
-            found: Mapping[str, Any] = account
-            return found
-    if looks_live(call.credential or ""):
-        log.warning(
-            "refused a key that looks like a real rzp_live_ key: this is a mock server. "
-            "Use rzp_live_mock…, or list the key in a scenario with allow_live_key: true."
-        )
-    return None
-
-
 def _form(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """`notes[key]=value` becomes a note (RZP-22)."""
     body: dict[str, Any] = {}
@@ -108,7 +106,3 @@ def _form(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
         else:
             body[name] = value
     return body
-
-
-def _equal(sent: str, kept: str) -> bool:
-    return compare_digest(sent.encode(), kept.encode())

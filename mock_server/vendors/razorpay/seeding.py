@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mock_server.core.seeding import person
+from mock_server.core.seeding import SeedContext, Seeded, person
 from mock_server.core.state.clock import SECOND
 from mock_server.core.state.ids import Draw
 from mock_server.core.state.store import Record
-from mock_server.core.vendor import Seeded, Seeding
 from mock_server.vendors.razorpay.schemas import TYPES
 from mock_server.vendors.razorpay.views import contact, new_id
 
@@ -33,10 +32,10 @@ def caller_of(section: Mapping[str, Any], record: Record) -> Mapping[str, Any]:
     raise LookupError("No account has this key_id.")
 
 
-def seed(record: Record, seeding: Seeding) -> Seeded:
-    owner = record.get("account") or seeding.section["accounts"][0]["key_id"]
-    created_at = record.get("created_at", seeding.created_at)
-    id = record.get("id") or new_id(created_at * SECOND, seeding.number, seeding.draw)
+def seed(record: Record, context: SeedContext) -> Seeded:
+    owner = record.get("account") or context.section["accounts"][0]["key_id"]
+    created_at = record.get("created_at", context.created_at)
+    id = record.get("id") or new_id(created_at * SECOND, context.number, context.draw)
     return Seeded(owner, contact(record, id, created_at), created_at)
 
 

@@ -1,10 +1,9 @@
-"""Who is calling SPN, how its bodies are read, and what it counts calls by."""
+"""How SPN knows who calls, how it reads bodies, and what it counts calls by."""
 
 import json
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from functools import lru_cache
-from hmac import compare_digest
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -12,6 +11,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from mock_server.core.document.numbers import ExactFloat
 from mock_server.core.errors import Malformed, Unauthenticated
+from mock_server.core.request.auth import find_account
 from mock_server.core.state.clock import SECOND
 from mock_server.core.vendor import Call
 from mock_server.vendors.spn import tokens
@@ -22,34 +22,33 @@ JSON_TYPE = re.compile(r"application/(?:[^/]*\+)?json", re.DOTALL)
 EMAIL_WITH_WORLD = re.compile(rb'"email"\s*:\s*"[^"@\\]+@[^"@\\]+@([^"@\\]+)"')
 
 
-def credential(call: Call) -> str | None:
-    """The bearer token with the world that it names; None where there is no bearer token.
+def sign(account: Mapping[str, Any]) -> dict[str, str]:
+    """The headers by which a user calls; none without a fixed token, since it has to log in."""
+    return {"Authorization": f"Bearer {account['token']}"} if account["token"] else {}
 
-    A login has no token yet: its email names the world (`user@example.com@gw1`).
-    """
-    if call.path.endswith(LOGIN):
-        return _world_of_login(call)
+
+def credential(call: Call) -> str | None:
+    """The bearer token. A login has none yet."""
     scheme, _, token = (call.header("Authorization") or "").partition(" ")
-    if scheme.lower() != "bearer":
-        return None
-    world = None if "@" in token else tokens.world_of(token)
-    return f"{token}@{world}" if world else token
+    return token if scheme.lower() == "bearer" and not _is_login(call) else None
+
+
+def world_of(call: Call) -> str | None:
+    """The world of a token that a login gave, or of a login's email: `user@example.com@gw1`."""
+    if _is_login(call):
+        return _world_of_login(call)
+    token = call.credential
+    return tokens.world_of(token) if token and "@" not in token else None
 
 
 def authenticate(call: Call) -> Mapping[str, Any]:
     """The user of a fixed token, or of one that a login gave (SPN-01, SPN-02)."""
-    token = call.credential
-    if token is None:
-        raise Unauthenticated("missing", "SPN-01")
-    users = call.state.section["users"]
-    for user in users:
-        if user["token"] and same(user["token"], token):
-            return dict(user)
-    email = tokens.subject(call.state, token)
-    for user in users:
-        if user["email"] == email:
-            return dict(user)
-    raise Unauthenticated("wrong", "SPN-02")
+    if call.credential is None:
+        raise Unauthenticated("missing")
+    user = find_account(call, "token") or _logged_in(call, call.credential)
+    if user is None:
+        raise Unauthenticated("wrong")
+    return user
 
 
 def read_query(call: Call) -> Mapping[str, str]:
@@ -76,7 +75,7 @@ def read_body(call: Call) -> Any:
         raise Malformed("syntax", error.msg, error.pos) from None
     except (ValueError, RecursionError):
         raise Malformed("encoding") from None
-    return _without_world(body) if call.path.endswith(LOGIN) else body
+    return _without_world(body) if _is_login(call) else body
 
 
 def limit_key(call: Call) -> Hashable:
@@ -107,12 +106,15 @@ def rate_headers(call: Call) -> Mapping[str, str]:
     }
 
 
-def same(kept: str, sent: str) -> bool:
-    return compare_digest(_bytes(kept), _bytes(sent))
+def _is_login(call: Call) -> bool:
+    return call.path.endswith(LOGIN)
 
 
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")  # a password may hold half of a pair
+def _logged_in(call: Call, token: str) -> Mapping[str, Any] | None:
+    """The user to whom a login gave the token."""
+    email = tokens.subject(call.state, token)
+    users: Sequence[Mapping[str, Any]] = call.state.section["users"]
+    return next((user for user in users if user["email"] == email), None)
 
 
 def _has_no_own_limit(call: Call) -> bool:
@@ -131,7 +133,7 @@ def _world_of_login(call: Call) -> str | None:
         found = EMAIL_WITH_WORLD.search(call.raw)
     except RequestEntityTooLarge:  # told of by whoever reads the body next
         return None
-    return f"login@{found[1].decode('utf-8', 'replace')}" if found else None
+    return found[1].decode("utf-8", "replace") if found else None
 
 
 def _without_world(body: Any) -> Any:

@@ -17,7 +17,6 @@ from mock_server.vendors.spn.values import (
     missing,
 )
 
-COMPANY = "7b3f1c2d-4e5a-6f7b-8c9d-0e1f2a3b4c5d"
 NO_OBJECT = "Input should be a valid dictionary or object to extract fields from"
 ONE_WORD = validate.Regexp(r"[^\s@]+\Z", error="May hold no space and no @.")
 

@@ -6,11 +6,10 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from mock_server.core.seeding import person
+from mock_server.core.seeding import SeedContext, Seeded, person
 from mock_server.core.state.clock import iso
 from mock_server.core.state.ids import Draw, uuid4
 from mock_server.core.state.store import Record
-from mock_server.core.vendor import Seeded, Seeding
 from mock_server.vendors.spn.values import canonical
 from mock_server.vendors.spn.views import contact, owner
 
@@ -53,16 +52,16 @@ def caller_of(section: Mapping[str, Any], record: Record) -> Mapping[str, Any] |
     raise LookupError("No company has this id.")
 
 
-def seed(record: Record, seeding: Seeding) -> Seeded:
+def seed(record: Record, context: SeedContext) -> Seeded:
     given = record.get("created_at")
-    created_at = given or iso(seeding.created_at)
+    created_at = given or iso(context.created_at)
     whole = contact(
-        {"company_id": _first_company(seeding), **record},
-        record.get("id") or uuid4(seeding.draw),
+        {"company_id": _first_company(context), **record},
+        record.get("id") or uuid4(context.draw),
         created_at,
         record.get("updated_at") or created_at,
     )
-    second = int(datetime.fromisoformat(given).timestamp()) if given else seeding.created_at
+    second = int(datetime.fromisoformat(given).timestamp()) if given else context.created_at
     return Seeded(owner(whole), whole, second)
 
 
@@ -71,6 +70,6 @@ def unseed(owner: Any, record: Record) -> Record:
     return dict(record)
 
 
-def _first_company(seeding: Seeding) -> str | None:
-    companies = seeding.section["companies"]
+def _first_company(context: SeedContext) -> str | None:
+    companies = context.section["companies"]
     return companies[0]["id"] if companies else None

@@ -56,19 +56,12 @@ def load(call: Call) -> None:
         raise Invalid(problems)
 
 
-def name_world(call: Call) -> None:
-    """Tell a login for which world its token is (SPN-33)."""
-    if call.operation and call.operation.name == "login":
-        call.body["world"] = call.world.name
-
-
 STEPS: tuple[Step, ...] = (
     drop_slash,
     find_route,
     refuse_head,
     authenticate,
     load,
-    name_world,
     limit_rate,
     break_before,
 )

@@ -15,9 +15,9 @@ TOKEN_LIFETIME = 30 * 60
 HEADER = {"alg": "HS256", "typ": "JWT"}
 
 
-def issue(state: VendorState, email: str, world: str) -> str:
+def issue(state: VendorState, email: str) -> str:
     """A token for the user of that email, good for half an hour on the world's clock (SPN-33)."""
-    claims = {"sub": email, "exp": state.now() + TOKEN_LIFETIME, "world": world}
+    claims = {"sub": email, "exp": state.now() + TOKEN_LIFETIME, "world": state.world}
     signed = f"{_encoded(_json(HEADER))}.{_encoded(_json(claims))}"
     return f"{signed}.{_signature(state, signed)}"
 

@@ -7,13 +7,13 @@ from typing import Any
 from flask import Blueprint
 
 from mock_server.core.errors import Forbidden, NotFound
+from mock_server.core.request.auth import same
 from mock_server.core.request.operation import operation
 from mock_server.core.state.clock import iso
 from mock_server.core.state.ids import uuid4
 from mock_server.core.state.store import Record, StoredRecord
 from mock_server.core.state.world import VendorState
 from mock_server.core.vendor import Answer
-from mock_server.vendors.spn.access import same
 from mock_server.vendors.spn.errors import Unwritable, WrongPassword
 from mock_server.vendors.spn.schemas import ContactChange, Credentials, ListQuery, NewContact
 from mock_server.vendors.spn.tokens import issue
@@ -89,7 +89,7 @@ def login(state: VendorState, body: Mapping[str, Any]) -> Answer:
     """A token of this world (SPN-34: nobody is told which of the two was wrong)."""
     for user in state.section["users"]:
         if user["email"] == body["email"] and same(user["password"], body["password"]):
-            token = issue(state, user["email"], body["world"])
+            token = issue(state, user["email"])
             return Answer({"access_token": token, "token_type": "bearer"})
     raise WrongPassword("SPN-34")
 

@@ -1,14 +1,19 @@
-"""Who is calling YSuite, and how its bodies are read."""
+"""How YSuite knows who calls, and how it reads bodies."""
 
 from collections.abc import Mapping
-from hmac import compare_digest
 from typing import Any
 
 from mock_server.core.errors import Forbidden, Malformed, Unauthenticated
+from mock_server.core.request.auth import find_account, same
 from mock_server.core.request.body import read_json
 from mock_server.core.vendor import Call
 
 ACCESS_KEY, SECRET_KEY = "x-ysuite-access-key", "x-ysuite-secret-key"
+
+
+def sign(account: Mapping[str, Any]) -> dict[str, str]:
+    """The headers by which an account calls."""
+    return {ACCESS_KEY: account["access_key"], SECRET_KEY: account["secret_key"]}
 
 
 def credential(call: Call) -> str | None:
@@ -20,8 +25,8 @@ def authenticate(call: Call) -> Mapping[str, Any]:
     secret = call.header(SECRET_KEY)
     if not call.credential or not secret:
         raise Unauthenticated("missing", "YS-01")
-    account = _account(call)
-    if account is None or not _equal(secret, account["secret_key"]):
+    account = find_account(call, "access_key")
+    if account is None or not same(account["secret_key"], secret):
         raise Unauthenticated("wrong", "YS-02")
     if account["revoked"]:
         raise Unauthenticated("wrong", "YS-03")
@@ -36,14 +41,3 @@ def read_body(call: Call) -> Any:
     if not isinstance(body, dict):
         raise Malformed("syntax", "not an object")
     return body
-
-
-def _account(call: Call) -> Mapping[str, Any] | None:
-    for account in call.state.section["accounts"]:
-        if account["access_key"] == call.credential:
-            return dict(account)
-    return None
-
-
-def _equal(sent: str, kept: str) -> bool:
-    return compare_digest(sent.encode(), kept.encode())

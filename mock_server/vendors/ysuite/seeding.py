@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from mock_server.core.seeding import city, company, person
+from mock_server.core.seeding import SeedContext, Seeded, city, company, person
 from mock_server.core.state.clock import iso
 from mock_server.core.state.ids import Draw
 from mock_server.core.state.store import Record
-from mock_server.core.vendor import Seeded, Seeding
 from mock_server.vendors.ysuite.views import contact, new_id
 
 
@@ -35,11 +34,11 @@ def caller_of(section: Mapping[str, Any], record: Record) -> Mapping[str, Any]:
     raise LookupError("No account has this access_key.")
 
 
-def seed(record: Record, seeding: Seeding) -> Seeded:
-    owner = record.get("account") or seeding.section["accounts"][0]["access_key"]
-    cstid = record.get("cstid") or new_id(seeding.number)
+def seed(record: Record, context: SeedContext) -> Seeded:
+    owner = record.get("account") or context.section["accounts"][0]["access_key"]
+    cstid = record.get("cstid") or new_id(context.number)
     given = record.get("cstcreated_on")
-    created_at = _seconds(given) if given else seeding.created_at
+    created_at = _seconds(given) if given else context.created_at
     return Seeded(owner, contact(record, cstid, iso(created_at)), created_at)
 
 

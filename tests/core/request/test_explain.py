@@ -129,7 +129,7 @@ def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Browser:
     monkeypatch.syspath_prepend(tmp_path)
     views = ModuleType("brokenvendor.views")
     vars(views).update({**vars(razorpay.views), "__name__": views.__name__})
-    vendor = replace(razorpay.VENDOR, views=views)
+    vendor = replace(razorpay.VENDOR, api=replace(razorpay.VENDOR.api, views=views))
     monkeypatch.setattr("mock_server.app.VENDORS", (vendor, *VENDORS[1:]))
     return Browser(create_app())
 

@@ -33,7 +33,7 @@ def allow(client: Client, vendor: str, requests: int) -> None:
 @pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
 def test_every_vendor_has_every_step(vendor: Any) -> None:
     """A vendor may have an order of its own, and leaves nothing out but how it loads."""
-    own = vendor.steps or BEFORE
+    own = vendor.api.steps or BEFORE
 
     assert {step.__name__ for step in BEFORE} <= {step.__name__ for step in own}
 

@@ -98,7 +98,7 @@ def test_a_path_stands_under_every_prefix() -> None:
     """A document prints one prefix; the vendor serves the route under each of its own."""
     spn = next(vendor for vendor in VENDORS if vendor.name == "spn")
 
-    assert ["/api/v1/users", "/users"] == under("/api/v1/users", spn.prefixes)
+    assert ["/api/v1/users", "/users"] == under("/api/v1/users", spn.api.prefixes)
     assert ["/v2/accounts"] == under("/v2/accounts", ("/v1",))
 
 

@@ -247,8 +247,8 @@ def test_invented_contacts_belong_to_whom_they_name() -> None:
 def test_invented_contacts_are_valid(vendor: Vendor) -> None:
     """They are not checked one by one when they are made, so they are checked here."""
     seed = loaded("seed: 1").vendors[vendor.name]
-    schema = vendor.contact(unknown=RAISE)
+    schema = vendor.seeding.contact(unknown=RAISE)
     for number in range(500):
-        record = vendor.invent(number, Draw(1, vendor.name, "invented", number))
-        with Situation(seed.variants, vendor.caller_of(seed.section, record)):
+        record = vendor.seeding.invent(number, Draw(1, vendor.name, "invented", number))
+        with Situation(seed.variants, vendor.seeding.caller_of(seed.section, record)):
             assert not schema.validate(record)

@@ -26,8 +26,8 @@ def test_a_vendor_that_no_one_names_is_served(vendor: Vendor) -> None:
     """With its default variants, its own limits, its default credentials and no contacts."""
     seed = loaded("seed: 1").vendors[vendor.name]
 
-    assert {name: one.default for name, one in vendor.variants.items()} == dict(seed.variants)
-    assert vendor.limits == seed.limits
+    assert {name: one.default for name, one in vendor.api.variants.items()} == dict(seed.variants)
+    assert vendor.api.limits == seed.limits
     assert set(vendor.section) == set(seed.section)
     assert [] == seed.bases["contacts"].records
 
@@ -35,24 +35,24 @@ def test_a_vendor_that_no_one_names_is_served(vendor: Vendor) -> None:
 @EACH
 def test_every_choice_of_every_variant_can_be_set(vendor: Vendor) -> None:
     """And the other variants keep their defaults."""
-    for name, variant in vendor.variants.items():
+    for name, variant in vendor.api.variants.items():
         for choice in variant.choices or (["10.0.0.1"], None):
             part = {vendor.name: {"variants": {name: choice}}}
             found = loaded(json.dumps({"vendors": part})).vendors[vendor.name].variants
 
             assert choice == found[name]
             assert type(choice) is type(found[name])
-            assert len(vendor.variants) == len(found)
+            assert len(vendor.api.variants) == len(found)
 
 
 @EACH
 def test_contacts_stand_in_a_base_of_the_vendors_own(vendor: Vendor) -> None:
     """With its id field and its key; further tables have theirs."""
-    bases = loaded("seed: 1").vendors[vendor.name].bases
+    bases = dict(loaded("seed: 1").vendors[vendor.name].bases)
+    card, contacts = vendor.seeding, bases.pop("contacts")
 
-    assert {"contacts", *vendor.tables} == set(bases)
-    assert (vendor.id, vendor.key) == (bases["contacts"].id, bases["contacts"].key)
-    assert dict(vendor.tables) == {name: bases[name].id for name in vendor.tables}
+    assert (card.id, card.key) == (contacts.id, contacts.key)
+    assert {one.key: one.id for one in card.tables} == {name: bases[name].id for name in bases}
 
 
 def test_further_tables_stand_on_no_shelf() -> None:
@@ -80,7 +80,7 @@ def test_given_limits_stand_in_the_place_of_the_vendors_own() -> None:
 
 def test_no_limits() -> None:
     """An empty list switches a vendor's limits off; null leaves them."""
-    own = next(vendor.limits for vendor in VENDORS if vendor.name == "spn")
+    own = next(vendor.api.limits for vendor in VENDORS if vendor.name == "spn")
 
     assert {} == limits("[]")
     assert own == limits("null")

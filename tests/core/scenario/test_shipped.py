@@ -80,7 +80,7 @@ def test_outage_breaks_every_vendor(vendor: Vendor) -> None:
     faults = [fault for fault in opened("outage").faults if fault.vendor == vendor.name]
     shown = {fault.answer.get("behaviour") for fault in faults if fault.answer}
     statuses = {fault.answer.get("status") for fault in faults if fault.answer}
-    named = {behaviour for behaviour, status in vendor.faults.items() if status != 500}
+    named = {behaviour for behaviour, status in vendor.api.faults.items() if status != 500}
 
     assert 500 in statuses
     assert named <= shown

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import yaml
 
+from mock_server.core.seeding import SeedContext
 from mock_server.core.situation import Situation
 from mock_server.core.state.ids import Draw
 from mock_server.core.state.store import Record
-from mock_server.core.vendor import Seeding
 from mock_server.vendors.cleartax import VENDOR
 from mock_server.vendors.cleartax.gstin import sound
 from mock_server.vendors.cleartax.schemas import SeededContact
@@ -25,13 +25,13 @@ RECORDS = Path(__file__).parents[3] / "fixtures" / "cleartax" / "records.yaml"
 @pytest.fixture(params=["off", "checksum"])
 def checked(request: pytest.FixtureRequest) -> Iterator[str]:
     """The strictest and the most lenient variants, in force."""
-    variants = {name: variant.default for name, variant in VENDOR.variants.items()}
+    variants = {name: variant.default for name, variant in VENDOR.api.variants.items()}
     with Situation({**variants, "gstin_check": request.param}, PART["accounts"][0]):
         yield request.param
 
 
 def seeded(record: Record, number: int = 0) -> Any:
-    return seed(record, Seeding(PART, number, 1000, Draw("seed", number)))
+    return seed(record, SeedContext(PART, number, 1000, Draw("seed", number)))
 
 
 def test_invented_contacts_are_valid(checked: str) -> None:

@@ -13,7 +13,7 @@ each_route = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.pa
 
 def sent(route: Unserved) -> list[str]:
     """Its path under each of the vendor's prefixes, with something where it varies."""
-    return under(route.path.replace("{", "a-").replace("}", ""), VENDOR.prefixes)
+    return under(route.path.replace("{", "a-").replace("}", ""), VENDOR.api.prefixes)
 
 
 @each_route

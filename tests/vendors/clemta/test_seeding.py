@@ -7,9 +7,9 @@ import pytest
 import yaml
 from marshmallow import RAISE
 
+from mock_server.core.seeding import SeedContext, Seeded
 from mock_server.core.situation import Situation
 from mock_server.core.state.ids import Draw
-from mock_server.core.vendor import Seeded, Seeding
 from mock_server.vendors.clemta import VENDOR
 
 RECORDS = Path(__file__).parents[3] / "fixtures" / "clemta" / "records.yaml"
@@ -18,18 +18,18 @@ PART = {"accounts": VENDOR.section["accounts"].load_default}
 
 
 def loaded(contact: Any) -> Any:
-    with Situation({}, VENDOR.caller_of(PART, contact)):
-        return VENDOR.contact(unknown=RAISE).load(contact)
+    with Situation({}, VENDOR.seeding.caller_of(PART, contact)):
+        return VENDOR.seeding.contact(unknown=RAISE).load(contact)
 
 
 def seeded(contact: Any, number: int = 7) -> Seeded:
-    seeding = Seeding(PART, number, 1700000000 + number, Draw("test", number))
-    return VENDOR.seed(loaded(contact), seeding)
+    seeding = SeedContext(PART, number, 1700000000 + number, Draw("test", number))
+    return VENDOR.seeding.seed(loaded(contact), seeding)
 
 
 def test_invented_contacts_are_accepted() -> None:
     """Two thousand invented contacts obey every rule that a client must (CLM-20, CLM-22)."""
-    invented = [VENDOR.invent(number, Draw("test", number)) for number in range(2000)]
+    invented = [VENDOR.seeding.invent(number, Draw("test", number)) for number in range(2000)]
 
     assert invented == [loaded(contact) for contact in invented]
     assert len({contact["email"] for contact in invented}) == 2000
@@ -38,10 +38,10 @@ def test_invented_contacts_are_accepted() -> None:
 
 def test_inventing_repeats_itself() -> None:
     """The same number and chance give the same contact (CLM-32)."""
-    first, second = (VENDOR.invent(5, Draw("test", 5)) for _ in "ab")
+    first, second = (VENDOR.seeding.invent(5, Draw("test", 5)) for _ in "ab")
 
     assert first == second
-    assert first != VENDOR.invent(6, Draw("test", 6))
+    assert first != VENDOR.seeding.invent(6, Draw("test", 6))
 
 
 @pytest.mark.parametrize("name", DOCUMENTED)
@@ -57,8 +57,8 @@ def test_a_fixture_is_stored_as_it_is(name: str) -> None:
 @pytest.mark.parametrize("number", range(20))
 def test_what_is_seeded_can_be_written_down(number: int) -> None:
     """A stored contact, turned back into a scenario's, is seeded as the same one (CLM-32)."""
-    first = seeded(VENDOR.invent(number, Draw("test", number)), number)
-    again = seeded(VENDOR.unseed(first.owner, first.record), number + 1)
+    first = seeded(VENDOR.seeding.invent(number, Draw("test", number)), number)
+    again = seeded(VENDOR.seeding.unseed(first.owner, first.record), number + 1)
 
     assert first == again
     assert list(first.record) == list(again.record)

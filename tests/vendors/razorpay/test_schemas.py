@@ -15,7 +15,7 @@ from tests.clients import Api
 from tests.vendors.razorpay.calls import EXISTING, Given, both, twice, ways
 from tests.vendors.razorpay.wire import refusal, text
 
-VARIANTS = {name: variant.default for name, variant in VENDOR.variants.items()}
+VARIANTS = {name: variant.default for name, variant in VENDOR.api.variants.items()}
 
 
 @pytest.mark.parametrize("body", [{}, {"email": "a@example.com"}])

@@ -8,9 +8,9 @@ import pytest
 from marshmallow import ValidationError
 
 from mock_server.core.document.mistakes import ScenarioError
+from mock_server.core.seeding import SeedContext, Seeded
 from mock_server.core.situation import Situation
 from mock_server.core.state.ids import Draw
-from mock_server.core.vendor import Seeded, Seeding
 from mock_server.vendors.razorpay import VENDOR
 from mock_server.vendors.razorpay.schemas import TYPES
 from tests.clients import Client
@@ -22,36 +22,36 @@ ACCOUNTS = [
     {"key_id": "rzp_live_mock", "key_secret": "mock_secret", "types": ["Homie"]},
 ]
 PART: Mapping[str, Any] = {"accounts": ACCOUNTS}
-VARIANTS = {name: variant.default for name, variant in VENDOR.variants.items()}
-SEEDING = Seeding(PART, 3, 1768467600, Draw("test"))
+VARIANTS = {name: variant.default for name, variant in VENDOR.api.variants.items()}
+SEEDING = SeedContext(PART, 3, 1768467600, Draw("test"))
 
 
 def loaded(contact: Any) -> dict[str, Any]:
     """A scenario's contact by the vendor's schema, as its owner."""
-    with Situation(VARIANTS, VENDOR.caller_of(PART, contact)):
-        whole: dict[str, Any] = VENDOR.contact().load(contact)
+    with Situation(VARIANTS, VENDOR.seeding.caller_of(PART, contact)):
+        whole: dict[str, Any] = VENDOR.seeding.contact().load(contact)
     return whole
 
 
 def seeded(contact: Any) -> Seeded:
-    return VENDOR.seed(loaded(contact), SEEDING)
+    return VENDOR.seeding.seed(loaded(contact), SEEDING)
 
 
 def test_invented_contacts_are_valid() -> None:
     """Whatever is invented obeys every rule of a seeded contact."""
-    invented = [VENDOR.invent(number, Draw("test", number)) for number in range(2000)]
+    invented = [VENDOR.seeding.invent(number, Draw("test", number)) for number in range(2000)]
 
     assert invented == [loaded(contact) for contact in invented]
     assert 2000 == len({contact["email"] for contact in invented})
-    assert 2000 == len({VENDOR.key(contact) for contact in invented if VENDOR.key})
+    assert 2000 == len({VENDOR.seeding.key(contact) for contact in invented if VENDOR.seeding.key})
 
 
 def test_invented_contacts_repeat() -> None:
     """The same number and chance invent the same contact."""
-    first, second = (VENDOR.invent(7, Draw("test", 7)) for _ in range(2))
+    first, second = (VENDOR.seeding.invent(7, Draw("test", 7)) for _ in range(2))
 
     assert first == second
-    assert first != VENDOR.invent(8, Draw("test", 8))
+    assert first != VENDOR.seeding.invent(8, Draw("test", 8))
 
 
 def test_a_seeded_contact_is_completed() -> None:
@@ -87,7 +87,9 @@ def test_a_stored_contact_reads_back_the_same(contact: dict[str, Any]) -> None:
     before = seeded(contact)
     later = dataclasses.replace(SEEDING, number=99, created_at=1, draw=Draw("other"))
 
-    assert before == VENDOR.seed(loaded(VENDOR.unseed(before.owner, before.record)), later)
+    assert before == VENDOR.seeding.seed(
+        loaded(VENDOR.seeding.unseed(before.owner, before.record)), later
+    )
 
 
 def test_a_contact_of_nobody_is_refused(given: Given) -> None:

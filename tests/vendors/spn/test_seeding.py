@@ -9,9 +9,9 @@ import yaml
 from marshmallow import RAISE
 
 from mock_server.core.document.mistakes import ScenarioError
+from mock_server.core.seeding import SeedContext, Seeded
 from mock_server.core.situation import Situation
 from mock_server.core.state.ids import Draw
-from mock_server.core.vendor import Seeded, Seeding
 from mock_server.vendors.spn import VENDOR
 from mock_server.vendors.spn.schemas import SeededContact
 from tests.clients import Api
@@ -22,18 +22,18 @@ RECORDS: dict[str, dict[str, Any]] = yaml.safe_load(FIXTURES.read_text(encoding=
 PART = {"companies": [{"id": COMPANY, "name": "Acme"}], "users": []}
 
 
-def seeding(number: int = 1) -> Seeding:
-    return Seeding(PART, number, 1767225600, Draw("test", number))
+def seeding(number: int = 1) -> SeedContext:
+    return SeedContext(PART, number, 1767225600, Draw("test", number))
 
 
 def loaded(record: dict[str, Any]) -> Any:
-    with Situation({}, VENDOR.caller_of(PART, record)):
+    with Situation({}, VENDOR.seeding.caller_of(PART, record)):
         return SeededContact(unknown=RAISE).load(record)
 
 
 def test_2000_invented_contacts_are_valid() -> None:
     """Whatever is invented could have been listed (SPN-18)."""
-    invented = [VENDOR.invent(number, Draw("test", number)) for number in range(2000)]
+    invented = [VENDOR.seeding.invent(number, Draw("test", number)) for number in range(2000)]
 
     assert invented == [loaded(record) for record in invented]
     assert 2000 == len({record["email"] for record in invented})
@@ -41,7 +41,7 @@ def test_2000_invented_contacts_are_valid() -> None:
 
 def test_an_invented_contact_is_the_same_every_time() -> None:
     """One number, one contact, whatever was invented before it (SPN-32)."""
-    first, again, other = (VENDOR.invent(n, Draw("test", n)) for n in (7, 7, 8))
+    first, again, other = (VENDOR.seeding.invent(n, Draw("test", n)) for n in (7, 7, 8))
 
     assert first == again != other
 
@@ -49,8 +49,8 @@ def test_an_invented_contact_is_the_same_every_time() -> None:
 @pytest.mark.parametrize("name", RECORDS)
 def test_a_record_survives_the_way_out_and_in(name: str) -> None:
     """What a world gives back makes the same contact again (SPN-32)."""
-    once = VENDOR.seed(loaded(RECORDS[name]), seeding())
-    twice = VENDOR.seed(loaded(VENDOR.unseed(once.owner, once.record)), seeding(2))
+    once = VENDOR.seeding.seed(loaded(RECORDS[name]), seeding())
+    twice = VENDOR.seeding.seed(loaded(VENDOR.seeding.unseed(once.owner, once.record)), seeding(2))
 
     assert once == twice
     assert RECORDS[name] == once.record
@@ -59,7 +59,7 @@ def test_a_record_survives_the_way_out_and_in(name: str) -> None:
 
 def test_what_a_scenario_leaves_out_is_completed() -> None:
     """A contact gets an id, its time and the first company (SPN-32)."""
-    record = VENDOR.seed(loaded(LEAST), seeding()).record
+    record = VENDOR.seeding.seed(loaded(LEAST), seeding()).record
     times = ("2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z")
 
     assert KEYS == list(record)
@@ -69,17 +69,17 @@ def test_what_a_scenario_leaves_out_is_completed() -> None:
 
 def test_a_contact_may_belong_to_nobody() -> None:
     """A company_id of null is kept, and the contact is on no company's list (SPN-14)."""
-    seeded: Seeded = VENDOR.seed(loaded({**LEAST, "company_id": None}), seeding())
+    seeded: Seeded = VENDOR.seeding.seed(loaded({**LEAST, "company_id": None}), seeding())
 
     assert ("", None) == (seeded.owner, seeded.record["company_id"])
 
 
 def test_without_companies_a_contact_has_none() -> None:
     """A scenario may do without companies (SPN-14)."""
-    nowhere = Seeding({"companies": [], "users": []}, 1, 1767225600, Draw("test", 1))
+    nowhere = SeedContext({"companies": [], "users": []}, 1, 1767225600, Draw("test", 1))
 
-    assert VENDOR.caller_of(nowhere.section, LEAST) is None
-    assert VENDOR.seed(LEAST, nowhere).record["company_id"] is None
+    assert VENDOR.seeding.caller_of(nowhere.section, LEAST) is None
+    assert VENDOR.seeding.seed(LEAST, nowhere).record["company_id"] is None
 
 
 def test_every_fixture_can_be_listed(start: Callable[..., Api]) -> None:

@@ -6,26 +6,26 @@ from typing import Any
 import pytest
 from marshmallow import RAISE, ValidationError
 
+from mock_server.core.seeding import SeedContext
 from mock_server.core.situation import Situation
 from mock_server.core.state.ids import Draw
-from mock_server.core.vendor import Seeding
 from mock_server.vendors.ysuite import VENDOR
 from mock_server.vendors.ysuite.seeding import caller_of, invent, seed, unseed
 from tests.vendors.ysuite.conftest import Given
 
 PART = {"accounts": [{"access_key": "first"}, {"access_key": "second"}]}
-SCHEMA = VENDOR.contact(unknown=RAISE)
+SCHEMA = VENDOR.seeding.contact(unknown=RAISE)
 
 
 def loaded(record: dict[str, Any]) -> Any:
     """What a scenario's contact is once it is read; raises where it may not be."""
-    variants = {name: variant.default for name, variant in VENDOR.variants.items()}
+    variants = {name: variant.default for name, variant in VENDOR.api.variants.items()}
     with Situation(variants, caller_of(PART, record)):
         return SCHEMA.load(record)
 
 
-def seeding(number: int) -> Seeding:
-    return Seeding(PART, number, 1_700_000_000 + number, Draw("contact", number))
+def seeding(number: int) -> SeedContext:
+    return SeedContext(PART, number, 1_700_000_000 + number, Draw("contact", number))
 
 
 def test_invented_contacts_are_valid() -> None:
