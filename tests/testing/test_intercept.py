@@ -68,7 +68,7 @@ def test_both_schemes_and_any_port(caller: Caller, scheme: str, port: str) -> No
 
 @pytest.mark.parametrize(
     ("vendor", "host"),
-    [(one.name, host) for one in VENDORS for host in (*one.hosts, f"{one.name}.localhost")],
+    [(one.name, host) for one in VENDORS for host in (*one.api.hosts, f"{one.name}.localhost")],
 )
 def test_every_host_leads_to_its_vendor(vendor: str, host: str) -> None:
     """All of a vendor's hosts are answered by that vendor."""
