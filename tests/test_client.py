@@ -41,7 +41,7 @@ VERBS: dict[str, Callable[[MockClient], Any]] = {
     "request": lambda mock: [refusal(partial(mock.request, id)) for id in (7, "last")],
     "explain": lambda mock: [refusal(partial(mock.explain, id)) for id in (7, "last")],
     "count": lambda mock: mock.count(vendor="spn"),
-    "wait": lambda mock: mock.wait(timeout=0),
+    "wait": lambda mock: waited(mock),
     "clear_requests": lambda mock: mock.clear_requests(),
     "add_fault": lambda mock: mock.add_fault(vendor="spn", nth=2, answer={"status": 500}),
     "faults": lambda mock: mock.faults(),
@@ -59,6 +59,12 @@ VERBS: dict[str, Callable[[MockClient], Any]] = {
     "behaviour": lambda mock: mock.behaviour("SPN-01"),
     "drop": lambda mock: [mock.drop(mock.world), mock.drop()["dropped"] is not None],
 }
+
+
+def waited(mock: MockClient) -> str:
+    with pytest.raises(TimeoutError) as late:
+        mock.wait(timeout=0)
+    return str(late.value)
 
 
 def refusal(call: Callable[[], Any]) -> tuple[int, str]:
@@ -270,14 +276,35 @@ def test_waiting_outlasts_the_timeout(gunicorn: Any) -> None:
     """To wait for requests is given its own time beside the socket's."""
     mock = MockClient(gunicorn.url, world="client-wait", timeout=0.2)
 
-    assert not mock.wait(timeout=0.4)["reached"]
+    with pytest.raises(TimeoutError, match="0 of 1 requests came within 0.4 s"):
+        mock.wait(timeout=0.4)
 
 
-@pytest.mark.parametrize("url", ["127.0.0.1:8484", "ftp://localhost", "http://", "localhost"])
-def test_no_address(url: str) -> None:
-    """What is no address of HTTP is told at once."""
-    with pytest.raises(ValueError, match="is no address such as http://127.0.0.1:8484"):
+@pytest.mark.parametrize(
+    "url", ["", "ftp://localhost", "http://", "http://[::1", "localhost:x", "localhost:99999"]
+)
+def test_a_bad_url(url: str) -> None:
+    """What is not an HTTP URL is refused at once, in a sentence."""
+    with pytest.raises(ValueError, match="is not a URL such as http://127.0.0.1:8484"):
         MockClient(url)
+
+
+@pytest.mark.parametrize("url", ["localhost:8484", "localhost:8484/", "http://localhost:8484"])
+def test_a_url_without_a_scheme(url: str) -> None:
+    """The scheme may be left out: it is http."""
+    assert "http://localhost:8484" == MockClient(url).url
+
+
+def test_a_count_that_may_miss_some() -> None:
+    """`count` raises LookupError where the journal has lost requests that may count."""
+    app = create_app(journal_entries=1)
+    mock = MockClient.over(app)
+    for _ in range(2):
+        app.test_client().get("/razorpay/v1/contacts")
+
+    assert 1 == mock.count(after=1)
+    with pytest.raises(LookupError, match="no longer holds"):
+        mock.count()
 
 
 def test_any_wsgi_application() -> None:
@@ -301,6 +328,6 @@ def test_a_verification(mock: MockClient) -> None:
         mock._send("POST", "/razorpay/v1/contacts", application, b'{"name": "Asha Rao"}', 10)
     told = mock.count(vendor="razorpay", operation="create_contact", body={"name": "Asha Rao"})
 
-    assert {"count": 2, "complete": True} == told
+    assert 2 == told
     assert [503, 200] == [one["status"] for one in mock.requests(vendor="razorpay")["requests"]]
     assert 1 == mock.fault("f1")["hits"]

@@ -3,36 +3,74 @@
 import json
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import update_wrapper
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
+from mock_server.cli.options import fail, settings_of
+from mock_server.cli.running import first_command
+from mock_server.cli.running import url as url_of
 from mock_server.client import MockClient, MockError
-from mock_server.settings import SettingError, Settings
+from mock_server.client.sending import base_url
+from mock_server.settings import Settings
 
 PARTS = ("contacts", "journal", "faults", "answers", "clock", "limits")
+ASK_FOR_TOKEN = "Give it with --token, or in the variable MOCK_SERVER_CONTROL_TOKEN."
+
+
+class Url(click.ParamType[str]):
+    """The URL of a server; its scheme may be left out."""
+
+    name = "url"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return base_url(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+url_option = click.option(
+    "--url", type=Url(), metavar="URL", help="The server; else the one that the settings name."
+)
+world_option = click.option("--world", metavar="NAME", help="The world; else the default one.")
+token_option = click.option("--token", help="The control plane's token; else the setting's.")
 
 
 def calling(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command `--url` and `--world`, and a client for them in their place."""
+    """Give a command `--url`, `--world` and `--token`, and a client for them in their place."""
 
-    def run(url: str | None, world: str | None, **options: Any) -> None:
+    def run(url: str | None, world: str | None, token: str | None, **options: Any) -> None:
         settings = started()
-        url = url or url_of(settings)
-        try:
-            command(MockClient(url, world=world, token=settings.control_token), **options)
-        except MockError as error:
-            _fail(str(error))
-        except OSError as error:
-            _fail(f"{url} does not answer: {error.strerror or error}.")
+        mock = MockClient(url or url_of(settings), world, token or settings.control_token)
+        with failures_told(mock):
+            command(mock, **options)
 
-    run.__name__, run.__doc__ = command.__name__, command.__doc__
-    run.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]  # click keeps a command's options there
-    world = click.option("--world", metavar="NAME", help="The world; else the default one.")
-    where = click.option("--url", metavar="URL", help="The server; else where settings put it.")
-    return where(world(run))
+    return url_option(world_option(token_option(update_wrapper(run, command))))
+
+
+@contextmanager
+def failures_told(mock: MockClient) -> Iterator[None]:
+    """End the program with a sentence where a call is refused, or where no server answers."""
+    try:
+        yield
+    except MockError as error:
+        fail(f"{error} {ASK_FOR_TOKEN}" if error.status == 401 else str(error), 1)
+    except OSError as error:
+        fail(f"{mock.url} does not answer: {error.strerror or error}.", 1)
+
+
+def started() -> Settings:
+    """The settings that variables tell, and the flags that this container was started with."""
+    commands = click.get_current_context().find_root().command
+    assert isinstance(commands, click.Group)
+    serve = commands.commands["serve"]
+    flags = serve.make_context("serve", first_command(), resilient_parsing=True).params
+    return settings_of(flags)
 
 
 @click.command()
@@ -140,27 +178,6 @@ def clock(
 COMMANDS = (reset, state, load, requests, faults, answers, clock)
 
 
-def started() -> Settings:
-    """The settings as variables tell, and the flags that this container was started with."""
-    from mock_server.cli.running import first_command
-
-    commands = click.get_current_context().find_root().command
-    assert isinstance(commands, click.Group)
-    serve = commands.commands["serve"]
-    flags = serve.make_context("serve", first_command(), resilient_parsing=True).params
-    try:
-        return Settings.read(flags)
-    except SettingError as error:
-        _fail(str(error))
-
-
-def url_of(settings: Settings) -> str:
-    """Where settings put the control plane."""
-    from mock_server.cli.running import url
-
-    return url(settings)
-
-
 def _line(one: dict[str, Any]) -> str:
     words = (
         one["id"],
@@ -197,9 +214,4 @@ def _object(text: str) -> dict[str, Any]:
     try:
         return dict(parse(text, "--add").data)
     except ScenarioError as error:
-        _fail(str(error))
-
-
-def _fail(sentence: str) -> NoReturn:
-    click.echo(sentence, err=True)
-    sys.exit(1)
+        fail(str(error), 1)

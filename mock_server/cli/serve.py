@@ -8,10 +8,13 @@ from typing import Any
 
 import click
 
-from mock_server.cli.control import started, url_of
+from mock_server.cli.control import failures_told, started, url_option
 from mock_server.cli.options import fail, setting_options, settings_of
+from mock_server.cli.running import url as url_of
+from mock_server.client import MockClient
 from mock_server.settings import SettingError
 
+ANSWER_TIMEOUT = 5  # seconds that `health` waits for the server
 STANDARD_ERROR = 2  # the last of the three numbers that a process begins with
 
 
@@ -51,14 +54,10 @@ def _check_directory() -> None:
 
 
 @click.command()
-@click.option("--url", metavar="URL", help="The server; else where settings put it.")
+@url_option
 def health(url: str | None) -> None:
     """Exit with 0 if the server is ready, else with 1."""
-    from mock_server.serving.remote import RemoteError, call
-
-    url = url or url_of(started())
-    try:
-        call("GET", f"{url}/_mock/ready")
-    except RemoteError as error:
-        fail(str(error), 1)
-    click.echo(f"{url} is ready.")
+    mock = MockClient(url or url_of(started()), timeout=ANSWER_TIMEOUT)
+    with failures_told(mock):
+        mock.ready()
+    click.echo(f"{mock.url} is ready.")

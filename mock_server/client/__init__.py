@@ -6,11 +6,12 @@ This package needs the standard library only, and nothing else of ours.
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from http.client import HTTPException
 from typing import Any, Literal, Unpack
 from urllib.parse import quote, urlencode
 
 from mock_server.client.fields import AnswerFields, FaultFields, FilterFields
-from mock_server.client.sending import Wsgi, in_process, over_http
+from mock_server.client.sending import Reply, Wsgi, base_url, in_process, over_http
 
 Json = dict[str, Any]
 
@@ -26,8 +27,9 @@ class MockError(Exception):
 class MockClient:
     """One world of one server; without a name, its default world.
 
-    Every method is a call and gives its answer as it is. Raises MockError for a refusal, and
-    OSError where no server answers within *timeout* seconds. Safe for many threads.
+    Every method is one call, and gives the JSON that the server answers unless it says what else.
+    Raises ValueError for a *url* that is not one, MockError for a refusal, and OSError where no
+    server answers within *timeout* seconds. Safe for many threads.
     """
 
     def __init__(
@@ -37,9 +39,9 @@ class MockClient:
         token: str | None = None,
         timeout: float = 10,
     ) -> None:
-        self.world = world
+        self.url, self.world = base_url(url), world
         self._token, self._timeout = token, timeout
-        self._send = over_http(url)
+        self._send = over_http(self.url)
 
     @classmethod
     def over(cls, app: Wsgi, world: str | None = None, token: str | None = None) -> "MockClient":
@@ -121,14 +123,27 @@ class MockClient:
         """Why the request was refused."""
         return self._call("GET", "/requests", id, "explain")
 
-    def count(self, **filter: Unpack[FilterFields]) -> Json:
-        """`count`, and whether it is `complete` or might have missed requests long gone."""
-        return self._call("POST", "/requests/count", sent=filter)
+    def count(self, **filter: Unpack[FilterFields]) -> int:
+        """How many there were. Raises LookupError where the journal has lost some that matter."""
+        found = self._call("POST", "/requests/count", sent=filter)
+        if not found["complete"]:
+            raise LookupError(
+                "the journal no longer holds every request that may count; "
+                "ask `after=` a later one, or clear it in between"
+            )
+        return int(found["count"])
 
-    def wait(self, at_least: int = 1, timeout: float = 5, **filter: Unpack[FilterFields]) -> Json:
-        """The same once there are *at_least* so many, or after *timeout* seconds: `reached`."""
+    def wait(self, at_least: int = 1, timeout: float = 5, **filter: Unpack[FilterFields]) -> int:
+        """How many there are once there are *at_least* so many.
+
+        Raises TimeoutError where there are fewer after *timeout* seconds.
+        """
         sent = {**filter, "at_least": at_least, "timeout": timeout}
-        return self._call("POST", "/requests/wait", sent=sent, wait=timeout)
+        found = self._call("POST", "/requests/wait", sent=sent, wait=timeout)
+        if not found["reached"]:
+            count = found["count"]
+            raise TimeoutError(f"{count} of {at_least} requests came within {timeout:g} s")
+        return int(found["count"])
 
     def clear_requests(self) -> Json:
         return self._call("DELETE", "/requests")
@@ -191,26 +206,29 @@ class MockClient:
     ) -> Json:
         """*rest* are further parts of the path, None for none. Text is sent as it is, as YAML."""
         headers = {"Content-Type": f"application/{'yaml' if isinstance(sent, str) else 'json'}"}
-        headers |= {"X-Mock-World": self.world} if self.world else {}
-        headers |= {"X-Mock-Token": self._token} if self._token else {}
+        headers |= _given(**{"X-Mock-World": self.world, "X-Mock-Token": self._token})
         parts = [quote(str(part), safe="") for part in rest if part is not None]
         text = sent if isinstance(sent, str) else "" if sent is None else json.dumps(sent)
         path = "/".join([f"/_mock{path}", *parts])
-        return _read(*self._send(method, path, headers, text.encode(), self._timeout + wait))
+        try:
+            return _read(self._send(method, path, headers, text.encode(), self._timeout + wait))
+        except HTTPException as error:
+            raise ConnectionError(f"{self.url} does not speak HTTP: {error!r}") from error
 
 
 def _given(**values: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _read(status: int, body: bytes) -> Json:
-    """The answer's JSON. Raises MockError for a refusal, and for what is no answer of ours."""
+def _read(reply: Reply) -> Json:
+    """The answer's JSON. Raises MockError for a refusal, and for an answer that is not ours."""
     try:
-        answer = json.loads(body)
+        answer = json.loads(reply.body)
     except ValueError:
         answer = None
-    if status < 400 and isinstance(answer, dict):
-        return answer
     if not isinstance(answer, dict):
-        answer = {"detail": f"HTTP {status}, and no JSON: {body[:200].decode(errors='replace')}"}
-    raise MockError(status, answer)
+        text = f"HTTP {reply.status}, and no JSON: {reply.body[:200].decode(errors='replace')}"
+        raise MockError(reply.status, {"detail": f"What answers is not a mock server: {text}"})
+    if reply.status >= 400:
+        raise MockError(reply.status, answer)
+    return answer

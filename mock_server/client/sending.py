@@ -1,35 +1,60 @@
-"""How a call reaches the server: over HTTP, or in process."""
+"""How a request reaches the server: over HTTP, or in process."""
 
-from collections.abc import Callable, Iterable
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from collections.abc import Callable, Iterable, Mapping
+from http.client import HTTPConnection, HTTPSConnection
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote_to_bytes, urlsplit
 from wsgiref.util import setup_testing_defaults
 
 Wsgi = Callable[..., Iterable[bytes]]
-Headers = dict[str, str]
-Reply = tuple[int, bytes]
+
+
+class Reply(NamedTuple):
+    """What the server answered, as it came."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
 # of a method, a path with its query, headers, a body, and how many seconds to wait for the reply
-Send = Callable[[str, str, Headers, bytes, float], Reply]
+Send = Callable[[str, str, Mapping[str, str], bytes | None, float], Reply]
+
+
+def base_url(url: str) -> str:
+    """*url* with its scheme, which is http where none is given, and without a slash at its end.
+
+    Raises ValueError for what is not an HTTP URL.
+    """
+    whole = (url if "//" in url else f"http://{url}").rstrip("/")
+    try:
+        parts = urlsplit(whole)
+        good = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1)
+    except ValueError:
+        good = False
+    if not good:
+        raise ValueError(f"{url!r} is not a URL such as http://127.0.0.1:8484.")
+    return whole
 
 
 def over_http(url: str) -> Send:
-    """Every call has a connection of its own. Variables that name a proxy are not read."""
-    parts = urlsplit(url)
-    kinds = {"http": HTTPConnection, "https": HTTPSConnection}
-    if parts.scheme not in kinds or not parts.hostname:
-        raise ValueError(f"{url!r} is no address such as http://127.0.0.1:8484")
-    host, port, prefix = parts.hostname, parts.port, parts.path.rstrip("/")
+    """Every request has a connection of its own. Variables that name a proxy are not read.
 
-    def send(method: str, path: str, headers: Headers, body: bytes, patience: float) -> Reply:
-        connection = kinds[parts.scheme](host, port, timeout=patience)
+    Sending raises what http.client raises where the connection breaks.
+    """
+    parts = urlsplit(base_url(url))
+    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    host, port = parts.hostname or "", parts.port
+
+    def send(
+        method: str, path: str, headers: Mapping[str, str], body: bytes | None, patience: float
+    ) -> Reply:
+        connection = kind(host, port, timeout=patience)
         try:
-            connection.request(method, prefix + path, body, headers)
+            connection.request(method, parts.path + path, body, dict(headers))
             response = connection.getresponse()
-            return response.status, response.read()
-        except HTTPException as error:
-            raise ConnectionError(f"{url} does not speak HTTP: {error!r}") from error
+            return Reply(response.status, response.getheaders(), response.read())
         finally:
             connection.close()
 
@@ -37,35 +62,41 @@ def over_http(url: str) -> Send:
 
 
 def in_process(app: Wsgi) -> Send:
-    def send(method: str, path: str, headers: Headers, body: bytes, patience: float) -> Reply:
-        said: list[str] = []
+    """No socket is opened, and the reply takes as long as it takes."""
+
+    def send(
+        method: str, path: str, headers: Mapping[str, str], body: bytes | None, patience: float
+    ) -> Reply:
+        said: list[tuple[int, list[tuple[str, str]]]] = []
 
         def start(status: str, headers: Any, exc_info: Any = None) -> Callable[[bytes], object]:
-            said[:] = [status]
+            said[:] = [(int(status[:3]), headers)]
             return lambda data: None
 
-        answer = app(_environ(method, path, headers, body), start)
+        answer = app(_environ(method, path, headers, body or b""), start)
         try:
             whole = b"".join(answer)
         finally:
             getattr(answer, "close", lambda: None)()
-        return int(said[0][:3]), whole
+        return Reply(*said[0], whole)
 
     return send
 
 
-def _environ(method: str, path: str, headers: Headers, body: bytes) -> dict[str, Any]:
-    """The call as PEP 3333 has it."""
+def _environ(method: str, path: str, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
+    """The request as PEP 3333 has it."""
     path, _, query = path.partition("?")
     environ: dict[str, Any] = {
+        f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()
+    }
+    environ |= {
         "REQUEST_METHOD": method,
         "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
         "QUERY_STRING": query,
-        "CONTENT_TYPE": headers["Content-Type"],
+        "CONTENT_TYPE": environ.pop("HTTP_CONTENT_TYPE", ""),
         "CONTENT_LENGTH": str(len(body)),
         "REMOTE_ADDR": "127.0.0.1",
         "wsgi.input": BytesIO(body),
     }
-    environ |= {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
     setup_testing_defaults(environ)
     return environ

@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 
 from mock_server.app import create_app
 from mock_server.client import MockClient, MockError
+from mock_server.client.sending import Send, base_url, in_process, over_http
 from mock_server.control.context import ControlContext
 from mock_server.core.request.application import MockFlask
 from mock_server.core.scenario.load import load_text
 from mock_server.core.state.scenario import Scenario
 from mock_server.core.vendor import Vendor
 from mock_server.testing.server import Server, start
-from mock_server.testing.vendor_client import Send, across, over
 from mock_server.vendors import VENDORS
 
 VENDORS_BY_NAME: Mapping[str, Vendor] = {vendor.name: vendor for vendor in VENDORS}
@@ -50,7 +50,7 @@ class InProcess:
 
     def __init__(self, **settings: Any) -> None:
         self.target = create_app(**settings)
-        self.send = over(self.target)
+        self.send = in_process(self.target)
         self._compiled = cache(self._compile)
 
     @property
@@ -90,11 +90,11 @@ class InProcess:
 
 
 class Remote:
-    """A server that runs at *url*; *token* is for its control plane."""
+    """A server that runs at *url*; *token* is for its control plane. Raises ValueError."""
 
     def __init__(self, url: str, token: str | None = None) -> None:
-        self.target = self.url = url.rstrip("/")
-        self.send = across(self.url)
+        self.target = self.url = base_url(url)
+        self.send = over_http(self.url)
         self._token = token
 
     @property

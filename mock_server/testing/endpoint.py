@@ -47,7 +47,8 @@ class VendorEndpoint:
     @property
     def client(self) -> Client:
         """A client that brings the headers: `client.post("/contacts", json={…})`."""
-        return Client(self._backend.send, self._path, self.headers)
+        root = f"/@{self._world}/{self.name}"
+        return Client(self._backend.send, root, self._vendor.prefixes, self.headers)
 
     @property
     def _path(self) -> str:

@@ -3,7 +3,7 @@
 ```python
 with intercept() as mock:
     requests.get("https://api.razorpay.com/v1/contacts", auth=("rzp_test_mock", "mock_secret"))
-    assert mock.count(vendor="razorpay")["count"] == 1
+    assert mock.count(vendor="razorpay") == 1
 ```
 """
 

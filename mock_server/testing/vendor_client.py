@@ -1,15 +1,14 @@
 """A small HTTP client for a vendor, in process or over a socket. It follows and retries nothing."""
 
 import json as codec
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPSConnection
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
-from flask import Flask
 from werkzeug.datastructures import Headers
-from werkzeug.test import Client as Wsgi
+
+from mock_server.client.sending import Send
 
 ANSWER_TIMEOUT = 30  # seconds
 MAX_SHOWN = 500  # bytes of a body where an assertion fails
@@ -35,18 +34,20 @@ class VendorResponse:
         return codec.loads(self.body)
 
 
-# send(method, path with query, headers, body) -> Answer
-Send = Callable[[str, str, Mapping[str, str], bytes | None], VendorResponse]
-
-
 class Client:
     """A vendor as one caller. Paths follow the vendor's base URL: `client.get("/contacts")`.
 
-    Raises what http.client raises where the connection breaks.
+    The first slash may be left out, and a path that begins with the vendor's own prefix has it
+    once: `contacts` and `/v1/contacts` are the same at Razorpay. Raises what http.client raises
+    where the connection breaks.
     """
 
-    def __init__(self, send: Send, base: str, headers: Mapping[str, str]) -> None:
-        self._send, self._base, self._headers = send, base, headers
+    def __init__(
+        self, send: Send, root: str, prefixes: Sequence[str], headers: Mapping[str, str]
+    ) -> None:
+        self._send, self._root, self._headers = send, root, headers
+        self._prefix = prefixes[0]
+        self._prefixes = tuple(f"{prefix}/" for prefix in prefixes if prefix)
 
     def get(self, path: str, **more: Any) -> VendorResponse:
         return self.request("GET", path, **more)
@@ -80,36 +81,12 @@ class Client:
             sent["Content-Type"] = "application/json"
         sent.update(headers or {})
         query = f"?{urlencode(params)}" if params else ""
-        return self._send(method, self._base + path + query, sent, data)
+        status, found, body = self._send(
+            method, self._url(path) + query, sent, data, ANSWER_TIMEOUT
+        )
+        return VendorResponse(status, Headers(found), body)
 
-
-def over(app: Flask) -> Send:
-    """For an application in this process: no socket is opened."""
-    browser = Wsgi(app, use_cookies=False)
-
-    def send(
-        method: str, path: str, headers: Mapping[str, str], body: bytes | None
-    ) -> VendorResponse:
-        answer = browser.open(path, method=method, headers=dict(headers), data=body)
-        return VendorResponse(answer.status_code, answer.headers, answer.get_data())
-
-    return send
-
-
-def across(url: str) -> Send:
-    """For the server at *url*. Every request has a connection of its own."""
-    parts = urlsplit(url)
-    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-
-    def send(
-        method: str, path: str, headers: Mapping[str, str], body: bytes | None
-    ) -> VendorResponse:
-        connection = kind(parts.netloc, timeout=ANSWER_TIMEOUT)
-        try:
-            connection.request(method, parts.path + path, body, dict(headers))
-            response = connection.getresponse()
-            return VendorResponse(response.status, Headers(response.getheaders()), response.read())
-        finally:
-            connection.close()
-
-    return send
+    def _url(self, path: str) -> str:
+        path = f"/{path.lstrip('/')}"
+        prefix = "" if path.startswith(self._prefixes) else self._prefix
+        return self._root + prefix + path

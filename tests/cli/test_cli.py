@@ -158,7 +158,7 @@ def test_health(gunicorn: Process, nobody: str) -> None:
     well, ill = run("health", "--url", gunicorn.url), run("health", "--url", nobody)
 
     assert (0, f"{gunicorn.url} is ready.\n") == (well.exit_code, well.output)
-    assert (1, f"{nobody}/_mock/ready does not answer: Connection refused.\n") == (
+    assert (1, f"{nobody} does not answer: Connection refused.\n") == (
         ill.exit_code,
         ill.output,
     )
@@ -187,7 +187,7 @@ def test_health_and_a_port_file_of_somebody(tmp_path: Path) -> None:
     ]
 
     assert [1, 1, 1] == [result.exit_code for result in results]
-    assert {"http://127.0.0.1:0/_mock/ready does not answer: Connection refused.\n"} == {
+    assert {"http://127.0.0.1:0 does not answer: Connection refused.\n"} == {
         result.output for result in results
     }
 
@@ -202,7 +202,19 @@ def test_health_of_something_else() -> None:
         answering.result(10)
 
     assert 1 == result.exit_code
-    assert result.output.startswith(f"{url}/_mock/ready is not a mock server: ")
+    assert "What answers is not a mock server: HTTP 200, and no JSON: hello\n" == result.output
+
+
+@pytest.mark.server
+def test_a_url_without_a_scheme(gunicorn: Process) -> None:
+    """The scheme of --url may be left out; what is not a URL is refused in a sentence."""
+    url = gunicorn.url.removeprefix("http://")
+    bad = run("clock", "--url", "ftp://localhost")
+
+    assert f"http://{url} is ready.\n" == run("health", "--url", url).output
+    assert 0 == run("clock", "--url", url).exit_code
+    assert 2 == bad.exit_code
+    assert "'ftp://localhost' is not a URL such as http://127.0.0.1:8484." in bad.output
 
 
 def test_health_imports_little() -> None:
@@ -249,11 +261,16 @@ def test_reset_is_refused(gunicorn: Process) -> None:
 
 @pytest.mark.server
 def test_reset_with_a_token() -> None:
-    """`reset` sends the control plane's token where a variable holds it."""
+    """`reset` sends the token of --token or of the variable; a refusal names both."""
     with Process.started("--port", "0", "--control-token", "between us") as server:
-        assert 1 == run("reset", "--url", server.url).exit_code
-        assert (
-            0 == run("reset", "--url", server.url, MOCK_SERVER_CONTROL_TOKEN="between us").exit_code
+        asked = ("reset", "--url", server.url)
+        refused = run(*asked, "--token", "wrong")
+
+        assert 0 == run(*asked, MOCK_SERVER_CONTROL_TOKEN="between us").exit_code
+        assert 0 == run(*asked, "--token", "between us").exit_code
+        assert 1 == refused.exit_code == run(*asked).exit_code
+        assert "Give it with --token, or in the variable MOCK_SERVER_CONTROL_TOKEN." in (
+            refused.output
         )
 
 

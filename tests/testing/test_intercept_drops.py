@@ -128,7 +128,7 @@ def test_who_gives_up_is_not_forgotten(default_app: MockFlask) -> None:
             requests.post(URL, json={"name": "Too Late"}, headers=KEY, timeout=0.1)
         counted = mock.wait(operation="create_contact", status=200, timeout=5)
 
-    assert 1 == counted["count"]
+    assert 1 == counted
 
 
 def test_a_session_lives_on_after_a_drop() -> None:

@@ -29,7 +29,7 @@ def test_worlds_are_shared(caller: Caller, gunicorn: Process) -> None:
     world = f"shared-{caller.name.replace(' ', '-')}"
     with intercept(gunicorn.url, world=world) as mock:
         made = caller("POST", body=b'{"name": "Asha Rao"}', Content_Type="application/json")
-        counted = mock.count(vendor="razorpay")["count"]
+        counted = mock.count(vendor="razorpay")
     path = f"/razorpay/v1/contacts/{made.json['id']}"
     found = gunicorn.send("GET", path, {**KEY, "X-Mock-World": world})
 
@@ -45,8 +45,8 @@ def test_requests_that_name_a_world_keep_it(gunicorn: Process) -> None:
             requests.get(URL, headers={**KEY, "X-Mock-World": "forwarded-other"}),
             requests.get("https://forwarded-other--razorpay.localhost/v1/contacts", headers=KEY),
         ]
-        here = mock.count()["count"]
-    there = MockClient(gunicorn.url, world="forwarded-other").count()["count"]
+        here = mock.count()
+    there = MockClient(gunicorn.url, world="forwarded-other").count()
 
     assert [200] * 3 == [answer.status_code for answer in answers]
     assert (0, 3) == (here, there)
@@ -107,10 +107,10 @@ def test_nested_with_one_in_process(gunicorn: Process) -> None:
         session.get(URL)
         with intercept() as inner:
             session.get(URL)
-            counted = inner.count()["count"]
+            counted = inner.count()
         session.get(URL)
 
-        assert (2, 1) == (outer.count()["count"], counted)
+        assert (2, 1) == (outer.count(), counted)
 
 
 @pytest.fixture
@@ -130,10 +130,10 @@ def test_a_server_that_is_not_there(nobody: str) -> None:
             httpx.get(URL, headers=KEY)
 
 
-@pytest.mark.parametrize("url", ["", "127.0.0.1:8484", "ftp://127.0.0.1"])
+@pytest.mark.parametrize("url", ["", "ftp://127.0.0.1"])
 def test_what_is_no_address_of_a_server(url: str) -> None:
     """A URL that no server can have is refused when it is entered."""
-    with pytest.raises(ValueError, match="no address"):
+    with pytest.raises(ValueError, match="is not a URL"):
         intercept(url).__enter__()
 
 

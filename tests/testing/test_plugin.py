@@ -71,7 +71,7 @@ def test_by_name():
 
 def test_control(mock_server_intercept):
     create()
-    assert 1 == mock_server_intercept.count()["count"]
+    assert 1 == mock_server_intercept.count()
 """
     )
 

@@ -200,6 +200,12 @@ def test_a_count_that_cannot_be_known() -> None:
             mock.requests.count()
 
 
+@pytest.mark.parametrize("path", ["/contacts", "contacts", "/v1/contacts", "v1/contacts"])
+def test_a_path_of_a_client(path: str, mock: MockServer) -> None:
+    """One slash joins it to the base URL, and the vendor's own prefix is there once."""
+    assert 200 == mock.razorpay.client.get(path).status
+
+
 def test_state_goes_round(mock: MockServer) -> None:
     """What state gives, load takes."""
     mock.razorpay.client.post("/contacts", json=NEW)

@@ -70,7 +70,7 @@ def test_has_its_control_plane(server: Server) -> None:
     """`mock` is the control plane of the same worlds, and `app` the application."""
     create(server.port, "default")
 
-    assert 1 == server.mock.count(vendor="razorpay")["count"]
+    assert 1 == server.mock.count(vendor="razorpay")
     assert "mock_server" in server.app.extensions
     server.mock.reset()
 

@@ -24,10 +24,10 @@ class RemoteServer:
 
     def __init__(self, url: str, world: str | None) -> None:
         self.mock = MockClient(url, world)
-        parts = urlsplit(url)
+        parts = urlsplit(self.mock.url)
         self.secure, self.host = parts.scheme == "https", parts.hostname or ""
         self.address = (self.host, parts.port or (443 if self.secure else 80))
-        self.prefix, self.world = parts.path.rstrip("/"), world
+        self.prefix, self.world = parts.path, world
 
     def open(self, connection: Connection) -> "Relay":
         return Relay(self, connection)

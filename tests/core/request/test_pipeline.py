@@ -196,7 +196,7 @@ def test_what_belongs_to_no_vendor() -> None:
 
     assert 404 == reply.status
     assert "/razorpay/v1" in reply.json["served"]
-    assert 0 == mock.count()["count"]
+    assert 0 == mock.count()
 
 
 def test_a_body_is_read_once_and_no_longer_than_allowed() -> None:
