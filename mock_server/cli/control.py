@@ -11,12 +11,12 @@ from typing import Any
 
 import click
 
-from mock_server.cli.options import fail, settings_of
+from mock_server.cli.options import fail
 from mock_server.cli.running import first_command
 from mock_server.cli.running import url as url_of
 from mock_server.client import MockClient, MockError
 from mock_server.client.sending import base_url
-from mock_server.settings import Settings
+from mock_server.settings import SettingError, Settings
 
 PARTS = ("contacts", "journal", "faults", "answers", "clock", "limits")
 ASK_FOR_TOKEN = "Give it with --token, or in the variable MOCK_SERVER_CONTROL_TOKEN."
@@ -70,7 +70,10 @@ def started() -> Settings:
     assert isinstance(commands, click.Group)
     serve = commands.commands["serve"]
     flags = serve.make_context("serve", first_command(), resilient_parsing=True).params
-    return settings_of(flags)
+    try:
+        return Settings.read(flags)
+    except SettingError as error:
+        fail(str(error), 1)
 
 
 @click.command()
