@@ -9,7 +9,7 @@ from urllib.parse import quote
 from mock_server.core.state.clock import Clock, iso
 from mock_server.core.state.ids import ALPHANUMERIC, Draw
 from mock_server.core.state.matcher import Matcher, Subject
-from mock_server.core.state.memory import ANSWERS, Charge, Ledger, weight
+from mock_server.core.state.memory import ANSWERS, Ledger, weight
 from mock_server.core.state.numbered import Numbered, said
 from mock_server.core.state.templates import filled, reach
 
@@ -44,15 +44,12 @@ class Filled(NamedTuple):
 class ActiveAnswer:
     """One answer in one world, and how many requests it has answered."""
 
-    def __init__(self, id: str, answer: UserAnswer, hits: int = 0) -> None:
-        self.id, self.answer, self.hits = id, answer, hits
+    def __init__(self, id: str, answer: UserAnswer) -> None:
+        self.id, self.answer, self.hits = id, answer, 0
 
     @property
     def is_left(self) -> bool:
         return self.answer.times is None or self.hits < self.answer.times
-
-    def copy(self) -> "ActiveAnswer":
-        return ActiveAnswer(self.id, self.answer, self.hits)
 
 
 class Answers(Numbered[ActiveAnswer]):
@@ -64,13 +61,9 @@ class Answers(Numbered[ActiveAnswer]):
     letter, kind = "a", ANSWERS
 
     def __init__(
-        self,
-        answers: Iterable[UserAnswer],
-        *name: object,
-        ledger: Ledger | None = None,
-        own: Charge | None = None,
+        self, answers: Iterable[UserAnswer], *name: object, ledger: Ledger | None = None
     ) -> None:
-        super().__init__(ledger, own)
+        super().__init__(ledger)
         self._name, self._given = name, 0
         for answer in answers:
             self._keep(partial(ActiveAnswer, answer=answer))
@@ -98,13 +91,6 @@ class Answers(Numbered[ActiveAnswer]):
                 return None
             draw = Draw(*self._name, "answer", self._given)
         return _filled(one, subject, draw, clock)
-
-    def copy(self, kind: str = ANSWERS) -> "Answers":
-        """The same answers, from which these part. Raises MockRefusal."""
-        copied = Answers((), *self._name, ledger=self._ledger, own=self._charge_all(kind))
-        copied._take_over(self)
-        copied._given = self._given
-        return copied
 
 
 def _filled(one: ActiveAnswer, subject: Subject, draw: Draw, clock: Clock) -> Filled:

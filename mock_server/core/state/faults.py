@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from mock_server.core.errors import MockRefusal
 from mock_server.core.state.ids import Draw
 from mock_server.core.state.matcher import Matcher, Subject
-from mock_server.core.state.memory import FAULTS, Charge, Ledger, weight
+from mock_server.core.state.memory import FAULTS, Ledger, weight
 from mock_server.core.state.numbered import Numbered, said
 
 MAX_DELAY = 86_400  # seconds
@@ -100,11 +100,6 @@ class ActiveFault:
             return float(min(drawn, MAX_DELAY))
         return float(delay.get("seconds", 0))
 
-    def copy(self) -> "ActiveFault":
-        copied = ActiveFault(self.id, self.fault, *self._name)
-        copied.seen, copied.hits = self.seen, self.hits
-        return copied
-
     def _draw(self, kind: str) -> Draw:
         return Draw(*self._name, self.id, kind, self.seen)
 
@@ -115,13 +110,9 @@ class Faults(Numbered[ActiveFault]):
     letter, kind = "f", FAULTS
 
     def __init__(
-        self,
-        faults: Iterable[Fault],
-        *name: object,
-        ledger: Ledger | None = None,
-        own: Charge | None = None,
+        self, faults: Iterable[Fault], *name: object, ledger: Ledger | None = None
     ) -> None:
-        super().__init__(ledger, own)
+        super().__init__(ledger)
         self._name = name
         for fault in faults:
             self._keep(partial(self._active, fault))
@@ -149,12 +140,6 @@ class Faults(Numbered[ActiveFault]):
                 if spared and phase == "before" and active.fault.when == "after":
                     active.count(spared)
         return hits
-
-    def copy(self, kind: str = FAULTS) -> "Faults":
-        """The same faults, from which these part. Raises MockRefusal."""
-        copied = Faults((), *self._name, ledger=self._ledger, own=self._charge_all(kind))
-        copied._take_over(self)
-        return copied
 
 
 def from_header(text: str, behaviours: Container[str]) -> Fault:

@@ -123,7 +123,7 @@ class Limits:
                 yield key, self.look(key, window.limit, now)
 
     def copy(self, kind: str = LIMITS) -> "Limits":
-        """The same limits and counters, from which these part. Raises MockRefusal."""
+        """The same, charged as of *kind*; later changes are apart. Raises MockRefusal."""
         with self._lock:
             windows, left = dict(self._windows), dict(self._left)
         self._ledger.make_room(_bytes(windows))

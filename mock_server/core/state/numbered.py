@@ -1,8 +1,9 @@
-"""What a world is given one by one: kept in its order, under ids that are never used twice."""
+"""What a world is given one by one: kept in order, under ids that are never used twice."""
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from threading import Lock
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 from mock_server.core.state.memory import Charge, Ledger
 
@@ -11,8 +12,6 @@ ITEM_BYTES = 300  # that each takes beside what it says, about
 
 class Identified(Protocol):
     id: str
-
-    def copy(self: "T") -> "T": ...
 
 
 T = TypeVar("T", bound=Identified)
@@ -27,9 +26,9 @@ class Numbered(Generic[T]):
     letter: str
     kind: str
 
-    def __init__(self, ledger: Ledger | None = None, own: Charge | None = None) -> None:
+    def __init__(self, ledger: Ledger | None = None) -> None:
         self._ledger = ledger or Ledger()
-        self._own = own or self._ledger.hold(self.kind)
+        self._own = self._ledger.hold(self.kind)
         self._held: dict[str, Charge] = {}
         self._lock = Lock()
         self._last = 0
@@ -53,13 +52,18 @@ class Numbered(Generic[T]):
             self._account()
         return gone
 
+    def copy(self, kind: str | None = None) -> Self:
+        """The same things, charged as of *kind*; later changes are apart. Raises MockRefusal."""
+        with self._lock:
+            copied = copy(self)
+            copied.active, copied._held = list(map(copy, self.active)), dict(self._held)
+        copied._own = self._ledger.charge(kind or self.kind, ITEM_BYTES * len(copied.active))
+        copied._lock = Lock()
+        return copied
+
     def _charge(self, bytes: int) -> Charge:
         """For one that is to be added. Raises MockRefusal."""
         return self._ledger.charge(self.kind, bytes)
-
-    def _charge_all(self, kind: str) -> Charge:
-        """For a copy of all that there are. Raises MockRefusal."""
-        return self._ledger.charge(kind, ITEM_BYTES * len(self.active))
 
     def _keep(self, make: Callable[[str], T], held: Charge | None = None) -> T:
         """What *make* makes of the next id, as the last of all; *held* for as long as it is."""
@@ -72,17 +76,10 @@ class Numbered(Generic[T]):
             self._account()
         return made
 
-    def _take_over(self, other: "Numbered[T]") -> None:
-        """Begin where another one is."""
-        with other._lock:
-            self._last, self.active = other._last, [one.copy() for one in other.active]
-            self._held = dict(other._held)
-        self._account()
-
     def _account(self) -> None:
         self._own.set(ITEM_BYTES * len(self.active))
 
 
 def said(thing: object) -> dict[str, Any]:
-    """The fields of a thing that are not left open."""
+    """The fields of a thing that are not None."""
     return {name: value for name, value in vars(thing).items() if value is not None}

@@ -7,10 +7,11 @@ record's move from one owner to another.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from copy import copy
 from itertools import chain
 from typing import Any, NamedTuple
 
-from mock_server.core.state.memory import RECORDS, Charge, Ledger, weight
+from mock_server.core.state.memory import RECORDS, Ledger, weight
 from mock_server.core.state.positions import Positions
 
 Record = dict[str, Any]
@@ -110,10 +111,10 @@ class Table:
     nothing, where it has no room. Not thread-safe: the world's lock is held around every use.
     """
 
-    def __init__(self, base: Base, ledger: Ledger | None = None, own: Charge | None = None) -> None:
+    def __init__(self, base: Base, ledger: Ledger | None = None) -> None:
         self._base = base
         self._ledger = ledger or Ledger()
-        self._own = own or self._ledger.hold(RECORDS)
+        self._own = self._ledger.hold(RECORDS)
         self._changes: list[Change] = []
         self._next = base.made
         self._changed: dict[int, StoredRecord | None] = {}
@@ -196,10 +197,10 @@ class Table:
         return changes
 
     def copy(self, kind: str = RECORDS) -> "Table":
-        """A table with the same records, from which this one parts. Raises MockRefusal."""
+        """The same records, charged as of *kind*; later changes are apart. Raises MockRefusal."""
         own = self._ledger.charge(kind, _index_bytes(len(self._changed)))
-        copied = Table(self._base, self._ledger, own)
-        copied._next = self._next
+        copied = copy(self)
+        copied._own, copied._changes = own, []
         copied._changed = dict(self._changed)
         copied._positions = dict(self._positions)
         copied._keys = dict(self._keys)
