@@ -168,7 +168,7 @@ WHY: list[tuple[Callable[[Client], Reply], str]] = [
     (lambda c: c.at("spn").anonymous.get(DOORS["spn"].list), "The request brought no credential."),
     (
         lambda c: c.at("clemta", **{"X-API-KEY": "wrong"}).get(DOORS["clemta"].list),
-        "The credential is none of the scenario's in world ",
+        "No account of world ",
     ),
     (
         lambda c: c.at("ysuite").post("/v1/contacts", '{"a":'),

@@ -67,11 +67,11 @@ def pruned(schema: Schema, data: Any) -> tuple[Any, dict[Any, Any]]:
     """
     if not isinstance(data, dict):
         return data, {}
-    members = _members(schema)
-    strays: dict[Any, Any] = {key: [UNKNOWN_KEY] for key in data if key not in members}
-    kept = {key: value for key, value in data.items() if key in members}
+    known = members(schema)
+    strays: dict[Any, Any] = {key: [UNKNOWN_KEY] for key in data if key not in known}
+    kept = {key: value for key, value in data.items() if key in known}
     for key, value in kept.items():
-        field = members[key]
+        field = known[key]
         if isinstance(field, fields.Nested) and isinstance(value, dict):
             kept[key], inner = pruned(field.schema, value)
             if inner:
@@ -81,16 +81,20 @@ def pruned(schema: Schema, data: Any) -> tuple[Any, dict[Any, Any]]:
 
 def keys_at(schema: Schema, path: Path) -> list[str]:
     """The keys that *schema* allows in the mapping at *path*; none where any may stand."""
-    found: Any = schema
+    return list(members(field_at(schema, path)))
+
+
+def field_at(found: Any, path: Path) -> Any:
+    """What a schema, or one of its fields, has at *path*; None where it has nothing."""
     for part in path:
         if isinstance(part, int):
             found = found.inner if isinstance(found, fields.List) else found
         else:
-            found = _members(found).get(part)
-    return list(_members(found))
+            found = members(found).get(part)
+    return found
 
 
-def _members(found: Any) -> dict[str, Any]:
+def members(found: Any) -> dict[str, Any]:
     """The fields of a schema, or of a field that nests one."""
     schema = found if isinstance(found, Schema) else getattr(found, "schema", None)
     if not isinstance(schema, Schema):

@@ -8,6 +8,8 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from mock_server.core.behaviours import Behaviour, behaviours
+from mock_server.core.document.describe import field_at, members
+from mock_server.core.document.messages import Path
 from mock_server.core.errors import (
     Invalid,
     Malformed,
@@ -105,29 +107,14 @@ def _printable(value: Any) -> Any:
     return value
 
 
-def _would_pass(schema: Schema | None, path: Sequence[str | int]) -> str | None:
+def _would_pass(schema: Schema | None, path: Path) -> str | None:
     """What the schema takes there, as far as its field can tell."""
-    field = _at(schema, path)
+    field = field_at(schema, path)
     if field is None or isinstance(field, Schema):
-        known = _members(field or _at(schema, path[:-1]))
+        known = members(field or field_at(schema, path[:-1]))
         return f"the fields: {', '.join(known)}" if known else None
     told = [_kind(field), *(_bound(check) for check in field.validators)]
     return "; ".join(filter(None, [*told, "required" if field.required else None])) or None
-
-
-def _at(found: Any, path: Sequence[str | int]) -> Any:
-    """The schema's field at *path*; None where it has none."""
-    for part in path:
-        in_list = isinstance(found, fields.List) and isinstance(part, int)
-        found = found.inner if in_list else _members(found).get(str(part))
-    return found
-
-
-def _members(found: Any) -> dict[str, Any]:
-    schema = found.schema if isinstance(found, fields.Nested) else found
-    if not isinstance(schema, Schema):
-        return {}
-    return {field.data_key or name: field for name, field in schema.fields.items()}
 
 
 def _kind(field: fields.Field[Any]) -> str | None:
@@ -180,7 +167,7 @@ def _why(
         case Unauthenticated(reason="missing"):
             yield "The request brought no credential."
         case Unauthenticated():
-            yield f"The credential is none of the scenario's in world {entry.world}."
+            yield f"No account of world {entry.world} has this credential."
         case Malformed(reason="syntax", message=message, at=at):
             yield f"The body could not be read: {message}, at character {at}."
         case Malformed(reason=reason):
