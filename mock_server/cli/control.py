@@ -103,7 +103,7 @@ def load(mock: MockClient, scenario: str) -> None:
     try:
         done = mock.load(text)
     except MockError as error:
-        _fail(re.sub("^body:", lambda _: f"{label}:", str(error), flags=re.MULTILINE))
+        fail(re.sub("^body:", lambda _: f"{label}:", str(error), flags=re.MULTILINE), 1)
     click.echo(f"The world {done['world']} is as the scenario {done['scenario']} made it.")
 
 
@@ -206,7 +206,7 @@ def _document(scenario: str) -> tuple[str, str]:
     try:
         return scenario, Path(scenario).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        _fail(f"{scenario} cannot be read: {getattr(error, 'strerror', None) or error}.")
+        fail(f"{scenario} cannot be read: {getattr(error, 'strerror', None) or error}.", 1)
 
 
 def _object(text: str) -> dict[str, Any]:
