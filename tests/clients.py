@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from mock_server.core.state.world import World
 from mock_server.vendors import VENDORS
@@ -23,11 +23,19 @@ CREDENTIALS: dict[str, dict[str, str]] = {
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer. *headers* are found by name in any case through `header()`."""
+    """An answer. *headers* are found by name in any case through `header()`.
+
+    *numbers* are those of all answers that the tests of this process have got.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    numbers: ClassVar[set[str]] = set()
+
+    def __post_init__(self) -> None:
+        if self.behaviour:
+            self.numbers.add(self.behaviour)
 
     @property
     def text(self) -> str:

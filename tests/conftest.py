@@ -2,6 +2,8 @@
 
 import itertools
 import json
+import os
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,8 +17,15 @@ from mock_server.core.scenario.load import load_text
 from tests.clients import CREDENTIALS, Client, Reply
 from tests.serving.process import Process
 
+pytest_plugins = ["tests.selection", "tests.numbers"]
+
+# A run starts some two hundred servers and suites of tests; each reads our modules' bytecode.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 GUNICORN = pytest.param("gunicorn", marks=pytest.mark.server)
 MOST_WORLDS = 100_000  # every test has one of its own
+FROM_HERE = {"REMOTE_ADDR": "127.0.0.1"}
 _names = itertools.count(1)
 
 
@@ -87,7 +96,9 @@ def _inside(app: MockFlask, world: str | None) -> Client:
     browser = Wsgi(app)
 
     def send(method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Reply:
-        answer = browser.open(path, method=method, headers=dict(headers), data=body)
+        answer = browser.open(
+            path, method=method, headers=dict(headers), data=body, environ_base=FROM_HERE
+        )
         return Reply(answer.status_code, dict(answer.headers), answer.get_data())
 
     return Client(send, world, app.extensions["mock_server"].worlds.get(world))

@@ -73,6 +73,7 @@ def test_every_operation_is_measured(vendor: Vendor, tmp_path: Path) -> None:
     _check(list(inside.measure_vendor(vendor, TINY, tmp_path)), 5 if vendor.made else 4)
 
 
+@pytest.mark.slow
 @pytest.mark.server
 def test_throughput_is_measured(tmp_path: Path) -> None:
     """Beside the bare route, under the server that really serves."""
@@ -180,6 +181,7 @@ def test_a_package_is_installed_once(tmp_path: Path) -> None:
     assert [tmp_path / "some-1.0"] == installed
 
 
+@pytest.mark.slow
 @pytest.mark.server
 def test_peers_are_measured_side_by_side(tmp_path: Path) -> None:
     """One that cannot be had and one that does not start leave the others alone."""

@@ -56,6 +56,7 @@ def test_clock(run: Run) -> None:
     assert real.stdout.endswith(" real\n")
 
 
+@pytest.mark.slow
 def test_state_and_load(run: Run, tmp_path: Path) -> None:
     """What `state` prints, `load` takes: from a file and from standard input."""
     run("load", "crowded")

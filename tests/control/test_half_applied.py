@@ -186,6 +186,7 @@ anything = st.recursive(
 ).map(repr)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @drawn(st.sampled_from(SENT), st.one_of(st.sampled_from(VALUES), anything), st.booleans())
 @example(("POST", "/faults", "{answer: {status: 418, body: @}}"), "!!binary aGVsbG8=", False)

@@ -101,6 +101,7 @@ def test_what_a_client_sees(
     assert wanted == CLIENTS[client](server.url + LIST, {**HEADERS, **fault}, None)
 
 
+@pytest.mark.slow
 def test_a_dribbled_body(server: Process) -> None:
     """Every client reads it whole, after a while."""
     headers = {**HEADERS, "X-Mock-Fault": "drop=dribble"}

@@ -226,6 +226,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
     assert [] == list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 @pytest.mark.server
 def test_a_start_that_fails_leaves_a_servers_files(tmp_path: Path) -> None:
     """Busy port, scenario or setting: the files of a server that runs are left alone."""

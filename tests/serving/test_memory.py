@@ -89,6 +89,7 @@ def test_bodies_as_read_are_within_the_journals_bound() -> None:
     assert grown < 20 * MEGABYTE
 
 
+@pytest.mark.slow
 def test_faults_are_within_the_ceiling() -> None:
     """Three hundred faults with large bodies are refused when there is no room for them."""
     fault = {"vendor": "spn", "answer": {"status": 500, "body": "x" * 300_000}}
@@ -126,6 +127,7 @@ def test_a_call_of_a_hundred_bytes_takes_nothing(scenario: str) -> None:
     assert grown < 10 * MEGABYTE
 
 
+@pytest.mark.slow
 def test_many_worlds_are_within_the_ceiling() -> None:
     """Legal load over many worlds: journals give way, then creates are refused, reads never."""
     notes = "x" * 3500
@@ -171,6 +173,7 @@ def test_snapshots_weigh_what_they_take() -> None:
     assert 0.75 < weighed / grown < 1.25
 
 
+@pytest.mark.slow
 def test_faults_weigh_what_they_take() -> None:
     """So is that of faults with bodies."""
     items = [{"id": 1000 + number, "name": f"name {number}"} for number in range(300)]
@@ -197,6 +200,7 @@ def test_the_journal_weighs_what_it_takes() -> None:
     assert 0.75 < weighed / grown < 1.25
 
 
+@pytest.mark.slow
 def test_a_long_load_stops_no_other_world() -> None:
     """While a scenario loads for seconds, another world's reads are answered as ever."""
     scenario = "extends: default\nvendors: {ysuite: {contacts: [{fake: 80000}]}}"

@@ -111,6 +111,7 @@ def test_a_reader_that_takes_its_time(echo: Server) -> None:
         assert everything(client).endswith(b"x" * 5_000_000)
 
 
+@pytest.mark.slow
 def test_a_reader_that_takes_its_time_over_tls(tmp_path: Path) -> None:
     """So it does with TLS, which gives a client one second to say goodbye."""
     asked = b"GET /reply?body=x&times=9000000 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"

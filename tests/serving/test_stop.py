@@ -36,6 +36,7 @@ def worker(server: Process) -> int:
     return int(children[0])
 
 
+@pytest.mark.slow
 def test_requests_in_flight_are_finished(tmp_path: Path) -> None:
     """SIGTERM lets a slow request finish, lets no new one in, and the exit code is 0."""
     file = tmp_path / "slow.yaml"
@@ -117,6 +118,7 @@ def test_a_dead_worker_is_not_replaced(server: Process) -> None:
     assert "The worker process has died, and the state with it: stopping.\n" in server.log
 
 
+@pytest.mark.slow
 def test_a_dead_server_leaves_no_worker(server: Process) -> None:
     """The worker ends when its parent is gone."""
     left = worker(server)

@@ -47,6 +47,7 @@ def test_clients_that_leave_the_queue(echo: Server) -> None:
     assert echo.becomes(ended=1, left=7)
 
 
+@pytest.mark.slow
 def test_the_control_planes_threads(echo: Server) -> None:
     """What waits for them does not wait for the others, of which none is free."""
     with ExitStack() as stack:
@@ -83,6 +84,7 @@ def test_delays_take_no_thread(echo: Server) -> None:
     assert 0.5 <= seconds(ask) < 2
 
 
+@pytest.mark.slow
 def test_dribbled_bodies_take_no_thread(echo: Server) -> None:
     """So do 64 bodies that are dribbled; they arrive whole."""
     path = b"/reply?drop=dribble&body=abc&times=100"

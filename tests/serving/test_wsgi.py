@@ -35,6 +35,7 @@ def refused(*args: str, **env: str) -> tuple[int, str]:
     return run.returncode, run.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("args", [["--workers", "2"], ["--workers", "2", "--preload"]])
 def test_several_workers(args: list[str]) -> None:
     """More than one worker is refused with one sentence that says why, and gunicorn ends."""
@@ -45,6 +46,7 @@ def test_several_workers(args: list[str]) -> None:
     assert "Traceback" not in said
 
 
+@pytest.mark.slow
 def test_several_workers_by_variable() -> None:
     """gunicorn's own variable for workers is seen as well."""
     code, said = refused(WEB_CONCURRENCY="3")

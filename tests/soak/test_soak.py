@@ -27,6 +27,7 @@ def test_the_corpus(name: str, file: Path) -> None:
     TARGETS[name](file.read_bytes())
 
 
+@pytest.mark.slow
 @pytest.mark.server
 @pytest.mark.parametrize("part", [worlds, stalls, raw], ids=lambda part: part.__name__)
 def test_a_moment(part: object, tmp_path: Path) -> None:

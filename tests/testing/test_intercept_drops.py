@@ -55,6 +55,7 @@ def test_half_of_the_json_is_as_real(caller: Caller, gunicorn: Process) -> None:
     assert set(real.headers) == set(answer.headers)
 
 
+@pytest.mark.slow
 @server
 def test_a_dribbled_body_is_as_real(gunicorn: Process) -> None:
     """It takes each client longer than its time-out, which is for each piece, and arrives whole."""

@@ -18,7 +18,8 @@ from mock_server.testing.server import Server, serve
 from tests.clients import CREDENTIALS, Reply
 from tests.serving.process import Process, send
 
-DROPS = ("reset", "reset; phase=after", "empty", "truncate", "malformed", "dribble")
+DROPS = ("reset", "reset; phase=after", "empty", "truncate", "malformed")
+DRIBBLE = pytest.param("dribble", marks=pytest.mark.slow)
 BODY = b'{"name": "Asha Rao"}'
 
 
@@ -134,7 +135,7 @@ def test_nothing_listens_afterwards(app: MockFlask) -> None:
 
 
 @pytest.mark.server
-@pytest.mark.parametrize("drop", DROPS)
+@pytest.mark.parametrize("drop", [*DROPS, DRIBBLE])
 def test_breaks_as_gunicorn_does(server: Server, gunicorn: Process, drop: str) -> None:
     """A client sees of each drop what it sees of the real server."""
     ports = (gunicorn.port, server.port)
@@ -154,7 +155,7 @@ def test_a_reset_is_true(server: Server) -> None:
     assert errno.ECONNRESET == caught.value.errno
 
 
-@pytest.mark.parametrize("drop", DROPS[:-1])
+@pytest.mark.parametrize("drop", DROPS)
 def test_keeps_serving(server: Server, drop: str, capfd: pytest.CaptureFixture[str]) -> None:
     """After a broken connection the next one is answered, and no traceback was printed."""
     seen(server.port, f"drop={drop}")

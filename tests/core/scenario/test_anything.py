@@ -4,6 +4,7 @@ import json
 from copy import deepcopy
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -59,6 +60,7 @@ def test_any_text(text: str) -> None:
     told(text)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.sampled_from(paths(DEFAULT)[1:]), ANYTHING)
 def test_any_value_anywhere(path: tuple[Any, ...], value: Any) -> None:
@@ -71,6 +73,7 @@ def test_any_value_anywhere(path: tuple[Any, ...], value: Any) -> None:
     told(json.dumps(data))
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.sampled_from(paths(DEFAULT)[1:]), st.text(max_size=8))
 def test_any_key_anywhere(path: tuple[Any, ...], key: str) -> None:

@@ -1,15 +1,12 @@
 """Who may call Razorpay, and as whom."""
 
-import json
 import logging
 from base64 import b64encode
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mock_server.app import create_app
 from tests.clients import Api, Client, basic
 from tests.vendors.razorpay.wire import NOT_FOUND, SENT, bare, unplaced
 
@@ -130,20 +127,17 @@ def test_a_product_is_enabled_by_default(given: Given) -> None:
     ],
 )
 def test_live_calls_come_from_listed_addresses(
-    tmp_path: Path, allowed: Any, key: dict[str, str], status: int
+    given: Given, allowed: Any, key: dict[str, str], status: int
 ) -> None:
     """live_ip_allowlist: a live key works from a listed address, a test key from any (RZP-37)."""
     variants = {} if allowed is None else {"live_ip_allowlist": allowed}
-    section = {"accounts": [TEST, LIVE], "contacts": [], "variants": variants}
-    file = tmp_path / "addresses.yaml"
-    file.write_text(json.dumps({"vendors": {"razorpay": section}}), encoding="utf-8")
-    browser = create_app(scenario=str(file)).test_client()
-    reply = browser.get("/razorpay/v1/contacts", auth=(key["key_id"], key["key_secret"]))
+    client = given("razorpay", accounts=[TEST, LIVE], contacts=[], variants=variants)
+    reply = client.at("razorpay", "/v1", **basic(key["key_id"], key["key_secret"])).get("/contacts")
 
-    assert status == reply.status_code
+    assert status == reply.status
     if status == 400:
         said = "Transactions from this IP are not allowed. Contact support for help."
-        assert "RZP-37" == reply.headers["X-Mock-Behaviour"]
+        assert "RZP-37" == reply.behaviour
         assert unplaced(said) == reply.text
 
 
