@@ -48,7 +48,7 @@ class VendorEndpoint:
     def client(self) -> Client:
         """A client that brings the headers: `client.post("/contacts", json={…})`."""
         root = f"/@{self._world}/{self.name}"
-        return Client(self._backend.send, root, self._vendor.prefixes, self.headers)
+        return Client(self._backend.send, root, self._vendor.api.prefixes, self.headers)
 
     @property
     def _path(self) -> str:
