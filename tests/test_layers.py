@@ -36,19 +36,21 @@ CORE = {
     "schemas": set(),
     "behaviours": set(),
     "unserved": set(),
-    "secrets": {"secrets"},
-    "document": {"secrets", "document"},
-    "state": {"errors", "secrets", "state"},
+    "values": set(),
+    "secrets": {"values", "secrets"},
+    "document": {"values", "secrets", "document"},
+    "state": {"errors", "values", "secrets", "state"},
     "paging": {"state"},
     "seeding": {"state"},
     "vendor": {"errors", "forms", "secrets", "seeding", "state", "unserved", "waits"},
     "request": {
         *("errors", "behaviours", "unserved", "secrets", "document", "state", "vendor", "waits"),
-        "situation",
+        *("situation", "values"),
         "request",
     },
     "scenario": {
-        *("errors", "secrets", "seeding", "situation", "document", "state", "vendor", "scenario"),
+        *("errors", "secrets", "seeding", "situation", "document", "state", "values", "vendor"),
+        "scenario",
     },
 }
 RETIRED = {

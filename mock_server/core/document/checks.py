@@ -11,8 +11,8 @@ try:
 except ImportError:  # PyYAML built without libyaml: slower, otherwise the same
     from yaml import SafeLoader as SafeYaml  # type: ignore[assignment]
 
-from mock_server.core.document.messages import Path
 from mock_server.core.document.mistakes import Mistake, ScenarioError, cut, dotted
+from mock_server.core.values import Path
 
 YamlLoader = SafeYaml
 CORE = "tag:yaml.org,2002:"

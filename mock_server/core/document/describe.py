@@ -7,7 +7,6 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from mock_server.core.document.messages import Path, flatten, value_at
 from mock_server.core.document.mistakes import (
     MAX_SENTENCE,
     MISSING,
@@ -20,6 +19,7 @@ from mock_server.core.document.mistakes import (
     renamed,
     shown,
 )
+from mock_server.core.values import Path, flatten, value_at
 
 QUOTE = "put it in quotes: YAML does not read it as text"
 _WANTED = {
@@ -49,7 +49,9 @@ def describe(
     """
     for path, sentence in flatten(messages):
         path = _within(path, data)
-        known = keys_at(schema, path[:-1]) + ([extra] if extra and len(path) == 1 else [])
+        known = [*members(field_at(schema, path[:-1]))] + (
+            [extra] if extra and len(path) == 1 else []
+        )
         around = value_at(data, path[:-1])
         if path and known and path[-1] not in known and isinstance(around, dict):
             hint = renamed(path[-1]) or nearest(path[-1], known)
@@ -71,31 +73,25 @@ def pruned(schema: Schema, data: Any) -> tuple[Any, dict[Any, Any]]:
     strays: dict[Any, Any] = {key: [UNKNOWN_KEY] for key in data if key not in known}
     kept = {key: value for key, value in data.items() if key in known}
     for key, value in kept.items():
-        field = known[key]
-        if isinstance(field, fields.Nested) and isinstance(value, dict):
-            kept[key], inner = pruned(field.schema, value)
-            if inner:
-                strays[key] = inner
+        if isinstance(known[key], fields.Nested):
+            kept[key], inner = pruned(known[key].schema, value)
+            strays |= {key: inner} if inner else {}
     return kept, strays
 
 
-def keys_at(schema: Schema, path: Path) -> list[str]:
-    """The keys that *schema* allows in the mapping at *path*; none where any may stand."""
-    return list(members(field_at(schema, path)))
-
-
-def field_at(found: Any, path: Path) -> Any:
-    """What a schema, or one of its fields, has at *path*; None where it has nothing."""
+def field_at(schema: Schema | None, path: Path) -> Any:
+    """The schema's field at *path*, or itself; None where it has none."""
+    found: Any = schema
     for part in path:
-        if isinstance(part, int):
-            found = found.inner if isinstance(found, fields.List) else found
-        else:
+        if not isinstance(part, int):
             found = members(found).get(part)
+        elif isinstance(found, fields.List):
+            found = found.inner
     return found
 
 
 def members(found: Any) -> dict[str, Any]:
-    """The fields of a schema, or of a field that nests one."""
+    """The fields that a schema has, or a field that nests one, by the key that is read."""
     schema = found if isinstance(found, Schema) else getattr(found, "schema", None)
     if not isinstance(schema, Schema):
         return {}

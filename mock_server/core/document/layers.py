@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from mock_server.core.document.messages import Path
 from mock_server.core.document.mistakes import Mistake
 from mock_server.core.document.yaml import Source
+from mock_server.core.values import Path
 
 
 class Layers:

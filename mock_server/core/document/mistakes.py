@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from mock_server.core.document.messages import Path
 from mock_server.core.secrets.names import is_secret
+from mock_server.core.values import Path
 
 MAX_VALUE = 60
 MAX_SENTENCE = 300

@@ -23,9 +23,9 @@ from mock_server.core.document.checks import (
 )
 from mock_server.core.document.files import read_bytes
 from mock_server.core.document.json import joined, json_error, mapping_of
-from mock_server.core.document.messages import Path
 from mock_server.core.document.mistakes import Mistake, ScenarioError, dotted
 from mock_server.core.document.numbers import ExactFloat
+from mock_server.core.values import Path
 
 _JSON = re.compile(r"\s*\{\s*[\"}]")
 _MERGE = f"{CORE}merge"

@@ -9,7 +9,6 @@ from marshmallow import Schema, fields, validate
 
 from mock_server.core.behaviours import Behaviour, behaviours
 from mock_server.core.document.describe import field_at, members
-from mock_server.core.document.messages import Path
 from mock_server.core.errors import (
     Invalid,
     Malformed,
@@ -24,6 +23,7 @@ from mock_server.core.request.routes import Routes
 from mock_server.core.secrets.redaction import HIDDEN, Redaction
 from mock_server.core.state.entry import JournalEntry
 from mock_server.core.state.world import World
+from mock_server.core.values import Path
 from mock_server.core.vendor import Vendor
 
 MAX_TEXT, MAX_WORLDS_NAMED = 1000, 5

@@ -6,11 +6,11 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError
 
-from mock_server.core.document.messages import Path, flatten, value_at
 from mock_server.core.errors import Invalid, Problem
 from mock_server.core.request.body import read_body
 from mock_server.core.situation import Situation
 from mock_server.core.state.memory import QUERIES
+from mock_server.core.values import Path, flatten, value_at
 from mock_server.core.vendor import Answer, Call, Operation
 
 View = Callable[..., Answer]

@@ -91,9 +91,8 @@ class UserAnswerSchema(Schema):
     def _gaps_that_can_be_filled(self, data: Mapping[str, Any], **_: Any) -> None:
         parts = PART.findall(data.get("path") or "")
         wrong: dict[Any, Any] = {}
-        for key in ("headers", "body"):
-            for path, _gap in wrong_gaps(data.get(key), parts, (key,)):
-                _put(wrong, path, [FILLABLE])
+        for path, _gap in wrong_gaps({key: data.get(key) for key in ("headers", "body")}, parts):
+            _put(wrong, path, [FILLABLE])
         if wrong:
             raise ValidationError(wrong)
 

@@ -9,7 +9,6 @@ from marshmallow import RAISE, Schema, ValidationError
 
 from mock_server.core.document.describe import Maker, describe, pruned
 from mock_server.core.document.layers import Layers
-from mock_server.core.document.messages import Path, value_at
 from mock_server.core.document.mistakes import Mistake, ScenarioError, nearest, one_of, shown
 from mock_server.core.scenario.library import Fixture, Library
 from mock_server.core.scenario.live_keys import live_keys
@@ -17,6 +16,7 @@ from mock_server.core.scenario.schema import FakeSchema
 from mock_server.core.secrets.rules import Rules
 from mock_server.core.situation import Situation
 from mock_server.core.state.store import Record
+from mock_server.core.values import Path, value_at
 from mock_server.core.vendor import Vendor
 
 ENTRY = "a fixture's name, a contact, or {fake: N}"

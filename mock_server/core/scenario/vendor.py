@@ -8,7 +8,6 @@ from operator import le
 from typing import Any
 
 from mock_server.core.document.layers import Layers
-from mock_server.core.document.messages import Path, value_at
 from mock_server.core.document.mistakes import Mistake, dotted, shown
 from mock_server.core.scenario.contacts import ContactEntry, Origin
 from mock_server.core.secrets.rules import Rules
@@ -17,6 +16,7 @@ from mock_server.core.state.ids import Draw
 from mock_server.core.state.limits import Limit
 from mock_server.core.state.scenario import VendorSeed
 from mock_server.core.state.store import Base, Record
+from mock_server.core.values import Path, value_at
 from mock_server.core.vendor import Vendor
 
 AT = 1767225600  # 2026-01-01T00:00:00Z: what seeded times count back from where no clock is set

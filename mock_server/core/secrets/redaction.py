@@ -9,6 +9,7 @@ from typing import Any
 
 from mock_server.core.secrets.rules import Rules, parts, password_of, scheme
 from mock_server.core.secrets.texts import in_form, in_json, in_parts, is_json, unescaped
+from mock_server.core.values import walk
 
 HIDDEN = "(hidden)"
 LONG = 10  # characters of a secret that is looked for within words too
@@ -194,18 +195,11 @@ class Redaction:
 
 def leaves(value: Any) -> list[str]:
     """Every text and number in a value of JSON's kinds, as text."""
-    found, left = [], [value]
-    while left:
-        match left.pop():
-            case Mapping() as inner:
-                left += inner.values()
-            case list() | tuple() as inner:
-                left += inner
-            case bool() | None | "":
-                continue
-            case leaf:
-                found.append(str(leaf))
-    return found
+    return [
+        str(one)
+        for _, one in walk(value)
+        if not isinstance(one, Mapping | list | tuple | bool) and one not in (None, "")
+    ]
 
 
 def _told(secret: str) -> str:

@@ -5,13 +5,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from json import dumps
 from typing import Any
 
+from mock_server.core.values import Path, walk
+
 # `{{name}}` stands for `{name}` itself. Other braces are what they are, since texts may be JSON.
 GAP = re.compile(r"\{\{([A-Za-z_][^{}]*)\}\}|\{([A-Za-z_][^{}]*)\}")
 UNCLOSED = re.compile(r"\{(?:path\.|body\.|id\b|now\b)[^{}]*$")
 FIXED = ("id", "now", "now.iso")
 KNOWN = "{path.NAME}, {body.KEY}, {id}, {now} or {now.iso}; {{name}} is no gap"
 
-Path = tuple[str | int, ...]
 Look = Callable[[str], Any]  # gives a gap's value by its name; None for what is absent
 
 
@@ -24,16 +25,11 @@ def filled(value: Any, look: Look) -> Any:
     return [filled(inner, look) for inner in value] if isinstance(value, list) else value
 
 
-def wrong_gaps(value: Any, parts: Collection[str], at: Path = ()) -> Iterator[tuple[Path, str]]:
+def wrong_gaps(value: Any, parts: Collection[str]) -> Iterator[tuple[Path, str]]:
     """Every gap that nothing can fill, with its place. *parts* are those that the path names."""
-    if isinstance(value, str):
-        yield from ((at, wrong) for wrong in _wrong_in(value, parts))
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from wrong_gaps(inner, parts, (*at, key))
-    elif isinstance(value, list):
-        for place, inner in enumerate(value):
-            yield from wrong_gaps(inner, parts, (*at, place))
+    for path, text in walk(value):
+        if isinstance(text, str):
+            yield from ((path, wrong) for wrong in _wrong_in(text, parts))
 
 
 def reach(value: Any, names: str) -> Any:

@@ -9,11 +9,11 @@ from urllib.parse import quote
 
 from marshmallow import ValidationError
 
-from mock_server.core.document.messages import Path, value_at
 from mock_server.core.errors import Invalid, MethodNotAllowed, Problem, Sentence
 from mock_server.core.request.body import read_body
 from mock_server.core.request.operation import load_body, load_query
 from mock_server.core.request.steps import authenticate, break_before, find_route, limit_rate
+from mock_server.core.values import Path, value_at
 from mock_server.core.vendor import Call, Step
 from mock_server.vendors.spn.errors import Moved
 from mock_server.vendors.spn.values import canonical

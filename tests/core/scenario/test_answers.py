@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from marshmallow import ValidationError
 
-from mock_server.core.document.messages import flatten
 from mock_server.core.scenario.answers import UserAnswerSchema, exported_answer
+from mock_server.core.values import flatten
 from mock_server.vendors import VENDORS
 
 SCHEMA = UserAnswerSchema(VENDORS)

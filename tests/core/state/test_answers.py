@@ -127,7 +127,7 @@ def test_a_copy_goes_its_own_way() -> None:
 )
 def test_gaps_that_nothing_fills(template: str, wrong: list[str]) -> None:
     """Each is found with its place."""
-    found = list(wrong_gaps({"a": [template]}, ["id"], ("body",)))
+    found = list(wrong_gaps({"body": {"a": [template]}}, ["id"]))
 
     assert [(("body", "a", 0), gap) for gap in wrong] == found
 

@@ -1,0 +1,36 @@
+"""Values of JSON's kinds, and what stands where in them."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Path = tuple[str | int, ...]
+
+
+def walk(data: Any) -> Iterator[tuple[Path, Any]]:
+    """Every value in *data* with its path, from the outside to the inside, in its order."""
+    left: list[tuple[Path, Any]] = [((), data)]
+    while left:
+        path, value = left.pop()
+        yield path, value
+        if isinstance(value, Mapping | list | tuple):
+            inner = value.items() if isinstance(value, Mapping) else enumerate(value)
+            left += reversed([((*path, key), one) for key, one in inner])
+
+
+def value_at(data: Any, path: Path) -> Any:
+    """What was sent at *path*, or None."""
+    for part in path:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
+
+
+def flatten(messages: Any, path: Path = ()) -> list[tuple[Path, str]]:
+    """marshmallow's nested messages as (path, sentence) pairs in their order."""
+    if isinstance(messages, dict):
+        return [pair for key, inner in messages.items() for pair in flatten(inner, (*path, key))]
+    if isinstance(messages, list):
+        return [pair for inner in messages for pair in flatten(inner, path)]
+    return [(tuple(part for part in path if part != "_schema"), messages)]
