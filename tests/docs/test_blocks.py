@@ -19,6 +19,7 @@ import yaml
 from mock_server.client import MockClient
 from tests.docs.pages import PAGES, Block, blocks, name
 from tests.serving.process import Process
+from tests.serving.sockets import soon
 
 SERVE = "mock-server serve"
 PORT, TLS_PORT, VENDOR_PORTS = 8484, 8443, range(8485, 8490)
@@ -66,6 +67,11 @@ def serve_arguments(block: Block) -> list[str]:
     return [*shlex.split(flags, comments=True), *ports]
 
 
+def pattern_of(shown: str) -> re.Pattern[str]:
+    """What a page shows, as a pattern: an ellipsis stands for anything."""
+    return re.compile(".*".join(map(re.escape, shown.strip().split("…"))), re.DOTALL)
+
+
 class Reader:
     """Whoever follows a page: in a *folder* of their own, with a *server* on the usual ports."""
 
@@ -90,6 +96,8 @@ class Reader:
                 self._check_python("block.py", text)
             case "yaml":
                 self._check_python("block.yaml", text, "-m", "mock_server", "validate")
+            case "log":
+                self._check_log(text)
             case "yml":
                 assert isinstance(yaml.safe_load(text), dict)
             case other:
@@ -100,11 +108,14 @@ class Reader:
         _, *steps = COMMAND.split(text)
         for command, expected in zip(steps[::2], steps[1::2], strict=True):
             run = self._run("bash", "-c", command)
-            pattern = ".*".join(map(re.escape, expected.strip().split("…")))
             assert "" == run.stderr
-            assert re.fullmatch(pattern, run.stdout.strip(), re.DOTALL), (
-                f"$ {command}\n{run.stdout}"
-            )
+            assert pattern_of(expected).fullmatch(run.stdout.strip()), f"$ {command}\n{run.stdout}"
+
+    def _check_log(self, text: str) -> None:
+        """The server's log has these lines."""
+        shown = pattern_of(text)
+
+        assert soon(lambda: bool(shown.search(self._server.log))), self._server.log
 
     def _check_python(self, file: str, text: str, *arguments: str) -> None:
         """The block as a file, given to Python with *arguments*, ends well."""
