@@ -21,7 +21,7 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from mock_server.app import create_app
 from mock_server.core.document.mistakes import ScenarioError
 from mock_server.core.errors import MockRefusal
-from mock_server.core.request.wire import own_problem
+from mock_server.core.request.wire import problem, write
 from mock_server.serving import logs
 from mock_server.settings import SettingError, Settings
 
@@ -89,7 +89,8 @@ class SingleProcess:
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         if environ.get("wsgi.multiprocess"):
-            return own_problem(MockRefusal(503, "one-process", ONE_PROCESS))(environ, start)
+            refusal = problem(MockRefusal(503, "one-process", ONE_PROCESS))
+            return write(refusal)(environ, start)
         return self._app(environ, start)
 
 

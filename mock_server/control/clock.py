@@ -2,31 +2,29 @@
 
 from typing import Any
 
-from flask import Response
-
 from mock_server.control.bodies import body
-from mock_server.control.context import answer, context
+from mock_server.control.context import Json, context
 from mock_server.control.schemas import ClockAdvance, ClockSet
 from mock_server.core.state.clock import SECOND, iso
 from mock_server.core.state.world import World
 
 
-def get_clock() -> Response:
-    return answer(_clock_json(context().world))
+def get_clock() -> Json:
+    return _clock_json(context().world)
 
 
-def set_clock() -> Response:
+def set_clock() -> Json:
     asked, world = body(ClockSet(), "clock"), context().world
     world.clock.set(asked["at"], asked["frozen"])
-    return answer(_clock_json(world))
+    return _clock_json(world)
 
 
-def advance_clock() -> Response:
+def advance_clock() -> Json:
     seconds = body(ClockAdvance(), "clock")["seconds"]
     context().look().clock.copy().advance(seconds)  # what is refused makes no world
     world = context().world
     world.clock.advance(seconds)
-    return answer(_clock_json(world))
+    return _clock_json(world)
 
 
 def _clock_json(world: World) -> dict[str, Any]:

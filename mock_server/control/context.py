@@ -5,17 +5,18 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import current_app, request
 
 from mock_server.core.errors import MockRefusal
 from mock_server.core.request.dispatch import ADDRESS
 from mock_server.core.request.routes import Routes
-from mock_server.core.request.wire import write
 from mock_server.core.scenario.library import Library
 from mock_server.core.secrets.rules import Rules
 from mock_server.core.state.world import World, Worlds
-from mock_server.core.vendor import Answer, Vendor
+from mock_server.core.vendor import Vendor
 from mock_server.settings import Settings
+
+Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,6 @@ def named_world() -> str | None:
 def context() -> ControlContext:
     found: ControlContext = current_app.extensions["mock_server"]
     return found
-
-
-def answer(value: Any, status: int = 200) -> Response:
-    return write(Answer(value, status))
 
 
 def missing(what: str, name: str) -> MockRefusal:

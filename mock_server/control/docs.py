@@ -2,11 +2,8 @@
 
 from pathlib import Path as File
 
-from flask import Response
-
 from mock_server.core.document.mistakes import nearest, one_of
 from mock_server.core.errors import MockRefusal
-from mock_server.core.request.wire import write
 from mock_server.core.scenario.library import shipped
 from mock_server.core.vendor import Answer
 
@@ -15,19 +12,19 @@ INDEX = "index"
 _VENDORS = File(__file__).parents[1] / "vendors"
 
 
-def get_docs() -> Response:
+def get_docs() -> Answer:
     """The index of all pages."""
     return get_page(INDEX)
 
 
-def get_page(name: str) -> Response:
+def get_page(name: str) -> Answer:
     """One page by its name, with or without the `.md` of its file; a vendor's by the vendor's."""
     known = pages()
     file = known.get(name.removesuffix(".md"))
     if file is None:
         told = nearest(name, known) or one_of(known)
         raise MockRefusal(404, "control-plane", f"There is no page {name!r}; {told}")
-    return write(Answer(file.read_text(encoding="utf-8"), content_type=MARKDOWN))
+    return Answer(file.read_text(encoding="utf-8"), content_type=MARKDOWN)
 
 
 def pages() -> dict[str, File]:

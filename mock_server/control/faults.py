@@ -2,42 +2,41 @@
 
 from typing import Any
 
-from flask import Response
-
 from mock_server.control.bodies import body
-from mock_server.control.context import answer, context, missing
+from mock_server.control.context import Json, context, missing
 from mock_server.core.errors import MockRefusal
 from mock_server.core.scenario.export import exported_fault
 from mock_server.core.scenario.faults import FaultSchema
 from mock_server.core.secrets.redaction import Redaction
 from mock_server.core.state.faults import ActiveFault
+from mock_server.core.vendor import Answer
 
 MAX_FAULTS = 1000  # of a world
 
 
-def list_faults() -> Response:
-    return answer({"faults": [_fault_json(active) for active in context().world.faults]})
+def list_faults() -> Json:
+    return {"faults": [_fault_json(active) for active in context().world.faults]}
 
 
-def add_fault() -> Response:
+def add_fault() -> Answer:
     fault = body(FaultSchema(context().vendors), "faults", kept=True)
     if len(list(context().look().faults)) >= MAX_FAULTS:
         raise MockRefusal(503, "faults", f"There are {MAX_FAULTS} faults already; remove some.")
-    return answer(_fault_json(context().world.faults.add(fault)), 201)
+    return Answer(_fault_json(context().world.faults.add(fault)), 201)
 
 
-def get_fault(id: str) -> Response:
-    return answer(_fault_json(_found(id)))
+def get_fault(id: str) -> Json:
+    return _fault_json(_found(id))
 
 
-def remove_fault(id: str) -> Response:
+def remove_fault(id: str) -> Json:
     _found(id)
     context().world.faults.remove(id)
-    return answer({"removed": 1})
+    return {"removed": 1}
 
 
-def clear_faults() -> Response:
-    return answer({"removed": context().world.faults.remove()})
+def clear_faults() -> Json:
+    return {"removed": context().world.faults.remove()}
 
 
 def _found(id: str) -> ActiveFault:

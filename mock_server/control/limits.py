@@ -3,10 +3,8 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from flask import Response
-
 from mock_server.control.bodies import body
-from mock_server.control.context import answer, context
+from mock_server.control.context import Json, context
 from mock_server.control.schemas import LimitSet
 from mock_server.core.errors import MockRefusal
 from mock_server.core.state.clock import END, SECOND, iso
@@ -15,7 +13,7 @@ from mock_server.core.state.world import World
 from mock_server.core.vendor import Vendor
 
 
-def get_limits() -> Response:
+def get_limits() -> Json:
     """The limits in force, and every counter that has counted something."""
     world = context().world
     rules = [
@@ -23,10 +21,10 @@ def get_limits() -> Response:
         for vendor, scopes in world.limits.rules.items()
         for scope, one in scopes.items()
     ]
-    return answer({"limits": rules, "counters": list(_counters(world))})
+    return {"limits": rules, "counters": list(_counters(world))}
 
 
-def set_limit() -> Response:
+def set_limit() -> Json:
     asked = body(LimitSet(), "limits")
     vendor = context().vendor(asked["vendor"])
     scope = asked["operation"]

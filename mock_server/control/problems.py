@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from difflib import get_close_matches
+from typing import Any
 
-from flask import Response, current_app, request
+from flask import current_app, request
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from mock_server.control.context import context
 from mock_server.core.errors import MockRefusal
-from mock_server.core.request.wire import own_problem
+from mock_server.core.request.wire import problem
 from mock_server.core.secrets.redaction import Redaction
 from mock_server.core.state.redaction import of_request
 
@@ -16,13 +17,14 @@ INDEX = "GET /_mock lists its calls."
 VARIABLE = "<"
 
 
-def word(error: Exception) -> Response:
+def word(error: Exception) -> Any:
+    """The Answer to what was raised, a type that Flask's handlers do not declare."""
     redaction = of_request(request.environ, context().rules)
     if isinstance(error, NotFound):
         error = MockRefusal(404, "control-plane", _lost(request.path, redaction))
     if isinstance(error, MethodNotAllowed):
         error = _wrong_method(error)
-    return own_problem(error, redaction)
+    return problem(error, redaction)
 
 
 def _lost(path: str, redaction: Redaction) -> str:

@@ -4,67 +4,60 @@ from collections.abc import Generator
 from functools import partial
 from typing import Any
 
-from flask import Response
-
 from mock_server.control.bodies import body, query
-from mock_server.control.context import answer, context, missing
+from mock_server.control.context import Json, context, missing
 from mock_server.control.schemas import RequestFilter, RequestQuery, RequestWait
 from mock_server.core.request.explain import explain
-from mock_server.core.request.wire import BytesResponse
 from mock_server.core.state.clock import iso
 from mock_server.core.state.entry import JournalEntry
 from mock_server.core.state.journal import Filter, Journal
 from mock_server.core.waits import Wake
 
 
-def list_requests() -> Response:
+def list_requests() -> Json:
     """The last `limit` entries that the query asks for, oldest first."""
     asked, journal = query(RequestQuery()), context().world.journal
     found = journal.find(asked["filter"])
     entries = found.entries[-asked["limit"] :] if asked["limit"] else []
     shown = [_request_json(entry) for entry in entries]
-    return answer({"requests": shown, "evicted": journal.evicted, "complete": found.complete})
+    return {"requests": shown, "evicted": journal.evicted, "complete": found.complete}
 
 
-def clear_requests() -> Response:
+def clear_requests() -> Json:
     world = context().world
     world.journal.clear()
-    return answer({"world": world.name})
+    return {"world": world.name}
 
 
-def get_request(id: int | None = None) -> Response:
-    return answer(_request_json(_entry(id)))
+def get_request(id: int | None = None) -> Json:
+    return _request_json(_entry(id))
 
 
-def count_requests() -> Response:
+def count_requests() -> Json:
     asked = body(RequestFilter())
     found = context().world.journal.find(asked["filter"])
-    return answer({"count": len(found.entries), "complete": found.complete})
+    return {"count": len(found.entries), "complete": found.complete}
 
 
-def wait_for_requests() -> Response:
+def wait_for_requests() -> Generator[Wake, bool, Json]:
     """Answers as soon as there are so many, or after the time-out with what there is."""
-    asked = body(RequestWait())
-    response = BytesResponse()
-    response.later = _woken(context().world.journal, **asked)
-    return response
+    return _woken(context().world.journal, **body(RequestWait()))
 
 
-def explain_request(id: int | None = None) -> Response:
+def explain_request(id: int | None = None) -> Json:
     entry, control = _entry(id), context()
     vendor = control.vendor(entry.vendor)
-    return answer(explain(entry, vendor, control.worlds.all(), control.routes))
+    return explain(entry, vendor, control.worlds.all(), control.routes)
 
 
 def _woken(
     journal: Journal, filter: Filter, at_least: int, timeout: float
-) -> Generator[Wake, bool, Response]:
+) -> Generator[Wake, bool, Json]:
     """The answer, once the journal has told that there are so many: nobody's thread waits."""
     yield Wake(partial(journal.watch, filter, at_least), timeout)
     found = journal.find(filter)
     count = len(found.entries)
-    reached = count >= at_least
-    return answer({"count": count, "reached": reached, "complete": found.complete})
+    return {"count": count, "reached": count >= at_least, "complete": found.complete}
 
 
 def _entry(id: int | None) -> JournalEntry:

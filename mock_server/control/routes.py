@@ -1,5 +1,8 @@
 """The whole surface of the control plane on one screen."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Blueprint
 
 from mock_server.control import (
@@ -18,7 +21,7 @@ from mock_server.control import (
     worlds,
 )
 
-ROUTES = (
+ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("GET", "", server.list_calls),
     ("GET", "/health", server.report_health),
     ("GET", "/ready", server.report_ready),

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from functools import partial
 
-from flask import Response, request
+from flask import request
 
 from mock_server.control.bodies import refused, source
-from mock_server.control.context import ControlContext, answer, context, named_world
+from mock_server.control.context import ControlContext, Json, context, named_world
 from mock_server.control.worlds import world_json
 from mock_server.core.document.mistakes import ScenarioError
 from mock_server.core.scenario.export import export
@@ -16,26 +16,24 @@ from mock_server.core.state.memory import SCENARIOS
 from mock_server.core.state.scenario import Scenario
 
 
-def list_scenarios() -> Response:
-    return answer(
-        {"scenarios": [{"name": n, "about": a} for n, a in context().library.names().items()]}
-    )
+def list_scenarios() -> Json:
+    return {"scenarios": [{"name": n, "about": a} for n, a in context().library.names().items()]}
 
 
-def get_scenario() -> Response:
-    return answer(world_json(context().world))
+def get_scenario() -> Json:
+    return world_json(context().world)
 
 
-def load_scenario() -> Response:
+def load_scenario() -> Json:
     """Start the world anew from a scenario: `crowded`, `{"name": "crowded"}`, or one itself."""
     control = context()
     with control.loads:
         world = control.worlds.start(named_world(), _asked_for(control))
-    return answer(world_json(world))
+    return world_json(world)
 
 
-def get_state() -> Response:
-    return answer(export(context().world, context().vendors))
+def get_state() -> Json:
+    return export(context().world, context().vendors)
 
 
 def _asked_for(control: ControlContext) -> Scenario:

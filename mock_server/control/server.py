@@ -1,44 +1,43 @@
 """The server itself: alive, ready, and how it was started."""
 
-from flask import Response, current_app, request
+from flask import current_app, request
 
 from mock_server.control.addresses import server_url
-from mock_server.control.context import ControlContext, answer, context, named_world
+from mock_server.control.context import ControlContext, Json, context, named_world
 from mock_server.control.info import info
 from mock_server.core.errors import MockRefusal
 from mock_server.core.request.host import read_host
-from mock_server.core.request.wire import write
 from mock_server.core.vendor import Answer
 
 AUTHORITY = "mock_server.authority"  # the extension that holds the certificate, in PEM
 BOUNDS = "mock_server.bounds"  # the extension that holds what bounds connections, by name
 
 
-def report_health() -> Response:
-    return answer({"status": "alive"})
+def report_health() -> Json:
+    return {"status": "alive"}
 
 
-def report_ready() -> Response:
+def report_ready() -> Json:
     """Answered only by an application that is seeded: there is no other."""
-    return answer({"status": "ready"})
+    return {"status": "ready"}
 
 
-def get_authority() -> Response:
+def get_authority() -> Answer:
     """The certificate that clients must trust, of a server that speaks HTTPS."""
     pem = current_app.extensions.get(AUTHORITY)
     if pem is None:
         raise MockRefusal(404, "https", "There is no HTTPS here; `mock-server serve --tls` has it.")
-    return write(Answer(pem, content_type="application/x-pem-file"))
+    return Answer(pem, content_type="application/x-pem-file")
 
 
-def list_calls() -> Response:
+def list_calls() -> Json:
     """The whole surface: method and path of every call."""
     rules = [rule for rule in current_app.url_map.iter_rules() if rule.rule.startswith("/_mock")]
     calls = [f"{m} {rule.rule}" for rule in rules for m in {*(rule.methods or ())} - {"HEAD"}]
-    return answer({"calls": calls})
+    return {"calls": calls}
 
 
-def get_info() -> Response:
+def get_info() -> Json:
     """Version, vendors, variants, settings, memory and bounds, as the world asked shows them."""
     control = context()
     shown = info(
@@ -50,7 +49,7 @@ def get_info() -> Response:
         _base(control),
     )
     shown["bounds"] |= current_app.extensions.get(BOUNDS, {})
-    return answer(shown)
+    return shown
 
 
 def _base(control: ControlContext) -> str:

@@ -1,22 +1,21 @@
 """Snapshots: a world's state, kept under a name."""
 
-from flask import Response
-
-from mock_server.control.context import answer, context, missing
+from mock_server.control.context import Json, context, missing
 from mock_server.core.errors import MockRefusal
 from mock_server.core.state.memory import SNAPSHOTS
 from mock_server.core.state.world import NAME, NAMES
+from mock_server.core.vendor import Answer
 
 MAX_SNAPSHOTS = 1000
 
 
-def list_snapshots() -> Response:
+def list_snapshots() -> Json:
     here = context().world.name
     names = sorted(name for world, name in list(context().snapshots) if world == here)
-    return answer({"snapshots": names})
+    return {"snapshots": names}
 
 
-def keep_snapshot(name: str) -> Response:
+def keep_snapshot(name: str) -> Answer:
     """Keep the world's state under a name, in the place of what had that name."""
     control, key = context(), (context().look().name, name)
     if not NAME.fullmatch(name):
@@ -28,27 +27,27 @@ def keep_snapshot(name: str) -> Response:
             503, "worlds", f"There are {MAX_SNAPSHOTS} snapshots already; forget some."
         )
     control.snapshots[key] = control.world.copy(SNAPSHOTS)
-    return answer({"world": key[0], "snapshot": name}, 201)
+    return Answer({"world": key[0], "snapshot": name}, 201)
 
 
-def restore_snapshot(name: str) -> Response:
+def restore_snapshot(name: str) -> Json:
     """Go back to a snapshot, which stays. The journal begins anew."""
     control = context()
     found = control.snapshots.get((control.look().name, name))
     if found is None:
         raise missing("snapshot", name)
     world = control.worlds.put(found.copy())
-    return answer({"world": world.name, "snapshot": name})
+    return {"world": world.name, "snapshot": name}
 
 
-def forget_snapshot(name: str) -> Response:
+def forget_snapshot(name: str) -> Json:
     if context().snapshots.pop((context().look().name, name), None) is None:
         raise missing("snapshot", name)
-    return answer({"removed": 1})
+    return {"removed": 1}
 
 
-def forget_snapshots() -> Response:
-    return answer({"removed": forget(context().world.name)})
+def forget_snapshots() -> Json:
+    return {"removed": forget(context().world.name)}
 
 
 def forget(world: str) -> int:

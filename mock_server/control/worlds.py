@@ -2,43 +2,41 @@
 
 from typing import Any
 
-from flask import Response
-
 from mock_server.control.bodies import body
-from mock_server.control.context import answer, context
+from mock_server.control.context import Json, context
 from mock_server.control.schemas import Reset
 from mock_server.control.snapshots import forget
 from mock_server.core.errors import MockRefusal
 from mock_server.core.state.world import DEFAULT, World
 
 
-def reset_world() -> Response:
+def reset_world() -> Json:
     """The world as its scenario made it, or only the parts that are named."""
     only = body(Reset(), "worlds")["parts"]
     world = context().worlds.reset(context().world.name, only)
-    return answer({"world": world.name, "scenario": world.scenario.name, "reset": list(only)})
+    return {"world": world.name, "scenario": world.scenario.name, "reset": list(only)}
 
 
-def list_worlds() -> Response:
-    return answer({"worlds": [world_json(world) for world in context().worlds.all()]})
+def list_worlds() -> Json:
+    return {"worlds": [world_json(world) for world in context().worlds.all()]}
 
 
-def drop_world(name: str) -> Response:
+def drop_world(name: str) -> Json:
     if name == DEFAULT:
         raise MockRefusal(409, "worlds", "The default world cannot be dropped; reset it instead.")
     if not context().worlds.drop(name):
         raise MockRefusal(404, "worlds", f"There is no world {name!r}.")
     forget(name)
-    return answer({"dropped": [name]})
+    return {"dropped": [name]}
 
 
-def drop_worlds() -> Response:
+def drop_worlds() -> Json:
     """Every world but the default one."""
     names = [world.name for world in context().worlds.all() if world.name != DEFAULT]
     for name in names:
         context().worlds.drop(name)
         forget(name)
-    return answer({"dropped": names})
+    return {"dropped": names}
 
 
 def world_json(world: World) -> dict[str, Any]:

@@ -3,18 +3,16 @@
 import errno
 import socket
 import struct
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from time import sleep
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Request
-from flask.typing import ResponseReturnValue
-from werkzeug import Response
+from flask import Flask, Request, Response
 from werkzeug.routing import MapAdapter
 
 from mock_server.core.request.dispatch import Dispatcher
-from mock_server.core.request.wire import write
+from mock_server.core.request.wire import BytesResponse, write
 from mock_server.core.vendor import Answer
 from mock_server.core.waits import Reply, finished
 from mock_server.core.waits import Request as Waiting
@@ -44,8 +42,13 @@ class MockFlask(Flask):
             return super().create_url_adapter(request)
         return self.url_map.bind("", path_info=request.path, default_method=request.method)
 
-    def make_response(self, rv: ResponseReturnValue) -> Response:  # type: ignore[override]  # Flask's is a subclass
-        return write(rv) if isinstance(rv, Answer) else super().make_response(rv)
+    def make_response(self, rv: Any) -> Response:
+        """What a view of the control plane gives: JSON, an Answer, or JSON for which it waits."""
+        if isinstance(rv, Generator):
+            response = BytesResponse()
+            response.later = rv
+            return response
+        return write(rv if isinstance(rv, Answer) else Answer(rv))
 
     def wsgi_app(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         """The same for a server that knows no waits: the thread blocks."""

@@ -11,10 +11,10 @@ from flask import Flask, Response
 from mock_server.core.errors import MockRefusal
 from mock_server.core.request.host import MAX_HOST, read_host
 from mock_server.core.request.pipeline import Pipeline
-from mock_server.core.request.wire import ANSWERED_BY, encode, problem
+from mock_server.core.request.wire import ANSWERED_BY, BytesResponse, encode, problem, write
 from mock_server.core.secrets.redaction import Redaction
 from mock_server.core.state.redaction import of_request
-from mock_server.core.vendor import Call, Vendor
+from mock_server.core.vendor import Answer, Call, Vendor
 from mock_server.core.waits import Pool, Reply, Request
 
 log = logging.getLogger("mock_server")
@@ -117,9 +117,8 @@ class Dispatcher:
         environ[ADDRESS] = address._replace(world=address.world or world)
         environ["PATH_INFO"] = address.path
         response = _flask_response(self._flask, environ)
-        later = getattr(response, "later", None)
-        if later:
-            response = yield from later
+        if isinstance(response, BytesResponse) and response.later:
+            response = write(Answer((yield from response.later)))
         body = b"" if environ["REQUEST_METHOD"] == "HEAD" else response.get_data()
         return Reply(response.status, [*response.headers, *self._marks], body)
 

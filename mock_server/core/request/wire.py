@@ -1,6 +1,7 @@
 """From an Answer to bytes."""
 
 import logging
+from collections.abc import Generator
 from json import JSONEncoder
 from typing import Any
 
@@ -13,6 +14,7 @@ from mock_server.core.errors import Failure, MockRefusal
 from mock_server.core.secrets.redaction import Redaction
 from mock_server.core.secrets.rules import Rules
 from mock_server.core.vendor import Answer
+from mock_server.core.waits import Wait
 
 log = logging.getLogger("mock_server")
 
@@ -76,38 +78,34 @@ def own_marks(refusal: Exception | None) -> dict[str, str]:
 class BytesResponse(Response):
     """A Flask response made of an Answer. *later* is what it still waits for, if it does."""
 
-    later: Any = None
+    default_mimetype = None
+    later: Generator[Wait, Any, Any] | None = None
 
 
 def write(answer: Answer) -> BytesResponse:
     """An Answer as a Flask response, for the control plane."""
     line, headers, body = encode(answer)
-    response = BytesResponse(body, line)
-    response.headers.clear()
-    response.headers.extend(headers)
-    return response
+    return BytesResponse([body], line, headers)
 
 
-def problem(error: Exception, redaction: Redaction) -> Answer:
+def problem(error: Exception, redaction: Redaction | None = None) -> Answer:
     """The mock server's own refusals, which no client can take for a vendor's."""
-    if not isinstance(error, MockRefusal | HTTPException):
-        log.error("a bug in the mock server", exc_info=error)
-    status = error.status if isinstance(error, MockRefusal) else getattr(error, "code", None) or 500
-    refusal = error if isinstance(error, MockRefusal) else _refusal(status, str(error))
+    refusal = error if isinstance(error, MockRefusal) else _refusal(error)
+    redaction = redaction or Redaction(Rules())
     body = {
         "type": f"{PROBLEM_PAGE}#{refusal.section}",
         "title": "The mock server refused this request; no vendor did.",
-        "status": status,
+        "status": refusal.status,
         "detail": redaction.sentence(refusal.detail),
         **redaction.sentences(refusal.facts),
     }
-    return Answer(body, status, headers=refusal.headers, content_type=PROBLEM)
+    return Answer(body, refusal.status, headers=refusal.headers, content_type=PROBLEM)
 
 
-def own_problem(error: Exception, redaction: Redaction | None = None) -> BytesResponse:
-    """The same as a Flask response. *redaction* hides what the request brought as a secret."""
-    return write(problem(error, redaction or Redaction(Rules())))
-
-
-def _refusal(status: int, detail: str) -> MockRefusal:
-    return MockRefusal(status, "bug" if status == 500 else "control-plane", detail)
+def _refusal(error: Exception) -> MockRefusal:
+    """The same for what Flask raises, and for a bug."""
+    if not isinstance(error, HTTPException):
+        log.error("a bug in the mock server", exc_info=error)
+        return MockRefusal(500, "bug", str(error))
+    status = error.code or 500
+    return MockRefusal(status, "bug" if status == 500 else "control-plane", str(error))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mock_server.core.errors import MockRefusal
-from mock_server.core.request.wire import _standard, compact, own_problem, write
+from mock_server.core.request.wire import _standard, compact, problem, write
 from mock_server.core.vendor import Answer
 from mock_server.vendors.spn.access import LENIENT
 from tests.control.conftest import logged
@@ -57,7 +57,7 @@ def test_headers_are_written() -> None:
 
 def test_a_problem_of_ours() -> None:
     """A refusal of ours is problem+json with the section of the README, and further facts."""
-    response = own_problem(MockRefusal(409, "worlds", "No.", served=["a"]))
+    response = write(problem(MockRefusal(409, "worlds", "No.", served=["a"])))
 
     assert (409, "application/problem+json") == (response.status_code, response.mimetype)
     assert {
@@ -72,7 +72,7 @@ def test_a_problem_of_ours() -> None:
 def test_a_bug_is_a_500() -> None:
     """Anything else is a failure of ours, with a line in the log."""
     with logged() as lines:
-        response = own_problem(KeyError("x"))
+        response = write(problem(KeyError("x")))
 
     assert 500 == response.status_code
     assert lines[0].startswith("a bug in the mock server")
