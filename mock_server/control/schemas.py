@@ -3,8 +3,6 @@
 from typing import Any
 
 from marshmallow import (
-    RAISE,
-    Schema,
     ValidationError,
     fields,
     post_load,
@@ -16,6 +14,7 @@ from mock_server.core.document.fields import (
     FlagField,
     MomentField,
     NumberField,
+    StrictSchema,
     TextField,
     WholeField,
 )
@@ -28,33 +27,26 @@ from mock_server.core.state.world import PARTS
 MAX_WAIT = 60
 
 
-class ControlSchema(Schema):
-    """Refuses what it does not know."""
-
-    class Meta:
-        unknown = RAISE
-
-
-class Reset(ControlSchema):
+class Reset(StrictSchema):
     """POST /reset."""
 
     parts = fields.List(TextField(PARTS), data_key="only", load_default=list(PARTS))
 
 
-class ClockSet(ControlSchema):
+class ClockSet(StrictSchema):
     """PUT /clock: `at` null or left out is the real time."""
 
     at = MomentField(load_default=None, allow_none=True)
     frozen = FlagField(load_default=False)
 
 
-class ClockAdvance(ControlSchema):
+class ClockAdvance(StrictSchema):
     """POST /clock/advance."""
 
     seconds = NumberField(-3_000_000_000, 3_000_000_000, required=True)
 
 
-class LimitSet(ControlSchema):
+class LimitSet(StrictSchema):
     """PUT /limits: a limit (`requests` and `seconds`), or what `remaining` of it."""
 
     vendor = TextField(required=True)
@@ -71,7 +63,7 @@ class LimitSet(ControlSchema):
             raise ValidationError(Wanted("requests and seconds, or remaining"))
 
 
-class EntryFilter(ControlSchema):
+class EntryFilter(StrictSchema):
     """Which journal entries are meant: loads `filter` and whatever else there is."""
 
     vendor = TextField()

@@ -49,9 +49,8 @@ def describe(
     """
     for path, sentence in flatten(messages):
         path = _within(path, data)
-        known = [*members(field_at(schema, path[:-1]))] + (
-            [extra] if extra and len(path) == 1 else []
-        )
+        known = list(members(field_at(schema, path[:-1])))
+        known += [extra] if extra and len(path) == 1 else []
         around = value_at(data, path[:-1])
         if path and known and path[-1] not in known and isinstance(around, dict):
             hint = renamed(path[-1]) or nearest(path[-1], known)

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from math import isfinite
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from mock_server.core.document.mistakes import Wanted
+from mock_server.core.document.numbers import ExactFloat
 
 MAX_TIME = 253402300799  # the last second of the year 9999
 TIME = Wanted("a time such as 2026-01-15T09:00:00Z, or seconds since 1970")
@@ -23,45 +24,52 @@ def described(text: str) -> dict[str, Any]:
     return {"metadata": {"description": text}}
 
 
-class WholeField(fields.Integer):
-    """A whole number, from *least* to *most*."""
+class StrictSchema(Schema):
+    """Refuses the keys that it does not have."""
 
-    default_error_messages = _says("a whole number")
+    class Meta:
+        unknown = RAISE
 
-    def __init__(self, least: int | None = None, most: int | None = None, **kwargs: Any) -> None:
-        super().__init__(strict=True, validate=_within(least, most), **kwargs)
 
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> int:
-        if type(value) is not int:
+class _Exact(fields.Field[Any]):
+    """Converts nothing: a value is of one of the *kinds*, and finite, or it is refused."""
+
+    kinds: tuple[type, ...]
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        if type(value) not in self.kinds or not _is_finite(value):
             raise self.make_error("invalid")
         return value
 
 
-class NumberField(fields.Float):
-    """A finite number, whole or not, from *least* to *most*."""
-
-    default_error_messages = _says("a number")
+class _Bounded(_Exact):
+    """From *least* to *most*."""
 
     def __init__(
         self, least: float | None = None, most: float | None = None, **kwargs: Any
     ) -> None:
         super().__init__(validate=_within(least, most), **kwargs)
 
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> float:
-        if not _is_number(value):
-            raise self.make_error("invalid")
-        return value  # type: ignore[no-any-return]  # checked in the line above
+
+class WholeField(_Bounded, fields.Integer):
+    """A whole number."""
+
+    default_error_messages = _says("a whole number")
+    kinds = (int,)
 
 
-class FlagField(fields.Boolean):
+class NumberField(_Bounded, fields.Float):
+    """A finite number, whole or not."""
+
+    default_error_messages = _says("a number")
+    kinds = (int, float, ExactFloat)
+
+
+class FlagField(_Exact, fields.Boolean):
     """true or false."""
 
     default_error_messages = _says("true or false")
-
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> bool:
-        if type(value) is not bool:
-            raise self.make_error("invalid")
-        return value
+    kinds = (bool,)
 
 
 class TextField(fields.String):
@@ -112,15 +120,15 @@ def _one_of(choices: tuple[str, ...]) -> list[validate.Validator]:
     return [validate.OneOf(choices, error=Wanted(choices=choices))] if choices else []
 
 
-def _is_number(value: Any) -> bool:
-    return type(value) is int or isinstance(value, float) and isfinite(value)
+def _is_finite(number: float) -> bool:
+    return not isinstance(number, float) or isfinite(number)
 
 
 def _seconds(value: Any) -> float | None:
-    """Seconds since 1970, or None for what is no time."""
-    if _is_number(value):
-        return value  # type: ignore[no-any-return]  # checked in the line above
+    """Seconds since 1970, or None for what is not a time."""
     try:
+        if type(value) in NumberField.kinds:
+            return value if _is_finite(value) else None
         moment = datetime.fromisoformat(value)
     except (TypeError, ValueError):
         return None

@@ -1,16 +1,15 @@
 """The schema of an answer of the user's own, as scenarios and the control plane write it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Flask
-from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validates_schema
-from werkzeug.routing.map import MapAdapter
+from marshmallow import ValidationError, fields, post_load, validates_schema
 
 from mock_server.core.document.fields import TextField, TextMapField, WholeField, described
 from mock_server.core.document.mistakes import Wanted
-from mock_server.core.scenario.faults import METHODS
+from mock_server.core.scenario.faults import METHODS, MatcherSchema
 from mock_server.core.state.answers import UserAnswer
 from mock_server.core.state.matcher import PART, Matcher, path_pattern
 from mock_server.core.state.templates import KNOWN, wrong_gaps
@@ -20,21 +19,13 @@ MATCHING = ("vendor", "method", "path", "header")
 FRAMING = ("content-length", "transfer-encoding", "connection")
 HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 GLOB = re.compile(r"[*?\[]")
-OWN_PATH = Wanted("the vendor's own path, such as /v1/fund_accounts/{id}")
-PART_ONCE = Wanted("each {name} once")
-NO_HEADER = Wanted("a header's name that the server does not set itself")
-PRINTABLE = Wanted("a value of printable characters")
-FILLABLE = Wanted(KNOWN)
 
 
-class UserAnswerSchema(Schema):
+class UserAnswerSchema(MatcherSchema):
     """A matcher over requests that the mock server does not emulate, and the answer to them.
 
     Loads a `UserAnswer`.
     """
-
-    class Meta:
-        unknown = RAISE
 
     vendor = TextField(**described("Only this vendor's requests."))
     method = TextField(METHODS, **described("Only requests of this method."))
@@ -52,38 +43,33 @@ class UserAnswerSchema(Schema):
         **described(f"Text as it is, all else as JSON. Gaps are filled in: {KNOWN}."),
     )
 
-    def __init__(self, vendors: Sequence[Vendor], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self._vendors = {vendor.name: vendor for vendor in vendors}
-
-    @validates_schema(skip_on_field_errors=False)
-    def _known_vendor(self, data: Mapping[str, Any], **_: Any) -> None:
-        if data.get("vendor") not in (None, *self._vendors):
-            raise ValidationError(Wanted(choices=self._vendors), "vendor")
-
     @validates_schema(skip_on_field_errors=False)
     def _path_of_its_own(self, data: Mapping[str, Any], **_: Any) -> None:
         path = data.get("path")
         if path is None:
             return
         if not path.startswith("/"):
-            raise ValidationError(OWN_PATH, "path")
+            raise ValidationError(
+                Wanted("the vendor's own path, such as /v1/fund_accounts/{id}"), "path"
+            )
         try:
             path_pattern(path)
         except re.error:
-            raise ValidationError(PART_ONCE, "path") from None
-        for title in self._emulating(path, data.get("vendor"), data.get("method")):
-            said = f"a route that is not emulated: {title} answers this one; faults change it"
-            raise ValidationError(Wanted(said), "path")
+            raise ValidationError(Wanted("each {name} once"), "path") from None
+        for vendor in self._meant(data):
+            if _emulates(vendor, path, data.get("method")):
+                title = vendor.title
+                said = f"a route that is not emulated: {title} answers this one; faults change it"
+                raise ValidationError(Wanted(said), "path")
 
     @validates_schema(skip_on_field_errors=False)
     def _sound_headers(self, data: Mapping[str, Any], **_: Any) -> None:
         wrong = {}
         for name, value in data.get("headers", {}).items():
             if not HEADER.fullmatch(str(name)) or name.lower() in FRAMING:
-                wrong[name] = [NO_HEADER]
+                wrong[name] = [Wanted("a header's name that the server does not set itself")]
             elif not value.isascii() or not value.isprintable():
-                wrong[name] = [PRINTABLE]
+                wrong[name] = [Wanted("a value of printable characters")]
         if wrong:
             raise ValidationError({"headers": wrong})
 
@@ -92,7 +78,7 @@ class UserAnswerSchema(Schema):
         parts = PART.findall(data.get("path") or "")
         wrong: dict[Any, Any] = {}
         for path, _gap in wrong_gaps({key: data.get(key) for key in ("headers", "body")}, parts):
-            _put(wrong, path, [FILLABLE])
+            _put(wrong, path, [Wanted(KNOWN)])
         if wrong:
             raise ValidationError(wrong)
 
@@ -100,16 +86,6 @@ class UserAnswerSchema(Schema):
     def _made(self, data: dict[str, Any], **_: Any) -> UserAnswer:
         matched = {key: data.pop(key) for key in MATCHING if key in data}
         return UserAnswer(Matcher(**matched, body=data.pop("sent", {})), **data)
-
-    def _emulating(self, path: str, vendor: str | None, method: str | None) -> Iterator[str]:
-        """The titles of the vendors whose operation such a request would reach."""
-        if GLOB.search(path):
-            return
-        for name, one in self._vendors.items():
-            if vendor in (None, name):
-                allowed = _routes(one).allowed_methods(PART.sub("x", path))
-                if allowed and method in (None, *allowed):
-                    yield one.title
 
 
 def exported_answer(answer: UserAnswer) -> dict[str, Any]:
@@ -122,14 +98,17 @@ def exported_answer(answer: UserAnswer) -> dict[str, Any]:
     }
 
 
-def _routes(vendor: Vendor) -> MapAdapter:
-    """The vendor's rules by themselves, under each of its prefixes."""
+def _emulates(vendor: Vendor, path: str, method: str | None) -> bool:
+    """Whether such a request would reach one of the vendor's operations."""
+    if GLOB.search(path):
+        return False
     app = Flask(vendor.name, static_folder=None)
     for number, prefix in enumerate(vendor.api.prefixes):
         app.register_blueprint(
             vendor.api.views.blueprint, url_prefix=prefix or "/", name=f"v{number}"
         )
-    return app.url_map.bind("")
+    allowed = list(app.url_map.bind("").allowed_methods(PART.sub("x", path)))
+    return bool(allowed) and method in (None, *allowed)
 
 
 def _put(tree: dict[Any, Any], path: Sequence[str | int], leaf: Any) -> None:

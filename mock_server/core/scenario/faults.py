@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validates_schema
+from marshmallow import ValidationError, fields, post_load, validates_schema
 
 from mock_server.core.document.fields import (
     FlagField,
     NumberField,
+    StrictSchema,
     TextField,
     TextMapField,
     WholeField,
@@ -24,11 +25,8 @@ DELAYS = ("seconds", "uniform", "lognormal")
 ONE_DELAY = Wanted(f"exactly one of: {', '.join(DELAYS)}")
 
 
-class AnswerSchema(Schema):
+class AnswerSchema(StrictSchema):
     """The answer that a fault gives. It needs a status or a behaviour."""
-
-    class Meta:
-        unknown = RAISE
 
     status = WholeField(200, 599, **described("The HTTP status, in the vendor's own words."))
     behaviour = TextField(**described("The number of a behaviour that only a fault causes."))
@@ -42,21 +40,15 @@ class AnswerSchema(Schema):
             raise ValidationError(Wanted("status, behaviour or both"))
 
 
-class LognormalSchema(Schema):
+class LognormalSchema(StrictSchema):
     """Delays whose logarithm is normal: most near the median, a few far beyond it."""
-
-    class Meta:
-        unknown = RAISE
 
     median = NumberField(0, MAX_DELAY, required=True, **described("Seconds."))
     sigma = NumberField(0, 10, required=True, **described("The deviation of the logarithm."))
 
 
-class DelaySchema(Schema):
+class DelaySchema(StrictSchema):
     """How long a fault holds a request: fixed, uniform or lognormal."""
-
-    class Meta:
-        unknown = RAISE
 
     seconds = NumberField(0, MAX_DELAY, **described("The same for every request."))
     uniform = fields.List(
@@ -76,11 +68,26 @@ class DelaySchema(Schema):
             raise ValidationError({"uniform": [Wanted("two numbers, the shorter first")]})
 
 
-class FaultSchema(Schema):
-    """A matcher over requests and one effect. Loads a `Fault`."""
+class MatcherSchema(StrictSchema):
+    """Whatever is for some of the *vendors'* requests, which it may name one of."""
 
-    class Meta:
-        unknown = RAISE
+    def __init__(self, vendors: Sequence[Vendor]) -> None:
+        super().__init__()
+        self._vendors = {vendor.name: vendor for vendor in vendors}
+
+    @validates_schema(skip_on_field_errors=False)
+    def _known_vendor(self, data: Mapping[str, Any], **_: Any) -> None:
+        if data.get("vendor") not in (None, *self._vendors):
+            raise ValidationError(Wanted(choices=self._vendors), "vendor")
+
+    def _meant(self, data: Mapping[str, Any]) -> list[Vendor]:
+        """The vendors whose requests are meant."""
+        named = data.get("vendor")
+        return [one for name, one in self._vendors.items() if named in (None, name)]
+
+
+class FaultSchema(MatcherSchema):
+    """A matcher over requests and one effect. Loads a `Fault`."""
 
     vendor = TextField(**described("Only this vendor's requests."))
     operation = TextField(**described("Only this operation's requests."))
@@ -101,35 +108,25 @@ class FaultSchema(Schema):
         **described("after: the view runs, its writes stay, and its answer is lost."),
     )
 
-    def __init__(self, vendors: Sequence[Vendor], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self._vendors = {vendor.name: vendor for vendor in vendors}
-
     @validates_schema(pass_original=True, skip_on_field_errors=False)
     def _one_effect(self, data: Any, given: Any, **_: Any) -> None:
         if isinstance(given, dict) and sum(effect in given for effect in EFFECTS) != 1:
             raise ValidationError(ONE_EFFECT)
 
     @validates_schema(skip_on_field_errors=False)
-    def _known(self, data: Mapping[str, Any], **_: Any) -> None:
-        vendor = data.get("vendor")
-        if vendor is not None and vendor not in self._vendors:
-            raise ValidationError(Wanted(choices=self._vendors), "vendor")
-        chosen = self._vendors.values() if vendor is None else [self._vendors[vendor]]
-        operations = dict.fromkeys(name for vendor in chosen for name in vendor.operations)
-        if "operation" in data and data["operation"] not in operations:
-            raise ValidationError(Wanted(choices=operations), "operation")
+    def _known_operation(self, data: Mapping[str, Any], **_: Any) -> None:
+        known = dict.fromkeys(name for one in self._meant(data) for name in one.operations)
+        if known and data.get("operation") not in (None, *known):
+            raise ValidationError(Wanted(choices=known), "operation")
 
     @validates_schema(skip_on_field_errors=False)
     def _known_behaviour(self, data: Mapping[str, Any], **_: Any) -> None:
         behaviour = data.get("answer", {}).get("behaviour")
-        vendor = self._vendors.get(data.get("vendor", ""))
-        if behaviour is None or vendor and behaviour in vendor.api.faults:
-            return
-        if "vendor" not in data:
+        if behaviour and "vendor" not in data:
             raise ValidationError(Wanted("the vendor whose behaviour it is"), "vendor")
-        if vendor:
-            raise ValidationError({"answer": {"behaviour": [_behaviours(vendor)]}})
+        for vendor in self._meant(data):
+            if behaviour and behaviour not in vendor.api.faults:
+                raise ValidationError({"answer": {"behaviour": [_behaviours(vendor)]}})
 
     @post_load
     def _made(self, data: dict[str, Any], **_: Any) -> Fault:

@@ -38,19 +38,17 @@ def load(
 
     *admit* is told about how many bytes it will take before much is done, and may raise.
     """
-    file = library.find(name)
-    if file is None:
-        found, expected, hint = library.unknown(name)
-        with _hidden(vendors):
+    with _loading(vendors):
+        file = library.find(name)
+        if file is None:
+            found, expected, hint = library.unknown(name)
             raise ScenarioError([Mistake(name, 1, 1, "", found, expected, hint)])
-    with _no_collection(), _hidden(vendors):
         return _compiled(file.stem, _layers(read(file), file, library), library, vendors, admit)
 
 
 def load_text(text: str, label: str, library: Library, vendors: Sequence[Vendor]) -> Scenario:
     """The scenario in *text*, shown as *label* in mistakes. It extends names, never paths."""
-    with _no_collection():
-        return load_source(compose(text, label), library, vendors)
+    return load_source(compose(text, label), library, vendors)
 
 
 def load_source(
@@ -58,30 +56,26 @@ def load_source(
 ) -> Scenario:
     """The same of a text that was read, and is called as its label."""
     closed = library.by_name_only()
-    with _no_collection(), _hidden(vendors):
+    with _loading(vendors):
         return _compiled(source.file, _layers(source, None, closed), closed, vendors, admit)
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
-    """Nothing made while loading is garbage, and looking for it takes a third of the time."""
+def _loading(vendors: Sequence[Vendor]) -> Iterator[None]:
+    """Mistakes are told without a credential that stands in what is wrong.
+
+    Nothing made while loading is garbage, and looking for it takes a third of the time.
+    """
     collecting = gc.isenabled()
     gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
-@contextmanager
-def _hidden(vendors: Sequence[Vendor]) -> Iterator[None]:
-    """Mistakes are told without a credential that stands in what is wrong."""
     try:
         yield
     except ScenarioError as error:
         tell = Redaction(rules_of(vendors)).sentences
         raise ScenarioError(Mistake(**tell(asdict(one))) for one in error.mistakes) from None
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _layers(source: Source, file: File | None, library: Library) -> Layers:

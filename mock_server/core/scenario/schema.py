@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields
+from marshmallow import Schema, ValidationError, fields
 
 from mock_server.core.document.fields import (
     FlagField,
     MomentField,
     NumberField,
+    StrictSchema,
     TextField,
     WholeField,
     described,
@@ -30,21 +31,15 @@ MADE = (
 ONE_LIMIT = Wanted("one limit for each operation")
 
 
-class ClockSchema(Schema):
+class ClockSchema(StrictSchema):
     """The clock when a world starts."""
-
-    class Meta:
-        unknown = RAISE
 
     at = MomentField(load_default=None, **described("What it shows; the real time if left out."))
     frozen = FlagField(load_default=False, **described("Whether it stands still."))
 
 
-class FakeSchema(Schema):
+class FakeSchema(StrictSchema):
     """Of an invented contact's entry, what is not the contact's own."""
-
-    class Meta:
-        unknown = RAISE
 
     fake = WholeField(0, MAX_FAKES, required=True)
 
@@ -201,10 +196,5 @@ def _mapping(schema: Schema, description: str) -> fields.Nested:
 
 
 def _schema(name: str, members: Mapping[str, Any]) -> Schema:
-    schema: Schema = type(name, (_Strict,), dict(members))()
+    schema: Schema = type(name, (StrictSchema,), dict(members))()
     return schema
-
-
-class _Strict(Schema):
-    class Meta:
-        unknown = RAISE
