@@ -10,6 +10,7 @@ from typing import Any
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
+from mock_server.core.behaviours import behaviours
 from mock_server.core.document.fields import MomentField, TextMapField
 from mock_server.core.scenario.faults import DELAYS, EFFECTS
 from mock_server.core.scenario.schema import (
@@ -35,6 +36,8 @@ def json_schema(vendors: Sequence[Vendor]) -> Json:
     converter = _converter()
     whole = converter.schema2jsonschema(scenario_schema(vendors))
     _describe_faults(whole["properties"]["faults"]["items"], vendors)
+    for vendor in vendors:
+        _describe_variants(whole["properties"]["vendors"]["properties"][vendor.name], vendor)
     answer = whole["properties"]["answers"]["items"]["properties"]
     answer["vendor"]["enum"] = [vendor.name for vendor in vendors]
     head = {"$schema": DIALECT, "title": "Scenario", "description": ABOUT}
@@ -120,6 +123,14 @@ def _describe_faults(fault: Json, vendors: Sequence[Vendor]) -> None:
     fault["oneOf"] = _each_required(*EFFECTS)
     members["answer"]["anyOf"] = _each_required("status", "behaviour")
     members["delay"]["oneOf"] = _each_required(*DELAYS)
+
+
+def _describe_variants(section: Json, vendor: Vendor) -> None:
+    """The numbers of the behaviours between which a variant chooses."""
+    rows = behaviours(vendor.package).values()
+    for name, variant in section["properties"]["variants"]["properties"].items():
+        numbers = ", ".join(row.id for row in rows if row.variant == name)
+        variant["description"] = f"{numbers}."
 
 
 def _each_required(*names: str) -> list[Json]:

@@ -57,20 +57,35 @@ class Problem:
     def behaviour(self) -> str | None:
         return self.says.behaviour if isinstance(self.says, Sentence) else None
 
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """The sentence's, for `render()`."""
+        return self.says.facts if isinstance(self.says, Sentence) else {}
+
 
 class ApiError(Exception):
-    """A refusal. *behaviour* is the number of the rule where the raiser knows it."""
+    """A refusal. *behaviour* is the number of the rule where the raiser knows it.
+
+    *status* is HTTP's where the refusal has no other word for itself.
+    """
+
+    status = 500
 
     def __init__(self, behaviour: str | None = None) -> None:
         super().__init__(behaviour)
         self.behaviour = behaviour
 
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """HTTP's own for such a refusal; whether they are sent is the vendor's choice."""
+        return {}
+
 
 class Unauthenticated(ApiError):
-    """*reason* is `missing` (no credential) or `wrong` (unknown, revoked, expired, malformed)."""
+    """*reason* is `missing` (no credential), `wrong` (unknown, expired, malformed) or `revoked`."""
 
-    def __init__(self, reason: str, behaviour: str | None = None) -> None:
-        super().__init__(behaviour)
+    def __init__(self, reason: str) -> None:
+        super().__init__()
         self.reason = reason
 
 
@@ -96,6 +111,10 @@ class MethodNotAllowed(ApiError):
     def __init__(self, allowed: Sequence[str]) -> None:
         super().__init__()
         self.allowed = tuple(allowed)
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        return {"Allow": ", ".join(self.allowed)}
 
 
 class Invalid(ApiError):
@@ -132,6 +151,10 @@ class RateLimited(ApiError):
     def __init__(self, requests: int, seconds: float, retry_after: int) -> None:
         super().__init__()
         self.requests, self.seconds, self.retry_after = requests, seconds, retry_after
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        return {"Retry-After": str(self.retry_after)}
 
 
 class Failure(ApiError):

@@ -1,12 +1,12 @@
 """Filters, order and pages over records that a list shows."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from mock_server.core.state.store import Record
+from mock_server.core.state.store import Record, Table
 
 
 class QueryInteger(fields.Integer):
@@ -16,6 +16,20 @@ class QueryInteger(fields.Integer):
         if not re.fullmatch(r"-?[0-9]{1,30}", str(value)):
             raise ValidationError(self.error_messages["invalid"])
         return int(value)
+
+
+def page(
+    table: Table,
+    owner: Hashable,
+    start: int,
+    size: int,
+    found: Sequence[Record] | None = None,
+    newest_first: bool = False,
+) -> tuple[Sequence[Record], int]:
+    """At most *size* records from *start*, and how many there are: of *found*, else of all."""
+    if found is None:
+        return table.page(owner, start, size, newest_first), table.size(owner)
+    return found[start : start + size], len(found)
 
 
 def where(records: Iterable[Record], **wanted: Any) -> list[Record]:
@@ -36,11 +50,6 @@ def ordered(records: list[Record], field: str, descending: bool) -> list[Record]
     having = [r for r in records if r.get(field) is not None]
     having.sort(key=lambda r: _comparable(r[field]), reverse=descending)
     return having + without
-
-
-def pages(total: int, size: int) -> int:
-    """How many pages of *size* hold *total* records; none for none."""
-    return -(-total // size)
 
 
 def _comparable(value: Any) -> tuple[str, Any]:

@@ -81,6 +81,42 @@ class Seeding:
     tables: tuple[SectionList, ...] = ()
 
 
+@dataclass(frozen=True)
+class Owners:
+    """Whose seeded records are: the owner that a record names in *field*, or the first there is.
+
+    An account holds its owners under *key*: one, or a list of them. *named* is what they are
+    called where no account has one.
+    """
+
+    field: str
+    key: str
+    named: str
+
+    def caller_of(self, section: Mapping[str, Any], record: Record) -> Mapping[str, Any]:
+        """The account of the record's owner. Raises LookupError with a sentence."""
+        wanted = record.get(self.field)
+        for account in section["accounts"]:
+            owners = self._of(account)
+            if wanted in owners or wanted is None and owners:
+                found: Mapping[str, Any] = account
+                return found
+        raise LookupError(f"No account has this {self.named}.")
+
+    def owner_of(self, section: Mapping[str, Any], record: Record) -> str:
+        """The owner that the record names, or the first there is."""
+        accounts = section["accounts"]
+        return record.get(self.field) or next(id for one in accounts for id in self._of(one))
+
+    def unseed(self, owner: Any, record: Record) -> Record:
+        """The record, naming its owner."""
+        return {self.field: owner, **record}
+
+    def _of(self, account: Mapping[str, Any]) -> Sequence[str]:
+        found: str | Sequence[str] = account[self.key]
+        return (found,) if isinstance(found, str) else found
+
+
 class Person(NamedTuple):
     """A name in plain Latin letters and an address at example.com that no other number has."""
 

@@ -43,4 +43,4 @@ def note(behaviour: str) -> None:
     """
     found = _current.get(None)
     if found:
-        found.asked, found.noted = True, found.noted or behaviour
+        found.noted = found.noted or behaviour

@@ -32,13 +32,18 @@ Step = Callable[["Call"], Waits | None]
 
 
 class Answer(NamedTuple):
-    """What goes back. *value* is written as JSON, text and bytes as they are, None as no body."""
+    """What goes back. *value* is written as JSON, text and bytes as they are, None as no body.
+
+    *behaviour* is the number that it shows. Without one it shows what its schemas have noted, then
+    *usual*, then its operation's.
+    """
 
     value: Any
     status: int = 200
     behaviour: str | None = None
     headers: Mapping[str, str] = {}
     content_type: str = "application/json"
+    usual: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,6 @@ class Variant:
 
     default: Any
     choices: tuple[Any, ...]
-    behaviours: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -82,17 +82,19 @@ def load_query(
     text = call.query_string
     known = call.queries.get(text)
     if known is not None:
-        return known
+        found, noted = known
+        call.noted = call.noted or noted
+        return found
     sent = read_query(call)
     with Situation(call.state.variants, call.caller) as situation:
         found = loaded(schema, sent, "query", problems, tell)
-    call.noted = situation.noted
+    call.noted = call.noted or situation.noted
     if found is None:
         return None
     found = MappingProxyType(found)
     kept = not situation.asked and len(text) <= MAX_QUERY and len(call.queries) < MAX_QUERIES
     if kept and call.world.ledger.take(QUERIES, QUERY_BYTES):
-        call.queries[text] = found
+        call.queries[text] = found, situation.noted
     return found
 
 

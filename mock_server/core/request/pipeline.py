@@ -171,7 +171,8 @@ def _view(call: Call) -> Generator[Wait, Any, Answer]:
         call.changes = call.state.drain()
     finally:
         lock.release()
-    call.answered, call.behaviour = True, answer.behaviour or call.noted or wanted.behaviour
+    call.answered = True
+    call.behaviour = answer.behaviour or call.noted or answer.usual or wanted.behaviour
     return answer
 
 

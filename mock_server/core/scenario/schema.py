@@ -86,7 +86,6 @@ class VariantField(fields.Field[Any]):
         choices = variant.choices
         super().__init__(
             load_default=variant.default,
-            **described(f"{', '.join(variant.behaviours)}."),
             allow_none=not choices or None in choices,
             error_messages={"null": Wanted(choices=choices)},
         )

@@ -6,7 +6,6 @@ from typing import TypeVar
 from uuid import UUID
 
 ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-PAIRS = [a + b for a in ALPHANUMERIC for b in ALPHANUMERIC]  # two digits at a time are faster
 
 T = TypeVar("T")
 
@@ -31,15 +30,6 @@ class Draw:
     def fraction(self) -> float:
         """A number in [0, 1)."""
         return self.below(1 << 53) / (1 << 53)
-
-
-def base62(number: int, width: int) -> str:
-    """The last *width* digits of *number*, digits before capitals before small letters."""
-    text = ""
-    for _ in range(-(-width // 2)):
-        number, pair = divmod(number, 3844)  # 62 * 62
-        text = PAIRS[pair] + text
-    return text[-width:]
 
 
 def hexadecimal(draw: Draw, width: int) -> str:

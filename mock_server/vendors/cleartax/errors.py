@@ -16,7 +16,6 @@ from mock_server.core.errors import (
     Problem,
     RateLimited,
     Refused,
-    Sentence,
     Unauthenticated,
     UnsupportedMedia,
 )
@@ -41,7 +40,7 @@ def render(error: ApiError, call: Call) -> Answer:
         case NotFound():
             return _unknown(call.state.variants["not_found_status"])
         case MethodNotAllowed():
-            return _http(405, "CTX-37")._replace(headers={"Allow": ", ".join(error.allowed)})
+            return _http(405, "CTX-37")._replace(headers=error.headers)
         case Malformed():
             return _http(400, "CTX-35")
         case UnsupportedMedia():
@@ -49,8 +48,7 @@ def render(error: ApiError, call: Call) -> Answer:
         case Invalid():
             return _invalid(error.problems)
         case RateLimited():
-            wait = {"Retry-After": str(error.retry_after)}
-            return _http(429, "CTX-41")._replace(headers=wait)
+            return _http(429, "CTX-41")._replace(headers=error.headers)
         case Refused(status=413):
             return _http(413, "CTX-57")
     return _failure(error)
@@ -64,9 +62,9 @@ def _unknown(status: int) -> Answer:
 
 def _invalid(problems: Sequence[Problem]) -> Answer:
     """Reading stops at the first value that it cannot read (CTX-20); other refusals add up."""
-    unreadable = [problem for problem in problems if _facts(problem).get("code")]
+    unreadable = [problem for problem in problems if problem.facts.get("code")]
     problems = unreadable[:1] or problems
-    if _facts(problems[0]).get("framework"):
+    if problems[0].facts.get("framework"):
         return _http(400, problems[0].behaviour)
     sources: dict[str, Any] = {}
     for number, problem in enumerate(problems, 1):
@@ -78,7 +76,7 @@ def _invalid(problems: Sequence[Problem]) -> Answer:
 
 def _failure(error: ApiError) -> Answer:
     """A server's failure has no message; a gateway's has no body at all."""
-    status = getattr(error, "status", 500)
+    status = error.status
     if isinstance(error, Failure) and error.behaviour == "CTX-40":
         return Answer({"errors": ["query param limit may not be null"]}, status, "CTX-40")
     if status in GATEWAY:
@@ -97,7 +95,7 @@ def _http(status: int, behaviour: str | None) -> Answer:
 
 def _about(problem: Problem) -> dict[str, Any]:
     """A field's error. Only an unreadable value's code differs, and it has no severity (CTX-17)."""
-    code = _facts(problem).get("code")
+    code = problem.facts.get("code")
     if code:
         return _error(code, str(problem.says))
     return {**_error("BAD_REQUEST_ATTR", str(problem.says)), "severity": "ERROR"}
@@ -110,7 +108,3 @@ def _envelope(*errors: dict[str, Any]) -> dict[str, Any]:
 def _error(code: str, message: str | None) -> dict[str, Any]:
     said = {} if message is None else {"message": message}
     return {"code": code, **said, "error_group_code": 0, "error_id": 0}
-
-
-def _facts(problem: Problem) -> Any:
-    return problem.says.facts if isinstance(problem.says, Sentence) else {}

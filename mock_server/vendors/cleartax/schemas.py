@@ -8,7 +8,6 @@ from marshmallow import (
     Schema,
     ValidationError,
     fields,
-    post_load,
     pre_load,
     validate,
 )
@@ -167,10 +166,11 @@ class ContactQuery(Schema):
     mobile_number = fields.String()
     contact_id = fields.String()
 
-    @post_load(pass_original=True)
-    def tell(self, query: dict[str, Any], sent: dict[str, Any], **_: Any) -> dict[str, Any]:
-        """*query*, and in `ignored` whether a parameter was sent that ClearTax does not name."""
-        return {**query, "ignored": not self.fields.keys() >= sent.keys()}
+    @pre_load
+    def prepare(self, sent: Any, **_: Any) -> Any:
+        if not self.fields.keys() >= sent.keys():
+            note("CTX-50")
+        return sent
 
 
 class Account(Schema):

@@ -1,9 +1,6 @@
 """Invented ClearTax contacts, and how seeded ones are completed."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from mock_server.core.seeding import SeedContext, Seeded, company, person
+from mock_server.core.seeding import Owners, SeedContext, Seeded, company, person
 from mock_server.core.state.ids import Draw, uuid4
 from mock_server.core.state.store import Record
 from mock_server.vendors.cleartax.gstin import check_character
@@ -11,6 +8,7 @@ from mock_server.vendors.cleartax.schemas import TYPES
 from mock_server.vendors.cleartax.states import TOKENS
 from mock_server.vendors.cleartax.views import stored
 
+OWNERS = Owners("business_id", "businesses", "business_id")
 CODES = tuple(code for code in TOKENS if code < "97")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 PAN_TYPE = {"COMPANY": "C", "INDIVIDUAL": "P"}
@@ -34,25 +32,12 @@ def invent(number: int, draw: Draw) -> Record:
     }
 
 
-def caller_of(section: Mapping[str, Any], record: Record) -> Mapping[str, Any]:
-    """The account that may see a seeded contact's business: any that has it, or the first."""
-    wanted = record.get("business_id")
-    for account in section["accounts"]:
-        if wanted is None or wanted in account["businesses"]:
-            return dict(account)
-    raise LookupError("No account has this business_id.")
-
-
 def seed(record: Record, context: SeedContext) -> Seeded:
     """A `system_generated` that is false is shown in no answer, so it is not kept."""
-    owner = record.get("business_id") or context.section["accounts"][0]["businesses"][0]
+    owner = OWNERS.owner_of(context.section, record)
     given = {name: value for name, value in record.items() if value is not False}
     id = given.get("id") or uuid4(context.draw)
     return Seeded(owner, stored(id, given), context.created_at)
-
-
-def unseed(owner: Any, record: Record) -> Record:
-    return {"business_id": owner, **record}
 
 
 def _pan(number: int, kind: str) -> str:

@@ -1,19 +1,19 @@
 """ClearTax's operations on contacts, in the order of its document."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint
 
 from mock_server.core.errors import Invalid, NotFound, Problem, Sentence
-from mock_server.core.paging import where
+from mock_server.core.paging import page, where
 from mock_server.core.request.operation import operation
 from mock_server.core.state.store import Record
 from mock_server.core.state.world import VendorState
 from mock_server.core.vendor import Answer
 from mock_server.vendors.cleartax.schemas import Contact, ContactPayload, ContactQuery
 
-PAGE = 20
+DEFAULT_PAGE_SIZE = 20
 ORDER = (*Contact().fields, "system_generated")
 FILTERS = {
     "email": "email",
@@ -34,14 +34,13 @@ def list_contacts(
 ) -> Answer:
     """A bare array in order of creation, without a total (CTX-01 to CTX-07, CTX-48)."""
     wanted = {field: query[name] for name, field in FILTERS.items() if query.get(name)}
-    start, limit = query.get("start", 0), query.get("limit", PAGE)
+    contacts = state.contacts
+    start, size = query.get("start", 0), query.get("limit", DEFAULT_PAGE_SIZE)
     if query.get("override_pagination"):
-        start, limit = 0, state.contacts.size(business_id)
-    if wanted:
-        found = where(state.contacts.all(business_id), **wanted)[start : start + limit]
-    else:
-        found = state.contacts.page(business_id, start, limit)
-    return Answer(found, behaviour=_list_rule(found, query))
+        start, size = 0, contacts.size(business_id)
+    found = where(contacts.all(business_id), **wanted) if wanted else None
+    shown, _ = page(contacts, business_id, start, size, found)
+    return Answer(shown, behaviour=_list_rule(shown, query), usual=_page_rule(query))
 
 
 @blueprint.get("/businesses/<business_id>/contacts/<contact_id>")
@@ -92,8 +91,8 @@ def _id_rule(body: Record, contact_id: str, variant: str) -> str | None:
     raise Invalid([Problem("body", (), said, sent)])
 
 
-def _list_rule(found: list[Record], query: Mapping[str, Any]) -> str | None:
-    """The most telling rule that a list rests on; None where its query asks for nothing."""
+def _list_rule(found: Sequence[Record], query: Mapping[str, Any]) -> str | None:
+    """The most telling rule that a list rests on; None where that is about its page."""
     if not found:
         return "CTX-47" if _asks_for_none(query) else "CTX-02"
     if "override_pagination" in query:
@@ -101,15 +100,13 @@ def _list_rule(found: list[Record], query: Mapping[str, Any]) -> str | None:
     filters = [query[name] for name in FILTERS if name in query]
     if filters:
         return "CTX-06" if all(filters) else "CTX-49"
-    return _page_rule(query)
+    return None
 
 
 def _page_rule(query: Mapping[str, Any]) -> str | None:
-    if query["ignored"]:
-        return "CTX-50"
     if query.get("start"):
         return "CTX-46"
-    if query.get("limit", PAGE) > PAGE:
+    if query.get("limit", DEFAULT_PAGE_SIZE) > DEFAULT_PAGE_SIZE:
         return "CTX-47"
     return "CTX-03" if "start" in query or "limit" in query else None
 

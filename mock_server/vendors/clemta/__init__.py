@@ -4,7 +4,7 @@ from mock_server.core.seeding import SectionList, Seeding
 from mock_server.core.state.limits import Limit
 from mock_server.core.vendor import Access, Api, Variant, Vendor
 from mock_server.vendors.clemta import access, schemas, seeding, views
-from mock_server.vendors.clemta.errors import ERRORS, render
+from mock_server.vendors.clemta.errors import render
 
 COMPANY = "64b8f1a2e4b0c8d9f0123456"
 
@@ -32,10 +32,10 @@ VENDOR = Vendor(
         # A scenario may write a null variant as YAML's null or as a text.
         variants={
             "contact_not_found_code": Variant(
-                "CONTACT_NOT_FOUND", ("CONTACT_NOT_FOUND", "NOT_FOUND"), ("CLM-17",)
+                "CONTACT_NOT_FOUND", ("CONTACT_NOT_FOUND", "NOT_FOUND")
             ),
-            "delete_data": Variant("object", ("object", "null", None), ("CLM-28",)),
-            "error_data": Variant("omit", ("omit", "null", None), ERRORS),
+            "delete_data": Variant("object", ("object", "null", None)),
+            "error_data": Variant("omit", ("omit", "null", None)),
         },
         faults={"CLM-31": 500},
         limits={"*": Limit(100, 60)},  # CLM-47
@@ -44,9 +44,9 @@ VENDOR = Vendor(
     ),
     seeding=Seeding(
         contact=schemas.SeededContact,
-        caller_of=seeding.caller_of,
+        caller_of=seeding.OWNERS.caller_of,
         seed=seeding.seed,
-        unseed=seeding.unseed,
+        unseed=seeding.OWNERS.unseed,
         invent=seeding.invent,
     ),
 )

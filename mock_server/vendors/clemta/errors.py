@@ -13,20 +13,12 @@ from mock_server.core.errors import (
     NotFound,
     Problem,
     RateLimited,
-    Sentence,
     Unauthenticated,
     UnsupportedMedia,
 )
 from mock_server.core.vendor import Answer, Call
 from mock_server.vendors.clemta.schemas import NOT_JSON
 
-# Every behaviour that is a refusal, but for CLM-07, whose body is documented with `data`.
-ERRORS = (
-    *("CLM-01", "CLM-02", "CLM-04", "CLM-05", "CLM-06", "CLM-13", "CLM-16", "CLM-17", "CLM-19"),
-    *("CLM-20", "CLM-21", "CLM-22", "CLM-23", "CLM-25", "CLM-27", "CLM-30", "CLM-31", "CLM-40"),
-    *("CLM-41", "CLM-42", "CLM-43", "CLM-44", "CLM-48", "CLM-49", "CLM-50", "CLM-51", "CLM-52"),
-    "CLM-53",
-)
 # What a status says of itself where the refusal is about nothing else. The 500 is documented.
 PLAIN = {
     400: ("Invalid request data", "INVALID_REQUEST", "CLM-51"),
@@ -61,7 +53,7 @@ def _worded(error: ApiError, call: Call) -> Answer:
         case NotFound():
             return _plain(404)
         case MethodNotAllowed():
-            return _plain(405)._replace(headers={"Allow": ", ".join(error.allowed)})
+            return _plain(405)._replace(headers=error.headers)
         case Invalid():
             return _invalid(error.problems[0])
         case Malformed():
@@ -70,7 +62,7 @@ def _worded(error: ApiError, call: Call) -> Answer:
             return _plain(415)
         case RateLimited():
             return _limited(error.seconds)
-    return _plain(getattr(error, "status", 500))
+    return _plain(error.status)
 
 
 def _refused(
@@ -92,8 +84,7 @@ def _with_data(success: bool, message: str, error: object) -> dict[str, object]:
 
 def _invalid(problem: Problem) -> Answer:
     """Only the first problem is told of, in `details`."""
-    facts = problem.says.facts if isinstance(problem.says, Sentence) else {}
-    code = facts.get("code", "VALIDATION_FAILED")
+    code = problem.facts.get("code", "VALIDATION_FAILED")
     return _refused(400, "Invalid request data", code, problem.behaviour, str(problem.says))
 
 

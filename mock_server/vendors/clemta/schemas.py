@@ -196,15 +196,21 @@ class ContactQuery(Schema):
     created_at_value = _number("created_at_value")
     end_date = _number("end_date")
 
-    def load(self, data: Any, **more: Any) -> Any:
-        """What counts of a query, and `shown`: the number of what does not, if anything."""
-        sent = {name: value for name, value in data.items() if value != ""}
-        if sent.get("sort") not in SORTABLE:
-            sent.pop("sort", None)
-        return {**super().load(sent, **more), "shown": _set_aside(data)}
-
-
-PARAMETERS = ContactQuery().fields.keys()
+    @pre_load
+    def prepare(self, sent: Any, **_: Any) -> dict[str, str]:
+        """What counts of a query; the rest has a number, the most telling first."""
+        if sent.get("sort", "") not in {*SORTABLE, ""}:
+            note("CLM-33")
+        if sent.get("created_at") and not (sent.get("created_at_value") or sent.get("end_date")):
+            note("CLM-34")
+        if "" in sent.values():
+            note("CLM-35")
+        if not sent.keys() <= self.fields.keys():
+            note("CLM-36")
+        kept = {name: value for name, value in sent.items() if value != ""}
+        if kept.get("sort") not in SORTABLE:
+            kept.pop("sort", None)
+        return kept
 
 
 class KeyLimit(Schema):
@@ -255,14 +261,3 @@ def _told(
         else:
             note("CLM-39")
     return told
-
-
-def _set_aside(sent: Mapping[str, str]) -> str | None:
-    """The number of what a query holds and a list does not heed."""
-    if sent.get("sort", "") not in {*SORTABLE, ""}:
-        return "CLM-33"
-    if sent.get("created_at") and not (sent.get("created_at_value") or sent.get("end_date")):
-        return "CLM-34"
-    if "" in sent.values():
-        return "CLM-35"
-    return None if sent.keys() <= PARAMETERS else "CLM-36"

@@ -1,15 +1,15 @@
 """Invented Clemta contacts, and how seeded ones are completed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
-from mock_server.core.seeding import SeedContext, Seeded, city, person, words
+from mock_server.core.seeding import Owners, SeedContext, Seeded, city, person, words
 from mock_server.core.state.ids import Draw
 from mock_server.core.state.store import Record
 from mock_server.vendors.clemta.schemas import TYPES
 from mock_server.vendors.clemta.views import NO_BILLING, contact, new_id
 
+OWNERS = Owners("company_id", "companies", "company")
 ADDRESSES = 64
 NOBODY: list[str] = []
 
@@ -28,28 +28,11 @@ def invent(number: int, draw: Draw) -> Record:
     }
 
 
-def caller_of(section: Mapping[str, Any], record: Record) -> Mapping[str, Any]:
-    """The account whose company a seeded contact names, or of the first company there is."""
-    wanted = record.get("company_id")
-    for account in section["accounts"]:
-        if wanted in account["companies"] or wanted is None and account["companies"]:
-            return dict(account)
-    raise LookupError("No account has this company.")
-
-
 def seed(record: Record, context: SeedContext) -> Seeded:
-    owner = record.get("company_id") or _first_company(context.section["accounts"])
+    owner = OWNERS.owner_of(context.section, record)
     created_at = record.get("created_at", context.created_at)
     id = record.get("id") or new_id(created_at, context.number, context.draw)
     return Seeded(owner, contact(record, id, created_at), created_at)
-
-
-def unseed(owner: Any, record: Record) -> Record:
-    return {**record, "company_id": owner}
-
-
-def _first_company(accounts: Sequence[Mapping[str, Any]]) -> str:
-    return str(next(id for account in accounts for id in account["companies"]))
 
 
 @cache

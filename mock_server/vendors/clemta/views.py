@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint
 
 from mock_server.core.errors import Forbidden, Invalid, NotFound, Problem, Sentence
-from mock_server.core.paging import ordered, search
+from mock_server.core.paging import ordered, page, search
 from mock_server.core.request.operation import operation
 from mock_server.core.state.ids import Draw, hexadecimal
 from mock_server.core.state.store import Record, StoredRecord
@@ -31,7 +31,7 @@ COMPARE: Mapping[str, Callable[[int, int], bool]] = {
     "created_at_value": operator.ge,
 }
 NO_BILLING: Record = dict.fromkeys(BILLING, "")
-PAGED = {"company_id", "skip", "limit", "shown"}  # what a query has that neither keeps nor orders
+PAGED = {"company_id", "skip", "limit"}  # what a query has that neither keeps nor orders
 
 blueprint = Blueprint("clemta", __name__)
 
@@ -56,14 +56,11 @@ def list_contacts(state: VendorState, caller: Account, query: Query) -> Answer:
     """One company's contacts, newest first. `total` counts every match, not this page."""
     company = _company(state, caller, query["company_id"], "CLM-05")
     skip, limit = query.get("skip", 0), min(query.get("limit", DEFAULT_PAGE_SIZE), MAX_PAGE_SIZE)
-    if query.keys() <= PAGED:
-        found = state.contacts.page(company, skip, limit, newest_first=True)
-        total = state.contacts.size(company)
-    else:
-        matches = _matches(state, company, query)
-        found, total = matches[skip : skip + limit], len(matches)
-    data = {"contacts": found, "total": total, "skip": skip, "limit": limit}
-    return _done("Contacts retrieved successfully", data, _list_behaviour(query, total))
+    found = None if query.keys() <= PAGED else _matches(state, company, query)
+    shown, total = page(state.contacts, company, skip, limit, found, newest_first=True)
+    data = {"contacts": shown, "total": total, "skip": skip, "limit": limit}
+    answer = _done("Contacts retrieved successfully", data)
+    return answer._replace(usual=_list_behaviour(query, total))
 
 
 @blueprint.get("/contacts/<contact_id>")
@@ -173,8 +170,6 @@ def _in_time(created_at: int, query: Query) -> bool:
 
 def _list_behaviour(query: Query, total: int) -> str | None:
     """The behaviour that a list shows most of all."""
-    if query["shown"]:
-        return str(query["shown"])
     if not 0 < query.get("limit", 1) <= MAX_PAGE_SIZE or query.get("skip", 0) >= max(total, 1):
         return "CLM-10"
     for behaviour, names in (

@@ -75,7 +75,7 @@ def _failure(error: ApiError) -> Answer:
     Refusals at HTTP's own level, which no document words, say the status's own name (RZP-73 to
     RZP-75).
     """
-    status = getattr(error, "status", 500)
+    status = error.status
     if status in GATEWAY:
         return Answer(GATEWAY[status], status, "RZP-41", content_type="text/plain; charset=utf-8")
     if status >= 500:
@@ -112,9 +112,8 @@ def _envelope(description: str, field: str | None, facts: Any) -> dict[str, Any]
 
 def _invalid(problem: Problem) -> Answer:
     """Only the first failing field is told of; an extra field is not named by `field`."""
-    facts = problem.says.facts if isinstance(problem.says, Sentence) else {}
     field = str(problem.path[0]) if problem.path else None
-    return Answer(_envelope(str(problem.says), field, facts), 400, problem.behaviour)
+    return Answer(_envelope(str(problem.says), field, problem.facts), 400, problem.behaviour)
 
 
 def _unknown_id(id: str, variant: str) -> Answer:

@@ -8,9 +8,11 @@ from marshmallow import ValidationError, fields
 from mock_server.core.errors import Sentence
 from mock_server.core.schemas import Text
 from mock_server.core.situation import note, situation
+from mock_server.core.state.ids import ALPHANUMERIC
 
 NO_NOTES = ()  # JSON shows an empty array; one for all contacts, because memory counts
 
+PAIRS = [a + b for a in ALPHANUMERIC for b in ALPHANUMERIC]  # two digits at a time are faster
 CHARACTERS = "A-Za-z0-9 '’_/().-"
 SUPPORTED = re.compile(f"[{CHARACTERS}]*")
 NAME = re.compile(f"[{CHARACTERS}]*[A-Za-z0-9.]")
@@ -27,6 +29,15 @@ STATES = {True: True, False: False} | {
     for state in (True, False)
     for word in (f"{state:d}", str(state).lower(), str(state))
 }
+
+
+def base62(number: int, width: int) -> str:
+    """The last *width* digits of *number*, digits before capitals before small letters."""
+    text = ""
+    for _ in range(-(-width // 2)):
+        number, pair = divmod(number, 3844)  # 62 * 62
+        text = PAIRS[pair] + text
+    return text[-width:]
 
 
 class PhpString(Text):

@@ -4,22 +4,23 @@ A slash at the end of a path changes nothing (RZP-42). Contacts know no idempote
 X-Payout-Idempotency is not read (RZP-43). A change sends no webhook (RZP-44).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint
 
 from mock_server.core.errors import NotFound
-from mock_server.core.paging import search, where
+from mock_server.core.paging import page, search, where
 from mock_server.core.request.operation import operation
 from mock_server.core.state.clock import SECOND
-from mock_server.core.state.ids import Draw, base62
+from mock_server.core.state.ids import Draw
 from mock_server.core.state.store import Record, StoredRecord
 from mock_server.core.state.world import VendorState
 from mock_server.core.vendor import Answer
 from mock_server.vendors.razorpay.schemas import ContactChange, ContactQuery, NewContact
-from mock_server.vendors.razorpay.values import NO_NOTES
+from mock_server.vendors.razorpay.values import NO_NOTES, base62
 
+DEFAULT_PAGE_SIZE = 10
 EPOCH = 1388534400  # 2014-01-01, worked out from ids and times that Razorpay has published
 
 blueprint = Blueprint("razorpay", __name__)
@@ -55,15 +56,16 @@ def update_contact(state: VendorState, caller: Account, contact_id: str, body: R
 @operation("Fetch All Contacts", "RZP-23", query=ContactQuery())
 def list_contacts(state: VendorState, caller: Account, query: Mapping[str, Any]) -> Answer:
     """Newest first. `count` in the answer is the length of this page, not a total."""
-    count, skip = query.get("count", 10), query.get("skip", 0)
+    owner, contacts = caller["key_id"], state.contacts
+    size, start = query.get("count", DEFAULT_PAGE_SIZE), query.get("skip", 0)
     wanted = {name: value for name, value in query.items() if name not in ("count", "skip")}
-    if not wanted:
-        items = state.contacts.page(caller["key_id"], skip, count, newest_first=True)
-        return _collection(items, None)
-    active, behaviour = wanted.pop("active", (None, "RZP-24"))
-    everything = state.contacts.all(caller["key_id"], newest_first=True)
-    found = _filtered(everything, state.variants["name_filter"], wanted | {"active": active})
-    return _collection(found[skip : skip + count], behaviour)
+    found, behaviour = None, None
+    if wanted:
+        active, behaviour = wanted.pop("active", (None, "RZP-24"))
+        everything = contacts.all(owner, newest_first=True)
+        found = _filtered(everything, state.variants["name_filter"], wanted | {"active": active})
+    items, _ = page(contacts, owner, start, size, found, newest_first=True)
+    return _collection(items, behaviour)
 
 
 @blueprint.get("/contacts/<contact_id>")
@@ -112,7 +114,7 @@ def _entry(state: VendorState, caller: Account, contact_id: str) -> StoredRecord
     return entry
 
 
-def _collection(items: list[Record], behaviour: str | None) -> Answer:
+def _collection(items: Sequence[Record], behaviour: str | None) -> Answer:
     """A page of a list; one without items has a number of its own (RZP-27)."""
     page = {"entity": "collection", "count": len(items), "items": items}
     return Answer(page, behaviour=behaviour if items else "RZP-27")

@@ -17,7 +17,6 @@ from mock_server.core.errors import (
     Problem,
     RateLimited,
     Refused,
-    Sentence,
     Unauthenticated,
 )
 from mock_server.core.vendor import Answer, Call
@@ -145,8 +144,7 @@ def _invalid(error: Invalid) -> Answer:
 
 
 def _problem(problem: Problem) -> dict[str, Any]:
-    facts = problem.says.facts if isinstance(problem.says, Sentence) else {}
-    sent = problem.value
+    facts, sent = problem.facts, problem.value
     shown = {
         "type": facts.get("type", "value_error"),
         "loc": [problem.place, *problem.path],
@@ -175,7 +173,7 @@ def _failure(error: ApiError) -> Answer:
     A body may be too large (SPN-48), or the request in no shape to be read (SPN-49). What else a
     fault asks for has a number of its own (SPN-50).
     """
-    status = getattr(error, "status", 500)
+    status = error.status
     if status == 500:
         return _broken("SPN-44")
     if isinstance(error, Refused):

@@ -17,6 +17,7 @@ from mock_server.vendors.spn.values import (
     missing,
 )
 
+DEFAULT_PAGE_SIZE = 100
 NO_OBJECT = "Input should be a valid dictionary or object to extract fields from"
 ONE_WORD = validate.Regexp(r"[^\s@]+\Z", error="May hold no space and no @.")
 
@@ -53,7 +54,9 @@ class ListQuery(Schema):
         metadata={"description": "Company ID to filter contacts"},
     )
     skip = IntField(load_default=0, metadata={"description": "Number of records to skip"})
-    limit = IntField(load_default=100, metadata={"description": "Max records to return"})
+    limit = IntField(
+        load_default=DEFAULT_PAGE_SIZE, metadata={"description": "Max records to return"}
+    )
 
     @pre_load
     def prepare(self, sent: Any, **_: Any) -> Any:

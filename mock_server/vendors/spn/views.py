@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint
 
 from mock_server.core.errors import Forbidden, NotFound
+from mock_server.core.paging import page
 from mock_server.core.request.auth import same
 from mock_server.core.request.operation import operation
 from mock_server.core.state.clock import iso
@@ -15,13 +16,18 @@ from mock_server.core.state.store import Record, StoredRecord
 from mock_server.core.state.world import VendorState
 from mock_server.core.vendor import Answer
 from mock_server.vendors.spn.errors import Unwritable, WrongPassword
-from mock_server.vendors.spn.schemas import ContactChange, Credentials, ListQuery, NewContact
+from mock_server.vendors.spn.schemas import (
+    DEFAULT_PAGE_SIZE,
+    ContactChange,
+    Credentials,
+    ListQuery,
+    NewContact,
+)
 from mock_server.vendors.spn.tokens import issue
 
 blueprint = Blueprint("spn", __name__)
 
 User = Mapping[str, Any]
-DEFAULT_LIMIT = 100
 GONE = {"Content-Type": "application/json"}  # FastAPI sends it with a 204 too (SPN-58)
 SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -34,8 +40,8 @@ def list_contacts(state: VendorState, caller: User, query: Mapping[str, Any]) ->
     if company_id != caller["company_id"]:
         known = state.table("companies").find(company_id)
         raise Forbidden("contacts", "SPN-04" if known else "SPN-55")
-    page = state.contacts.page(company_id, skip, limit)
-    return Answer(page, behaviour=_list_behaviour(skip, limit, state.contacts.size(company_id)))
+    records, total = page(state.contacts, company_id, skip, limit)
+    return Answer(records, behaviour=_list_behaviour(skip, limit, total))
 
 
 @blueprint.get("/contacts/<contact_id>")
@@ -150,7 +156,7 @@ def _check_texts(body: Record) -> None:
 def _list_behaviour(skip: int, limit: int, total: int) -> str | None:
     if skip and skip >= total:
         return "SPN-09"
-    if min(limit, total - skip) > DEFAULT_LIMIT:
+    if min(limit, total - skip) > DEFAULT_PAGE_SIZE:
         return "SPN-36"
     return "SPN-07" if skip or limit < total else None
 

@@ -24,14 +24,14 @@ def authenticate(call: Call) -> Mapping[str, Any]:
     """The account of the pair of keys (YS-01 to YS-04). No add-on is asked for (YS-28)."""
     secret = call.header(SECRET_KEY)
     if not call.credential or not secret:
-        raise Unauthenticated("missing", "YS-01")
+        raise Unauthenticated("missing")
     account = find_account(call, "access_key")
     if account is None or not same(account["secret_key"], secret):
-        raise Unauthenticated("wrong", "YS-02")
+        raise Unauthenticated("wrong")
     if account["revoked"]:
-        raise Unauthenticated("wrong", "YS-03")
+        raise Unauthenticated("revoked")
     if not account["organisation"]:
-        raise Forbidden("organisation", "YS-04")
+        raise Forbidden("organisation")
     return account
 
 

@@ -16,6 +16,7 @@ from mock_server.core.errors import (
 from mock_server.core.vendor import Answer, Call
 from mock_server.vendors.ysuite.schemas import LABELS
 
+NO_ENTRY = {"missing": "YS-01", "wrong": "YS-02", "revoked": "YS-03"}
 # No document words these. They are Laravel's own, whose sentence for a missing field YSuite has.
 WORDS = {
     400: ("Bad Request", "YS-45"),
@@ -30,7 +31,7 @@ def render(error: ApiError, call: Call) -> Answer:
     """Word a refusal as YSuite does."""
     match error:
         case Unauthenticated():
-            return _refusal("Invalid API credentials.", 401, error.behaviour or "YS-02")
+            return _refusal("Invalid API credentials.", 401, NO_ENTRY[error.reason])
         case Forbidden():
             return _refusal("No organisation assigned to user", 400, "YS-04")
         case NotFound(what="route"):
@@ -38,15 +39,14 @@ def render(error: ApiError, call: Call) -> Answer:
         case NotFound():
             return _refusal("Contact not found.", 400, "YS-15")
         case MethodNotAllowed():
-            return _wrong_method(error.allowed, call)
+            return _wrong_method(error, call)
         case Invalid():
             return _invalid(error.problems)
         case Malformed():
             return _refusal("Invalid JSON.", 400, "YS-29")
         case RateLimited():
-            answer = _refusal("Too Many Attempts.", 429, "YS-44")
-            return answer._replace(headers={"Retry-After": str(error.retry_after)})
-    return _failure(getattr(error, "status", 400))
+            return _refusal("Too Many Attempts.", 429, "YS-44")._replace(headers=error.headers)
+    return _failure(error.status)
 
 
 def _refusal(message: str, status: int, behaviour: str | None = None, **more: Any) -> Answer:
@@ -68,12 +68,12 @@ def _name(problem: Problem) -> str:
     return ".".join(map(str, problem.path))
 
 
-def _wrong_method(allowed: tuple[str, ...], call: Call) -> Answer:
+def _wrong_method(error: MethodNotAllowed, call: Call) -> Answer:
     said = (
         f"The {call.method} method is not supported for route {_route(call)}. "
-        f"Supported methods: {', '.join(allowed)}."
+        f"Supported methods: {', '.join(error.allowed)}."
     )
-    return _refusal(said, 405, "YS-42")._replace(headers={"Allow": ", ".join(allowed)})
+    return _refusal(said, 405, "YS-42")._replace(headers=error.headers)
 
 
 def _route(call: Call) -> str:

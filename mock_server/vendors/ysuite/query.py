@@ -1,14 +1,14 @@
 """What YSuite reads of a list's query. What it cannot read is set aside, and has a number."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load
 
 from mock_server.core.errors import Sentence
 from mock_server.core.paging import QueryInteger
-from mock_server.core.situation import situation
+from mock_server.core.situation import note, situation
 from mock_server.vendors.ysuite.schemas import TYPES
 
 DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE = 10, 100  # contacts a page
@@ -52,25 +52,20 @@ class ContactQuery(Schema):
     sortBy = fields.String()
     sortOrder = fields.String()
 
-    def load(self, data: Any, **more: Any) -> Any:
-        """What can be read of the query, and `shown`: the number of what is odd about the rest."""
-        read, shown = readable(data)
-        return {**super().load(read, **more), "shown": shown}
-
-
-def readable(sent: Mapping[str, str]) -> tuple[dict[str, str], str | None]:
-    """What counts of a query, and the number of the first value that is odd (YS-35, YS-36)."""
-    read, odd = dict[str, str](), list[str]()
-    for name, value in sent.items():
-        text, known = value.strip(), name in READ
-        counts, number = READ[name](text) if known and text else (None, None)
-        if counts is not None:
-            read[name] = counts
-        if not known:
-            odd.append("YS-36")
-        elif number or text != value or not text:
-            odd.append(number or "YS-35")
-    return read, odd[0] if odd else None
+    @pre_load
+    def prepare(self, sent: Any, **_: Any) -> dict[str, str]:
+        """What counts of a query; a value that is odd has a number (YS-35, YS-36)."""
+        read = dict[str, str]()
+        for name, value in sent.items():
+            text, known = value.strip(), name in READ
+            counts, number = READ[name](text) if known and text else (None, None)
+            if counts is not None:
+                read[name] = counts
+            if not known:
+                note("YS-36")
+            elif number or text != value or not text:
+                note(number or "YS-35")
+        return read
 
 
 def _size(text: str) -> Counts:

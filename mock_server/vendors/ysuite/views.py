@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint
 
 from mock_server.core.errors import Invalid, NotFound, Problem, Sentence
-from mock_server.core.paging import ordered, pages, search, where
+from mock_server.core.paging import ordered, page, search, where
 from mock_server.core.request.operation import operation
 from mock_server.core.state.clock import iso
 from mock_server.core.state.store import Record, StoredRecord
@@ -32,16 +32,20 @@ Query = Mapping[str, Any]
 @operation("GET /v1/contacts", "YS-05", query=ContactQuery())
 def list_contacts(state: VendorState, caller: Account, query: Query) -> Answer:
     """A page of rows of six keys (YS-13), and how much there is of all that match (YS-07)."""
+    owner, contacts, (field, descending) = caller["access_key"], state.contacts, _order(query)
     size, index = min(query["pageSize"], MAX_PAGE_SIZE), query["pageIndex"]
-    total, records = _page(state, caller["access_key"], query, index * size, size)
+    found = None
+    if field or query.keys() & {"search", "type"}:
+        found = _matches(contacts.all(owner, newest_first=descending), query, field, descending)
+    records, total = page(contacts, owner, index * size, size, found, descending)
     data = {
         "data": [{field: record[field] for field in ROW} for record in records],
         "current_page": index + 1,
         "total_records": total,
-        "total_pages": pages(total, size),
+        "total_pages": -(-total // size),
     }
-    shown = query["shown"] or _list_behaviour(query, total, bool(records))
-    return Answer({"success": True, "data": data}, behaviour=shown)
+    usual = _list_behaviour(query, total, bool(records))
+    return Answer({"success": True, "data": data}, usual=usual)
 
 
 @blueprint.get("/contacts/<contact_id>")
@@ -142,21 +146,14 @@ def _check_parent(
         raise Invalid([Problem("body", ("contact_parent",), said, parent)])
 
 
-def _page(
-    state: VendorState, owner: str, query: Query, start: int, size: int
-) -> tuple[int, list[Record]]:
-    """How many contacts match, and those of the page."""
-    contacts = state.contacts
-    field, descending = _order(query)
-    if not field and not query.keys() & {"search", "type"}:
-        return contacts.size(owner), contacts.page(owner, start, size, newest_first=descending)
-    found = contacts.all(owner, newest_first=descending)
-    found = where(found, contact_type=query.get("type"))
+def _matches(
+    records: list[Record], query: Query, field: str | None, descending: bool
+) -> list[Record]:
+    """The records that pass every filter, in order."""
+    found = where(records, contact_type=query.get("type"))
     if "search" in query:
         found = search(found, query["search"], ("cstname", "cstemail"))
-    if field:
-        found = ordered(found, field, descending)
-    return len(found), found[start : start + size]
+    return ordered(found, field, descending) if field else found
 
 
 def _order(query: Query) -> tuple[str | None, bool]:

@@ -14,7 +14,7 @@ from mock_server.core.state.store import Record
 from mock_server.vendors.cleartax import VENDOR
 from mock_server.vendors.cleartax.gstin import sound
 from mock_server.vendors.cleartax.schemas import SeededContact
-from mock_server.vendors.cleartax.seeding import caller_of, invent, seed, unseed
+from mock_server.vendors.cleartax.seeding import OWNERS, invent, seed
 from tests.clients import Client
 from tests.vendors.cleartax.asking import BUSINESS, CONTACTS, VALID, at
 
@@ -69,7 +69,7 @@ def test_invented_numbers_of_any_size() -> None:
 def test_unseed_is_the_inverse_of_seed(checked: str, contact: Record) -> None:
     """A stored contact written out and read again is the same contact (CTX-30, CTX-31)."""
     first = seeded(SeededContact().load(contact))
-    again = seeded(SeededContact().load(unseed(first.owner, first.record)))
+    again = seeded(SeededContact().load(OWNERS.unseed(first.owner, first.record)))
 
     assert first == again
 
@@ -88,10 +88,10 @@ def test_owner() -> None:
     """A contact's owner is the account that has its business, the first one by default (CTX-34)."""
     two = {"accounts": [*PART["accounts"], {"token": "u", "businesses": ["b3"]}]}
 
-    assert "t" == caller_of(two, {})["token"]
-    assert "u" == caller_of(two, {"business_id": "b3"})["token"]
+    assert "t" == OWNERS.caller_of(two, {})["token"]
+    assert "u" == OWNERS.caller_of(two, {"business_id": "b3"})["token"]
     with pytest.raises(LookupError, match="No account has this business_id."):
-        caller_of(two, {"business_id": "b4"})
+        OWNERS.caller_of(two, {"business_id": "b4"})
 
 
 def test_ids_of_seeded_contacts(given: Callable[..., Client]) -> None:

@@ -10,7 +10,7 @@ from mock_server.core.seeding import SeedContext
 from mock_server.core.situation import Situation
 from mock_server.core.state.ids import Draw
 from mock_server.vendors.ysuite import VENDOR
-from mock_server.vendors.ysuite.seeding import caller_of, invent, seed, unseed
+from mock_server.vendors.ysuite.seeding import OWNERS, invent, seed
 from tests.vendors.ysuite.conftest import Given
 
 PART = {"accounts": [{"access_key": "first"}, {"access_key": "second"}]}
@@ -20,7 +20,7 @@ SCHEMA = VENDOR.seeding.contact(unknown=RAISE)
 def loaded(record: dict[str, Any]) -> Any:
     """What a scenario's contact is once it is read; raises where it may not be."""
     variants = {name: variant.default for name, variant in VENDOR.api.variants.items()}
-    with Situation(variants, caller_of(PART, record)):
+    with Situation(variants, OWNERS.caller_of(PART, record)):
         return SCHEMA.load(record)
 
 
@@ -47,7 +47,9 @@ def test_a_stored_contact_can_be_given_back() -> None:
     """What unseed gives, seed makes the same record of."""
     for number in range(50):
         owner, record, created_at = seed(invent(number, Draw("x", number)), seeding(number))
-        again = seed(loaded(json.loads(json.dumps(unseed(owner, record)))), seeding(number + 1))
+        again = seed(
+            loaded(json.loads(json.dumps(OWNERS.unseed(owner, record)))), seeding(number + 1)
+        )
 
         assert (owner, record, created_at) == again
         assert list(record) == list(again.record)
@@ -59,9 +61,9 @@ def test_a_seeded_contact_belongs_to_the_first_account_or_the_one_it_names() -> 
 
     assert "first" == seed(ada, seeding(0)).owner
     assert "second" == seed({**ada, "account": "second"}, seeding(0)).owner
-    assert "second" == caller_of(PART, {"account": "second"})["access_key"]
+    assert "second" == OWNERS.caller_of(PART, {"account": "second"})["access_key"]
     with pytest.raises(LookupError):
-        caller_of(PART, {"account": "third"})
+        OWNERS.caller_of(PART, {"account": "third"})
 
 
 def test_a_seeded_contact_keeps_its_id_and_time(ysuite: Given) -> None:
