@@ -2,7 +2,7 @@
 
 import re
 
-from mock_server.core.state.ids import Draw, base62, hexadecimal, uuid4
+from mock_server.core.state.ids import Draw, hexadecimal, uuid4
 
 
 def test_a_draw_repeats() -> None:
@@ -27,15 +27,6 @@ def test_fractions_lie_below_one() -> None:
 
     assert all(0 <= fraction < 1 for fraction in fractions)
     assert 0.45 < sum(fractions) / 1000 < 0.55
-
-
-def test_base62_keeps_the_order_of_numbers() -> None:
-    """Wider numbers sort after smaller ones, as text."""
-    numbers = [0, 1, 61, 62, 3843, 3844, 10**15]
-    written = [base62(number, 10) for number in numbers]
-
-    assert sorted(written) == written
-    assert base62(62, 10) == "0000000010"
 
 
 def test_forms() -> None:
