@@ -10,8 +10,8 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from mock_server.control.context import context
 from mock_server.core.errors import MockRefusal
 from mock_server.core.request.wire import problem
+from mock_server.core.secrets.messages import of_request
 from mock_server.core.secrets.redaction import Redaction
-from mock_server.core.state.redaction import of_request
 
 INDEX = "GET /_mock lists its calls."
 VARIABLE = "<"

@@ -1,6 +1,6 @@
 """Values of JSON's kinds, and what stands where in them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 Path = tuple[str | int, ...]
@@ -15,6 +15,15 @@ def walk(data: Any) -> Iterator[tuple[Path, Any]]:
         if isinstance(value, Mapping | list | tuple):
             inner = value.items() if isinstance(value, Mapping) else enumerate(value)
             left += reversed([((*path, key), one) for key, one in inner])
+
+
+def mapped(value: Any, tell: Callable[[str], Any]) -> Any:
+    """*value* with what *tell* makes of it in the place of every text."""
+    if isinstance(value, str):
+        return tell(value)
+    if isinstance(value, Mapping):
+        return {key: mapped(inner, tell) for key, inner in value.items()}
+    return [mapped(inner, tell) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def value_at(data: Any, path: Path) -> Any:

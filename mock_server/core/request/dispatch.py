@@ -12,8 +12,8 @@ from mock_server.core.errors import MockRefusal
 from mock_server.core.request.host import MAX_HOST, read_host
 from mock_server.core.request.pipeline import Pipeline
 from mock_server.core.request.wire import ANSWERED_BY, BytesResponse, encode, problem, write
+from mock_server.core.secrets.messages import of_request
 from mock_server.core.secrets.redaction import Redaction
-from mock_server.core.state.redaction import of_request
 from mock_server.core.vendor import Answer, Call, Vendor
 from mock_server.core.waits import Pool, Reply, Request
 

@@ -9,10 +9,10 @@ from werkzeug.exceptions import HTTPException
 
 from mock_server.core.errors import Invalid, Problem
 from mock_server.core.request.steps import peek
+from mock_server.core.secrets.messages import wsgi_headers
 from mock_server.core.state.clock import SECOND
 from mock_server.core.state.entry import JournalEntry, Raw
 from mock_server.core.state.memory import MEMBER_BYTES, weight_of_json
-from mock_server.core.state.redaction import wsgi_headers
 from mock_server.core.vendor import Call, Vendor
 from mock_server.core.waits import Reply
 

@@ -31,10 +31,10 @@ from mock_server.core.request.wire import (
     own_marks,
     problem,
 )
+from mock_server.core.secrets.messages import of_request
 from mock_server.core.secrets.rules import Rules
 from mock_server.core.state.clock import stopwatch
 from mock_server.core.state.faults import ActiveFault, from_header
-from mock_server.core.state.redaction import of_request
 from mock_server.core.state.world import Worlds
 from mock_server.core.vendor import Answer, Call, Step
 from mock_server.core.waits import Pool, Reply, Request, Wait

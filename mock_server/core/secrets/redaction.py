@@ -9,7 +9,7 @@ from typing import Any
 
 from mock_server.core.secrets.rules import Rules, parts, password_of, scheme
 from mock_server.core.secrets.texts import in_form, in_json, in_parts, is_json, unescaped
-from mock_server.core.values import walk
+from mock_server.core.values import mapped, walk
 
 HIDDEN = "(hidden)"
 LONG = 10  # characters of a secret that is looked for within words too
@@ -22,8 +22,7 @@ _FIRST = re.compile(r"[^\s\"'&<>{}\[\]:=,\\]+")
 class Redaction:
     """Hides what *rules* say, and *values*, which are secrets under any name.
 
-    *stead* gives what stands for a secret. *found* gathers every secret that was hidden: who
-    hides twice, the second time with what was found, hides it wherever it is repeated.
+    *stead* gives what stands for a secret. *found* gathers every secret that was hidden.
     """
 
     def __init__(
@@ -35,6 +34,10 @@ class Redaction:
         self._values = sorted(long, key=len, reverse=True)[:MAX_VALUES]
         self._short = len(long) < len(self._exact)
         self.found: set[str] = set()
+
+    def again(self) -> "Redaction":
+        """The same, which also hides wherever it stands what this one has found."""
+        return Redaction(self._rules, self.found) if self.found else self
 
     def sentence(self, text: str) -> str:
         """A sentence of ours: names of secrets may be in it, and what stands beside them."""
@@ -51,11 +54,7 @@ class Redaction:
 
     def sentences(self, value: Any) -> Any:
         """Every text in a value of ours as a sentence."""
-        if isinstance(value, Mapping):
-            return {name: self.sentences(inner) for name, inner in value.items()}
-        if isinstance(value, list | tuple):
-            return [self.sentences(inner) for inner in value]
-        return self.sentence(value) if isinstance(value, str) else value
+        return mapped(value, self.sentence)
 
     def text(self, text: str) -> str:
         """Somebody's text. What is named in it as a secret takes all that follows with it."""

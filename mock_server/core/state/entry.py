@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from mock_server.core.errors import MockRefusal
+from mock_server.core.secrets.messages import Message, look_at_headers, message, titled
 from mock_server.core.secrets.redaction import Redaction
 from mock_server.core.secrets.rules import Rules, parts
 from mock_server.core.state.matcher import Subject
-from mock_server.core.state.redaction import Message, look_at_headers, message, titled
 from mock_server.core.state.store import Change
 
 MAX_BODY = 65_536  # bytes of a body that are shown, and of an answer's that are kept
@@ -76,7 +76,7 @@ class JournalEntry:
         look_at_headers(self.asked.headers, self.rules, first)
         first.body(self.asked.body[:MAX_BODY])
         self._path(first)
-        return Redaction(self.rules, first.found) if first.found else first
+        return first.again()
 
     @property
     def path(self) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from json import dumps
 from typing import Any
 
-from mock_server.core.values import Path, walk
+from mock_server.core.values import Path, mapped, walk
 
 # `{{name}}` stands for `{name}` itself. Other braces are what they are, since texts may be JSON.
 GAP = re.compile(r"\{\{([A-Za-z_][^{}]*)\}\}|\{([A-Za-z_][^{}]*)\}")
@@ -18,11 +18,7 @@ Look = Callable[[str], Any]  # gives a gap's value by its name; None for what is
 
 def filled(value: Any, look: Look) -> Any:
     """*value* with every gap filled. A text that is nothing but a gap becomes what fills it."""
-    if isinstance(value, str):
-        return _filled_text(value, look)
-    if isinstance(value, Mapping):
-        return {key: filled(inner, look) for key, inner in value.items()}
-    return [filled(inner, look) for inner in value] if isinstance(value, list) else value
+    return mapped(value, lambda text: _filled_text(text, look))
 
 
 def wrong_gaps(value: Any, parts: Collection[str]) -> Iterator[tuple[Path, str]]:

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from mock_server.core.secrets.messages import message
 from mock_server.core.secrets.names import is_secret
 from mock_server.core.secrets.redaction import HIDDEN, Redaction, leaves, stand_in
 from mock_server.core.secrets.rules import Rules, parts
-from mock_server.core.state.redaction import message
 
 RULES = Rules(["x-pin"], [r"key_live_\w+"])
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl"

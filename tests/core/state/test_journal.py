@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from mock_server.core.secrets.messages import message
 from mock_server.core.secrets.redaction import Redaction
 from mock_server.core.secrets.rules import Rules
 from mock_server.core.state.entry import JournalEntry, Raw
 from mock_server.core.state.journal import Filter, Journal
-from mock_server.core.state.redaction import message
 from mock_server.core.state.store import Change, StoredRecord
 from mock_server.core.waits import Wake
 

@@ -1,4 +1,4 @@
-"""What is shown of requests and answers: their texts, without a credential in them."""
+"""Requests and answers as they are shown: without a credential in them."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -27,21 +27,12 @@ def message(
     return Message(shown, redaction.body(body), length > len(body), length)
 
 
-def wsgi_headers(environ: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """A request's headers as WSGI names them."""
-    return [
-        (key, value)
-        for key, value in environ.items()
-        if key[:5] == "HTTP_" or key in ("CONTENT_TYPE", "CONTENT_LENGTH") and value
-    ]
-
-
 def of_request(environ: Mapping[str, Any], rules: Rules) -> Redaction:
     """Hides what is secret, and what the request's head brought as a secret."""
     first = Redaction(rules)
     look_at_headers(wsgi_headers(environ), rules, first)
     first.query(environ.get("QUERY_STRING") or "")
-    return Redaction(rules, first.found)
+    return first.again()
 
 
 def look_at_headers(headers: Iterable[tuple[str, str]], rules: Rules, redaction: Redaction) -> None:
@@ -52,6 +43,15 @@ def look_at_headers(headers: Iterable[tuple[str, str]], rules: Rules, redaction:
             redaction.found.update(parts(value))
         elif key == "HTTP_HOST" or suspects(value):
             redaction.header(*titled([(key, value)])[0])
+
+
+def wsgi_headers(environ: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """A request's headers as WSGI names them."""
+    return [
+        (key, value)
+        for key, value in environ.items()
+        if key[:5] == "HTTP_" or key in ("CONTENT_TYPE", "CONTENT_LENGTH") and value
+    ]
 
 
 def titled(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
