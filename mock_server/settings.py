@@ -1,21 +1,24 @@
-"""Every setting: a flag, a variable `MOCK_SERVER_*`, and a row of the manual."""
+"""Every setting: a flag, a variable `MOCK_SERVER_*`, and a row of the manual.
+
+Each is an option of click's, which reads flag and variable, and checks what it finds. The command
+line and a WSGI server of the user's own read the same options.
+"""
 
 import os
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import Field, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
-from typing import Any, cast
+from typing import Any
+
+import click
+from click.core import ParameterSource
 
 PREFIX = "MOCK_SERVER_"
 DEFAULT_MEMORY = 512 * 2**20  # bytes
 UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
 LEVELS = ("debug", "info", "warning", "error")
 HOST_NAME = "a host's name or address such as mock.example, without a port"
-_TRUTH = {"1": True, "true": True, "yes": True, "on": True}
-_WORDS = {**_TRUTH, "0": False, "false": False, "no": False, "off": False}
-
-
 # settings of release 0.1, by the names that they had
 RENAMED = {"admin_token": "control_token", "behaviour_header": "mock_headers"}
 
@@ -24,31 +27,91 @@ class SettingError(Exception):
     """A value that a setting cannot have: one sentence that names its flag or variable."""
 
 
-def setting(
-    default: Any,
-    help: str,
-    *choices: str,
-    least: int = 0,
-    most: int = 2**31,
-    split: str = os.pathsep,
-    secret: bool = False,
-    sized: bool = False,
-) -> Any:
-    """One row: its default, a sentence for the manual, and the values it may have.
+class Number(click.ParamType):  # type: ignore[type-arg]  # click takes one since 8.4
+    """A whole number in decimal digits; a *sized* one may end in a unit of bytes."""
 
-    Choices are of texts, *least* and *most* of numbers; *split* divides the variable of a
-    repeatable flag. A *secret* is never shown. A *sized* number may end in a unit of bytes.
+    name = "number"
+
+    def __init__(self, least: int = 0, most: int = 2**31, sized: bool = False) -> None:
+        self._least, self._most = least, most
+        self._pattern = r"([0-9]{1,19})\s*([KMG]?)(?:I?B)?" if sized else r"([0-9]{1,19})()"
+        unit = ", or one with a unit such as 512MB or 2G" if sized else ""
+        self._expected = f"a whole number from {least} to {most}{unit}"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        found = re.fullmatch(self._pattern, str(value).strip().upper())
+        if found and self._least <= (number := int(found[1]) * UNITS[found[2]]) <= self._most:
+            return number
+        raise click.BadParameter(f"{value!r} is not {self._expected}.", ctx, param)
+
+
+class Hosts(click.types.StringParamType):
+    """Names of hosts, which a variable lists with commas."""
+
+    envvar_list_splitter = ","
+
+
+PATH = click.Path(readable=False)
+PORT = Number(0, 65535)
+
+
+class Setting(click.Option):
+    """One row: its flag, the variables that stand in for it, and where a value comes from."""
+
+    def __init__(self, name: str, default: Any = None, secret: bool = False, **more: Any) -> None:
+        self.flag, self.variable, self.secret = _flag(name), _variable(name), secret
+        switch = f"/--no-{self.flag[2:]}" if isinstance(default, bool) else ""
+        super().__init__(
+            [self.flag + switch, name],
+            default=default,
+            multiple=isinstance(default, tuple),
+            envvar=[self.variable, "PORT"] if name == "port" else [self.variable],
+            show_envvar=True,
+            **more,
+        )
+
+    def found(self) -> str | None:
+        """The variable that holds a value.
+
+        Kubernetes sets MOCK_SERVER_PORT to `tcp://…` where a Service is called mock-server.
+        """
+        for name in self.envvar or ():
+            value = os.environ.get(name)
+            if value and not (self.name == "port" and value.startswith("tcp://")):
+                return name
+        return None
+
+    def resolve_envvar_value(self, ctx: click.Context) -> str | None:
+        name = self.found()
+        return os.environ[name] if name else None
+
+    def process_value(self, ctx: click.Context, value: Any) -> Any:
+        try:
+            return super().process_value(ctx, value)
+        except click.BadParameter as error:
+            label = self.label(self.origin(ctx))
+            raise SettingError(f"{label}: {error.message}") from None
+
+    def origin(self, ctx: click.Context) -> str:
+        """`flag`, the variable's name, or `default`."""
+        source = ctx.get_parameter_source(self.name or "")
+        if source is ParameterSource.ENVIRONMENT:
+            return self.found() or ""
+        return "flag" if source is ParameterSource.COMMANDLINE else "default"
+
+    def label(self, origin: str) -> str:
+        """What the setting was given by: its variable, else its flag."""
+        return origin if origin in (self.envvar or ()) else self.flag
+
+
+def setting(default: Any, help: str, type: Any = None, secret: bool = False) -> Any:
+    """One row: its default, a sentence for the manual, and click's type of its values.
+
+    A *secret* is never shown.
     """
-    metadata = {
-        "help": help,
-        "choices": choices,
-        "least": least,
-        "most": most,
-        "split": split,
-        "secret": secret,
-        "sized": sized,
-    }
-    return field(default=default, metadata=metadata)
+    if type is None and isinstance(default, int) and not isinstance(default, bool):
+        type = Number()
+    return field(default=default, metadata={"help": help, "type": type, "secret": secret})
 
 
 @dataclass(frozen=True)
@@ -56,46 +119,49 @@ class Settings:
     """What a server is started with. Read once; nothing else looks at the environment."""
 
     scenario: str = setting("default", "Scenario to start from: a name or a file.")
-    scenarios: tuple[str, ...] = setting((), "Directory with scenarios of your own; repeatable.")
-    host: str = setting("127.0.0.1", "Address to listen on.")
-    port: int = setting(
-        8484, "Port to listen on; 0 picks a free one. PORT is read too.", most=65535
+    scenarios: tuple[str, ...] = setting(
+        (), "Directory with scenarios of your own; repeatable.", PATH
     )
+    host: str = setting("127.0.0.1", "Address to listen on.")
+    port: int = setting(8484, "Port to listen on; 0 picks a free one. PORT is read too.", PORT)
     root: str | None = setting(None, "Vendor to serve at / as well.")
     port_per_vendor: bool = setting(
         False, "Also give each vendor a port of its own, from the next one on."
     )
-    port_file: str | None = setting(None, "File to write the port to once the server listens.")
+    port_file: str | None = setting(
+        None, "File to write the port to once the server listens.", PATH
+    )
     ready_line: bool = setting(False, "Print one line of JSON on standard output when ready.")
     tls: bool = setting(False, "Serve HTTPS as well, on a port of its own.")
-    tls_port: int = setting(8443, "Port for HTTPS; 0 picks a free one.", most=65535)
+    tls_port: int = setting(8443, "Port for HTTPS; 0 picks a free one.", PORT)
     tls_ca_file: str | None = setting(
-        None, "File to write the certificate authority to, for clients to trust."
+        None, "File to write the certificate authority to, for clients to trust.", PATH
     )
     tls_ca: str | None = setting(
-        None, "Certificate of an authority of your own, a PEM file; else one is made at the start."
+        None,
+        "Certificate of an authority of your own, a PEM file; else one is made at the start.",
+        PATH,
     )
-    tls_ca_key: str | None = setting(None, "Its private key, a PEM file.")
-    threads: int = setting(64, "Threads for requests that have to wait.", least=1, most=4096)
+    tls_ca_key: str | None = setting(None, "Its private key, a PEM file.", PATH)
+    threads: int = setting(64, "Threads for requests that have to wait.", Number(1, 4096))
     grace: int = setting(
-        8, "Seconds that requests in flight are given when the server stops.", most=86400
+        8, "Seconds that requests in flight are given when the server stops.", Number(0, 86400)
     )
     control: bool = setting(True, "Serve the control plane under /_mock.")
     control_port: int = setting(
-        0, "Port that alone serves the control plane; 0 is every port.", most=65535
+        0, "The only port that serves the control plane; 0 is every port.", PORT
     )
     control_token: str | None = setting(None, "Token that the control plane asks for.", secret=True)
     allowed_hosts: tuple[str, ...] = setting(
-        (), "Further Host by which the control plane may be asked; repeatable.", split=","
+        (), "Host header that the control plane accepts beside its own; repeatable.", Hosts()
     )
     max_body: int = setting(1_048_576, "Largest request body, in bytes.")
-    max_worlds: int = setting(1000, "Most worlds kept at once.", least=1)
+    max_worlds: int = setting(1000, "Most worlds kept at once.", Number(1))
     max_memory: int = setting(
         DEFAULT_MEMORY,
         "Most bytes that requests and control calls may add in all: a number, or such as 512MB or "
         "2G; 0 is no ceiling. At most half of the memory that a container has, unless given.",
-        most=2**50,
-        sized=True,
+        Number(0, 2**50, sized=True),
     )
     mock_headers: bool = setting(
         True, "Add the X-Mock-* headers to answers; without them, answers are byte-exact."
@@ -103,8 +169,8 @@ class Settings:
     fault_header: bool = setting(True, "Let a request bring a fault of its own in X-Mock-Fault.")
     journal_entries: int = setting(1000, "Most requests that a world's journal keeps.")
     journal_bytes: int = setting(8_000_000, "Most bytes that a world's journal keeps.")
-    log_format: str = setting("text", "How log lines are written.", "text", "json")
-    log_level: str = setting("info", "Least level that is logged.", *LEVELS)
+    log_format: str = setting("text", "How log lines are written.", click.Choice(("text", "json")))
+    log_level: str = setting("info", "Lowest level that is logged.", click.Choice(LEVELS))
     origins: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -112,27 +178,22 @@ class Settings:
         return cls(origins={row.name: "default" for row in rows()})
 
     @classmethod
-    def read(
-        cls,
-        flags: Mapping[str, Any] | None = None,
-        variables: Mapping[str, str] | None = None,
-    ) -> "Settings":
-        """Flag over variable over PORT over default. Raises SettingError.
+    def read(cls, *arguments: str) -> "Settings":
+        """A command line's *arguments* over variables over PORT over defaults.
 
-        *flags* are by setting's name, as texts or as what they mean; None is a flag not given.
-        *variables* are those of the process unless they are handed in.
+        Raises SettingError.
         """
-        flags, variables = flags or {}, environment() if variables is None else variables
-        _refuse_renamed(variables)
-        values: dict[str, Any] = {}
-        origins: dict[str, str] = {}
-        for row in rows():
-            name, found = _found(row, flags, variables)
-            if found is not None:
-                label = flag(row) if name == "flag" else name
-                values[row.name] = _parsed(row, found, label)
-            origins[row.name] = name
-        return cls(**values, origins=origins)
+        command = click.Command("mock-server", params=[*OPTIONS])
+        return cls.of(command.make_context("mock-server", [*arguments]))
+
+    @classmethod
+    def of(cls, context: click.Context) -> "Settings":
+        """Those that a command has as its options; the others have their defaults."""
+        own = {one.name for one in context.command.params}
+        given = [row for row in rows() if row.name in own]
+        origins = {row.name: row.origin(context) for row in given}
+        values = {row.name: context.params[row.name] for row in given}
+        return cls(**values, origins={**cls.defaults().origins, **origins})
 
     def within(self, memory: int | None) -> "Settings":
         """The same where the process may have so much *memory*: half of it is ours, unless told."""
@@ -142,7 +203,7 @@ class Settings:
         return replace(self, max_memory=half, origins={**self.origins, "max_memory": "cgroup"})
 
     def replace(self, **changes: Any) -> "Settings":
-        """A copy with other values. Raises TypeError for a name that is no setting."""
+        """A copy with other values. Raises TypeError for a name that is not a setting."""
         for name in RENAMED.keys() & changes.keys():
             raise TypeError(f"The setting {name} is called {RENAMED[name]} now.")
         origins = {**self.origins, **dict.fromkeys(changes, "argument")}
@@ -162,7 +223,7 @@ class Settings:
         """Raises SettingError for settings of HTTPS that do not go together."""
         for name in ("tls_ca_file", "tls_ca", "tls_ca_key"):
             if getattr(self, name) is not None and not self.tls:
-                raise SettingError(f"{self.label(name)} says nothing without --tls.")
+                raise SettingError(f"{self.label(name)} has no effect without --tls: add it.")
         if (self.tls_ca is None) != (self.tls_ca_key is None):
             raise SettingError("--tls-ca and --tls-ca-key are given together, or neither is.")
         if self.tls_ca_file is not None and self.tls_ca_file in (self.tls_ca, self.tls_ca_key):
@@ -179,97 +240,49 @@ class Settings:
 
     def label(self, name: str) -> str:
         """What a setting was given by: its variable, else its flag."""
-        origin = self.origins.get(name, "argument")
-        named = next(flag(row) for row in rows() if row.name == name)
-        return origin if origin.startswith(PREFIX) else named
+        row = next(row for row in rows() if row.name == name)
+        return row.label(self.origins.get(name, "argument"))
 
 
-def rows() -> tuple[Field[Any], ...]:
-    """The settings as dataclass fields, in the order of the manual."""
-    return tuple(row for row in fields(Settings) if row.name != "origins")
+def rows() -> tuple[Setting, ...]:
+    """The settings as click's options, in the order of the manual."""
+    return SETTINGS
 
 
-def variable(name: str) -> str:
-    return PREFIX + name.upper()
-
-
-def flag(row: Field[Any]) -> str:
-    return _flag(row.name)
-
-
-def refusal_of_flag(name: str) -> str:
-    """What is said of a flag that has another name now."""
-    return f"{_flag(name)} is called {_flag(RENAMED[name])} now."
-
-
-def misspelt(variables: Mapping[str, str] | None = None) -> Iterator[str]:
+def misspelt() -> Iterator[str]:
     """A sentence for each variable that is almost a setting's."""
-    known = [variable(row.name) for row in rows()]
-    for name in sorted(environment() if variables is None else variables):
+    known = [row.variable for row in SETTINGS]
+    for name in sorted(os.environ):
         if name.startswith(PREFIX) and name not in known:
             for near in get_close_matches(name, known, 1, 0.9):
-                yield f"{name} is no setting and is passed over; did you mean {near}?"
-
-
-def environment() -> Mapping[str, str]:
-    """The process's variables: the only place that reads them."""
-    return os.environ
-
-
-def _refuse_renamed(variables: Mapping[str, str]) -> None:
-    for old, new in RENAMED.items():
-        if variables.get(variable(old)):
-            raise SettingError(f"{variable(old)} is called {variable(new)} now.")
-
-
-def _found(
-    row: Field[Any], flags: Mapping[str, Any], variables: Mapping[str, str]
-) -> tuple[str, Any]:
-    """Where a value was found, and the value. An empty variable or list of flags counts as none."""
-    given = flags.get(row.name)
-    if given is not None and given != ():
-        return "flag", given
-    names = (variable(row.name), "PORT") if row.name == "port" else (variable(row.name),)
-    for name in names:
-        if variables.get(name) and not _is_link(row, variables[name]):
-            return name, variables[name]
-    return "default", None
-
-
-def _is_link(row: Field[Any], value: str) -> bool:
-    """Kubernetes sets MOCK_SERVER_PORT to `tcp://…` where a Service is called mock-server."""
-    return row.name == "port" and value.startswith("tcp://")
-
-
-def _parsed(row: Field[Any], value: Any, label: str) -> Any:
-    if isinstance(row.default, tuple):
-        return tuple(value.split(row.metadata["split"]) if isinstance(value, str) else value)
-    if isinstance(row.default, bool):
-        found = value if isinstance(value, bool) else _WORDS.get(str(value).strip().lower())
-        if found is None:
-            raise SettingError(_sentence(label, value, "true or false"))
-        return found
-    if isinstance(row.default, int):
-        return _number(row, value, label)
-    choices = cast(tuple[str, ...], row.metadata["choices"])
-    if choices and value not in choices:
-        raise SettingError(_sentence(label, value, f"one of: {', '.join(choices)}"))
-    return value
-
-
-def _number(row: Field[Any], value: Any, label: str) -> int:
-    least, most, sized = row.metadata["least"], row.metadata["most"], row.metadata["sized"]
-    pattern = r"([0-9]{1,19})\s*([KMG]?)(?:I?B)?" if sized else r"([0-9]{1,19})()"
-    found = re.fullmatch(pattern, str(value).strip().upper())
-    if found and least <= (number := int(found[1]) * UNITS[found[2]]) <= most:
-        return number
-    unit = ", or one with a unit such as 512MB or 2G" if sized else ""
-    raise SettingError(_sentence(label, value, f"a whole number from {least} to {most}{unit}"))
+                yield f"{name} is not a setting and is ignored; did you mean {near}?"
 
 
 def _flag(name: str) -> str:
     return "--" + name.replace("_", "-")
 
 
-def _sentence(label: str, found: Any, expected: str) -> str:
-    return f"{label} is {str(found)!r}, but must be {expected}."
+def _variable(name: str) -> str:
+    return PREFIX + name.upper()
+
+
+def _sentence(label: str, found: str, expected: str) -> str:
+    return f"{label}: {found!r} is not {expected}."
+
+
+def _refuse_renamed(context: click.Context, option: click.Parameter, value: Any) -> None:
+    assert isinstance(option, Setting)
+    origin, new = option.origin(context), RENAMED[option.name or ""]
+    if origin != "default":
+        now = _flag(new) if origin == "flag" else _variable(new)
+        raise SettingError(f"{option.label(origin)} is called {now} now.")
+
+
+SETTINGS = tuple(
+    Setting(row.name, row.default, **row.metadata) for row in fields(Settings) if row.metadata
+)
+RETIRED = tuple(
+    Setting(old, getattr(Settings, new), hidden=True, expose_value=False, callback=_refuse_renamed)
+    for old, new in RENAMED.items()
+)
+OPTIONS = (*SETTINGS, *RETIRED)

@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import Field
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import yaml
 
 from mock_server.core.scenario.library import schema_file
 from mock_server.core.vendor import Vendor
-from mock_server.settings import flag, rows, variable
+from mock_server.settings import Setting, rows
 from mock_server.vendors import VENDORS
 from tests.json_schema import as_text, json_schema
 
@@ -71,15 +70,13 @@ def _figures(measured: Sequence[str], server: str) -> str:
     return next(line for line in measured if line.startswith(f"| {server} |"))
 
 
-def _setting(row: Field[Any]) -> str:
+def _setting(row: Setting) -> str:
     default = "none" if row.default in (None, ()) else row.default
     if isinstance(default, bool):
         default = "yes" if default else "no"
-    choices = row.metadata["choices"]
-    told = (
-        f"{row.metadata['help']} One of: {', '.join(choices)}." if choices else row.metadata["help"]
-    )
-    return f"| `{flag(row)}` | `{variable(row.name)}` | {default} | {told} |\n"
+    choices = getattr(row.type, "choices", ())
+    told = f"{row.help} One of: {', '.join(choices)}." if choices else row.help
+    return f"| `{row.flag}` | `{row.variable}` | {default} | {told} |\n"
 
 
 def table(vendor: Vendor) -> str:

@@ -9,7 +9,7 @@ import pytest
 import mock_server
 from mock_server.cli import main
 from mock_server.control.routes import ROUTES
-from mock_server.settings import flag, rows
+from mock_server.settings import rows
 from mock_server.vendors import VENDORS
 from tests.tables import figures_written, settings_written
 
@@ -45,7 +45,7 @@ def test_typed() -> None:
 def test_settings_are_on_their_page() -> None:
     """The table of settings is the one made from the settings."""
     assert settings_written() == SETTINGS
-    assert all(f"`{flag(row)}`" in SETTINGS for row in rows())
+    assert all(f"`{row.flag}`" in SETTINGS for row in rows())
 
 
 def test_figures_are_those_measured() -> None:

@@ -1,19 +1,26 @@
 """Settings: where they come from, what they may be, and what is said where they may not."""
 
-from typing import Any
+import os
 
+import click
 import pytest
 
-from mock_server.settings import SettingError, Settings, flag, misspelt, rows, variable
+from mock_server.settings import SettingError, Settings, misspelt, rows
 
 
-def read(flags: dict[str, Any] | None = None, **variables: str) -> Settings:
-    return Settings.read(flags, variables)
+def read(*arguments: str, **variables: str) -> Settings:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ:
+            if name == "PORT" or name.startswith("MOCK_SERVER_"):
+                patch.delenv(name)
+        for name, value in variables.items():
+            patch.setenv(name, value)
+        return Settings.read(*arguments)
 
 
-def refused(flags: dict[str, Any] | None = None, **variables: str) -> str:
+def refused(*arguments: str, **variables: str) -> str:
     with pytest.raises(SettingError) as error:
-        read(flags, **variables)
+        read(*arguments, **variables)
     return str(error.value)
 
 
@@ -35,8 +42,8 @@ def test_who_wins() -> None:
     """A flag wins over the variable, that over PORT, and that over the default."""
     both = {"MOCK_SERVER_PORT": "2", "PORT": "3"}
 
-    assert (1, "flag") == found(read({"port": "1"}, **both))
-    assert (2, "MOCK_SERVER_PORT") == found(read({"port": None}, **both))
+    assert (1, "flag") == found(read("--port", "1", **both))
+    assert (2, "MOCK_SERVER_PORT") == found(read(**both))
     assert (3, "PORT") == found(read(PORT="3"))
     assert (8484, "default") == found(read())
 
@@ -77,7 +84,7 @@ def test_false(word: str) -> None:
 
 def test_flag_switches_off() -> None:
     """A flag given as false wins over a variable that says true."""
-    settings = read({"mock_headers": False}, MOCK_SERVER_MOCK_HEADERS="true")
+    settings = read("--no-mock-headers", MOCK_SERVER_MOCK_HEADERS="true")
 
     assert (False, "flag") == (settings.mock_headers, settings.origins["mock_headers"])
 
@@ -88,43 +95,39 @@ def test_lists() -> None:
 
     assert ("/a", "/b") == settings.scenarios
     assert ("a.example", "b.example") == settings.allowed_hosts
-    assert ("/c",) == read({"scenarios": ("/c",)}, MOCK_SERVER_SCENARIOS="/a").scenarios
-    assert ("/a",) == read({"scenarios": ()}, MOCK_SERVER_SCENARIOS="/a").scenarios
+    assert ("/c",) == read("--scenarios", "/c", MOCK_SERVER_SCENARIOS="/a").scenarios
+    assert ("/c", "/d") == read("--scenarios", "/c", "--scenarios", "/d").scenarios
 
 
 @pytest.mark.parametrize("value", ["abc", "-1", "70000", "1.5", "1e3", "٣", "9" * 30, "0x10", " "])
 def test_wrong_number(value: str) -> None:
     """A number that is none, or out of its bounds, is named with what was expected."""
-    sentence = f"is {value!r}, but must be a whole number from 0 to 65535."
+    sentence = f"{value!r} is not a whole number from 0 to 65535."
 
-    assert f"--port {sentence}" == refused({"port": value})
-    assert f"MOCK_SERVER_PORT {sentence}" == refused(MOCK_SERVER_PORT=value)
-    assert f"PORT {sentence}" == refused(PORT=value)
+    assert f"--port: {sentence}" == refused("--port", value)
+    assert f"MOCK_SERVER_PORT: {sentence}" == refused(MOCK_SERVER_PORT=value)
+    assert f"PORT: {sentence}" == refused(PORT=value)
 
 
 def test_wrong_word() -> None:
     """A word that is not one of the choices is named with all of them."""
-    assert "--log-format is 'xml', but must be one of: text, json." == refused(
-        {"log_format": "xml"}
-    )
+    assert "--log-format: 'xml' is not one of 'text', 'json'." == refused("--log-format", "xml")
 
 
 def test_wrong_switch() -> None:
     """A switch is named that is neither on nor off."""
-    assert "MOCK_SERVER_READY_LINE is 'perhaps', but must be true or false." == refused(
-        MOCK_SERVER_READY_LINE="perhaps"
-    )
+    told = refused(MOCK_SERVER_READY_LINE="perhaps")
+
+    assert told.startswith("MOCK_SERVER_READY_LINE: 'perhaps' is not a valid boolean.")
 
 
 def test_root() -> None:
     """The vendor at the root must be one of those served; the sentence names where it came from."""
     read(MOCK_SERVER_ROOT="b").check_root(["a", "b"])
-    with pytest.raises(
-        SettingError, match=r"^MOCK_SERVER_ROOT is 'c', but must be one of: a, b\.$"
-    ):
+    with pytest.raises(SettingError, match=r"^MOCK_SERVER_ROOT: 'c' is not one of: a, b\.$"):
         read(MOCK_SERVER_ROOT="c").check_root(["a", "b"])
-    with pytest.raises(SettingError, match=r"^--root is 'c'"):
-        read({"root": "c"}).check_root(["a", "b"])
+    with pytest.raises(SettingError, match=r"^--root: 'c'"):
+        read("--root", "c").check_root(["a", "b"])
 
 
 def test_replace() -> None:
@@ -139,19 +142,19 @@ def test_replace() -> None:
 
 def test_bound() -> None:
     """The port that was found keeps the origin of the one that was asked for."""
-    assert (4711, "flag") == found(read({"port": "0"}).bound(4711))
+    assert (4711, "flag") == found(read("--port", "0").bound(4711))
 
 
 def test_bound_for_https() -> None:
     """The port for HTTPS is kept unless another was found."""
     assert 8443 == read().bound(1).tls_port
-    assert 4712 == read({"tls_port": "0"}).bound(1, 4712).tls_port
+    assert 4712 == read("--tls-port", "0").bound(1, 4712).tls_port
 
 
 @pytest.mark.parametrize(
     ("variables", "sentence"),
     [
-        ({"MOCK_SERVER_TLS_CA": "x"}, "MOCK_SERVER_TLS_CA says nothing without --tls."),
+        ({"MOCK_SERVER_TLS_CA": "x"}, "MOCK_SERVER_TLS_CA has no effect without --tls: add it."),
         (
             {"MOCK_SERVER_TLS": "yes", "MOCK_SERVER_TLS_CA_KEY": "x"},
             "--tls-ca and --tls-ca-key are given together, or neither is.",
@@ -162,27 +165,50 @@ def test_https(variables: dict[str, str], sentence: str) -> None:
     """Settings of HTTPS that do not go together are one sentence."""
     read(MOCK_SERVER_TLS="yes", MOCK_SERVER_TLS_CA="x", MOCK_SERVER_TLS_CA_KEY="y").check_tls()
     with pytest.raises(SettingError) as error:
-        read(None, **variables).check_tls()
+        read(**variables).check_tls()
 
     assert sentence == str(error.value)
 
 
-def test_misspelt() -> None:
+def test_misspelt(monkeypatch: pytest.MonkeyPatch) -> None:
     """A variable that is almost a setting's is told of; one that is far from all is not."""
-    near = {"MOCK_SERVER_THREAD": "1", "MOCK_SERVER_SERVICE_HOST": "10.0.0.1", "THREADS": "1"}
+    for name in ("MOCK_SERVER_THREAD", "MOCK_SERVER_SERVICE_HOST", "THREADS"):
+        monkeypatch.setenv(name, "1")
 
     assert [
-        "MOCK_SERVER_THREAD is no setting and is passed over; did you mean MOCK_SERVER_THREADS?"
-    ] == list(misspelt(near))
-    assert [] == list(misspelt({variable(row.name): "" for row in rows()}))
+        "MOCK_SERVER_THREAD is not a setting and is ignored; did you mean MOCK_SERVER_THREADS?"
+    ] == list(misspelt())
 
 
-def test_a_variable_that_was_renamed() -> None:
-    """A variable of an earlier release is refused with the name that it has now."""
-    with pytest.raises(SettingError) as error:
-        Settings.read({}, {"MOCK_SERVER_ADMIN_TOKEN": "secret"})
+def test_settings_are_not_misspelt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting's own variable is told of."""
+    for row in rows():
+        monkeypatch.setenv(row.variable, "1")
 
-    assert "MOCK_SERVER_ADMIN_TOKEN is called MOCK_SERVER_CONTROL_TOKEN now." == str(error.value)
+    assert [] == list(misspelt())
+
+
+@pytest.mark.parametrize(
+    ("given", "variables", "told"),
+    [
+        ((), {"MOCK_SERVER_ADMIN_TOKEN": "x"}, "MOCK_SERVER_ADMIN_TOKEN is called MOCK_SERVER_CON"),
+        (("--admin-token", "x"), {}, "--admin-token is called --control-token now."),
+        (("--no-behaviour-header",), {}, "--behaviour-header is called --mock-headers now."),
+    ],
+)
+def test_renamed(given: tuple[str, ...], variables: dict[str, str], told: str) -> None:
+    """A flag or variable of an earlier release is refused with the name that it has now."""
+    assert refused(*given, **variables).startswith(told)
+
+
+def test_a_command_with_some_settings() -> None:
+    """A command may have some of the settings as its options; the others have their defaults."""
+    some = [row for row in rows() if row.name == "threads"]
+    context = click.Command("some", params=[*some]).make_context("some", ["--threads", "3"])
+    settings = Settings.of(context)
+
+    assert (3, "flag") == (settings.threads, settings.origins["threads"])
+    assert (8484, "default") == found(settings)
 
 
 def test_a_setting_that_was_renamed() -> None:
@@ -195,8 +221,8 @@ def test_names() -> None:
     """Flag and variable are made from the setting's name, and each has a sentence of help."""
     row = next(row for row in rows() if row.name == "port_per_vendor")
 
-    assert ("--port-per-vendor", "MOCK_SERVER_PORT_PER_VENDOR") == (flag(row), variable(row.name))
-    assert all(row.metadata["help"].endswith(".") for row in rows())
+    assert ("--port-per-vendor", "MOCK_SERVER_PORT_PER_VENDOR") == (row.flag, row.variable)
+    assert all((row.help or "").endswith(".") for row in rows())
 
 
 @pytest.mark.parametrize(
@@ -214,7 +240,7 @@ def test_names() -> None:
 )
 def test_a_size(text: str, bytes: int) -> None:
     """A number of bytes, or of kilobytes, megabytes or gigabytes, each 1,024 of the one before."""
-    assert bytes == read({"max_memory": text}).max_memory
+    assert bytes == read("--max-memory", text).max_memory
 
 
 @pytest.mark.parametrize("text", ["", "MB", "1.5G", "-1", "2T", "2 G B", "9999999G"])
@@ -222,8 +248,8 @@ def test_a_wrong_size(text: str) -> None:
     """A size that is none is named with what was expected; no other number has a unit."""
     said = f"a whole number from 0 to {2**50}, or one with a unit such as 512MB or 2G."
 
-    assert f"--max-memory is {text!r}, but must be {said}" == refused({"max_memory": text})
-    assert "but must be a whole number from 0 to" in refused({"max_body": "1K"})
+    assert f"--max-memory: {text!r} is not {said}" == refused("--max-memory", text)
+    assert "is not a whole number from 0 to" in refused("--max-body", "1K")
 
 
 def test_within_a_container() -> None:
@@ -235,4 +261,4 @@ def test_within_a_container() -> None:
         small.origins["max_memory"],
     )
     assert usual == read().within(10**12).max_memory == read().within(None).max_memory
-    assert 1000 == read({"max_memory": "1000"}).within(200).max_memory
+    assert 1000 == read("--max-memory", "1000").within(200).max_memory

@@ -1,15 +1,34 @@
 """The command line. What a command needs is imported inside it: `health` must start fast."""
 
+from typing import Any
+
 import click
 
 from mock_server.cli import control
+from mock_server.cli.options import fail
 from mock_server.cli.routes import routes
 from mock_server.cli.scenarios import scenarios, validate
 from mock_server.cli.serve import health, serve
+from mock_server.serving.errors import BootError
+from mock_server.settings import SettingError
 from mock_server.version import __version__
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class Commands(click.Group):
+    """Ends the program with one sentence where a command cannot go on."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SettingError as error:
+            fail(str(error), 2)
+        except BootError as error:
+            fail(str(error), 1)
+
+
+@click.group(
+    cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="mock-server")
 def main() -> None:
     """A mock server for five vendors' contact APIs."""

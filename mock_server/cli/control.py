@@ -22,20 +22,16 @@ PARTS = ("contacts", "journal", "faults", "answers", "clock", "limits")
 ASK_FOR_TOKEN = "Give it with --token, or in the variable MOCK_SERVER_CONTROL_TOKEN."
 
 
-class Url(click.ParamType[str]):
-    """The URL of a server; its scheme may be left out."""
-
-    name = "url"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        try:
-            return base_url(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
+def read_url(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """The URL with its scheme, which may be left out."""
+    try:
+        return value and base_url(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error), context, option) from None
 
 
 url_option = click.option(
-    "--url", type=Url(), metavar="URL", help="The server; else the one that the settings name."
+    "--url", callback=read_url, metavar="URL", help="The server; else where the settings put it."
 )
 world_option = click.option("--world", metavar="NAME", help="The world; else the default one.")
 token_option = click.option("--token", help="The control plane's token; else the setting's.")
@@ -66,12 +62,8 @@ def failures_told(mock: MockClient) -> Iterator[None]:
 
 def started() -> Settings:
     """The settings that variables tell, and the flags that this container was started with."""
-    commands = click.get_current_context().find_root().command
-    assert isinstance(commands, click.Group)
-    serve = commands.commands["serve"]
-    flags = serve.make_context("serve", first_command(), resilient_parsing=True).params
     try:
-        return Settings.read(flags)
+        return Settings.read(*first_command())
     except SettingError as error:
         fail(str(error), 1)
 
@@ -103,7 +95,8 @@ def load(mock: MockClient, scenario: str) -> None:
     try:
         done = mock.load(text)
     except MockError as error:
-        fail(re.sub("^body:", lambda _: f"{label}:", str(error), flags=re.MULTILINE), 1)
+        told = re.sub("^body:", lambda _: f"{label}:", str(error), flags=re.MULTILINE)
+        raise MockError(error.status, {"detail": told}) from None
     click.echo(f"The world {done['world']} is as the scenario {done['scenario']} made it.")
 
 

@@ -5,30 +5,33 @@ from typing import Any
 
 import click
 
-from mock_server.cli.options import fail, setting_options, settings_of
+from mock_server.cli.options import fail
+from mock_server.settings import Settings, rows
+
+DIRECTORIES = [row for row in rows() if row.name == "scenarios"]
 
 
-@click.command()
-@setting_options("scenarios")
-def scenarios(**flags: Any) -> None:
+@click.command(params=[*DIRECTORIES])
+@click.pass_context
+def scenarios(context: click.Context, /, **_: Any) -> None:
     """List the scenarios that can be named."""
     from mock_server.cli.tables import aligned
     from mock_server.core.document.mistakes import ScenarioError
     from mock_server.core.scenario.library import Library
 
     try:
-        found = Library(settings_of(flags).scenarios).names()
+        found = Library(Settings.of(context).scenarios).names()
     except ScenarioError as error:
         fail(str(error), 1)
     for line in aligned(("NAME", "ABOUT"), found.items()):
         click.echo(line)
 
 
-@click.command()
-@setting_options("scenarios")
+@click.command(params=[*DIRECTORIES])
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of a scenario instead.")
 @click.argument("files", nargs=-1, metavar="FILE...")
-def validate(files: tuple[str, ...], schema: bool, **flags: Any) -> None:
+@click.pass_context
+def validate(context: click.Context, /, files: tuple[str, ...], schema: bool, **_: Any) -> None:
     """Report every mistake in scenario files."""
     if not files and not schema:
         raise click.UsageError("Name a FILE, or ask for the --schema.")
@@ -36,7 +39,7 @@ def validate(files: tuple[str, ...], schema: bool, **flags: Any) -> None:
         from mock_server.core.scenario.library import schema_file
 
         click.echo(schema_file().read_text(encoding="utf-8"), nl=False)
-    directories = settings_of(flags).scenarios
+    directories = Settings.of(context).scenarios
     valid = [_valid(file, directories) for file in files]
     sys.exit(0 if all(valid) else 1)
 

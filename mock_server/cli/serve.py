@@ -9,33 +9,27 @@ from typing import Any
 import click
 
 from mock_server.cli.control import failures_told, started, url_option
-from mock_server.cli.options import fail, setting_options, settings_of
+from mock_server.cli.options import fail
 from mock_server.cli.running import url as url_of
 from mock_server.client import MockClient
-from mock_server.settings import SettingError
+from mock_server.settings import OPTIONS, Settings
 
 ANSWER_TIMEOUT = 5  # seconds that `health` waits for the server
 STANDARD_ERROR = 2  # the last of the three numbers that a process begins with
 
 
-@click.command()
-@setting_options()
-def serve(**flags: Any) -> None:
+@click.command(params=[*OPTIONS])
+@click.pass_context
+def serve(context: click.Context, /, **_: Any) -> None:
     """Serve every vendor until told to stop."""
-    settings = settings_of(flags)
+    settings = Settings.of(context)
     _hold_standard_streams()
     _check_directory()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # process 1 has no default for it
     gc.disable()  # until the server runs: a start makes no garbage, and looking for it takes time
-    from mock_server.serving.errors import BootError
     from mock_server.serving.start import start
 
-    try:
-        start(settings)
-    except SettingError as error:
-        fail(str(error), 2)
-    except BootError as error:
-        fail(str(error), 1)
+    start(settings)
 
 
 def _hold_standard_streams() -> None:

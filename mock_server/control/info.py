@@ -1,7 +1,6 @@
 """What `GET /_mock/info` tells."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import Field
 from typing import Any
 
 from mock_server.control.addresses import addresses
@@ -15,7 +14,7 @@ from mock_server.core.state.entry import MAX_BODY
 from mock_server.core.state.limits import MAX_WINDOWS
 from mock_server.core.state.world import World, Worlds
 from mock_server.core.vendor import Vendor
-from mock_server.settings import Settings, rows
+from mock_server.settings import Setting, Settings, rows
 from mock_server.version import __version__
 
 BOUNDS = {
@@ -75,5 +74,5 @@ def memory(worlds: Worlds) -> dict[str, Any]:
     }
 
 
-def _setting_value(row: Field[Any], value: Any) -> Any:
-    return HIDDEN if row.metadata["secret"] and value is not None else value
+def _setting_value(row: Setting, value: Any) -> Any:
+    return HIDDEN if row.secret and value is not None else value

@@ -131,13 +131,13 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 def _running(url: str) -> "Backend":
     """The server at *url*; its token is where the server itself would look for it."""
     from mock_server.client import MockError
-    from mock_server.settings import environment, variable
+    from mock_server.settings import SettingError, Settings
     from mock_server.testing.backends import Remote
 
     try:
-        backend = Remote(url, environment().get(variable("control_token")))
+        backend = Remote(url, Settings.read().control_token)
         backend.mock(None).info()
-    except (OSError, ValueError, MockError) as error:
+    except (OSError, ValueError, MockError, SettingError) as error:
         said = f"{URL} {url}: no mock server answers there: {error}"
     else:
         return backend

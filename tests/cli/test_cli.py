@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from mock_server import __version__
 from mock_server.cli import main
 from mock_server.cli.running import first_command
-from mock_server.settings import flag, rows, variable
+from mock_server.settings import rows
 from mock_server.vendors import VENDORS
 from tests.clients import CREDENTIALS
 from tests.serving.process import Process
@@ -45,8 +45,8 @@ def test_every_setting_is_a_flag() -> None:
     shown = "".join(run("serve", "--help").output.split())
 
     for row in rows():
-        assert flag(row) in shown
-        assert f"{row.metadata['help']}[{variable(row.name)}]".replace(" ", "") in shown
+        assert row.flag in shown
+        assert f"{row.help}[envvar:{row.variable}".replace(" ", "") in shown
 
 
 def test_unknown_flag() -> None:
@@ -77,9 +77,7 @@ def test_wrong_value() -> None:
     result = run("serve", MOCK_SERVER_THREADS="many")
 
     assert 2 == result.exit_code
-    assert "MOCK_SERVER_THREADS is 'many', but must be a whole number from 1 to 4096.\n" == (
-        result.output
-    )
+    assert "MOCK_SERVER_THREADS: 'many' is not a whole number from 1 to 4096.\n" == (result.output)
 
 
 def test_routes() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mock_server.core.state.memory import KINDS
-from mock_server.settings import Settings, flag, rows
+from mock_server.settings import Settings, rows
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "limits.md").read_text(encoding="utf-8")
@@ -57,7 +57,7 @@ def test_its_value(name: str) -> None:
 
 def test_settings() -> None:
     """The settings that bound something are there with their defaults."""
-    defaults = {flag(row): str(getattr(Settings.defaults(), row.name)) for row in rows()}
+    defaults = {row.flag: str(getattr(Settings.defaults(), row.name)) for row in rows()}
     bounding = {name for name in defaults if name.startswith(("--max-", "--journal-"))}
 
     assert bounding | {"--threads", "--grace"} == SETTINGS.keys()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from mock_server.settings import rows, variable
+from mock_server.settings import rows
 from tests.serving.process import Process
 
 pytestmark = pytest.mark.server
@@ -46,13 +46,13 @@ def test_every_variable(tmp_path: Path) -> None:
         "log_format": "json",
         "log_level": "warning",
     }
-    with Process.started(env={variable(name): value for name, value in values.items()}) as server:
+    with Process.started(env={row.variable: values[row.name] for row in rows()}) as server:
         headers = {"X-Mock-Token": "between us"}
         shown = server.send("GET", "/_mock/info", headers).json["settings"]
         vendors_port = server.ready["vendors"]["spn"]["port"]
 
     assert {row.name for row in rows()} == set(values), "a setting is not tried"
-    assert {name: variable(name) for name in values if name != "ready_line"} == {
+    assert {row.name: row.variable for row in rows() if row.name != "ready_line"} == {
         name: row["origin"] for name, row in shown.items() if name != "ready_line"
     }
     assert vendors_port
@@ -78,6 +78,6 @@ def test_misspelt_variable() -> None:
     """A variable that is almost a setting's is named in the log, not passed over in silence."""
     with Process.started("--port", "0", env={"MOCK_SERVER_SCENARO": "empty"}) as server:
         assert server.logged(
-            "MOCK_SERVER_SCENARO is no setting and is passed over; "
+            "MOCK_SERVER_SCENARO is not a setting and is ignored; "
             "did you mean MOCK_SERVER_SCENARIO?\n"
         )
