@@ -211,7 +211,7 @@ def test_mistakes_in_the_scenario(tmp_path: Path) -> None:
 
 def test_wrong_value() -> None:
     """A value that a flag cannot have is one sentence and exit code 2."""
-    assert (2, "--port is '70000', but must be a whole number from 0 to 65535.\n") == refused(
+    assert (2, "--port: '70000' is not a whole number from 0 to 65535.\n") == refused(
         "--port", "70000"
     )
 
@@ -221,7 +221,7 @@ def test_unknown_root() -> None:
     code, said = refused("--root", "stripe", "--port", "0")
 
     assert 2 == code
-    assert said.startswith("--root is 'stripe', but must be one of: razorpay, ")
+    assert said.startswith("--root: 'stripe' is not one of: razorpay, ")
 
 
 def test_port_file_without_a_directory(tmp_path: Path) -> None:

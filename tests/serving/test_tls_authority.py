@@ -128,7 +128,7 @@ def test_given_mistakes(pems: Path, certificate: str, key: str, sentence: str) -
 @pytest.mark.parametrize(
     ("args", "sentence"),
     [
-        (("--tls-ca-file", "x"), "--tls-ca-file says nothing without --tls.\n"),
+        (("--tls-ca-file", "x"), "--tls-ca-file has no effect without --tls: add it.\n"),
         (("--tls", "--tls-ca", "x"), "--tls-ca and --tls-ca-key are given together, or "),
         (
             ("--tls", "--tls-ca-file", "x", "--tls-ca", "x", "--tls-ca-key", "y"),

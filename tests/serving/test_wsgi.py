@@ -58,9 +58,9 @@ def test_several_workers_by_variable() -> None:
 @pytest.mark.parametrize(
     ("env", "sentence"),
     [
-        ({"MOCK_SERVER_MAX_BODY": "much"}, "MOCK_SERVER_MAX_BODY is 'much', but must be a whole"),
+        ({"MOCK_SERVER_MAX_BODY": "much"}, "MOCK_SERVER_MAX_BODY: 'much' is not a whole"),
         ({"MOCK_SERVER_SCENARIO": "none"}, "there is no scenario 'none'"),
-        ({"MOCK_SERVER_ROOT": "stripe"}, "MOCK_SERVER_ROOT is 'stripe', but must be one of"),
+        ({"MOCK_SERVER_ROOT": "stripe"}, "MOCK_SERVER_ROOT: 'stripe' is not one of"),
     ],
 )
 def test_what_is_wrong_is_said(env: dict[str, str], sentence: str) -> None:
