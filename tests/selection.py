@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from mock_server.vendors import VENDORS
+
 # The markers of tests that run only where they are asked for, and why.
 APART = {
     "slow": "take seconds",
@@ -16,7 +18,10 @@ APART = {
     "container": "need podman and an image of Python",
 }
 # What tells within seconds whether the house stands.
-QUICK = ("tests/core/", "tests/vendors/", "tests/test_envelopes.py", "tests/test_layers.py")
+QUICK = (
+    *("tests/core/", "tests/test_exchanges.py", "tests/test_envelopes.py", "tests/test_layers.py"),
+    *(f"tests/vendors/{vendor.name}/test_views.py" for vendor in VENDORS),
+)
 LEFT_OUT = pytest.StashKey[Counter[str]]()
 
 

@@ -1,13 +1,15 @@
 """Imports point one way, and the house keeps its measures."""
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).parent.parent / "mock_server"
-MODULES = sorted(ROOT.rglob("*.py"))
 
 # Who may import whom: the rooms of mock_server, the uppermost last.
 ALLOWED = {
@@ -64,77 +66,105 @@ MAY = {
     "core/state/clock.py": {"time"},
     "core/state/ids.py": {"uuid"},
 }
+VENDOR_NAMES = ("razorpay", "cleartax", "ysuite", "clemta", "spn")
 
 
-def each(modules: Sequence[Path]) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("module", modules, ids=lambda one: str(one.relative_to(ROOT)))
+@dataclass(frozen=True)
+class Module:
+    """A module of mock_server, by its path there."""
+
+    path: str
+    text: str
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text)
+
+    @cached_property
+    def imports(self) -> set[str]:
+        """The full names of everything that it imports, wherever in it."""
+        found: set[str] = set()
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found |= {f"{node.module}.{alias.name}" for alias in node.names}
+        return found
+
+    @property
+    def name(self) -> str:
+        dotted = f"mock_server.{self.path.removesuffix('.py').replace('/', '.')}"
+        return dotted.removesuffix(".__init__")
+
+    @property
+    def room(self) -> str:
+        return self.path.split("/")[0].removesuffix(".py")
+
+    def below(self, package: str) -> set[str]:
+        """What it imports of a package, by the name that follows the package's."""
+        return {
+            n.removeprefix(package).split(".")[0] for n in self.imports if n.startswith(package)
+        }
 
 
-each_module = each(MODULES)
-each_of_core = each([module for module in MODULES if module.is_relative_to(ROOT / "core")])
-each_of_a_vendor = each(sorted((ROOT / "vendors").glob("*/*.py")))
+@pytest.fixture(scope="module")
+def modules() -> list[Module]:
+    return [
+        Module(file.relative_to(ROOT).as_posix(), file.read_text(encoding="utf-8"))
+        for file in sorted(ROOT.rglob("*.py"))
+    ]
 
 
-def imported(module: Path) -> set[str]:
-    """The full names of everything that the module imports, wherever in it."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
+@pytest.fixture(scope="module")
+def of_vendors(modules: list[Module]) -> list[Module]:
+    return [one for one in modules if one.path.startswith("vendors/") and "/" in one.path[8:]]
 
 
-def room(module: Path) -> str:
-    first = module.relative_to(ROOT).parts[0]
-    return first.removesuffix(".py")
+def wrong(modules: list[Module], rule: Callable[[Module], Any]) -> Mapping[str, Any]:
+    """What *rule* finds wrong, by the module's path."""
+    return {module.path: found for module in modules if (found := rule(module))}
 
 
-@each_module
-def test_imports_point_one_way(module: Path) -> None:
+def test_imports_point_one_way(modules: list[Module]) -> None:
     """Each room imports those beneath it, wherever in its modules the import stands."""
-    ours = {name.split(".")[1] for name in imported(module) if name.startswith("mock_server.")}
+    above = wrong(modules, lambda one: one.below("mock_server.") - ALLOWED.get(one.room, set()))
 
-    assert room(module) in ALLOWED, f"{room(module)} has no room in the house"
-    assert ours <= ALLOWED[room(module)]
+    assert ALLOWED.keys() == {module.room for module in modules}
+    assert {} == above
 
 
-@each_of_core
-def test_core_has_floors_of_its_own(module: Path) -> None:
+def test_core_has_floors_of_its_own(modules: list[Module]) -> None:
     """Documents, errors and behaviours lie beneath the state, the state beneath requests."""
-    floor = module.relative_to(ROOT).parts[1].removesuffix(".py")
-    names = {name for name in imported(module) if name.startswith("mock_server.core.")}
+    core = [module for module in modules if module.room == "core"]
+    floors = {module.path: module.path.split("/")[1].removesuffix(".py") for module in core}
 
-    assert {name.split(".")[2] for name in names} <= CORE[floor]
+    assert CORE.keys() == set(floors.values())
+    assert {} == wrong(core, lambda one: one.below("mock_server.core.") - CORE[floors[one.path]])
 
 
-@each_of_a_vendor
-def test_no_vendor_imports_another(module: Path) -> None:
+def test_no_vendor_imports_another(of_vendors: list[Module]) -> None:
     """A vendor imports core and itself."""
-    prefix = "mock_server.vendors."
-    vendors = {
-        name.removeprefix(prefix).split(".")[0]
-        for name in imported(module)
-        if name.startswith(prefix)
-    }
+    others = wrong(
+        of_vendors, lambda one: one.below("mock_server.vendors.") - {one.path.split("/")[1]}
+    )
 
-    assert vendors <= {module.parent.name}
+    assert {} == others
 
 
-@each_of_a_vendor
-def test_vendors_are_routed_by_flask_and_no_more(module: Path) -> None:
+def test_vendors_are_routed_by_flask_and_no_more(of_vendors: list[Module]) -> None:
     """A vendor declares a blueprint; of a request it is told by its Call alone."""
-    names = {name for name in imported(module) if name.partition(".")[0] == "flask"}
 
-    assert names <= {"flask.Blueprint"}
+    def beyond(module: Module) -> set[str]:
+        return {n for n in module.imports if n.split(".")[0] == "flask"} - {"flask.Blueprint"}
+
+    assert {} == wrong(of_vendors, beyond)
 
 
-def test_no_imports_in_a_circle() -> None:
+def test_no_imports_in_a_circle(modules: list[Module]) -> None:
     """No module needs itself by way of others, not for type checking either."""
-    names = {_dotted(module): module for module in MODULES}
+    names = {module.name for module in modules}
 
-    assert {} == in_circles({name: _needed(module, names) for name, module in names.items()})
+    assert {} == in_circles({module.name: _needed(module, names) for module in modules})
 
 
 def test_a_circle_is_found() -> None:
@@ -144,57 +174,51 @@ def test_a_circle_is_found() -> None:
     assert {"a", "b", "c"} == in_circles(needs).keys()
 
 
-@each_module
-def test_retired_words(module: Path) -> None:
+def test_retired_words(modules: list[Module]) -> None:
     """Nothing is called by a name that it no longer has."""
-    tree = ast.parse(module.read_text(encoding="utf-8"))
-    names = {
-        getattr(node, field)
-        for node in ast.walk(tree)
-        for field in ("id", "attr", "arg", "name")
-        if isinstance(getattr(node, field, None), str)
-    }
-
-    assert set() == names & RETIRED - EXEMPT.get(str(module.relative_to(ROOT)), set())
+    assert {} == wrong(
+        modules, lambda one: _names(one.tree) & RETIRED - EXEMPT.get(one.path, set())
+    )
 
 
-@each_module
-def test_time_and_chance_have_one_door(module: Path) -> None:
-    """Only the clock reads the time, and only ids draws."""
-    inside = str(module.relative_to(ROOT))
-    modules = {name.split(".")[0] for name in imported(module)} & RANDOM_OR_TIME
-    sleeping = {"time"} if imported(module) & {"time.sleep"} else set()
+def test_time_and_chance_have_one_door(modules: list[Module]) -> None:
+    """Only the clock reads the time, and only ids draws; anybody may sleep."""
 
-    assert modules - MAY.get(inside, set()) - sleeping == set()
+    def drawn(module: Module) -> set[str]:
+        used = {name.split(".")[0] for name in module.imports - {"time.sleep"}}
+        return used & RANDOM_OR_TIME - MAY.get(module.path, set())
 
-
-@each_module
-def test_measures(module: Path) -> None:
-    """No file is over 300 lines and no function over 50."""
-    text = module.read_text(encoding="utf-8")
-    functions = [
-        node
-        for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    ]
-
-    assert text.count("\n") <= 300
-    assert [] == [f.name for f in functions if (f.end_lineno or 0) - f.lineno >= 50]
+    assert {} == wrong(modules, drawn)
 
 
-def test_no_vendor_is_named_in_core() -> None:
+def test_files_are_short(modules: list[Module]) -> None:
+    """No file is over 300 lines."""
+    assert {} == wrong(modules, lambda one: max(0, one.text.count("\n") - 300))
+
+
+def test_functions_are_short(modules: list[Module]) -> None:
+    """No function is over 50 lines."""
+    assert {} == wrong(
+        modules,
+        lambda one: [
+            node.name
+            for node in ast.walk(one.tree)
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            if (node.end_lineno or 0) - node.lineno >= 50
+        ],
+    )
+
+
+def test_no_vendor_is_named_in_core(modules: list[Module]) -> None:
     """core/ knows no vendor's name: only its own docstrings' examples may hold one."""
-    names = ("razorpay", "cleartax", "ysuite", "clemta", "spn")
-    found = [
-        (module.name, node.value)
-        for module in MODULES
-        if room(module) == "core"
-        for node in ast.walk(_without_docstrings(module))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        if any(name in node.value.lower() for name in names)
-    ]
+    core = [module for module in modules if module.room == "core"]
 
-    assert [] == found
+    assert {} == wrong(
+        core,
+        lambda one: [
+            text for text in _texts(one.text) if any(name in text.lower() for name in VENDOR_NAMES)
+        ],
+    )
 
 
 def in_circles(needs: Mapping[str, set[str]]) -> Mapping[str, set[str]]:
@@ -205,21 +229,27 @@ def in_circles(needs: Mapping[str, set[str]]) -> Mapping[str, set[str]]:
     return left
 
 
-def _dotted(module: Path) -> str:
-    parts = module.relative_to(ROOT.parent).with_suffix("").parts
-    return ".".join(parts).removesuffix(".__init__")
-
-
-def _needed(module: Path, names: Mapping[str, Path]) -> set[str]:
+def _needed(module: Module, names: set[str]) -> set[str]:
     """The modules of ours that the module imports, each by its own name."""
-    found = {name if name in names else name.rpartition(".")[0] for name in imported(module)}
-    return found & set(names)
+    return {name if name in names else name.rpartition(".")[0] for name in module.imports} & names
 
 
-def _without_docstrings(module: Path) -> ast.Module:
-    tree = ast.parse(module.read_text(encoding="utf-8"))
+def _names(tree: ast.Module) -> set[str]:
+    """Everything that the module's names, attributes, arguments and definitions are called."""
+    return {
+        getattr(node, field)
+        for node in ast.walk(tree)
+        for field in ("id", "attr", "arg", "name")
+        if isinstance(getattr(node, field, None), str)
+    }
+
+
+def _texts(source: str) -> list[str]:
+    """The texts in a module's code, but for its docstrings."""
+    tree = ast.parse(source)
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
         if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
             node.body = body[1:] or [ast.Pass()]  # type: ignore[attr-defined]  # it has a body
-    return tree
+    constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return [value for value in constants if isinstance(value, str)]

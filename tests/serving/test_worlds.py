@@ -1,19 +1,23 @@
-"""Many worlds at once on a real server, none of which leaves a trace in another."""
+"""Many worlds at once on a real server: none leaves a trace in another, nor makes it wait."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from time import perf_counter
 from typing import Any
 
 import pytest
 
 from mock_server import MockClient
-from tests.clients import basic
+from tests.clients import CREDENTIALS, basic
 from tests.control.calls import DOORS
 from tests.serving.process import Process
 
 pytestmark = pytest.mark.server
 
 WORLDS, THREADS, ROUNDS = 64, 16, 3
+DELAYED = 40  # requests at once
+PATH = "/razorpay/v1/contacts"
 MORNING = 1768467600
 CLEMTA, SPN = DOORS["clemta"].list, DOORS["spn"].list
 
@@ -147,3 +151,43 @@ def test_journals_do_not_mix(runs: list[Run]) -> None:
             for one in entries
             if one["vendor"] == vendor
         ]
+
+
+def test_a_delay_takes_no_thread() -> None:
+    """With one thread, forty delays of a second last a second, and others are answered at once."""
+    slow = {**CREDENTIALS["razorpay"], "X-Mock-World": "slow", "X-Mock-Fault": "delay=1"}
+    quick = {**CREDENTIALS["razorpay"], "X-Mock-World": "quick"}
+    with Process.started("--port", "0", "--threads", "1") as server:
+        server.send("GET", PATH, quick)
+        with ThreadPoolExecutor(DELAYED) as pool:
+            began = perf_counter()
+            delayed = [pool.submit(server.send, "GET", PATH, slow) for _ in range(DELAYED)]
+            latencies = [_seconds(server, quick) for _ in range(20)]
+            assert [200] * DELAYED == [one.result().status for one in delayed]
+
+        assert perf_counter() - began < 5
+        assert sorted(latencies)[10] < 0.2
+
+
+def test_a_client_that_leaves_ends_its_delay() -> None:
+    """Nothing is applied for it, and the journal says that it got no answer."""
+    headers = {**CREDENTIALS["spn"], "X-Mock-World": "left", "Content-Type": "application/json"}
+    with Process.started("--port", "0") as server:
+        connection = HTTPConnection("127.0.0.1", server.port)
+        body = b'{"first_name": "Olive", "email": "olive@example.com"}'
+        fault = {**headers, "X-Mock-Fault": "delay=30"}
+        connection.request("POST", "/spn/api/v1/contacts", body, fault)
+        connection.close()
+        waited = server.send(
+            "POST", "/_mock/requests/wait", {"X-Mock-World": "left"}, b'{"vendor": "spn"}'
+        )
+        kept = server.send("GET", "/_mock/requests", {"X-Mock-World": "left"}).json["requests"]
+
+    assert waited.json["reached"]
+    assert [(None, [])] == [(one["status"], one["changes"]) for one in kept]
+
+
+def _seconds(server: Process, headers: dict[str, str]) -> float:
+    began = perf_counter()
+    server.send("GET", PATH, headers)
+    return perf_counter() - began
