@@ -6,26 +6,32 @@ An ellipsis stands for anything. A block that starts a server starts it for the 
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import yaml
 
 from mock_server.client import MockClient
-from tests.docs.pages import PAGES, Block, blocks, name
+from tests.docs.pages import PAGES, ROOT, Block, blocks, name
 from tests.serving.process import Process
 from tests.serving.sockets import soon
 
 SERVE = "mock-server serve"
 PORT, TLS_PORT, VENDOR_PORTS = 8484, 8443, range(8485, 8490)
 COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*)\n?", re.MULTILINE)
+# Pages whose reader works in a copy of the tree.
+IN_A_CHECKOUT = ("CONTRIBUTING.md", "docs/adding-a-vendor.md")
+MADE = (".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "build", "dist")
 # How many blocks of a page no test runs. Each says why in a comment above it.
 NOT_RUN = {
+    "CONTRIBUTING.md": 3,
     "README.md": 1,
     "docs/containers.md": 2,
     "docs/installing.md": 5,
@@ -41,18 +47,25 @@ def default_server() -> Iterator[Process]:
         yield process
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page)], ids=name)
+def pages_with_blocks() -> Iterator[Any]:
+    for page in filter(blocks, PAGES):
+        slow = [pytest.mark.slow] if name(page) in IN_A_CHECKOUT else []
+        yield pytest.param(page, id=name(page), marks=slow)
+
+
+@pytest.mark.parametrize("page", list(pages_with_blocks()))
 def test_blocks_run(page: Path, default_server: Process, tmp_path: Path) -> None:
     """A page's blocks, run from top to bottom by one reader, give what stands under them."""
     mock = MockClient(default_server.url)
     mock.drop()
     mock.reset()
+    folder = copy_of_the_tree(tmp_path) if name(page) in IN_A_CHECKOUT else tmp_path
     with ExitStack() as stack:
-        reader = Reader(default_server, tmp_path)
+        reader = Reader(default_server, folder)
         for block in blocks(page):
-            if block.language == "bash" and not block.reason:
+            if SERVE in block.text and block.language == "bash" and not block.reason:
                 server = stack.enter_context(Process.started(*serve_arguments(block)))
-                reader = Reader(server, tmp_path)
+                reader = Reader(server, folder)
             elif not block.reason:
                 reader.read(block)
 
@@ -64,10 +77,15 @@ def test_blocks_that_no_test_runs() -> None:
     assert {page: count for page, count in unrun.items() if count} == NOT_RUN
 
 
+def copy_of_the_tree(folder: Path) -> Path:
+    """The tree without what is made in it, copied into the folder."""
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*MADE), dirs_exist_ok=True)
+    return folder
+
+
 def serve_arguments(block: Block) -> list[str]:
     """The flags with which a block starts a server, on free ports."""
-    before, _, flags = block.text.partition(SERVE)
-    assert _ or "pip install" in before, f"nothing runs this block: {block.text}"
+    flags = block.text.partition(SERVE)[2]
     ports = ["--port", "0", *(["--tls-port", "0"] if "--tls" in flags else [])]
     return [*shlex.split(flags, comments=True), *ports]
 
@@ -91,6 +109,8 @@ class Reader:
     def read(self, block: Block) -> None:
         text = self._here(block.text)
         match block.language:
+            case "bash":
+                self._check_run("bash", "-euo", "pipefail", "-c", text)
             case "console":
                 self._check_commands(text)
             case "python" if "def test_" in text:
@@ -125,13 +145,17 @@ class Reader:
     def _check_python(self, file: str, text: str, *arguments: str) -> None:
         """The block as a file, given to Python with *arguments*, ends well."""
         (self._folder / file).write_text(text, encoding="utf-8")
-        run = self._run(sys.executable, *arguments, file)
+        self._check_run(sys.executable, *arguments, file)
+
+    def _check_run(self, *command: str) -> None:
+        run = self._run(*command)
 
         assert 0 == run.returncode, run.stdout + run.stderr
 
     def _run(self, *command: str) -> subprocess.CompletedProcess[str]:
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        variables = {**os.environ, "MOCK_SERVER_PORT": str(self._server.port), "PATH": path}
+        own = {"MOCK_SERVER_PORT": str(self._server.port), "PYTHONPATH": str(self._folder)}
+        variables = {**os.environ, **own, "PATH": path}
         return subprocess.run(
             command,
             capture_output=True,
