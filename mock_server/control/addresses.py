@@ -28,7 +28,7 @@ def addresses(
             "title": vendor.title,
             "url": f"{base}/{vendor.name}",
             "prefixes": list(vendor.api.prefixes),
-            "hosts": list(dict.fromkeys([*vendor.api.hosts, f"{vendor.name}.localhost"])),
+            "hosts": list(vendor.hosts),
             "port": own.get(vendor.name),
             "curl": vendor.curl(f"{base}/{vendor.name}{vendor.api.prefixes[0]}"),
         }

@@ -1,19 +1,21 @@
-"""What `GET /_mock/info` tells."""
+"""How the server was started, and where each vendor is reached."""
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
-from mock_server.control.addresses import addresses
+from flask import current_app, request
+
+from mock_server.control.addresses import addresses, server_url
+from mock_server.control.context import ControlContext, Json, context, named_world
 from mock_server.control.faults import MAX_FAULTS
 from mock_server.control.schemas import MAX_WAIT
 from mock_server.control.snapshots import MAX_SNAPSHOTS
 from mock_server.core.document.checks import MAX_ALIASED_VALUES, MAX_DEPTH
+from mock_server.core.request.host import read_host
 from mock_server.core.scenario.schema import MAX_FAKES
 from mock_server.core.secrets.redaction import HIDDEN
 from mock_server.core.state.entry import MAX_BODY
 from mock_server.core.state.limits import MAX_WINDOWS
-from mock_server.core.state.world import World, Worlds
-from mock_server.core.vendor import Vendor
+from mock_server.core.state.world import Worlds
 from mock_server.settings import Setting, Settings, rows
 from mock_server.version import __version__
 
@@ -27,43 +29,28 @@ BOUNDS = {
     "shown_body": MAX_BODY,
     "wait_seconds": MAX_WAIT,
 }
+SERVING_BOUNDS = "mock_server.bounds"  # the extension that holds the bounds of connections
 
 
-def info(
-    settings: Settings,
-    vendors: Iterable[Vendor],
-    ports: Mapping[str, str],
-    world: World,
-    worlds: Worlds,
-    base: str,
-) -> dict[str, Any]:
-    """The server as *world*, one of *worlds*, shows it; *base* is the URL by which it was asked."""
-    vendors = tuple(vendors)
-    found = addresses(base, vendors, ports)
+def get_info() -> Json:
+    """Version, vendors, variants, settings, memory and bounds, as the world asked shows them."""
+    control, world = context(), context().world
+    found = addresses(_base(control), control.vendors, control.ports)
     return {
         "version": __version__,
         "world": world.name,
         "scenario": {"name": world.scenario.name, "about": world.scenario.about},
         "vendors": {
-            vendor.name: {
-                **found[vendor.name],
-                "variants": dict(world.state(vendor.name).variants),
-            }
-            for vendor in vendors
+            name: {**ways, "variants": dict(world.state(name).variants)}
+            for name, ways in found.items()
         },
-        "settings": {
-            row.name: {
-                "value": _setting_value(row, getattr(settings, row.name)),
-                "origin": settings.origins.get(row.name, "argument"),
-            }
-            for row in rows()
-        },
-        "memory": memory(worlds),
-        "bounds": dict(BOUNDS),
+        "settings": {row.name: _setting(control.settings, row) for row in rows()},
+        "memory": _memory(control.worlds),
+        "bounds": {**BOUNDS, **current_app.extensions.get(SERVING_BOUNDS, {})},
     }
 
 
-def memory(worlds: Worlds) -> dict[str, Any]:
+def _memory(worlds: Worlds) -> dict[str, Any]:
     """Bytes by account: the ceiling, what is used of it and by what, and what the start took."""
     ledger = worlds.ledger
     return {
@@ -74,5 +61,23 @@ def memory(worlds: Worlds) -> dict[str, Any]:
     }
 
 
-def _setting_value(row: Setting, value: Any) -> Any:
-    return HIDDEN if row.secret and value is not None else value
+def _setting(settings: Settings, row: Setting) -> Json:
+    value = getattr(settings, row.name)
+    shown = HIDDEN if row.secret and value is not None else value
+    return {"value": shown, "origin": settings.origins.get(row.name, "argument")}
+
+
+def _base(control: ControlContext) -> str:
+    """The URL before the vendors' prefixes; in a world that was asked for, its own.
+
+    A vendor's own host or port leads to that vendor only, so there the server's own is given.
+    """
+    host = read_host(request.host)
+    named = host.name.rpartition("--")[2] if host else ""
+    vendors = {host for vendor in control.vendors for host in vendor.hosts}
+    scheme, _, address = request.host_url.rstrip("/").partition("://")
+    base = f"{scheme}://{address.rpartition('@')[2]}"
+    if request.environ["SERVER_PORT"] in control.ports or named in vendors:
+        base = server_url(control.settings.host, control.settings.port)
+    world = named_world()
+    return f"{base}/@{world}" if world else base

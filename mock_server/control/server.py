@@ -1,16 +1,12 @@
-"""The server itself: alive, ready, and how it was started."""
+"""The server itself: alive, ready, whom to trust, and what it may be asked."""
 
-from flask import current_app, request
+from flask import current_app
 
-from mock_server.control.addresses import server_url
-from mock_server.control.context import ControlContext, Json, context, named_world
-from mock_server.control.info import info
+from mock_server.control.context import Json
 from mock_server.core.errors import MockRefusal
-from mock_server.core.request.host import read_host
 from mock_server.core.vendor import Answer
 
 AUTHORITY = "mock_server.authority"  # the extension that holds the certificate, in PEM
-BOUNDS = "mock_server.bounds"  # the extension that holds what bounds connections, by name
 
 
 def report_health() -> Json:
@@ -35,34 +31,3 @@ def list_calls() -> Json:
     rules = [rule for rule in current_app.url_map.iter_rules() if rule.rule.startswith("/_mock")]
     calls = [f"{m} {rule.rule}" for rule in rules for m in {*(rule.methods or ())} - {"HEAD"}]
     return {"calls": calls}
-
-
-def get_info() -> Json:
-    """Version, vendors, variants, settings, memory and bounds, as the world asked shows them."""
-    control = context()
-    shown = info(
-        control.settings,
-        control.vendors,
-        control.ports,
-        control.world,
-        control.worlds,
-        _base(control),
-    )
-    shown["bounds"] |= current_app.extensions.get(BOUNDS, {})
-    return shown
-
-
-def _base(control: ControlContext) -> str:
-    """The URL before the vendors' prefixes; in a world that was asked for, its own.
-
-    A vendor's own host or port leads to that vendor only, so there the server's own is given.
-    """
-    host = read_host(request.host)
-    named = host.name.rpartition("--")[2] if host else ""
-    vendors = {name for p in control.vendors for name in (*p.api.hosts, f"{p.name}.localhost")}
-    scheme, _, address = request.host_url.rstrip("/").partition("://")
-    base = f"{scheme}://{address.rpartition('@')[2]}"
-    if request.environ["SERVER_PORT"] in control.ports or named in vendors:
-        base = server_url(control.settings.host, control.settings.port)
-    world = named_world()
-    return f"{base}/@{world}" if world else base

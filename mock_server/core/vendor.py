@@ -144,6 +144,11 @@ class Vendor:
     seeding: Seeding
 
     @property
+    def hosts(self) -> tuple[str, ...]:
+        """Every host of the vendor: its own, then `<name>.localhost`."""
+        return tuple(dict.fromkeys([*self.api.hosts, f"{self.name}.localhost"]))
+
+    @property
     def package(self) -> str:
         """The name of the vendor's package, where its data files lie."""
         return self.api.views.__name__.rpartition(".")[0]

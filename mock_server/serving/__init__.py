@@ -1,1 +1,1 @@
-"""The server around the application: ports, gunicorn, what is said at the start, log lines."""
+"""The server around the application: ports, gunicorn, connections, TLS and the log."""

@@ -1,4 +1,4 @@
-"""Connections taken from the listening sockets, as many as there is room for."""
+"""Connections accepted from the listening sockets, as many as there is room for."""
 
 import asyncio
 import errno
@@ -19,11 +19,11 @@ log = logging.getLogger("mock_server")
 HANDSHAKE = b"\x16"  # the first byte of TLS
 AT_ONCE = 64  # connections that are taken in one turn of the loop
 EXHAUSTED = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
-FULL = "There is no room for more than %d connections: others wait until one has ended."
+FULL = "There is no room for more than %d connections: others wait until one ends."
 
 
 class Acceptor:
-    """Our own reader of the listening sockets: asyncio's would try again and again when full."""
+    """Our own reader of the listening sockets: asyncio's would retry without end when full."""
 
     def __init__(self, service: Service, listeners: Sequence[Listener]) -> None:
         self._service, self._loop, self._listeners = service, service.loop, listeners
@@ -32,14 +32,14 @@ class Acceptor:
         self._room = room(service.bounds.spare)
 
     def resume(self) -> None:
-        """Take connections again, where there is room."""
+        """Accept connections again where there is room."""
         if not self._open and self._listeners and self._has_room():
             self._open = True
             for listener in self._listeners:
                 self._loop.add_reader(listener.socket, self._accept, listener)
 
     def close(self) -> None:
-        """Take whoever has connected by now, and nobody else."""
+        """Accept the clients that have connected by now, and no others."""
         for listener in self._listeners:
             self._accept(listener)
         self._pause()
@@ -72,7 +72,7 @@ class Acceptor:
             self._greet(accepted, listener)
 
     def _be_full(self) -> None:
-        """Pause, and say why, once."""
+        """Stop accepting, and log the reason once."""
         self._pause()
         if not self._told:
             self._told = True
@@ -114,7 +114,7 @@ class Acceptor:
         )
 
     async def _first_byte(self, accepted: socket.socket) -> bytes:
-        """It stays to be read. Raises TimeoutError, and OSError."""
+        """The first byte, which stays to be read. Raises TimeoutError and OSError."""
         readable = asyncio.Event()
         self._loop.add_reader(accepted, readable.set)
         try:
@@ -125,7 +125,7 @@ class Acceptor:
 
 
 def raise_descriptor_limit() -> None:
-    """As many descriptors as this process may have at all."""
+    """Allow this process as many descriptors as it may have."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
@@ -134,7 +134,7 @@ def raise_descriptor_limit() -> None:
 
 
 def room(spare: int) -> int:
-    """So many connections may be open: what descriptors allow, without those to *spare*."""
+    """How many connections may be open: the limit of descriptors less those to *spare*."""
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft == resource.RLIM_INFINITY:
         return MAX_CONNECTIONS

@@ -1,4 +1,4 @@
-"""What is said once the server answers: to people, to programs, and to a file."""
+"""The server's addresses, told once it answers: to people, to programs, and in files."""
 
 import json
 import logging
@@ -21,8 +21,8 @@ UNTOLD = "The ready line is not written to standard output: %s."
 class Announcement:
     """The server's addresses. *settings* hold the ports that were bound, *ports* the vendors'.
 
-    *authority* is what clients must trust, in PEM, of a server that speaks HTTPS. People are
-    told on *errors*.
+    *authority* is the certificate, in PEM, that clients of HTTPS must trust. *errors* is the
+    stream for people.
     """
 
     def __init__(
@@ -39,16 +39,16 @@ class Announcement:
         self._process = os.getpid()
 
     def prepare(self) -> None:
-        """All but what can only be told once the server answers.
+        """Write the files beside their places, before the server answers.
 
-        Raises SettingError for a file that is somebody's, and BootError.
+        Raises SettingError for a file of somebody else's, and BootError.
         """
         for file in self._files:
             file.prepare()
         self._forget_the_dead()
 
     def make(self) -> None:
-        """Called in the worker process once it answers. Raises as prepare() does."""
+        """Tell the addresses. The worker calls this once it answers. Raises as prepare() does."""
         for file in self._files:
             file.publish()
         settings = self._settings
@@ -68,13 +68,13 @@ class Announcement:
             _print(json.dumps({"ready": True, **facts}))
 
     def withdraw(self) -> None:
-        """Nobody listens any more, or nobody ever did. A worker leaves this to its parent."""
+        """Remove the files. A worker leaves this to its parent."""
         if os.getpid() == self._process:
             for file in self._files:
                 file.withdraw()
 
     def _forget_the_dead(self) -> None:
-        """The port of a server that was killed must not be taken for this one's.
+        """Remove the port file of a server that was killed: it names no server.
 
         A server that still runs keeps its file until this one answers.
         """
@@ -89,7 +89,7 @@ class Announcement:
         yield f"Serving the scenario {self._settings.scenario} on {self._url}"
         if self._authority:
             https = self._https()
-            yield f"and on {https['https']}, to be trusted by {https['ca_file'] or https['ca']}"
+            yield f"and on {https['https']}; clients must trust {https['ca_file'] or https['ca']}"
         width = max(len(vendor["title"]) for vendor in vendors)
         for vendor in vendors:
             own = f"  and port {vendor['port']}" if vendor["port"] else ""
@@ -98,10 +98,7 @@ class Announcement:
         yield f"  {next(iter(vendors))['curl']}"
 
     def _https(self) -> dict[str, str | None]:
-        """The address for HTTPS, and where the authority is: a URL, and the file if there is one.
-
-        Nothing where HTTPS is not spoken.
-        """
+        """The address of HTTPS, and the URL and file of its authority; empty without HTTPS."""
         if not self._authority:
             return {}
         settings = self._settings
@@ -124,7 +121,7 @@ def _files(settings: Settings, authority: bytes | None) -> Iterator[PublishedFil
 
 
 def _print(line: str) -> None:
-    """On standard output. Who does not read it, or has closed it, does not hold up the server."""
+    """Print on standard output. A reader that is stuck or gone does not delay the server."""
     output = standard_output()
     output.write(output.encoded(f"{line}\n"))
     if not output.drain():

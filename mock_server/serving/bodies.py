@@ -28,7 +28,7 @@ class Sized:
 
 
 class Chunked:
-    """A body in chunks, of at most *most* bytes. Trailers are dropped."""
+    """A body in chunks, of at most *most* bytes. Trailers are ignored."""
 
     def __init__(self, most: int) -> None:
         self.data = bytearray()
@@ -47,8 +47,8 @@ class Chunked:
     def feed(self, data: bytes) -> bytes:
         """What of *data* follows the body. Raises RefusalError.
 
-        The parser does not tell where the body has ended, but a body ends with a blank line:
-        it is fed up to one at a time. Three bytes of the last piece may begin that line.
+        The parser does not say where the body ends. A body ends with a blank line, so the parser
+        is fed up to one blank line at a time; it may begin in the last three bytes of a piece.
         """
         joined, at = self._tail + data, len(self._tail)
         while at < len(joined) and not self.whole:
@@ -73,7 +73,7 @@ Body = Sized | Chunked
 
 
 def announced(environ: Environ, most: int) -> Body | None:
-    """The body that a head announces, None for none. Raises RefusalError where it is too long."""
+    """The body that a head announces, or None. Raises RefusalError for one that is too long."""
     if "HTTP_TRANSFER_ENCODING" in environ:
         return Chunked(most)
     if "CONTENT_LENGTH" not in environ:

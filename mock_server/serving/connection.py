@@ -54,7 +54,7 @@ class HttpConnection(Sender):
     def eof_received(self) -> bool:
         """True keeps the connection open for an answer that a thread is working on.
 
-        Nobody can tell a client that has left from one that only says no more: timers end.
+        A client that has left looks like one that sends no more. Requests on a timer end.
         """
         self._keep = False
         if self._waiting and self._waiting.in_pool and not self._secured:
@@ -64,7 +64,7 @@ class HttpConnection(Sender):
         return bool(self._rest) and not self._secured
 
     def _advance(self) -> None:
-        """Take the requests that have come whole, a number of them in this turn of the loop."""
+        """Take the requests that are whole, up to a bound in one turn of the loop."""
         for _ in range(MAX_PIPELINED):
             if not self._unread or self._busy or self._choked or self._deaf:
                 return
@@ -76,14 +76,14 @@ class HttpConnection(Sender):
             self._service.loop.call_soon(self._go_on)
 
     def _go_on(self) -> None:
-        """The request is over that had kept others waiting."""
+        """Go on with the requests that have waited for an answer."""
         self._busy = False
         self._advance()
         if not (self._busy or self._deaf):
             self._transport.resume_reading()
 
     def _read_head(self) -> bool:
-        """Take a head, with its request where there is no body. False where it is not whole."""
+        """Take a head, and the request if it has no body. False where the head is not whole."""
         data = self._unread
         if data[0] <= 0x20:
             return self._skip_empty_lines(data)
@@ -113,7 +113,7 @@ class HttpConnection(Sender):
             self._wait_for_body(body)
 
     def _wait_for_head(self, data: bytes) -> bool:
-        """False, unless what has come of a head can only be refused."""
+        """False, unless the part of a head that has come must be refused."""
         refusal = None
         if len(data) > MAX_HEAD:
             refusal = RefusalError(431, f"its head is over {MAX_HEAD} bytes")
@@ -129,13 +129,13 @@ class HttpConnection(Sender):
         return False
 
     def _skip_empty_lines(self, data: bytes) -> bool:
-        """True where a head may follow. Whoever speaks TLS is told nothing, but the log is."""
+        """Whether a head may follow. A client that speaks TLS is turned away and logged."""
         self._unread = data.lstrip(b"\r\n")
         if self._unread == data and data[0] == HANDSHAKE:
             log.warning(HTTP_HERE)
             self.turn_away("This port speaks HTTP: begin the address with http://.")
         elif self._unread == data:
-            refusal = RefusalError(400, "its first line is no request line")
+            refusal = RefusalError(400, "its first line is not a request line")
             self._refuse(refusal, guess_head(data, self._common))
         return bool(self._unread)
 
@@ -167,8 +167,8 @@ class HttpConnection(Sender):
         return True
 
     def _refuse(self, error: RefusalError, environ: Environ) -> bool:
-        """Let the application word it, and hear nothing more. Always True."""
-        if error.status != 413:  # which the application logs as the request's own
+        """Let the application word the refusal, and ignore what comes after. Always True."""
+        if error.status != 413:  # the application logs a body that is too large
             log.warning("A request could not be read: %s.", error.reason)
         self._deaf = self._refused = True
         self._keep, self._body, self._unread = False, None, b""

@@ -25,7 +25,7 @@ KINDS = {
     stat.S_IFBLK: "a device",
 }
 _PORT = re.compile(rb"[1-9][0-9]{,4}\n")
-SOMEBODYS = "a file that holds something else"
+OTHER = "a file that holds something else"
 
 
 class NotAFile(Exception):
@@ -35,10 +35,9 @@ class NotAFile(Exception):
 class PublishedFile:
     """A file that holds *content* while the server runs.
 
-    *label* is the setting that names *path*, *purpose* says what is in it. A file that stands
-    there is replaced where *is_ours* says of its bytes that a server wrote them, or where it is
-    empty. One that holds *content* without being ours, such as a copy of the user's own
-    authority, stays as it is.
+    *label* is the setting that names *path*, and *purpose* says what is in it. An earlier file is
+    replaced if it is empty, or if *is_ours* says that a server wrote it. A file of the user's own
+    that already holds *content*, such as a copy of their authority, stays as it is.
     """
 
     def __init__(
@@ -49,9 +48,9 @@ class PublishedFile:
         self._part: Path | None = None
 
     def earlier(self) -> bytes | None:
-        """What an earlier server has left there; None where nothing is.
+        """What an earlier server has left there; None where there is no file.
 
-        Raises SettingError for what is somebody's, and BootError.
+        Raises SettingError for a file of somebody else's, and BootError.
         """
         try:
             found = content(self.path)
@@ -64,7 +63,7 @@ class PublishedFile:
             raise BootError(sentence) from None
         if found in (b"", self._content) or self._is_ours(found):
             return found
-        raise self._refusal(SOMEBODYS)
+        raise self._refusal(OTHER)
 
     def prepare(self) -> None:
         """Write it beside its place. Raises as earlier() does."""
@@ -79,7 +78,7 @@ class PublishedFile:
             raise self._failure(error) from None
 
     def publish(self) -> None:
-        """Put it in its place: whoever reads it finds all of it. Raises as earlier() does."""
+        """Put it in its place, whole. Raises as earlier() does."""
         self.earlier()
         try:
             if self._part:
@@ -88,7 +87,7 @@ class PublishedFile:
             raise self._failure(error) from None
 
     def withdraw(self) -> None:
-        """Nobody listens any more. What somebody has put there since is left alone."""
+        """Remove the file, unless somebody has put another in its place."""
         try:
             if self._part and not _removed(self._part) and content(self.path) == self._content:
                 self.path.unlink()
@@ -108,14 +107,14 @@ class PublishedFile:
 
 
 def is_port(text: bytes) -> bool:
-    """Whether it is what a server writes to a port file: a number and the end of its line."""
+    """Whether a server may have written it to a port file: a number and the end of its line."""
     return bool(_PORT.fullmatch(text)) and int(text) <= 65535
 
 
 def content(path: Path) -> bytes:
-    """What a regular file holds, cut beyond what we write. Raises NotAFile and OSError.
+    """What a regular file holds, up to one byte more than we write. Raises NotAFile and OSError.
 
-    Nothing else is opened: a FIFO would wait, and a device may act.
+    Other kinds are not opened: a FIFO would wait, and a device may act.
     """
     check_regular(os.lstat(path))
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -128,7 +127,7 @@ def check_regular(found: os.stat_result) -> None:
     """Raises NotAFile for anything else."""
     kind = stat.S_IFMT(found.st_mode)
     if kind != stat.S_IFREG:
-        raise NotAFile(KINDS.get(kind, "no regular file"))
+        raise NotAFile(KINDS.get(kind, "not a regular file"))
 
 
 def _written(folder: Path, text: bytes) -> Path:

@@ -25,7 +25,7 @@ _LENGTH = re.compile(rb"(?<=^content-length:)[ \t]*[0-9]+", re.IGNORECASE | re.M
 
 
 class RefusalError(Exception):
-    """A request that no application is asked about: *status* for the client, *reason* for the log.
+    """A request that cannot be read: *status* is for the client, *reason* for the log.
 
     The reason quotes nothing of the request, which may hold a credential.
     """
@@ -36,7 +36,7 @@ class RefusalError(Exception):
 
 
 class Head:
-    """A head as httptools tells of it. *common* is what every environ of the connection holds."""
+    """A head as httptools reads it. *common* is what every environ of the connection holds."""
 
     __slots__ = ("_parser", "environ", "keep")
 
@@ -46,7 +46,7 @@ class Head:
         self._parser = HttpRequestParser(self)
 
     def feed(self, data: bytes) -> None:
-        """Raises HttpParserError. What an upgrade would change is not known here, nor wanted."""
+        """Raises HttpParserError. An Upgrade is ignored."""
         try:
             self._parser.feed_data(data)
         except HttpParserUpgrade:
@@ -86,7 +86,7 @@ def read_head(data: bytes, common: Environ) -> Head:
 
 
 def guess_head(data: bytes, common: Environ) -> Environ:
-    """Method, target and Host of a head that was refused, as far as they can be told."""
+    """Method, target and Host of a head that was refused, as far as they can be read."""
     environ = common.copy()
     parts = data.partition(b"\r\n")[0].split(b" ")
     method = parts[0] if _METHOD.fullmatch(parts[0]) else b"GET"
@@ -121,20 +121,20 @@ def common_environ(transport: BaseTransport, scheme: str) -> Environ:
 
 
 def fill_in(environ: Environ, body: bytes | bytearray | None) -> None:
-    """The body; None where a request has none, and tells no length."""
+    """Add the body; None is a request without a body and without a length."""
     environ["wsgi.input"] = BytesIO(body or b"")
     if body is not None:
         environ["CONTENT_LENGTH"] = str(len(body))
 
 
 def is_expecting(environ: Environ) -> bool:
-    """Whether the client waits for a word before it sends a body; HTTP/1.0 knows no such wait."""
+    """Whether the client waits for a status before it sends a body; HTTP/1.0 has no such wait."""
     return "HTTP_EXPECT" in environ and environ["SERVER_PROTOCOL"] == "HTTP/1.1"
 
 
 @lru_cache(256)
 def environ_key(name: bytes) -> str | None:
-    """A header's place in the environ; none for a name with `_`, which could pass for `-`."""
+    """A header's key in the environ; None for a name with `_`, which could pass for `-`."""
     text = name.decode("latin-1").upper()
     if "_" in text:
         return None
@@ -148,7 +148,7 @@ def _request_line(line: bytes) -> tuple[bytes, bytes, bytes]:
         raise RefusalError(414, f"its first line is over {MAX_LINE} bytes")
     parts = line.split(b" ")
     if len(parts) != 3 or not _METHOD.fullmatch(parts[0]):
-        raise RefusalError(400, "its first line is no request line")
+        raise RefusalError(400, "its first line is not a request line")
     method, target, version = parts
     if version not in VERSIONS:
         raise RefusalError(400, "it is neither HTTP/1.1 nor HTTP/1.0")
@@ -181,7 +181,7 @@ def _parsed(data: bytes, common: Environ) -> Head:
 
 
 def _place(environ: Environ, target: bytes) -> None:
-    """Path and query. Of the absolute form `http://host/path` they are what follows the host."""
+    """Add path and query. In the absolute form `http://host/path` they follow the host."""
     environ["RAW_URI"] = target.decode("latin-1")
     if b"#" in target:
         target = target.partition(b"#")[0]
@@ -198,16 +198,16 @@ def _without_origin(target: bytes) -> bytes:
     try:
         parts = urlsplit(target)
     except ValueError:
-        raise RefusalError(400, "its target is no address") from None
+        raise RefusalError(400, "its target is not an address") from None
     return parts.path + (b"?" + parts.query if parts.query else b"")
 
 
 def _check(environ: Environ, version: bytes) -> None:
-    """What httptools lets pass. Raises RefusalError."""
+    """Refuse what httptools lets pass. Raises RefusalError."""
     if version == b"HTTP/1.1" and "HTTP_HOST" not in environ:
         raise RefusalError(400, "it has no Host")
     coding = environ.get("HTTP_TRANSFER_ENCODING")
     if coding is not None and (version != b"HTTP/1.1" or coding.lower() != "chunked"):
         raise RefusalError(400, "its Transfer-Encoding is not chunked, or not of HTTP/1.1")
     if is_expecting(environ) and environ["HTTP_EXPECT"].lower() != "100-continue":
-        raise RefusalError(417, "it expects what nobody here can do")
+        raise RefusalError(417, "its Expect is not 100-continue")

@@ -41,7 +41,7 @@ class Listener(NamedTuple):
 
 
 class PortError(BootError):
-    """Why a port cannot be had."""
+    """Why a port cannot be used."""
 
 
 def bind(host: str, wanted: Sequence[WantedPort]) -> list[Listener]:
@@ -58,7 +58,7 @@ def bind(host: str, wanted: Sequence[WantedPort]) -> list[Listener]:
 
 
 def is_free(host: str, port: int) -> bool:
-    """Whether nobody listens there."""
+    """Whether no process listens there."""
     try:
         close(bind(host, [WantedPort(port)]))
     except PortError:
@@ -82,7 +82,7 @@ def close(listeners: Sequence[Listener]) -> None:
 
 
 def _check_single(wanted: WantedPort, bound: list[Listener]) -> None:
-    """Raises PortError for a port that is bound: while nobody listens it could be bound again."""
+    """Raises PortError for a port of *bound*: until it listens it could be bound again."""
     for one in bound:
         if one.port == wanted.port:
             close(bound)
@@ -92,7 +92,7 @@ def _check_single(wanted: WantedPort, bound: list[Listener]) -> None:
 
 def _bound(host: str, port: int) -> socket.socket:
     if port > MAX_PORT:
-        raise OSError  # getaddrinfo would begin again at 0
+        raise OSError  # getaddrinfo would start again at 0
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

@@ -1,4 +1,4 @@
-"""What the server writes to standard error."""
+"""The server's log, on standard error."""
 
 import json
 import logging
@@ -22,10 +22,10 @@ NO_LINE = "a bug in the mock server: a line of the log could not be made: %r"
 
 
 def configure(format: str, level: str) -> Stream:
-    """One handler for our lines, for gunicorn's errors, and for what nobody else handles.
+    """Set one handler for our lines, for gunicorn's errors, and for what no logger handles.
 
-    Gives the standard error that it writes. gunicorn's warnings quote what they could not read,
-    which may hold a credential.
+    Gives the stream that it writes to. gunicorn's warnings are left out: they quote requests, which
+    may hold a credential.
     """
     stream = standard_error()
     handler = Batches(stream)
@@ -56,11 +56,11 @@ def restored() -> Iterator[None]:
 
 
 class Batches(logging.Handler):
-    """Formats what has gathered every so often, in its order, in a thread of its own.
+    """Formats the lines that have gathered, in their order, in a thread of its own.
 
-    A write a line costs a fifth of the requests a second: each lets go of the interpreter.
-    Where *stream* is not written, lines wait up to a bound. Beyond it the newest are lost: the
-    oldest tell how the trouble began, and one line then stands for all that are missing there.
+    One write a line would cost a fifth of the requests a second: each write gives up the
+    interpreter. Where *stream* is stuck, lines wait up to a bound. Beyond it the newest are lost,
+    because the oldest tell how the trouble began; one line then says how many are missing.
     """
 
     def __init__(self, stream: Stream) -> None:
@@ -112,7 +112,7 @@ class Batches(logging.Handler):
                 self._stream.write(self._stream.encoded("\n".join([*lines, ""])))
 
     def _batch(self, room: int) -> list[str]:
-        """What has gathered, as far as there is *room* in characters; a line may overlap it."""
+        """The lines that have gathered, up to *room* characters; the last line may pass it."""
         batch: list[str] = []
         if room > 0 and self._cut:
             batch.append(self._line(_warning(LOST, self._cut)))
@@ -134,11 +134,11 @@ class Batches(logging.Handler):
     def _line(self, record: LogRecord) -> str:
         try:
             return self.format(record)
-        except Exception as error:  # whatever it is, the lines after it are written
+        except Exception as error:  # the lines after it must be written
             return self.format(_warning(NO_LINE, error))
 
     def _begin_anew(self) -> None:
-        """In a child: the thread is the parent's, and so is what it has not written."""
+        """In a child process: the thread and the unwritten lines are the parent's."""
         self._thread, self._writer = None, Lock()
         self._refused = self._told = self._cut = 0
         self._records.clear()
@@ -149,7 +149,7 @@ def _warning(sentence: str, *args: object) -> LogRecord:
 
 
 class Lines(logging.Formatter):
-    """The message alone, on one line: what a client has sent cannot pretend to be another."""
+    """The message alone, on one line: what a client sends cannot pass for a line of its own."""
 
     def format(self, record: LogRecord) -> str:
         if record.exc_info:

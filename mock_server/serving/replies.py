@@ -9,16 +9,16 @@ MAX_MESSAGE = 1000  # characters of a plain answer's sentence
 
 
 def openings() -> tuple[str, str]:
-    """What heads begin with after the status line: of a connection that ends, of one kept.
+    """How heads begin after the status line, where the connection ends and where it is kept.
 
-    They hold the date, so that they are good for a second.
+    They hold the date, and are valid for one second.
     """
     common = f"Server: gunicorn\r\nDate: {formatdate(usegmt=True)}\r\nConnection: "
     return f"{common}close\r\n", f"{common}keep-alive\r\n"
 
 
 def head_bytes(reply: Reply, opening: str) -> bytes:
-    """The head, with its blank line. Raises ValueError for what no head can hold."""
+    """The head, with its blank line. Raises ValueError for a line break in a header."""
     status, headers, body, _ = reply
     fields = "".join([f"{name}: {value}\r\n" for name, value in headers])
     head = f"HTTP/1.1 {status}\r\n{opening}{fields}"

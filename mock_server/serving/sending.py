@@ -24,10 +24,9 @@ BUG = plain("500 Internal Server Error", "A bug in the mock server; its log has 
 
 
 class Sender(Protocol):
-    """What asyncio tells of one client, and what is told to it.
+    """One client, as asyncio reports it, and what is written to it.
 
-    *deadline*, in the loop's seconds, is when the client has had time enough: `expire()` is
-    called soon after it.
+    `expire()` is called soon after *deadline*, which is in the loop's seconds.
     """
 
     __slots__ = (
@@ -63,12 +62,12 @@ class Sender(Protocol):
         self._timer: TimerHandle | None = None
 
     def _go_on(self) -> None:
-        """The request is over that has kept the next ones waiting."""
+        """Go on with the requests that have waited for an answer."""
         raise NotImplementedError
 
     def connection_made(self, transport: BaseTransport) -> None:
         self._transport = cast(Transport, transport)
-        # whatever is not taken is told of: above the limit, or from it on where there is TLS
+        # pause_writing() is called above the limit, with TLS from the limit on
         self._transport.set_write_buffer_limits(1 if self._secured else 0)
         self._common = common_environ(self._transport, "https" if self._secured else "http")
         self._service.connections.add(self)
@@ -88,7 +87,7 @@ class Sender(Protocol):
         self._resume()
 
     def _resume(self) -> None:
-        """All has been taken."""
+        """Go on: the client has taken all that was written."""
         if self._closing:
             self._close()
         elif self._deaf:
@@ -108,31 +107,31 @@ class Sender(Protocol):
         self._service.lose(self)
 
     def expire(self) -> None:
-        """The client has had time enough."""
+        """End a connection whose deadline has passed."""
         if self._choked or self._closing:
             self.abort()
         else:
             self.close()
 
     def close(self) -> None:
-        """Close in order, once what is written has been taken."""
+        """Close in order, once the client has taken what is written."""
         self._deaf = self._closing = True
         self.deadline = self._service.after(self._service.timeouts.answer)
         if not self._choked:
             self._close()
 
     def _close(self) -> None:
-        """Once only: a second close makes asyncio's transport of TLS forget its connection."""
+        """Close once: a second close makes asyncio's TLS transport lose its connection."""
         if not self._transport.is_closing():
             self._transport.close()
 
     def stop(self) -> None:
-        """The server ends: so does the connection, at once or after its answer."""
+        """The server stops: close now, or after the answer under way."""
         if not self._busy:
             self.close()
 
     def abort(self) -> None:
-        """End the connection with a TCP reset, at once; one with TLS as well."""
+        """End the connection with a TCP reset, at once, also with TLS."""
         self._deaf = self._closing = True
         found = self._transport.get_extra_info("socket")
         with suppress(OSError, AttributeError):  # it is closed, or gone, already
@@ -140,7 +139,7 @@ class Sender(Protocol):
         self._transport.abort()
 
     def _ask(self, request: Request) -> None:
-        """Step the request here where it need not wait: most need not."""
+        """Answer on the loop, unless the request has to wait."""
         try:
             wait = next(request)
         except StopIteration as done:
@@ -157,7 +156,7 @@ class Sender(Protocol):
         self._waiting.wait_for(wait)
 
     def _finish(self, reply: Reply | None) -> None:
-        """Write the answer, or break the connection in its place. None is a bug."""
+        """Write the answer, or break the connection. None is a bug."""
         self._waiting = None
         keep = self._keep and not self._service.stopping and reply is not None
         reply = reply or BUG
@@ -186,9 +185,9 @@ class Sender(Protocol):
         self.close()
 
     def _send(self, data: bytes) -> None:
-        """Write at most a slice that the client has not taken: what is beyond it waits here.
+        """Write in slices, each once the client has taken the last; the rest waits here.
 
-        asyncio would take all of it, and with TLS give it up a second after the close.
+        asyncio would buffer all of it, and with TLS discard it a second after the close.
         """
         if len(data) <= MAX_SLICE and not self._choked:
             self._transport.write(data)
@@ -221,7 +220,7 @@ class Sender(Protocol):
             self._go_on()
 
     def _drain(self) -> None:
-        """Let a client go on sending for a while: closing at once would lose it the answer."""
+        """Ignore what the client still sends for a while: a close at once would lose the answer."""
         self._busy = False
         if self._transport.can_write_eof() and not self._rest:
             self._transport.write_eof()

@@ -36,8 +36,8 @@ def run(
     """Serve until told to stop; never returns, in either process.
 
     *load* is called in the worker, so that the state is in one process only, and may raise
-    BootError. Nobody is listened to before it returns. *ready* is called in the worker once
-    requests are answered.
+    BootError. No port listens before it returns. *ready* is called in the worker once requests
+    are answered.
     """
     gc.enable()
     arbiter = SingleWorkerArbiter(_Application(load, bounds, _config(bounds, ready)), listeners)
@@ -53,7 +53,7 @@ class SingleWorkerArbiter(Arbiter):  # type: ignore[misc]  # gunicorn has no typ
         self.LISTENERS = [_handed_over(listener, self.cfg, self.log) for listener in listeners]
 
     def handle_int(self) -> None:
-        """As SIGTERM: whoever wants an end at once asks twice."""
+        """As SIGTERM; a second SIGINT ends the server at once."""
         self.handle_term()
 
     def handle_hup(self) -> None:
@@ -76,7 +76,7 @@ class SingleWorkerArbiter(Arbiter):  # type: ignore[misc]  # gunicorn has no typ
         super().manage_workers()
 
     def halt(self, reason: str | None = None, exit_status: int = 0) -> None:
-        """gunicorn tells several failures to start apart; here each is one sentence and a 1."""
+        """Exit with 1 for every failure to start, where gunicorn has several codes."""
         super().halt(reason, min(exit_status, 1))
 
 
@@ -90,7 +90,7 @@ class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no ty
         super().__init__()
 
     def load_config(self) -> None:
-        """Older releases lack some of the settings, and what these switch off."""
+        """Older releases of gunicorn lack some of the settings, and what they switch off."""
         for name in self._config.keys() & self.cfg.settings:
             self.cfg.set(name, self._config[name])
 
@@ -102,7 +102,7 @@ class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no ty
 
 
 class BoundSocket(TCPSocket):  # type: ignore[misc]  # gunicorn has no types
-    """A bound socket that gunicorn does not let listen: it does once the worker has loaded."""
+    """A bound socket that does not listen before the worker has loaded."""
 
     listener: Listener
 
@@ -116,7 +116,7 @@ class BoundSocket6(BoundSocket, TCP6Socket):  # type: ignore[misc]  # gunicorn h
 
 
 def _handed_over(listener: Listener, config: Any, logger: Any) -> TCPSocket:
-    """The listener as gunicorn's own, which will close it."""
+    """The listener as a socket of gunicorn's, which closes it."""
     kind = BoundSocket6 if listener.socket.family == AF_INET6 else BoundSocket
     found = kind(listener.socket.getsockname(), config, logger, fd=listener.socket.detach())
     found.listener = listener._replace(socket=found.sock)
@@ -136,7 +136,7 @@ def _open(ready: Callable[[], None], worker: LoopWorker) -> None:
 
 
 def _config(bounds: Bounds, ready: Callable[[], None]) -> dict[str, Any]:
-    """gunicorn's settings. Nothing is written but a file without a name, in memory if it can be."""
+    """gunicorn's settings. Its one file has no name, and is in memory where that is possible."""
     return {
         "bind": [],  # the listeners are handed over, and gunicorn is not to read PORT
         "workers": 1,

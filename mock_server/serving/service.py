@@ -1,4 +1,4 @@
-"""What the connections of a worker share: the application, the pool, the time, and their end."""
+"""What the connections of a worker share: the application, the pools, the time, the end."""
 
 import logging
 from asyncio import AbstractEventLoop
@@ -25,13 +25,13 @@ class Application(Protocol):
     ) -> Request:
         """The request, from a WSGI environ whose `wsgi.input` is all in memory.
 
-        *refused* is the HTTP status of one that the server has refused: its environ holds what
-        could be read. A *large* body takes long to read: not on the loop.
+        *refused* is the HTTP status of one that the server could not read: its environ holds the
+        parts that it could. A *large* body is not read on the loop.
         """
 
 
 class Client(Protocol):
-    """A connection: *deadline*, in the loop's seconds, is when it has had time enough."""
+    """A connection. *deadline* is in the loop's seconds."""
 
     deadline: float
 
@@ -82,9 +82,9 @@ class Service:
         return found
 
     def sweep(self) -> None:
-        """Once a second: the date, and whoever has had time enough. A timer a request costs more.
+        """Renew the date and end connections past their deadline, once a second.
 
-        Begins again by itself.
+        One timer a request would cost more.
         """
         self.loop.call_later(self.timeouts.sweep, self.sweep)
         self._beat()
@@ -103,7 +103,7 @@ class Service:
         self._end_if_idle()
 
     def stop(self) -> None:
-        """Let nobody in, answer what is under way, end the loop; all of it within the grace."""
+        """Accept no more, answer what is under way, end the loop; all within the grace."""
         if self.stopping:
             return
         self.stopping = True
@@ -119,7 +119,7 @@ class Service:
         self.loop.call_soon(self.loop.stop)
 
     def shut_down(self) -> bool:
-        """After the loop: nothing begins in the pool any more. Whether a thread is still busy."""
+        """End the pools, once the loop has ended. Whether a thread is still busy."""
         busy = any(one.in_pool for one in self._waitings)
         for pool in self._pools.values():
             pool.shutdown(wait=False, cancel_futures=True)

@@ -6,7 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from mock_server.app import create_app
-from mock_server.control.server import AUTHORITY, BOUNDS
+from mock_server.control.info import SERVING_BOUNDS
+from mock_server.control.server import AUTHORITY
 from mock_server.core.document.mistakes import ScenarioError
 from mock_server.core.request.application import MockFlask
 from mock_server.core.request.host import read_name
@@ -72,7 +73,8 @@ def _application(
     except OSError as error:
         raise BootError(f"{error.filename or 'A file'} cannot be read: {error.strerror}.") from None
     app.extensions[AUTHORITY] = authority
-    app.extensions[BOUNDS] = {n.lower(): bound for n, bound in vars(limits).items() if n.isupper()}
+    bounds = {name.lower(): bound for name, bound in vars(limits).items() if name.isupper()}
+    app.extensions[SERVING_BOUNDS] = bounds
     return app
 
 

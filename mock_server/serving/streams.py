@@ -1,4 +1,4 @@
-"""The standard streams of the process, written without waiting for whoever reads them."""
+"""The standard streams of the process, written without waiting for their readers."""
 
 import os
 import sys
@@ -12,10 +12,10 @@ DRAIN_SECONDS = 0.25  # that the end of a process waits for its last words
 
 
 class Stream:
-    """One of the standard streams; None is a closed one, whose texts go nowhere.
+    """One of the standard streams; None is a closed one, whose texts are lost.
 
-    A thread of its own writes, and alone waits where nobody reads. What could not be written
-    is tried again: a disk is cleared, a pipe finds a new reader.
+    A thread of its own writes, so that only this thread waits for a reader. A write that fails is
+    tried again: a disk is cleared, a pipe finds a new reader.
     """
 
     def __init__(self, stream: TextIO | None) -> None:
@@ -29,12 +29,12 @@ class Stream:
 
     @property
     def room(self) -> int:
-        """So many bytes may wait beside those that do. The caller minds it."""
+        """How many more bytes may wait; the caller keeps to it."""
         return MAX_WAITING - len(self._waiting)
 
     @property
     def trouble(self) -> str:
-        """Why something is not written yet."""
+        """Why text is not written yet."""
         if self._descriptor is None:
             return "it is closed"
         return self._failure or "nobody reads it"
@@ -43,14 +43,14 @@ class Stream:
         return text.encode(self._encoding, "backslashreplace")
 
     def begin(self) -> None:
-        """Have the thread: a process that ends can have none any more."""
+        """Start the thread in time: a process that is ending cannot."""
         with self._changed:
             if self._thread is None and self._descriptor is not None:
                 self._thread = Thread(target=self._run, name="stream", daemon=True)
                 self._thread.start()
 
     def write(self, text: bytes) -> None:
-        """Has *text* written soon."""
+        """Write *text* soon."""
         if self._descriptor is None:
             return
         self.begin()
@@ -59,7 +59,7 @@ class Stream:
             self._changed.notify_all()
 
     def drain(self, seconds: float = DRAIN_SECONDS) -> bool:
-        """Whether all is written, or will be within *seconds*. A failure ends the wait."""
+        """Whether all is written within *seconds*. A failure ends the wait."""
         if self._descriptor is None:
             return False
         with self._changed:
@@ -82,7 +82,7 @@ class Stream:
                     self._changed.wait(RETRY_SECONDS)
 
     def _written(self, text: bytes) -> tuple[int, str | None]:
-        """How many bytes of *text* were taken, and what kept the rest back."""
+        """How many bytes of *text* were written, and why no more."""
         assert self._descriptor is not None
         try:
             return os.write(self._descriptor, text), None
@@ -90,7 +90,7 @@ class Stream:
             return 0, error.strerror or str(error)
 
     def _begin_anew(self) -> None:
-        """In a child: the thread is the parent's, and so is what it has not written."""
+        """In a child process: the thread and the unwritten text are the parent's."""
         self._changed, self._thread = Condition(), None
         self._waiting, self._failure = bytearray(), None
 
@@ -104,7 +104,7 @@ def standard_output() -> Stream:
 
 
 def say(sentence: str) -> None:
-    """The last words of a process, on standard error. A reader that is stuck holds up nothing."""
+    """Print the last words of a process on standard error, without waiting for a stuck reader."""
     errors = standard_error()
     errors.write(errors.encoded(f"{sentence}\n"))
     errors.drain()

@@ -37,10 +37,10 @@ MISSING = "--tls needs a library for certificates: pip install 'contact-mock-ser
 
 
 class Certificates:
-    """What one authority signs: for *names* at once, for any other name when it is asked for.
+    """What one authority signs: for *names* at once, for any other name on demand.
 
-    *pem* is the authority as clients need it. *above* are the certificates over one that is
-    not the root itself, which clients may have to be told.
+    *pem* is the authority as clients need it. *above* is the chain over an authority that is not a
+    root itself, which is sent to clients.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class Certificates:
         self._known = self._context()
 
     def at(self, address: str) -> ssl.SSLContext:
-        """For clients that have reached *address*, and may name no host: it is certified."""
+        """The certificate for clients that have reached *address*; they may name no host."""
         reached = ip_address(address)
         address = str(getattr(reached, "ipv4_mapped", None) or reached)
         return self._known if address in self._names else self._other(address)
@@ -96,9 +96,9 @@ def certificates(settings: Settings) -> Certificates:
 
 
 def _signed_again(signed: bytes, name: str, key: bytes) -> bytes:
-    """The same certificate for a further name, also one that is no name of the Internet.
+    """The same certificate for a further name, also one that IDNA refuses.
 
-    `w1--razorpay.localhost` is a world's: trustme, like IDNA, wants no hyphens in that place.
+    `w1--razorpay.localhost` is a world's; trustme, like IDNA, refuses hyphens in that place.
     """
     from cryptography import x509
     from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -125,7 +125,7 @@ def _signed_again(signed: bytes, name: str, key: bytes) -> bytes:
 
 
 def is_made_here(text: bytes) -> bool:
-    """Whether *text* is the certificate of an authority of ours in PEM, and nothing else."""
+    """Whether *text* is the certificate in PEM of an authority made here, and no more."""
     from cryptography import x509
     from cryptography.hazmat.primitives.serialization import Encoding
     from cryptography.x509.oid import NameOID
@@ -140,9 +140,9 @@ def is_made_here(text: bytes) -> bool:
 
 
 def _names(settings: Settings) -> Iterable[str]:
-    """Every vendor's hosts, this machine, and addresses by which only the user knows it."""
+    """Every vendor's hosts, this machine, and the addresses that the user allows."""
     for vendor in VENDORS:
-        yield from dict.fromkeys([*vendor.api.hosts, f"{vendor.name}.localhost"])
+        yield from vendor.hosts
     yield from LOCAL
     allowed = map(read_name, settings.allowed_hosts)
     yield from (host for host in allowed if host and is_address(host))
@@ -196,7 +196,7 @@ def _read(file: Path, flag: str) -> bytes:
 
 
 def _load(context: ssl.SSLContext, *parts: bytes) -> None:
-    """Chain and key, through pipes: OpenSSL reads files only, and a key belongs in none."""
+    """Load chain and key through pipes: OpenSSL reads only files, and a key belongs in none."""
     ends = []
     try:
         for part in parts:

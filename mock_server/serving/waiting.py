@@ -15,10 +15,10 @@ Outcome = Wait | Reply | None
 
 
 class Waiting:
-    """Everything but the pool's own steps runs on the loop.
+    """A request in progress. All but the steps in a pool runs on the loop.
 
-    *done* is called once, with the Reply, or with None where the request is a bug; never after
-    `leave()`. *dismiss* is called when the request is over, whoever ended it.
+    *done* is called once, with the Reply, or with None after a bug; never after `leave()`.
+    *dismiss* is called when the request is over, however it ended.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class Waiting:
         self._request, self._loop, self._pools = request, loop, pools
         self._done, self._dismiss = done, dismiss
         self._left = False
-        self._number = 0  # of the wait, so that what ends an earlier one is not heard
+        self._number = 0  # of the wait, so that the end of an earlier one is ignored
         self._timer: TimerHandle | None = None
         self._unsubscribe: Callable[[], None] | None = None
         self._work: Future[None] | None = None
@@ -49,7 +49,7 @@ class Waiting:
             self._take(None)
 
     def leave(self) -> None:
-        """The client is gone: nothing goes on but a step that runs in the pool."""
+        """The client is gone: end all but a step that runs in a pool."""
         self._left = True
         self._end_wait()
         if self._work is None or self._work.cancel():
@@ -74,7 +74,7 @@ class Waiting:
             self._go_on(called)
 
     def _run(self) -> None:
-        """In a thread of the pool: until the request ends, or waits for something else."""
+        """Run in a thread of the pool, until the request ends or waits for something else."""
         outcome = _step(self._request, None)
         while isinstance(outcome, Pool):
             outcome = _step(self._request, None)
@@ -110,7 +110,7 @@ class Waiting:
             log.exception("a bug in the mock server, in what ends a request")
 
     def _call(self, function: Callable[..., None], *args: object) -> None:
-        """On the loop, from whatever thread; nothing once the loop has ended."""
+        """Call on the loop, from any thread; do nothing once the loop has ended."""
         with suppress(RuntimeError):
             self._loop.call_soon_threadsafe(function, *args)
 

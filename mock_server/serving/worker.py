@@ -1,4 +1,4 @@
-"""gunicorn's worker: one process, an event loop, and what gunicorn wants of both."""
+"""gunicorn's worker: one process with an event loop, as gunicorn expects it."""
 
 import asyncio
 import logging
@@ -48,7 +48,7 @@ class LoopWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
         self._end(loop)
 
     def _beat(self) -> None:
-        """gunicorn looks at the one, and wants the other looked at."""
+        """Show gunicorn that we live, and stop where its first process has died."""
         self.notify()
         if self.ppid != os.getppid():
             log.error("The server's first process has died: stopping.")
@@ -66,5 +66,5 @@ class LoopWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
 
 
 def _report(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """What asyncio has nobody else to tell."""
+    """Log what asyncio reports to its exception handler."""
     log.error("a bug in the mock server: %s", context["message"], exc_info=context.get("exception"))

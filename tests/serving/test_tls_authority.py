@@ -34,7 +34,7 @@ def test_ca_pem(secured: Process, authority: Path) -> None:
     assert b"PRIVATE" not in reply.body
     assert f"{secured.url}/_mock/ca.pem" == secured.ready["ca"]
     assert str(authority) == secured.ready["ca_file"]
-    assert secured.logged(f"on {secured.ready['https']}, to be trusted by {authority}\n")
+    assert secured.logged(f"on {secured.ready['https']}; clients must trust {authority}\n")
 
 
 def test_ca_pem_is_open() -> None:

@@ -60,8 +60,7 @@ class Dispatcher:
         self._vendors = {vendor.name: vendor for vendor in vendors}
         self._root = self._vendors[root] if root else None
         self._ports = {port: self._vendors[name] for port, name in (ports or {}).items()}
-        self._hosts = {f"{vendor.name}.localhost": vendor for vendor in self._vendors.values()}
-        self._hosts |= {host: one for one in self._vendors.values() for host in one.api.hosts}
+        self._hosts = {host: one for one in self._vendors.values() for host in one.hosts}
         self._hosted = lru_cache(MAX_HOSTS)(self._by_host)
 
     def serve(

@@ -52,8 +52,7 @@ def vendor_hosts() -> frozenset[str]:
     """Every host that the dispatcher knows."""
     from mock_server.vendors import VENDORS
 
-    hosts = {host for vendor in VENDORS for host in vendor.api.hosts}
-    return frozenset(hosts | {f"{vendor.name}.localhost" for vendor in VENDORS})
+    return frozenset(host for vendor in VENDORS for host in vendor.hosts)
 
 
 def _proxies() -> set[tuple[str, int]]:
