@@ -3,20 +3,24 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import current_app, request
 
-from mock_server.core.errors import MockRefusal
+from mock_server.core.errors import MockRefusal, Section
 from mock_server.core.request.dispatch import ADDRESS
 from mock_server.core.request.routes import Routes
 from mock_server.core.scenario.library import Library
 from mock_server.core.secrets.rules import Rules
+from mock_server.core.state.numbered import Identified, Numbered
 from mock_server.core.state.world import World, Worlds
 from mock_server.core.vendor import Vendor
 from mock_server.settings import Settings
 
 Json = dict[str, Any]
+
+MAX_KEPT = 1000  # faults, and answers, of a world
+T = TypeVar("T", bound=Identified)
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,20 @@ def named_world() -> str | None:
 def context() -> ControlContext:
     found: ControlContext = current_app.extensions["mock_server"]
     return found
+
+
+def found(kept: Numbered[T], what: str, id: str) -> T:
+    """The one of that id. Raises MockRefusal."""
+    one = kept.get(id)
+    if one is None:
+        raise missing(what, id)
+    return one
+
+
+def check_room(kept: Numbered[T], what: Section) -> None:
+    """Raises MockRefusal where a world has as many as it may."""
+    if len(kept) >= MAX_KEPT:
+        raise MockRefusal(503, what, f"There are {MAX_KEPT} {what} already; remove some.")
 
 
 def missing(what: str, name: str) -> MockRefusal:

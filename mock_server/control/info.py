@@ -5,8 +5,7 @@ from typing import Any
 from flask import current_app, request
 
 from mock_server.control.addresses import addresses, server_url
-from mock_server.control.context import ControlContext, Json, context, named_world
-from mock_server.control.faults import MAX_FAULTS
+from mock_server.control.context import MAX_KEPT, ControlContext, Json, context, named_world
 from mock_server.control.schemas import MAX_WAIT
 from mock_server.control.snapshots import MAX_SNAPSHOTS
 from mock_server.core.document.checks import MAX_ALIASED_VALUES, MAX_DEPTH
@@ -20,7 +19,7 @@ from mock_server.settings import Setting, Settings, rows
 from mock_server.version import __version__
 
 BOUNDS = {
-    "faults": MAX_FAULTS,
+    "faults": MAX_KEPT,
     "snapshots": MAX_SNAPSHOTS,
     "counters": MAX_WINDOWS,
     "invented_contacts": MAX_FAKES,

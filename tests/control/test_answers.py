@@ -125,7 +125,7 @@ def test_a_scenarios_answers(inside: Client) -> None:
 
 def test_there_is_a_bound(inside: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """A careless loop is stopped."""
-    monkeypatch.setattr("mock_server.control.answers.MAX_ANSWERS", 1)
+    monkeypatch.setattr("mock_server.control.context.MAX_KEPT", 1)
     add(inside)
 
     assert 503 == inside.send("POST", "/_mock/answers", ANSWER).status

@@ -286,7 +286,7 @@ def test_each_fault_counts_every_request(client: Client, mock: MockClient) -> No
 
 def test_bounded(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     """One fault too many is refused."""
-    monkeypatch.setattr("mock_server.control.faults.MAX_FAULTS", 2)
+    monkeypatch.setattr("mock_server.control.context.MAX_KEPT", 2)
     _, mock = serve()
     for _ in range(2):
         mock.add_fault(drop="reset")

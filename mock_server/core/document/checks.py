@@ -1,7 +1,7 @@
 """What YAML is refused for before it becomes data: its nesting, its aliases, its tags."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
@@ -35,7 +35,7 @@ def check_depth(text: str, label: str) -> None:
             raise refusal(label, *position(event.start_mark), TOO_DEEP, SHALLOW)
 
 
-def _events(text: str) -> Iterable[Any]:
+def _events(text: str) -> Iterator[Any]:
     """The text's events as far as it can be read; the rest is reported when it is composed."""
     try:
         yield from yaml.parse(text, Loader=YamlLoader)
@@ -45,33 +45,17 @@ def _events(text: str) -> Iterable[Any]:
 
 def check_tags(text: str, root: yaml.Node, label: str) -> None:
     """Refuse every explicit tag and every handle for one: none has a meaning here."""
-    tagged = [event for event in _events(text) if _tag(event) or _handles(event)]
-    if tagged:
-        places = {node.start_mark.index: path for node, path in paths(root)}
-        raise ScenarioError(
-            mistake for event in tagged for mistake in _tag_mistakes(event, places, label)
-        )
-
-
-def _tag_mistakes(event: Any, places: Mapping[int, Path], label: str) -> Iterator[Mistake]:
-    line, column = position(event.start_mark)
-    for handle in _handles(event):
-        yield Mistake(label, line, column, "", f"a %TAG for {cut(handle)}", "no directive")
-    tag = _tag(event)
-    if tag:
-        key = dotted(places.get(event.start_mark.index, ()))
-        yield Mistake(label, line, column, key, f"the tag {_short(tag)}", UNTAGGED)
-
-
-def _tag(event: Any) -> str | None:
-    """The tag of a value that has one written out, harmless or not."""
-    tag: str | None = getattr(event, "tag", None)
-    return tag
-
-
-def _handles(event: Any) -> Iterable[str]:
-    """What the directives %TAG of a document declare."""
-    return getattr(event, "tags", None) or ()
+    places = {node.start_mark.index: path for node, path in paths(root)}
+    mistakes = []
+    for event in _events(text):
+        place = (label, *position(event.start_mark))
+        for handle in getattr(event, "tags", None) or ():
+            mistakes.append(Mistake(*place, "", f"a %TAG for {cut(handle)}", "no directive"))
+        if tag := getattr(event, "tag", None):
+            key = dotted(places.get(event.start_mark.index, ()))
+            mistakes.append(Mistake(*place, key, f"the tag {_short(tag)}", UNTAGGED))
+    if mistakes:
+        raise ScenarioError(mistakes)
 
 
 def _short(tag: str) -> str:

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 from marshmallow import RAISE, Schema, ValidationError
 
 from mock_server.core.document.describe import Maker, describe, pruned
+from mock_server.core.document.fields import WholeField
 from mock_server.core.document.layers import Layers
 from mock_server.core.document.mistakes import Mistake, ScenarioError, nearest, one_of, shown
 from mock_server.core.scenario.library import Fixture, Library
 from mock_server.core.scenario.live_keys import live_keys
-from mock_server.core.scenario.schema import FakeSchema
+from mock_server.core.scenario.schema import MAX_FAKES
 from mock_server.core.secrets.rules import Rules
 from mock_server.core.situation import Situation
 from mock_server.core.state.store import Record
@@ -20,7 +21,7 @@ from mock_server.core.values import Path, value_at
 from mock_server.core.vendor import Vendor
 
 ENTRY = "a fixture's name, a contact, or {fake: N}"
-FAKE = FakeSchema()
+FAKES = WholeField(0, MAX_FAKES)
 LATER = "waits for the owner"
 
 
@@ -164,9 +165,10 @@ def _invented(origin: Origin, place: Place, item: Record) -> Loaded:
     shared = {key: value for key, value in item.items() if key != "fake"}
     record, mistakes = _loaded(origin, origin.partial, shared, place)
     try:
-        return ContactEntry(record, FAKE.load({"fake": item["fake"]})["fake"]), mistakes
+        return ContactEntry(record, FAKES.deserialize(item["fake"])), mistakes
     except ValidationError as error:
-        return NOTHING, mistakes + place.described(error.messages, item, FAKE)
+        messages = {"fake": error.messages}
+        return NOTHING, mistakes + place.described(messages, item, origin.partial)
 
 
 def _loaded(

@@ -38,12 +38,6 @@ class ClockSchema(StrictSchema):
     frozen = FlagField(load_default=False, **described("Whether it stands still."))
 
 
-class FakeSchema(StrictSchema):
-    """Of an invented contact's entry, what is not the contact's own."""
-
-    fake = WholeField(0, MAX_FAKES, required=True)
-
-
 class ContactField(fields.Raw):
     """A fixture's name, a contact, or `{fake: N}` with fields that all of the invented share.
 
