@@ -14,7 +14,10 @@ from mock_server.vendors import VENDORS
 from tests.clients import Reply
 
 # The options by which a run has only some of the tests.
-PARTIAL = ("keyword", "markexpr", "deselect", "ignore", "ignore_glob", "lf", "collectonly")
+PARTIAL = (
+    *("keyword", "markexpr", "deselect", "ignore", "ignore_glob", "lf"),
+    "collectonly",
+)
 MISSING = pytest.StashKey[list[str]]()
 FROM_WORKERS = pytest.StashKey[set[str]]()
 

@@ -1,7 +1,7 @@
 """Which tests run when nobody says otherwise, and what is told of those that do not.
 
 Tests that take seconds or need what a machine may lack run where they are asked for: by
-`-m slow` and the like, by a test's full name, or all of them by `--everything`.
+`-m slow` and the like, by a test's full name, or with all others by `--everything`.
 """
 
 from collections import Counter
@@ -26,7 +26,7 @@ LEFT_OUT = pytest.StashKey[Counter[str]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--everything", action="store_true", help="run the tests of every marker")
+    parser.addoption("--everything", action="store_true", help="leave no test out")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -45,10 +45,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.option.everything or config.option.markexpr:
         return
     asked = tuple(arg for arg in config.args if "::" in arg)
-    left_out = [item for item in items if _reason(item) and not _is_named(item, asked)]
-    config.stash[LEFT_OUT].update(_reason(item) for item in left_out)
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in frozenset(left_out)]
+    left_out = {item for item in items if _reason(item) and not _is_named(item, asked)}
+    config.stash[LEFT_OUT].update(map(_reason, left_out))
+    config.hook.pytest_deselected(items=list(left_out))
+    items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

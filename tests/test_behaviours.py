@@ -1,4 +1,4 @@
-"""The numbered behaviours: all there, all cited in code and in a test, none invented."""
+"""The numbered behaviours: all there, all cited in code, none invented."""
 
 import re
 from collections.abc import Iterable
@@ -68,11 +68,14 @@ def test_every_number_is_cited_in_code(vendor: Vendor) -> None:
 
 
 @each_vendor
-def test_every_number_is_cited_in_a_test(vendor: Vendor) -> None:
-    """Each behaviour has a test that cites it."""
+def test_what_no_answer_carries_is_cited_in_a_test(vendor: Vendor) -> None:
+    """A rule without a status has a test that cites it; numbers.py asks answers for all others."""
     files = (TESTS / "vendors" / vendor.name).rglob("test_*.py")
+    cited = _cited(file.read_text(encoding="utf-8") for file in files)
 
-    assert [] == _missing(vendor, _cited(file.read_text(encoding="utf-8") for file in files))
+    assert [] == [
+        row["id"] for row in behaviours(vendor) if "status" not in row and row["id"] not in cited
+    ]
 
 
 def test_no_number_is_invented() -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.selection import APART
+
 TESTS = Path(__file__).parent
 PACKAGE = TESTS.parent / "mock_server"
 
@@ -79,6 +81,13 @@ def test_every_rule_has_its_tests() -> None:
     named = [TESTS / folder / f"test_{rule}.py" for folder in RULES for rule in RULES[folder]]
 
     assert [] == [file for file in named if not file.exists()]
+
+
+def test_the_ci_runs_what_is_left_out() -> None:
+    """`.ci/run` asks for every marker whose tests run only where they are asked for."""
+    script = (TESTS.parent / ".ci" / "run").read_text(encoding="utf-8")
+
+    assert f'APART="{" or ".join(APART)}"' in script
 
 
 def test_every_test_can_fail(functions: Functions, tests: Functions) -> None:
