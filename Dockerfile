@@ -5,7 +5,7 @@ FROM ${PYTHON} AS build
 WORKDIR /src
 COPY . .
 RUN python -m venv /opt/mock-server \
-    && /opt/mock-server/bin/pip install --no-cache-dir --disable-pip-version-check '.[tls]' \
+    && /opt/mock-server/bin/pip install --no-cache-dir --disable-pip-version-check . \
     && /opt/mock-server/bin/pip uninstall --yes pip setuptools
 
 FROM ${PYTHON}

@@ -1,6 +1,9 @@
 """What is public is whole and told of: names, settings, commands, control-plane calls."""
 
 import importlib.resources
+import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import click
@@ -40,6 +43,16 @@ def test_importing_the_package_costs_nothing() -> None:
 def test_typed() -> None:
     """The package tells type checkers that it is typed."""
     assert (importlib.resources.files("mock_server") / "py.typed").is_file()
+
+
+def test_an_older_python() -> None:
+    """A build or an import with Python 3.10 ends in a sentence, before anything is installed."""
+    code = "import sys; sys.version_info = (3, 10, 13); import mock_server"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    read = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+    assert done.stderr.startswith("The mock server needs Python 3.11 or later, and this is ")
+    assert "code" == read["tool"]["hatch"]["version"]["source"]
 
 
 def test_settings_are_on_their_page() -> None:

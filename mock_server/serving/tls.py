@@ -14,6 +14,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import trustme
+
 from mock_server.core.document.files import read_bytes
 from mock_server.core.request.host import is_address, read_name
 from mock_server.core.state.clock import Clock
@@ -22,7 +24,6 @@ from mock_server.settings import Settings
 from mock_server.vendors import VENDORS
 
 if TYPE_CHECKING:
-    import trustme
     from cryptography import x509
 
 log = logging.getLogger("mock_server")
@@ -33,7 +34,6 @@ NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
 MAX_OTHER_NAMES = 256  # names beyond those known, whose certificates are kept
 MAX_CHAIN = 5  # certificates of a chain: a pipe must hold them
 MAX_DAYS = 397  # what browsers accept at most
-MISSING = "--tls needs a library for certificates: pip install 'contact-mock-server[tls]'."
 
 
 class Certificates:
@@ -44,7 +44,7 @@ class Certificates:
     """
 
     def __init__(
-        self, authority: "trustme.CA", names: Iterable[str], pem: bytes, above: bytes = b""
+        self, authority: trustme.CA, names: Iterable[str], pem: bytes, above: bytes = b""
     ) -> None:
         self.pem = pem
         self._authority, self._names, self._above = authority, tuple(names), above
@@ -84,10 +84,6 @@ class Certificates:
 
 def certificates(settings: Settings) -> Certificates:
     """Of the authority that *settings* give, else of a new one. Raises BootError."""
-    try:
-        import trustme
-    except ImportError:
-        raise BootError(MISSING) from None
     names = list(_names(settings))
     if settings.tls_ca and settings.tls_ca_key:
         return _given(Path(settings.tls_ca), Path(settings.tls_ca_key), names)
@@ -149,7 +145,6 @@ def _names(settings: Settings) -> Iterable[str]:
 
 
 def _given(file: Path, key_file: Path, names: Iterable[str]) -> Certificates:
-    import trustme
     from cryptography import x509
     from cryptography.hazmat.primitives.serialization import Encoding
 

@@ -161,20 +161,6 @@ def test_port_in_use() -> None:
     )
 
 
-def test_without_the_library() -> None:
-    """Without the extra, --tls is one sentence that says what to install."""
-    code = (
-        "import sys; sys.modules['trustme'] = None\n"
-        "from mock_server.cli import main; main(['serve', '--port', '0', '--tls'])"
-    )
-    done = run(sys.executable, "-c", code)
-
-    assert 1 == done.returncode
-    assert done.stderr == (
-        "--tls needs a library for certificates: pip install 'contact-mock-server[tls]'.\n"
-    )
-
-
 def test_plain_start_imports_no_certificates() -> None:
     """A server without HTTPS loads nothing for it."""
     code = (
