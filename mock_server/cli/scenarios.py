@@ -39,12 +39,13 @@ def validate(context: click.Context, /, files: tuple[str, ...], schema: bool, **
         from mock_server.core.scenario.library import schema_file
 
         click.echo(schema_file().read_text(encoding="utf-8"), nl=False)
-    directories = Settings.of(context).scenarios
-    valid = [_valid(file, directories) for file in files]
-    sys.exit(0 if all(valid) else 1)
+    told = {file: _mistakes(file, Settings.of(context).scenarios) for file in files}
+    for file, mistakes in told.items():
+        click.echo(mistakes or f"{file}: ok")
+    sys.exit(any(told.values()))
 
 
-def _valid(file: str, directories: tuple[str, ...]) -> bool:
+def _mistakes(file: str, directories: tuple[str, ...]) -> str:
     from mock_server.core.document.mistakes import ScenarioError
     from mock_server.core.scenario.library import Library
     from mock_server.core.scenario.load import load
@@ -53,7 +54,5 @@ def _valid(file: str, directories: tuple[str, ...]) -> bool:
     try:
         load(file, Library(directories), VENDORS)
     except ScenarioError as error:
-        click.echo(str(error))
-        return False
-    click.echo(f"{file}: ok")
-    return True
+        return str(error)
+    return ""

@@ -1,6 +1,5 @@
 """What the control plane is sent: read as JSON or YAML, refused with every mistake at once."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import request
@@ -43,11 +42,11 @@ def body(schema: Schema, section: Section = "control-plane", kept: bool = False)
 
 def query(schema: Schema) -> Any:
     """The query string as *schema* loads it. Raises MockRefusal."""
-    sent: Mapping[str, Any] = request.args.to_dict()
     try:
-        return schema.load(sent)
+        return schema.load(request.args.to_dict())
     except ValidationError as error:
-        told = "; ".join(f"{key}: {' '.join(map(str, said))}" for key, said in _flat(error))
+        messages = error.messages_dict.items()
+        told = "; ".join(f"{key}: {' '.join(map(str, said))}" for key, said in messages)
         known = ", ".join(schema.fields)
         raise MockRefusal(400, "control-plane", f"{told} The query may have: {known}.") from None
 
@@ -64,8 +63,3 @@ def refused(error: ScenarioError, section: Section = "scenarios") -> MockRefusal
     """All mistakes as one problem: the sentences as detail, and each by its parts."""
     mistakes = [vars(mistake) for mistake in error.mistakes]
     return MockRefusal(400, section, str(error), mistakes=mistakes)
-
-
-def _flat(error: ValidationError) -> list[tuple[str, Any]]:
-    messages = error.messages
-    return list(messages.items()) if isinstance(messages, dict) else [("query", messages)]

@@ -8,7 +8,7 @@ from typing import Any
 from mock_server.core.document.checks import MAX_DEPTH
 from mock_server.core.document.numbers import ExactFloat
 
-_PAIR = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
+_PAIR = re.compile(r"\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}", re.IGNORECASE)
 _HALF = re.compile(r"\\ud[89a-f]", re.IGNORECASE)
 
 
@@ -40,7 +40,7 @@ def json_error(text: str) -> json.JSONDecodeError | None:
 
 def joined(text: str) -> str:
     """JSON's two escapes of one character beyond the basic plane, which YAML does not join."""
-    return _PAIR.sub(_character, text)
+    return _PAIR.sub(lambda pair: str(json.loads(f'"{pair[0]}"')), text)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -72,8 +72,3 @@ def _is_deep(data: Any) -> bool:
         if not level:
             return False
     return True
-
-
-def _character(pair: re.Match[str]) -> str:
-    high, low = (int(half, 16) for half in pair.groups())
-    return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))

@@ -29,6 +29,7 @@ from mock_server.core.values import Path
 
 _JSON = re.compile(r"\s*\{\s*[\"}]")
 _MERGE = f"{CORE}merge"
+Repeated = tuple[yaml.Node, yaml.Node, yaml.Node]  # a mapping, a key in it, the same key again
 
 
 # What a scalar without quotes may be beside text: no more than in JSON. The rest of YAML 1.1 would
@@ -61,7 +62,7 @@ class _Loader(YamlLoader):
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
-        self.repeated: list[tuple[yaml.Node, yaml.Node, yaml.Node]] = []
+        self.repeated: list[Repeated] = []
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         keys = [key for key, _ in node.value]
@@ -130,9 +131,9 @@ class Source:
         return position(place.start_mark) if place else (1, 1)
 
 
-def read(file: File, label: str | None = None) -> Source:
+def read(file: File) -> Source:
     """The file's data. Raises ScenarioError for what cannot be read at all."""
-    label = label or str(file)
+    label = str(file)
     try:
         text = read_bytes(file).decode("utf-8-sig")
     except OSError as error:
@@ -200,9 +201,7 @@ def _composed(json: str) -> yaml.Node | None:
     return root
 
 
-def _repeated(
-    root: yaml.Node, found: list[tuple[yaml.Node, yaml.Node, yaml.Node]], label: str
-) -> Iterator[Mistake]:
+def _repeated(root: yaml.Node, found: list[Repeated], label: str) -> Iterator[Mistake]:
     around = {id(node): path for node, path in paths(root)}
     for mapping, first, again in found:
         path = (*around.get(id(mapping), ()), str(again.value))

@@ -85,24 +85,20 @@ def _layers(source: Source, file: File | None, library: Library) -> Layers:
     sources, passed = [source], [resolved(file)] if file else []
     while isinstance(name := sources[-1].data.get("extends"), str):
         file = library.find(name, passed, file)
-        if file is None:
-            raise ScenarioError([_lost(sources[-1], name, library, passed)])
-        sources.append(_parent(sources[-1], file))
+        if file is None or not exists(file):
+            told = [f"there is no file {file}"] if file else _lost(name, library, passed)
+            raise ScenarioError([sources[-1].mistake(("extends",), *told)])
+        sources.append(read(file))
         passed.append(resolved(file))
     return Layers(sources)
 
 
-def _lost(source: Source, name: str, library: Library, passed: Sequence[File]) -> Mistake:
-    if library.find(name):
-        round = " -> ".join(file.stem for file in (*passed, File(name)))
-        return source.mistake(("extends",), f"scenarios extend each other: {round}")
-    return source.mistake(("extends",), *library.unknown(name))
-
-
-def _parent(source: Source, file: File) -> Source:
-    if exists(file):
-        return read(file)
-    raise ScenarioError([source.mistake(("extends",), f"there is no file {file}")])
+def _lost(name: str, library: Library, passed: Sequence[File]) -> Sequence[str]:
+    """What to say of a scenario that is unknown, or that one of its own layers extends."""
+    if not library.find(name):
+        return library.unknown(name)
+    round = " -> ".join(file.stem for file in (*passed, File(name)))
+    return [f"scenarios extend each other: {round}"]
 
 
 def _compiled(

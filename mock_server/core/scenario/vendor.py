@@ -49,14 +49,12 @@ def vendor_seed(
     for one in vendor.seeding.tables:
         path = ("vendors", vendor.name, one.key)
         bases[one.key] = _table(path, one.id, loaded[one.key], layers)
-    limits = vendor.api.limits if loaded["limits"] is None else _limits(loaded["limits"])
+    limits = vendor.api.limits
+    if (given := loaded["limits"]) is not None:
+        limits = {one["operation"]: Limit(one["requests"], one["seconds"]) for one in given}
     tables = {key: base for key, (base, _) in bases.items()}
     mistakes = [mistake for _, found in bases.values() for mistake in found]
     return VendorSeed(origin.variants, origin.section, limits, tables), mistakes
-
-
-def _limits(given: Iterable[Mapping[str, Any]]) -> Mapping[str, Limit]:
-    return {one["operation"]: Limit(one["requests"], one["seconds"]) for one in given}
 
 
 def _contacts(
