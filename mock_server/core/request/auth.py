@@ -18,6 +18,8 @@ def find_account(call: Call, name: str) -> Mapping[str, Any] | None:
 
 def same(kept: str, sent: str) -> bool:
     """Whether two secrets agree, in a time that does not tell where they differ."""
+    if kept.isascii() and sent.isascii():
+        return compare_digest(kept, sent)
     return compare_digest(_bytes(kept), _bytes(sent))
 
 

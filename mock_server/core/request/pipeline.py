@@ -85,13 +85,13 @@ class Pipeline:
         """Give the call its credential and its world."""
         access = call.vendor.access
         credential = access.credential(call)
-        if credential is not None:
+        if credential and "@" in credential:
             credential, meant = _split_world(credential)
             world = world or meant
         call.credential = credential
         if not world and access.world_of:
             world = access.world_of(call)
-        own = call.header("X-Mock-Fault") if self._fault_header else None
+        own = call.environ.get("HTTP_X_MOCK_FAULT") if self._fault_header else None
         # before the world: a header that is refused makes none
         fault = from_header(own, call.vendor.api.faults) if own else None
         call.world = self._worlds.get(world or usual)

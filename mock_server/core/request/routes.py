@@ -33,12 +33,13 @@ class Routes:
         }
         self._queries: dict[str, dict[str, Any]] = {name: {} for name in self._operations}
         self._vendors = vendors
+        self._has_route = {v.name: partial(self._serves, v.name) for v in vendors}
         self._paths = [rule.rule for rule in app.url_map.iter_rules()]
         self._unserved = {v.name: UnservedRoutes(v.package, v.api.prefixes) for v in vendors}
 
     def find(self, call: Call) -> None:
         """Tell the call its operation and the arguments of its path, or what is wrong with it."""
-        call.has_route = partial(self._serves, call.vendor.name)
+        call.has_route = self._has_route[call.vendor.name]
         try:
             whole = _whole(call.vendor.name, call.path)
             match = self._match if len(whole) <= MAX_PATH else self._map.match

@@ -63,17 +63,17 @@ def limit_rate(call: Call) -> None:
 
 def break_before(call: Call) -> Waits | None:
     """Let the world's faults delay the request, or answer it in the vendor's stead."""
-    hits = _hits(call, "before")
-    if hits:
-        return _strike(call, hits, passes=True)
+    if call.own_fault or call.world.faults.active:
+        return _strike(call, _hits(call, "before"), passes=True)
     call.passed = True
     return None
 
 
 def break_after(call: Call) -> Waits | None:
     """Let the world's faults delay the answer, or lose it."""
-    hits = _hits(call, "after")
-    return _strike(call, hits) if hits else None
+    if call.own_fault or call.world.faults.active:
+        return _strike(call, _hits(call, "after"))
+    return None
 
 
 def counted(call: Call) -> Count | None:

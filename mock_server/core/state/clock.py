@@ -12,6 +12,9 @@ SECOND = 1_000_000_000
 END = 253_402_300_799  # the last second of the year 9999, which no clock passes
 _END_NS = END * SECOND
 
+real_time = time.time  # seconds since 1970, whatever a world's clock shows
+stopwatch = time.perf_counter  # seconds on a clock that only measures differences
+
 
 class Hands(NamedTuple):
     """How a clock stands, in nanoseconds: *shift* from the real time, or *stopped* at a time."""
@@ -93,13 +96,3 @@ def _nanoseconds(seconds: float) -> int:
 def iso(seconds: int) -> str:
     """`2026-01-15T09:00:00Z`."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def real_time() -> float:
-    """Seconds since 1970, whatever a world's clock shows."""
-    return time.time()
-
-
-def stopwatch() -> float:
-    """Seconds on a clock that only measures differences."""
-    return time.perf_counter()

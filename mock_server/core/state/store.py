@@ -221,11 +221,12 @@ class Table:
         self, owner: Hashable, start: int, size: int, newest_first: bool = False
     ) -> list[Record]:
         """At most *size* of the owner's records, from *start*. Past the end is an empty page."""
-        total = self.size(owner)
+        owned = self.owner(owner)
+        total = len(owned)
         start, stop = min(start, total), min(start + size, total)
         if not newest_first:
-            return self._records(self.owner(owner).slice(start, stop))
-        return self._records(self.owner(owner).slice(total - stop, total - start))[::-1]
+            return self._records(owned.slice(start, stop))
+        return self._records(owned.slice(total - stop, total - start))[::-1]
 
     def all(self, owner: Hashable, newest_first: bool = False) -> list[Record]:
         return self.page(owner, 0, self.size(owner), newest_first)
