@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from mock_server.cli import control
+from mock_server.cli.new_vendor import new_vendor
 from mock_server.cli.options import fail
 from mock_server.cli.routes import routes
 from mock_server.cli.scenarios import scenarios, validate
@@ -34,5 +35,5 @@ def main() -> None:
     """A mock server for five vendors' contact APIs."""
 
 
-for _command in (serve, health, routes, scenarios, validate, *control.COMMANDS):
+for _command in (serve, health, routes, scenarios, validate, new_vendor, *control.COMMANDS):
     main.add_command(_command)

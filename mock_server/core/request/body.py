@@ -23,6 +23,14 @@ def read_body(call: Call) -> Any:
     return read(call) if read else read_json(call)
 
 
+def read_object(call: Call) -> Any:
+    """The body as a JSON object, whatever its media type. Raises Malformed for anything else."""
+    body = read_json(call)
+    if not isinstance(body, dict):
+        raise Malformed("syntax", "not an object")
+    return body
+
+
 def read_json(call: Call) -> Any:
     """The body as strict JSON. Raises Malformed, for NaN and its kind too."""
     raw = call.raw

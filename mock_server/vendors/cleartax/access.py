@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mock_server.core.errors import Forbidden, Malformed, Unauthenticated, UnsupportedMedia
+from mock_server.core.errors import Forbidden, Unauthenticated, UnsupportedMedia
 from mock_server.core.request.auth import find_account
-from mock_server.core.request.body import read_json
+from mock_server.core.request.body import read_object
 from mock_server.core.vendor import Call
 
 HEADER = "X-Cleartax-Auth-Token"
@@ -40,7 +40,4 @@ def read_body(call: Call) -> Any:
     """A JSON object. Raises UnsupportedMedia (CTX-36) or Malformed (CTX-35)."""
     if call.media_type != "application/json":
         raise UnsupportedMedia
-    body = read_json(call)
-    if not isinstance(body, dict):
-        raise Malformed("syntax", "not an object")
-    return body
+    return read_object(call)

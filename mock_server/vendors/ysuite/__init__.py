@@ -1,5 +1,6 @@
 """YSuite contacts: the card."""
 
+from mock_server.core.request.body import read_object
 from mock_server.core.seeding import SectionList, Seeding
 from mock_server.core.vendor import Access, Api, Variant, Vendor
 from mock_server.vendors.ysuite import access, schemas, seeding, views
@@ -27,7 +28,7 @@ VENDOR = Vendor(
         render=render,
         variants={"page_size_over_max": Variant("clamp", ("clamp", "reject"))},
         faults={"YS-30": 500},
-        read_body=access.read_body,
+        read_body=read_object,  # whatever its media type (YS-29)
     ),
     seeding=Seeding(
         contact=schemas.SeededContact,

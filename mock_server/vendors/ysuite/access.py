@@ -1,11 +1,10 @@
-"""How YSuite knows who calls, and how it reads bodies."""
+"""How YSuite knows who calls."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from mock_server.core.errors import Forbidden, Malformed, Unauthenticated
+from mock_server.core.errors import Forbidden, Unauthenticated
 from mock_server.core.request.auth import find_account, same
-from mock_server.core.request.body import read_json
 from mock_server.core.vendor import Call
 
 ACCESS_KEY, SECRET_KEY = "x-ysuite-access-key", "x-ysuite-secret-key"
@@ -33,11 +32,3 @@ def authenticate(call: Call) -> Mapping[str, Any]:
     if not account["organisation"]:
         raise Forbidden("organisation")
     return account
-
-
-def read_body(call: Call) -> Any:
-    """A JSON object, whatever the Content-Type. Raises Malformed for anything else (YS-29)."""
-    body = read_json(call)
-    if not isinstance(body, dict):
-        raise Malformed("syntax", "not an object")
-    return body

@@ -1,0 +1,97 @@
+"""The skeleton of a further vendor: files that serve at once, to be filled in."""
+
+import re
+from importlib.resources import files
+from keyword import iskeyword
+from pathlib import Path
+from string import Template
+
+import click
+
+NAME = re.compile(r"[a-z][a-z0-9_]{0,19}")
+TITLE = re.compile(r"[^\s\"\\][^\n\"\\]{0,29}")
+MAX_NUMBER = 5  # letters of the vendor's name before its behaviours' numbers
+
+NEXT = """Wrote {folder}. Three steps are left:
+  1. mock_server/vendors/__init__.py: import {name}, and list it in VENDORS:
+       {name}.VENDOR,
+  2. tests/samples.py: a row of SAMPLES:
+       "{name}": {{
+           "create_contact": Sample("POST", "/v1/contacts", {{"name": "Asha Rao"}}),
+           "list_contacts": Sample("GET", "/v1/contacts"),
+           "get_contact": Sample("GET", "/v1/contacts/{{id}}"),
+           "update_contact": Sample("PATCH", "/v1/contacts/{{id}}", {{"name": "Asha Rao"}}),
+           "delete_contact": Sample("DELETE", "/v1/contacts/{{id}}"),
+       }},
+     and one of MAKING:
+       "{name}": ("create_contact", ("id",)),
+  3. python -m tests.tables
+docs/adding-a-vendor.md tells what each file is for."""
+
+
+@click.command("new-vendor")
+@click.argument("name")
+@click.option("--title", help="The name as people write it.  [default: NAME with a capital]")
+@click.option(
+    "--into",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder for the vendor's own.  [default: mock_server/vendors]",
+)
+def new_vendor(name: str, title: str | None, into: Path | None) -> None:
+    """Write the files of a further vendor.
+
+    They serve five operations on contacts by rules that are made up.
+    """
+    folder = (into or Path(__file__).parents[1] / "vendors") / name
+    wrong = _wrong_name(name, folder)
+    if wrong:
+        raise click.BadParameter(wrong, param_hint="NAME")
+    title = name.replace("_", " ").capitalize() if title is None else title
+    if not TITLE.fullmatch(title):
+        said = "A title is one line of 1 to 30 characters without quotes and backslashes."
+        raise click.BadParameter(said, param_hint="--title")
+    try:
+        _write(folder, name, title)
+    except OSError as error:
+        raise click.ClickException(f"{folder} cannot be written: {error.strerror}.") from None
+    click.echo(NEXT.format(folder=folder, name=name))
+
+
+def _wrong_name(name: str, folder: Path) -> str | None:
+    """What is wrong with the name, in a sentence."""
+    from mock_server.vendors import VENDORS
+
+    if not NAME.fullmatch(name):
+        return (
+            f"{name!r} cannot name a vendor. "
+            "Use 1 to 20 small letters, digits or '_', beginning with a letter."
+        )
+    if iskeyword(name):
+        return f"{name!r} is a word of Python's own."
+    if any(vendor.name == name for vendor in VENDORS):
+        return f"There is a vendor {name!r} already."
+    return f"{folder} exists already." if folder.exists() else None
+
+
+def _write(folder: Path, name: str, title: str) -> None:
+    """Every file of the skeleton, with the vendor's names in it."""
+    names = {
+        "name": name,
+        "title": title,
+        "host": name.replace("_", "-").strip("-"),
+        "number": _number(name),
+    }
+    folder.mkdir()
+    for template in (files("mock_server.cli") / "skeleton").iterdir():
+        text = Template(template.read_text(encoding="utf-8")).substitute(names)
+        (folder / template.name.removesuffix(".txt")).write_text(text, encoding="utf-8")
+
+
+def _number(name: str) -> str:
+    """What stands before the numbers of its behaviours, and before no other vendor's."""
+    from mock_server.core.behaviours import behaviours
+    from mock_server.vendors import VENDORS
+
+    taken = {next(iter(behaviours(vendor.package))).partition("-")[0] for vendor in VENDORS}
+    letters = re.sub("[^A-Z]", "", name.upper())[:MAX_NUMBER]
+    return f"{letters}X" if letters in taken else letters
