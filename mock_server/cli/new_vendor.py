@@ -10,7 +10,7 @@ import click
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,19}")
 TITLE = re.compile(r"[^\s\"\\][^\n\"\\]{0,29}")
-MAX_NUMBER = 5  # letters of the vendor's name before its behaviours' numbers
+NUMBER_LETTERS = 5  # letters of the vendor's name before its behaviours' numbers
 
 NEXT = """Wrote {folder}. Three steps are left:
   1. mock_server/vendors/__init__.py: import {name}, and list it in VENDORS:
@@ -93,5 +93,5 @@ def _number(name: str) -> str:
     from mock_server.vendors import VENDORS
 
     taken = {next(iter(behaviours(vendor.package))).partition("-")[0] for vendor in VENDORS}
-    letters = re.sub("[^A-Z]", "", name.upper())[:MAX_NUMBER]
+    letters = re.sub("[^A-Z]", "", name.upper())[:NUMBER_LETTERS]
     return f"{letters}X" if letters in taken else letters
