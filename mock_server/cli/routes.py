@@ -16,7 +16,10 @@ def routes() -> None:
 
 
 def _operations() -> Iterator[tuple[str, ...]]:
-    """Method, path, vendor, operation and heading, in the order of the vendors' documents."""
+    """Method, path, vendor, operation and heading, in the order of the vendors' documents.
+
+    A heading that is the method and the path itself is left out.
+    """
     from mock_server.app import create_app
     from mock_server.vendors import VENDORS
 
@@ -28,4 +31,6 @@ def _operations() -> Iterator[tuple[str, ...]]:
                 if getattr(app.view_functions[rule.endpoint], "operation", None) is operation:
                     path = re.sub(r"<(?:[^<>]*:)?(\w+)>", r"{\1}", rule.rule)
                     for method in sorted((rule.methods or set()) - {"HEAD"}):
-                        yield method, path, vendor.name, operation.name, operation.heading
+                        named = not operation.heading.startswith(f"{method} /")
+                        heading = operation.heading if named else ""
+                        yield method, path, vendor.name, operation.name, heading

@@ -9,7 +9,8 @@ from mock_server.control.context import ControlContext, context
 from mock_server.core.errors import MockRefusal
 from mock_server.core.request.host import Host, read_host, read_name
 
-OPEN = ("/_mock/health", "/_mock/ready", "/_mock/ca.pem")  # what containers ask, without a token
+# What containers ask without a token, and what tells somebody who is refused why.
+OPEN = ("/_mock/health", "/_mock/ready", "/_mock/ca.pem", "/_mock/docs")
 SAME_SITE = (None, "same-origin", "none")
 CONTAINERS = ("host.docker.internal",)
 INSIDE = (".localhost", ".svc", ".svc.cluster.local")  # no public name ends so
@@ -23,7 +24,7 @@ def admit() -> None:
 
     It tells no secret, so that no Host is asked for there: a probe may send any.
     """
-    if request.path in OPEN:
+    if request.path in OPEN or request.path.startswith("/_mock/docs/"):
         return
     control = context()
     _check_door(control)

@@ -93,6 +93,13 @@ def test_routes() -> None:
     )
 
 
+def test_a_heading_that_repeats_the_path() -> None:
+    """YSuite's headings are method and path, which stand there already."""
+    lines = [line for line in run("routes").output.splitlines() if " ysuite " in line]
+
+    assert [4] * 5 == [len(line.split()) for line in lines]
+
+
 def test_scenarios(tmp_path: Path) -> None:
     """The scenarios that can be named are listed with what they are about, one's own as well."""
     (tmp_path / "mine.yaml").write_text("about: My own.\n")

@@ -175,11 +175,12 @@ def test_with_the_token(headers: Any, serve: Serve) -> None:
     assert 200 == client.send("GET", "/_mock/clock", headers=headers).status
 
 
-def test_health_wants_no_token(serve: Serve) -> None:
-    """Health and readiness are told to anybody; vendors are not concerned."""
+def test_what_wants_no_token(serve: Serve) -> None:
+    """Health, readiness and documentation are told to anybody; vendors are not concerned."""
     client, _ = serve(control_token="sesame", control=False)
+    open = ("health", "ready", "docs", "docs/errors")
 
-    assert [200, 200] == [client.send("GET", f"/_mock/{n}").status for n in ("health", "ready")]
+    assert [200] * 4 == [client.send("GET", f"/_mock/{name}").status for name in open]
     assert 401 == client.send("GET", "/spn/api/v1/contacts").status
 
 

@@ -1,9 +1,46 @@
-"""docs/errors.md has a section for every kind of refusal of our own."""
+"""docs/errors.md has a section for every kind of refusal of our own, and each leads there."""
 
-from typing import get_args
+from typing import Any, get_args
 
+import pytest
+from werkzeug.test import Client, TestResponse
+
+from mock_server import create_app
 from mock_server.core.errors import Section
+from mock_server.wsgi import Bodies, SingleProcess
+from tests.clients import CREDENTIALS
 from tests.docs.pages import ROOT, anchors
+
+ONE_MEGABYTE = 2**20
+# A request that is refused so: method, path, and what else it has.
+CAUSES: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "control-plane": ("GET", "/_mock/nothing", {}),
+    "safety": ("GET", "/_mock/clock", {"headers": {"Origin": "https://elsewhere.example"}}),
+    "worlds": ("DELETE", "/_mock/worlds/never-made", {}),
+    "scenarios": ("PUT", "/_mock/scenario", {"json": []}),
+    "faults": ("POST", "/_mock/faults", {"json": {}}),
+    "answers": ("POST", "/_mock/answers", {"json": {}}),
+    "clock": ("POST", "/_mock/clock/advance", {"json": {}}),
+    "limits": ("PUT", "/_mock/limits", {"json": {}}),
+    "memory": (
+        "PUT",
+        "/_mock/scenario",
+        {"json": {"vendors": {"spn": {"contacts": [{"fake": 10**6}]}}}},
+    ),
+    "reaching": ("GET", "/v9/nothing", {}),
+    "not-emulated": ("GET", "/razorpay/v1/payouts", {"headers": CREDENTIALS["razorpay"]}),
+    "https": ("GET", "/_mock/ca.pem", {}),
+    "one-process": ("GET", "/_mock", {"environ_overrides": {"wsgi.multiprocess": True}}),
+    "bug": ("GET", "/_mock/faults", {}),
+}
+
+
+@pytest.fixture(scope="module")
+def server() -> Client:
+    """An application with little memory, in which the list of faults is broken."""
+    app = create_app(max_memory=ONE_MEGABYTE)
+    app.extensions["mock_server"].worlds.get(None).faults.active = None
+    return Client(SingleProcess(Bodies(app, ONE_MEGABYTE)))
 
 
 def test_every_section_is_on_the_page() -> None:
@@ -11,3 +48,17 @@ def test_every_section_is_on_the_page() -> None:
     title, *sections = anchors(ROOT / "docs" / "errors.md")
 
     assert list(get_args(Section)) == sections
+
+
+@pytest.mark.parametrize("section", get_args(Section))
+def test_a_type_leads_to_its_section(section: str, server: Client) -> None:
+    """The `type` of a refusal is the path of a page of this server, and names a heading there."""
+    method, path, more = CAUSES[section]
+    page, _, anchor = send(server, method, path, **more).get_json()["type"].partition("#")
+
+    assert section == anchor
+    assert f"\n## {anchor.replace('-', ' ')}\n" in send(server, "GET", page).text.lower()
+
+
+def send(server: Client, method: str, path: str, **more: Any) -> TestResponse:
+    return server.open(path, method=method, **more)
