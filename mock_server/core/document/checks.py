@@ -1,4 +1,4 @@
-"""What YAML is refused for before it becomes data: its nesting, its aliases, its tags."""
+"""Checks before YAML becomes data: nesting, aliases and tags."""
 
 import re
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ def check_depth(text: str, label: str) -> None:
 
 
 def _events(text: str) -> Iterator[Any]:
-    """The text's events as far as it can be read; the rest is reported when it is composed."""
+    """The events of the text up to its first error, which composing it reports."""
     try:
         yield from yaml.parse(text, Loader=YamlLoader)
     except yaml.YAMLError:
@@ -44,7 +44,7 @@ def _events(text: str) -> Iterator[Any]:
 
 
 def check_tags(text: str, root: yaml.Node, label: str) -> None:
-    """Refuse every explicit tag and every handle for one: none has a meaning here."""
+    """Refuse every explicit tag and every %TAG directive."""
     places = {node.start_mark.index: path for node, path in paths(root)}
     mistakes = []
     for event in _events(text):
@@ -59,18 +59,18 @@ def check_tags(text: str, root: yaml.Node, label: str) -> None:
 
 
 def _short(tag: str) -> str:
-    """A tag as it is usually written."""
+    """A tag as people write it: `!!set`, `!mine`, `!<tag:example.com,2026:x>`."""
     if tag.startswith("!"):
         return cut(tag)
     return cut(f"!!{tag.removeprefix(CORE)}" if tag.startswith(CORE) else f"!<{tag}>")
 
 
 def check_aliases(root: yaml.Node, label: str) -> None:
-    """Refuse aliases that contain themselves, or that stand for more than a server can hold."""
+    """Refuse aliases that contain themselves, and aliases that expand to too many values."""
     measured: dict[int, tuple[int, int]] = {}
 
     def measure(node: yaml.Node, around: tuple[int, ...]) -> tuple[int, int]:
-        """How many values the node stands for, and how many levels of them."""
+        """How many values the node expands to, and in how many levels."""
         if id(node) in around:
             found = "an alias that contains itself"
             raise refusal(label, *position(node.start_mark), found, "data without a loop")
@@ -95,7 +95,7 @@ def check_aliases(root: yaml.Node, label: str) -> None:
 
 
 def paths(root: yaml.Node) -> Iterator[tuple[yaml.Node, Path]]:
-    """Every value and every key with its path, where it is written: aliases are passed over."""
+    """Every value and key with its path. Aliases are not followed."""
     return _paths(root, (), set())
 
 

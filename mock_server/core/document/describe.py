@@ -1,4 +1,4 @@
-"""marshmallow's messages as mistakes in a file."""
+"""marshmallow's messages as mistakes in a document."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -45,7 +45,7 @@ def describe(
 ) -> Iterator[Mistake]:
     """A mistake for each of *messages* about *data*. *prefix* is the path of *data* in its file.
 
-    *extra* is a key that is allowed at the top beside the schema's own.
+    *extra* is a further key that is allowed at the top.
     """
     for path, sentence in flatten(messages):
         path = _within(path, data)
@@ -62,9 +62,9 @@ def describe(
 
 
 def pruned(schema: Schema, data: Any) -> tuple[Any, dict[Any, Any]]:
-    """*data* without the keys that *schema* does not have, and messages that name those.
+    """*data* without the keys that *schema* does not have, and messages about those keys.
 
-    For schemas that would drop such keys, or refuse them in a sentence without a place.
+    A vendor's schema may drop an unknown key, or refuse it without a place.
     """
     if not isinstance(data, dict):
         return data, {}
@@ -79,7 +79,7 @@ def pruned(schema: Schema, data: Any) -> tuple[Any, dict[Any, Any]]:
 
 
 def field_at(schema: Schema | None, path: Path) -> Any:
-    """The schema's field at *path*, or itself; None where it has none."""
+    """The schema's field at *path*; the schema itself for an empty path; None for no field."""
     found: Any = schema
     for part in path:
         if not isinstance(part, int):
@@ -90,7 +90,7 @@ def field_at(schema: Schema | None, path: Path) -> Any:
 
 
 def members(found: Any) -> dict[str, Any]:
-    """The fields that a schema has, or a field that nests one, by the key that is read."""
+    """The fields of a schema, or of a field with a schema, by the key that is read."""
     schema = found if isinstance(found, Schema) else getattr(found, "schema", None)
     if not isinstance(schema, Schema):
         return {}
@@ -109,7 +109,7 @@ def _wrong(mistake: Maker, path: Path, given: bool, value: Any, sentence: str) -
 
 
 def _wanted(sentence: str) -> Wanted | None:
-    """What a message of ours or of marshmallow's own asks for; None for a vendor's sentence."""
+    """What the message asks for. None for a vendor's own sentence."""
     if isinstance(sentence, Wanted):
         return sentence
     if choices := _CHOICES.fullmatch(sentence):
@@ -127,7 +127,7 @@ def _given(data: Any, path: Path) -> bool:
 
 
 def _within(path: Path, data: Any) -> Path:
-    """*path* without the `key` or `value` that marshmallow appends inside a mapping of any keys."""
+    """*path* without the `key` or `value` that marshmallow appends in a free mapping."""
     if len(path) < 2 or path[-1] not in ("key", "value") or _given(data, path):
         return path
     return path if isinstance(value_at(data, path[:-1]), dict) else path[:-1]

@@ -1,4 +1,4 @@
-"""marshmallow fields for what YAML means: no text is read as a number, no number as a flag."""
+"""marshmallow fields that convert nothing: text is not a number, a number is not a flag."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ def _says(phrase: str) -> dict[str, Any]:
 
 
 def described(text: str) -> dict[str, Any]:
-    """The keyword that gives a field its description in the JSON Schema."""
+    """Keyword arguments that give a field its description in the JSON Schema."""
     return {"metadata": {"description": text}}
 
 
@@ -32,7 +32,7 @@ class StrictSchema(Schema):
 
 
 class _Exact(fields.Field[Any]):
-    """Converts nothing: a value is of one of the *kinds*, and finite, or it is refused."""
+    """Takes a finite value of one of the *kinds*."""
 
     kinds: tuple[type, ...]
 
@@ -73,7 +73,7 @@ class FlagField(_Exact, fields.Boolean):
 
 
 class TextField(fields.String):
-    """Text; where *choices* are given, one of them."""
+    """Text. With *choices*, one of them."""
 
     default_error_messages = _says("text")
 

@@ -1,4 +1,4 @@
-"""A file's bytes, without waiting for anybody."""
+"""A file's bytes, read without blocking."""
 
 import errno
 import stat
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def read_bytes(file: Path) -> bytes:
-    """What the file holds. Raises OSError, also for a FIFO or a device, which might keep it."""
+    """The file's bytes. Raises OSError, also for a FIFO or a device: reading it could block."""
     mode = file.stat().st_mode
     if stat.S_ISREG(mode) or stat.S_ISDIR(mode):  # a directory says itself what it is
         return file.read_bytes()

@@ -1,4 +1,4 @@
-"""JSON as a document's data. What is not sound is left to YAML's reader, which tells the place."""
+"""JSON documents. The YAML reader takes over where JSON is not sound, and tells the place."""
 
 import json
 import re
@@ -13,10 +13,10 @@ _HALF = re.compile(r"\\ud[89a-f]", re.IGNORECASE)
 
 
 def mapping_of(text: str) -> dict[str, Any] | None:
-    """The mapping that *text* is as JSON; None for all else.
+    """The JSON object in *text*; None for anything else.
 
-    None too for a key given twice, for a number or a character that JSON cannot hold, and for
-    what is nested too deeply.
+    An object is refused, too, for a repeated key, a number that is not finite, a lone surrogate
+    and deep nesting.
     """
     if _HALF.search(_PAIR.sub("", text)):
         return None
@@ -28,7 +28,7 @@ def mapping_of(text: str) -> dict[str, Any] | None:
 
 
 def json_error(text: str) -> json.JSONDecodeError | None:
-    """What is wrong with a text as JSON."""
+    """The first error in a text that is meant as JSON."""
     try:
         _SOUND.decode(text)
     except json.JSONDecodeError as error:
@@ -39,7 +39,7 @@ def json_error(text: str) -> json.JSONDecodeError | None:
 
 
 def joined(text: str) -> str:
-    """JSON's two escapes of one character beyond the basic plane, which YAML does not join."""
+    """*text* with the character for each pair of surrogate escapes, which YAML does not join."""
     return _PAIR.sub(lambda pair: str(json.loads(f'"{pair[0]}"')), text)
 
 

@@ -1,4 +1,4 @@
-"""Files laid over one another: a scenario over the one that it extends."""
+"""A scenario laid over the one that it extends."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,9 +9,9 @@ from mock_server.core.values import Path
 
 
 class Layers:
-    """The merged data of *sources*, the first of which wins, and where each value came from.
+    """The merged data of *sources*, and the source of each value. The first source wins.
 
-    Mappings merge key by key. Everything else replaces what lies beneath it.
+    Mappings merge key by key. Any other value replaces the one beneath it.
     """
 
     def __init__(self, sources: Sequence[Source]) -> None:
@@ -23,11 +23,11 @@ class Layers:
     def mistake(
         self, path: Path, found: str, expected: str = "", hint: str = "", *, at_key: bool = False
     ) -> Mistake:
-        """A mistake at *path*, in the file that holds what stands there."""
+        """A mistake at *path*, in the file that holds it."""
         return self.source_of(path).mistake(path, found, expected, hint, at_key=at_key)
 
     def source_of(self, path: Path) -> Source:
-        """The file that holds *path*; for what is missing, the one that holds most of the way."""
+        """The file that holds *path*. For a missing key, the file that holds most of its path."""
         best, reached = self.sources[0], -1
         for source in self.sources:
             depth, settled = _reach(source.data, path)
@@ -46,7 +46,7 @@ def merged(below: Any, above: Any) -> Any:
 
 
 def _reach(data: Any, path: Path) -> tuple[int, bool]:
-    """How far *path* goes in *data*, and whether no file beneath can say anything about it."""
+    """How far *path* goes in *data*, and whether *data* settles what stands there."""
     for depth, part in enumerate(path):
         if not isinstance(data, dict):
             return depth, True

@@ -1,4 +1,4 @@
-"""Mistakes in a file: where they are, what was found, and what was expected."""
+"""Mistakes in a document: the place, what was found, what was expected."""
 
 import re
 from collections.abc import Iterable
@@ -52,7 +52,7 @@ class ScenarioError(Exception):
 
 
 class Wanted(str):
-    """What belongs in a place, as a schema's message. *choices* are the values, if they count."""
+    """A schema's message that says what belongs in a place. *choices* are the possible values."""
 
     choices: tuple[Any, ...]
 
@@ -67,12 +67,12 @@ class Wanted(str):
 
 
 def dotted(path: Path) -> str:
-    """`vendors.razorpay.contacts[3].type`, and `['a key']` for what would not be clear so."""
+    """`vendors.razorpay.contacts[3].type`. An unusual key is quoted: `['a key']`."""
     return "".join(map(_part, path)).removeprefix(".")
 
 
 def shown(path: Path, value: Any) -> str:
-    """A value, shortly. One that stands under a secret's key is never shown."""
+    """A value in a few words. A value under a secret's key is hidden."""
     if any(isinstance(part, str) and is_secret(part) for part in path):
         return "(hidden)"
     if isinstance(value, dict):
@@ -85,18 +85,18 @@ def shown(path: Path, value: Any) -> str:
 
 
 def cut(text: str, longest: int = MAX_VALUE) -> str:
-    """The text on one line, its end cut off where it is too long."""
+    """The text on one line, at most *longest* characters of it."""
     shorter = text if len(text) <= longest else f"{text[: longest - 1]}…"
     return "".join(one if one.isprintable() else repr(one)[1:-1] for one in shorter)
 
 
 def renamed(key: object) -> str:
-    """What a key of an earlier release is called now; nothing for any other."""
+    """The new name of a key of an earlier release; empty for any other key."""
     return f"it is called {RENAMED[str(key)]!r} now" if str(key) in RENAMED else ""
 
 
 def nearest(given: object, known: Iterable[object]) -> str:
-    """`did you mean 'type'?` for what is close to one of *known*, or nothing."""
+    """`did you mean 'type'?` for the closest of *known*; empty where none is close."""
     words = {str(word).casefold(): str(word) for word in known}
     close = get_close_matches(str(given).casefold(), words, n=1)
     return f"did you mean {words[close[0]]!r}?" if close else ""

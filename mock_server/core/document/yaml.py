@@ -1,4 +1,4 @@
-"""One file's YAML: its data, and the line and column of everything in it."""
+"""A YAML document: its data, and the line and column of each value."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -32,8 +32,8 @@ _MERGE = f"{CORE}merge"
 Repeated = tuple[yaml.Node, yaml.Node, yaml.Node]  # a mapping, a key in it, the same key again
 
 
-# What a scalar without quotes may be beside text: no more than in JSON. The rest of YAML 1.1 would
-# turn +91 into 91, 0700 into 448, 12:30 into 750, NO into false and 2026-01-15 into no text.
+# The plain scalars that are not text: JSON's, no more. The rest of YAML 1.1 would turn
+# +91 into 91, 0700 into 448, 12:30 into 750, NO into false and 2026-01-15 into a date.
 _PLAIN = (
     ("null", "~nN", r"~|null|Null|NULL|"),
     ("bool", "tTfF", r"true|True|TRUE|false|False|FALSE"),
@@ -49,7 +49,7 @@ _PLAIN = (
 
 
 class _Loader(YamlLoader):
-    """Safe YAML with JSON's plain values, which remembers mappings with a key given twice."""
+    """Safe YAML with JSON's plain values. Remembers the keys that are given twice."""
 
     yaml_implicit_resolvers = {
         first: [
@@ -99,9 +99,9 @@ _Loader.add_constructor(f"{CORE}int", _Loader.construct_yaml_int)
 
 
 class Source:
-    """A file's data and the place of everything in it. *file* is the path or label to show.
+    """A document's data, and the place of each value. *file* is the path or label to show.
 
-    *mistakes* are keys given twice: the data can be looked at, but must not be used.
+    *mistakes* are the keys that are given twice. Data with mistakes can be checked, not used.
     """
 
     def __init__(self, file: str, data: Any, root: Callable[[], yaml.Node | None]) -> None:
@@ -110,18 +110,18 @@ class Source:
 
     @property
     def empty(self) -> bool:
-        """Whether there is nothing but comments in it."""
+        """Whether the document holds comments at most."""
         return not self.data and self._root() is None
 
     def mistake(
         self, path: Path, found: str, expected: str = "", hint: str = "", *, at_key: bool = False
     ) -> Mistake:
-        """A mistake at the value of *path*, at its key, or at the nearest thing around it."""
+        """A mistake at the value of *path*, at its key, or at the nearest value around it."""
         line, column = self.locate(path, at_key)
         return Mistake(self.file, line, column, dotted(path), found, expected, hint)
 
     def locate(self, path: Path, at_key: bool = False) -> tuple[int, int]:
-        """Line and column, from 1, of what stands at *path*; else of the last thing on the way."""
+        """Line and column, from 1, of the value at *path*, or of the last one on the way to it."""
         place = node = self._root()
         for part in path:
             key, node = _step(node, part)
@@ -132,7 +132,7 @@ class Source:
 
 
 def read(file: File) -> Source:
-    """The file's data. Raises ScenarioError for what cannot be read at all."""
+    """The file as a document. Raises ScenarioError where it cannot be read."""
     label = str(file)
     try:
         text = read_bytes(file).decode("utf-8-sig")
@@ -147,7 +147,7 @@ def read(file: File) -> Source:
 
 
 def parse(text: str, label: str) -> Source:
-    """*text* as YAML, without any mistake. Raises ScenarioError."""
+    """*text* as YAML or JSON. Raises ScenarioError, also for a key that is given twice."""
     source = compose(text, label)
     if source.mistakes:
         raise ScenarioError(source.mistakes)
@@ -155,9 +155,9 @@ def parse(text: str, label: str) -> Source:
 
 
 def compose(text: str, label: str) -> Source:
-    """*text* as YAML, of which JSON is a part; no text is an empty mapping.
+    """*text* as YAML or JSON. An empty text is an empty mapping.
 
-    Raises ScenarioError for what cannot be read at all.
+    Raises ScenarioError where it cannot be read.
     """
     if text.lstrip().startswith("{"):
         data = mapping_of(text)
@@ -193,7 +193,7 @@ def _parsed(text: str, label: str) -> Source:
 
 
 def _composed(json: str) -> yaml.Node | None:
-    """The places in JSON, which nobody asks for unless it is wrong; None where YAML has none."""
+    """JSON composed as YAML, for the place of a mistake; None where YAML cannot read it."""
     try:
         root: yaml.Node | None = _Loader(joined(json)).get_single_node()
     except yaml.YAMLError:
@@ -210,7 +210,7 @@ def _repeated(root: yaml.Node, found: list[Repeated], label: str) -> Iterator[Mi
 
 
 def _step(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node | None, yaml.Node | None]:
-    """The key node and the value node one step down. The last of equal keys is the one in force."""
+    """The key node and the value node one step down. The last of equal keys counts."""
     if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
         return None, node.value[part]
     if isinstance(node, yaml.MappingNode):

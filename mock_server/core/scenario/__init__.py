@@ -1,1 +1,1 @@
-"""Scenario files: read, checked as a whole, and compiled to the state from which worlds start."""
+"""Scenario files: read, checked, and compiled to the state in which worlds start."""

@@ -1,4 +1,4 @@
-"""The schema of an answer of the user's own, as scenarios and the control plane write it."""
+"""The schema of a user's own answer, in scenarios and in the control plane."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ GLOB = re.compile(r"[*?\[]")
 
 
 class UserAnswerSchema(MatcherSchema):
-    """A matcher over requests that the mock server does not emulate, and the answer to them.
+    """Which requests for routes that are not emulated, and the answer to them.
 
     Loads a `UserAnswer`.
     """
@@ -33,14 +33,14 @@ class UserAnswerSchema(MatcherSchema):
         required=True,
         **described("The vendor's own path, with {name} for a part and * for any characters."),
     )
-    header = TextMapField(**described("Headers and the values that the request's must have."))
-    sent = fields.Dict(**described("Fields and the values that the request's body must have."))
-    times = WholeField(1, **described("At most so many requests in all."))
-    status = WholeField(200, 599, **described("The HTTP status; 200 if left out."))
-    headers = TextMapField(**described("Headers of the answer; their values may have gaps."))
+    header = TextMapField(**described("Headers that the request must have, with their values."))
+    sent = fields.Dict(**described("Fields that the request's body must have, with their values."))
+    times = WholeField(1, **described("At most this many requests in all."))
+    status = WholeField(200, 599, **described("The HTTP status. The default is 200."))
+    headers = TextMapField(**described("Headers of the answer. Their values may have gaps."))
     body = fields.Raw(
         allow_none=True,
-        **described(f"Text as it is, all else as JSON. Gaps are filled in: {KNOWN}."),
+        **described(f"The body: text as it is, all else as JSON. Gaps are filled: {KNOWN}."),
     )
 
     @validates_schema(skip_on_field_errors=False)
@@ -89,7 +89,7 @@ class UserAnswerSchema(MatcherSchema):
 
 
 def exported_answer(answer: UserAnswer) -> dict[str, Any]:
-    """The answer's own keys, without those that it leaves open."""
+    """The answer's own keys, without defaults."""
     found = {**vars(answer.matcher), **vars(answer), "sent": answer.matcher.body}
     return {
         key: found[key]

@@ -1,4 +1,4 @@
-"""A vendor's contacts: each entry of the list loaded by the vendor's own rules."""
+"""A vendor's contacts: the entries of its list, loaded by the vendor's own rules."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -29,8 +29,8 @@ LATER = "waits for the owner"
 class Origin:
     """What a vendor's seeded contacts depend on.
 
-    *at* is a minute after the youngest of them, *rules* tell a real key. Where *ownerless*, the
-    vendor's own keys are wrong, and no contact's owner can be told.
+    *at* is a minute after the youngest of them. *rules* recognise real keys. *ownerless* says that
+    the section's own keys are wrong, so that owners are unknown.
     """
 
     vendor: Vendor
@@ -47,12 +47,12 @@ class Origin:
 
     @cached_property
     def partial(self) -> Schema:
-        """The schema of what lies over each of the invented contacts."""
+        """The schema of the fields that invented contacts share."""
         return self.vendor.seeding.contact(unknown=RAISE, partial=True)
 
 
 class ContactEntry(NamedTuple):
-    """One entry, loaded: a contact, or what lies over each of so many *fakes*."""
+    """One entry: a contact, or the fields that a number of *fakes* share."""
 
     record: Record
     fakes: int | None = None
@@ -63,14 +63,14 @@ class ContactEntry(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a record stands: its path in the file of *mistake*; who *named* it, if a fixture."""
+    """A record's path in the file of *mistake*. A fixture was *named* in the scenario."""
 
     mistake: Maker
     path: Path
     named: Mistake | None = None
 
     def described(self, messages: Any, data: Any, schema: Schema) -> list[Mistake]:
-        """The mistakes that marshmallow's *messages* tell of, but for what waits for the owner."""
+        """marshmallow's *messages* as mistakes, without those that wait for the owner."""
         found = describe(messages, data, schema, self.mistake, self.path, extra="fake")
         return [self.told(one) for one in found if one.says != LATER]
 
@@ -82,17 +82,17 @@ class Place(NamedTuple):
         return replace(mistake, hint="; ".join(filter(None, hints)))
 
     def unowned(self, key: str, value: Any, sentence: str) -> Mistake:
-        """The scenario lacks the owner that the record's *key* names, or any at all."""
+        """The scenario lacks the owner that the record's *key* names, or any owner."""
         line = self.mistake((*self.path, key) if key else self.path, "")
         if self.named is None:
-            found = shown((key,), value) if key else "a record without an owner"
-            return replace(line, found=f"found {found}", says=sentence)
+            found = f"found {shown((key,), value)}" if key else "has no owner"
+            return replace(line, found=found, says=sentence)
         hint = f"its {key or 'record'} is in {line.file}:{line.line}"
         return replace(self.named, found=f"found {self.named.found}", says=sentence, hint=hint)
 
 
 class Nobody(dict[str, Any]):
-    """The caller of a record whose owner is unknown: a rule that asks for a fact of it waits."""
+    """Stands in for an unknown owner. A rule that asks for its facts waits."""
 
     def __missing__(self, key: str) -> Any:
         raise ValidationError(LATER)
@@ -105,9 +105,9 @@ NOTHING = ContactEntry({})
 def checked(
     origin: Origin, layers: Layers, library: Library
 ) -> tuple[list[ContactEntry], list[Mistake]]:
-    """Every entry of the vendor's list, and what is wrong with them.
+    """The entries of the vendor's list, and their mistakes.
 
-    The file's schema refuses what is not a list.
+    The schema of the file refuses anything but a list.
     """
     path: Path = ("vendors", origin.vendor.name, "contacts")
     listed = value_at(layers.data, path)
@@ -127,7 +127,7 @@ def checked(
 def _fixtures(
     library: Library, vendor: Vendor
 ) -> tuple[Mapping[str, Fixture] | None, list[Mistake]]:
-    """The vendor's fixtures by name, None where a file cannot be read, and the files' mistakes."""
+    """The vendor's fixtures by name, and their mistakes. None where a file cannot be read."""
     try:
         known = library.fixtures(vendor.name)
     except ScenarioError as error:
@@ -148,7 +148,7 @@ def _entry(origin: Origin, place: Place, item: Any, known: Mapping[str, Fixture]
 
 
 def _named(origin: Origin, place: Place, name: str, known: Mapping[str, Fixture] | None) -> Loaded:
-    """The fixture of that name. Its own mistakes are the fixture file's."""
+    """The fixture of that name. Its mistakes are shown in its own file."""
     if known is None:
         return NOTHING, []
     if name not in known:
@@ -174,7 +174,7 @@ def _invented(origin: Origin, place: Place, item: Record) -> Loaded:
 def _loaded(
     origin: Origin, schema: Schema, given: Any, place: Place
 ) -> tuple[Record, list[Mistake]]:
-    """The record by the vendor's schema, as for its owner, and what is wrong with it."""
+    """The record as the vendor's schema loads it for its owner, and its mistakes."""
     if not isinstance(given, dict):
         return {}, place.described(["Invalid input type."], given, schema)
     record, strays = pruned(schema, given)
@@ -192,20 +192,20 @@ def _loaded(
 
 
 def _owner(origin: Origin, record: Record, place: Place) -> tuple[Any, Mistake | None]:
-    """Whose record it is; nobody's where the scenario has no such owner, which is a mistake."""
+    """The record's owner, or the mistake that the scenario has none."""
     if origin.ownerless:
         return Nobody(), None
     try:
         return origin.vendor.seeding.caller_of(origin.section, record), None
     except (LookupError, TypeError) as error:
         told = isinstance(error, LookupError) and error.args
-        sentence = str(error.args[0]) if told else "an owner that can be read"
+        sentence = str(error.args[0]) if told else "The owner cannot be read."
         key = _naming_key(origin, record)
         return Nobody(), place.unowned(key, record.get(key), sentence)
 
 
 def _naming_key(origin: Origin, record: Record) -> str:
-    """The key that names the owner: without it, the record would have one. Empty if none does."""
+    """The key that names a wrong owner: without it, the record has one. Empty if none does."""
     for key in record:
         try:
             origin.vendor.seeding.caller_of(origin.section, {**record, key: None})

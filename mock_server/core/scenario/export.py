@@ -1,4 +1,4 @@
-"""A world as a scenario: loaded again, it gives the same state."""
+"""A world as a scenario that loads as the same state."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -19,8 +19,8 @@ from mock_server.core.vendor import Vendor
 def export(world: World, vendors: Sequence[Vendor]) -> dict[str, Any]:
     """The world's data, clock, limits, faults and answers in the format of a scenario file.
 
-    What a client has stored is given without credentials: something like each stands in its stead.
-    The scenario's own accounts are given as they are.
+    Credentials in what clients stored are replaced by values of the same shape.
+    The scenario's own accounts stay as they are.
     """
     redaction = _redaction(world, vendors)
     with world.lock:
@@ -35,12 +35,12 @@ def export(world: World, vendors: Sequence[Vendor]) -> dict[str, Any]:
 
 
 def exported_fault(fault: Fault) -> dict[str, Any]:
-    """The fault's own keys, without those that it leaves open."""
+    """The fault's own keys, without defaults."""
     return {name: value for name, value in asdict(fault).items() if value not in (None, {})}
 
 
 def _redaction(world: World, vendors: Sequence[Vendor]) -> Redaction:
-    """Hides what shows itself as a credential, and the secrets of the accounts."""
+    """Hides recognisable credentials and the secrets of the accounts."""
     accounts = Redaction(rules_of(vendors))
     accounts.value([dict(world.state(vendor.name).section) for vendor in vendors])
     long = [secret for secret in accounts.found if len(secret) >= LONG]

@@ -1,4 +1,4 @@
-"""The schema of a fault, as scenarios and the control plane write it."""
+"""The schema of a fault, in scenarios and in the control plane."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -28,10 +28,12 @@ ONE_DELAY = Wanted(f"exactly one of: {', '.join(DELAYS)}")
 class AnswerSchema(StrictSchema):
     """The answer that a fault gives. It needs a status or a behaviour."""
 
-    status = WholeField(200, 599, **described("The HTTP status, in the vendor's own words."))
+    status = WholeField(
+        200, 599, **described("The HTTP status. The body is the vendor's own error.")
+    )
     behaviour = TextField(**described("The number of a behaviour that only a fault causes."))
     body = fields.Raw(
-        allow_none=True, **described("Sent as it is, in the place of the vendor's words.")
+        allow_none=True, **described("The body to send instead of the vendor's own error.")
     )
 
     @validates_schema
@@ -41,18 +43,20 @@ class AnswerSchema(StrictSchema):
 
 
 class LognormalSchema(StrictSchema):
-    """Delays whose logarithm is normal: most near the median, a few far beyond it."""
+    """A log-normal delay: most near the median, a few far beyond it."""
 
     median = NumberField(0, MAX_DELAY, required=True, **described("Seconds."))
-    sigma = NumberField(0, 10, required=True, **described("The deviation of the logarithm."))
+    sigma = NumberField(
+        0, 10, required=True, **described("The standard deviation of the logarithm.")
+    )
 
 
 class DelaySchema(StrictSchema):
     """How long a fault holds a request: fixed, uniform or lognormal."""
 
-    seconds = NumberField(0, MAX_DELAY, **described("The same for every request."))
+    seconds = NumberField(0, MAX_DELAY, **described("The same delay for every request."))
     uniform = fields.List(
-        NumberField(0, MAX_DELAY), **described("The shortest and the longest, in seconds.")
+        NumberField(0, MAX_DELAY), **described("The shortest and the longest delay, in seconds.")
     )
     lognormal = fields.Nested(LognormalSchema, **described("Mostly short, sometimes long."))
     virtual = FlagField(**described("Whether to move the world's clock instead of waiting."))
@@ -69,7 +73,7 @@ class DelaySchema(StrictSchema):
 
 
 class MatcherSchema(StrictSchema):
-    """Whatever is for some of the *vendors'* requests, which it may name one of."""
+    """What matches requests of one of the *vendors*, or of all."""
 
     def __init__(self, vendors: Sequence[Vendor]) -> None:
         super().__init__()
@@ -81,7 +85,7 @@ class MatcherSchema(StrictSchema):
             raise ValidationError(Wanted(choices=self._vendors), "vendor")
 
     def _meant(self, data: Mapping[str, Any]) -> list[Vendor]:
-        """The vendors whose requests are meant."""
+        """The vendors whose requests it matches."""
         named = data.get("vendor")
         return [one for name, one in self._vendors.items() if named in (None, name)]
 
@@ -92,20 +96,20 @@ class FaultSchema(MatcherSchema):
     vendor = TextField(**described("Only this vendor's requests."))
     operation = TextField(**described("Only this operation's requests."))
     method = TextField(METHODS, **described("Only requests of this method."))
-    path = TextField(**described("A glob over the vendor's own path, such as /v1/contacts/*."))
-    header = TextMapField(**described("Headers and the values that they must have."))
-    body = fields.Dict(**described("Fields of the body and the values that they must have."))
+    path = TextField(**described("A glob for the vendor's own path, such as /v1/contacts/*."))
+    header = TextMapField(**described("Headers that the request must have, with their values."))
+    body = fields.Dict(**described("Fields that the body must have, with their values."))
     nth = WholeField(1, **described("Only the n-th of the matching requests."))
-    every = WholeField(1, **described("Each n-th of the matching requests."))
-    times = WholeField(1, **described("At most so many requests in all."))
-    chance = NumberField(0, 1, **described("Each matching request with this chance."))
+    every = WholeField(1, **described("Every n-th of the matching requests."))
+    times = WholeField(1, **described("At most this many requests in all."))
+    chance = NumberField(0, 1, **described("The chance that a matching request is hit."))
     answer = fields.Nested(AnswerSchema, **described("The failure to answer with."))
     delay = fields.Nested(DelaySchema, **described("How long to hold the request."))
     drop = TextField(DROPS, **described("How to break the connection or the answer."))
     phase = TextField(
         ("before", "after"),
         load_default="before",
-        **described("after: the view runs, its writes stay, and its answer is lost."),
+        **described("after: the request takes effect, and its answer is lost."),
     )
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)

@@ -1,4 +1,4 @@
-"""Where scenarios and fixtures are found."""
+"""The directories with scenarios and fixtures."""
 
 import os
 import re
@@ -25,10 +25,10 @@ class Fixture(NamedTuple):
 
 
 class Library:
-    """Scenarios and fixtures by name: those of *directories* first, the shipped ones last.
+    """Scenarios and fixtures by name, from *directories* first, then the shipped ones.
 
-    A directory holds `NAME.yaml` and `fixtures/VENDOR/records.yaml`. With *paths*, files are found
-    by path too. Raises ScenarioError where a directory does not exist.
+    A directory holds `NAME.yaml` and `fixtures/VENDOR/records.yaml`. With *paths*, a scenario may
+    be named by its path too. Raises ScenarioError where a directory does not exist.
     """
 
     def __init__(self, directories: Sequence[File | str] = (), paths: bool = True) -> None:
@@ -41,11 +41,11 @@ class Library:
             )
 
     def by_name_only(self) -> "Library":
-        """The same library, closed to paths that no file names: for what comes from the network."""
+        """The same library for requests from the network: only files may name a path."""
         return Library(self.directories, paths=False)
 
     def names(self) -> dict[str, str]:
-        """Every scenario's name and what its file says that it is about."""
+        """Every scenario's name and its `about`."""
         found: dict[str, File] = {}
         for directory in self._folders("scenarios"):
             for file in sorted(directory.glob("*.y*ml")):
@@ -56,9 +56,9 @@ class Library:
     def find(
         self, name: str, passed: Collection[File] = (), beside: File | None = None
     ) -> File | None:
-        """The file of a scenario's name or path that is not one of *passed*.
+        """The file of a scenario's name or path, unless it is one of *passed*.
 
-        A path is relative to the file *beside*, which names it, or else to the working directory.
+        A path is relative to the file *beside* that names it, else to the working directory.
         """
         if "\0" in name:
             return None
@@ -71,7 +71,7 @@ class Library:
         return next((file for file in candidates if resolved(file) not in passed), None)
 
     def unknown(self, name: str) -> tuple[str, str, str]:
-        """Of a name that is not found: what to say, what is known, and what it probably means."""
+        """For an unknown name: a sentence, the known names, and the nearest one."""
         known = self.names()
         return f"there is no scenario {name!r}", one_of(known), nearest(name, known)
 
@@ -93,13 +93,13 @@ class Library:
 
 
 def shipped() -> File:
-    """What holds the shipped `scenarios` and `fixtures`: the installed package, or the checkout."""
+    """The directory with the shipped `scenarios` and `fixtures`: the package, or the checkout."""
     package = File(__file__).parents[2]
     return package if (package / "scenarios").is_dir() else package.parent
 
 
 def resolved(file: File) -> File:
-    """The file itself. Where links lead in a circle, whoever reads it is told."""
+    """The file without symbolic links. A circle of links fails when the file is read."""
     return File(os.path.realpath(file))
 
 

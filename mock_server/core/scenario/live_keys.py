@@ -1,4 +1,4 @@
-"""Real keys where a scenario or a fault would keep them: refused, wherever they stand."""
+"""Real keys in scenarios, faults and answers are refused."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from mock_server.core.secrets.rules import Rules
 from mock_server.core.values import Path, walk
 from mock_server.core.vendor import Vendor
 
-# Of an account: that it may hold one. What it holds may then be named anywhere in the document.
+# An account with this flag may hold a real key, which may then stand anywhere in the document.
 ALLOW = "allow_live_key"
 FOUND, WANTED = "found what looks like a real key", "one that is made up"
 
@@ -33,13 +33,13 @@ def live_keys(data: Any, rules: Rules, mistake: Maker, prefix: Path = ()) -> Ite
 
 
 def rules_of(vendors: Iterable[Vendor]) -> Rules:
-    """What is a credential at any of them: a client may mistake one vendor for another."""
+    """The credentials of all of them: a client may send one vendor's key to another."""
     vendors = tuple(vendors)
     live = [vendor.access.live_keys for vendor in vendors if vendor.access.live_keys]
     return Rules((name for vendor in vendors for name in vendor.access.secrets), live)
 
 
 def _allowed(data: Any) -> set[str]:
-    """What the accounts hold that may hold real keys."""
+    """The values of the accounts that may hold real keys."""
     accounts = [one for _, one in walk(data) if isinstance(one, Mapping) and one.get(ALLOW) is True]
     return {text for account in accounts for text in leaves(account)}

@@ -1,4 +1,4 @@
-"""From a scenario's name or text to the state from which worlds start."""
+"""From a scenario's name or text to the state in which worlds start."""
 
 import gc
 import re
@@ -27,7 +27,7 @@ from mock_server.core.vendor import Vendor
 
 Admit = Callable[[int], None]
 T = TypeVar("T")
-# Keys under a vendor's name on which no contact's owner depends.
+# The keys of a vendor's section that decide on no owner.
 SHARED = ("variants", "limits", "contacts")
 
 
@@ -36,7 +36,7 @@ def load(
 ) -> Scenario:
     """The scenario of that name or path. Raises ScenarioError with every mistake.
 
-    *admit* is told about how many bytes it will take before much is done, and may raise.
+    *admit* is called early with the bytes that the scenario will take, about. It may raise.
     """
     with _loading(vendors):
         file = library.find(name)
@@ -47,14 +47,14 @@ def load(
 
 
 def load_text(text: str, label: str, library: Library, vendors: Sequence[Vendor]) -> Scenario:
-    """The scenario in *text*, shown as *label* in mistakes. It extends names, never paths."""
+    """The scenario in *text*. Mistakes show *label*. It may extend a name, not a path."""
     return load_source(compose(text, label), library, vendors)
 
 
 def load_source(
     source: Source, library: Library, vendors: Sequence[Vendor], admit: Admit | None = None
 ) -> Scenario:
-    """The same of a text that was read, and is called as its label."""
+    """The same for a text that was read. The scenario's name is its label."""
     closed = library.by_name_only()
     with _loading(vendors):
         return _compiled(source.file, _layers(source, None, closed), closed, vendors, admit)
@@ -62,9 +62,9 @@ def load_source(
 
 @contextmanager
 def _loading(vendors: Sequence[Vendor]) -> Iterator[None]:
-    """Mistakes are told without a credential that stands in what is wrong.
+    """Hides credentials in mistakes, and pauses garbage collection.
 
-    Nothing made while loading is garbage, and looking for it takes a third of the time.
+    Loading makes no garbage, and looking for it takes a third of the time.
     """
     collecting = gc.isenabled()
     gc.disable()
@@ -79,7 +79,7 @@ def _loading(vendors: Sequence[Vendor]) -> Iterator[None]:
 
 
 def _layers(source: Source, file: File | None, library: Library) -> Layers:
-    """*source* over all that it extends."""
+    """*source* over the scenarios that it extends."""
     if source.empty:
         raise ScenarioError([source.mistake((), "there is nothing in it", "a mapping")])
     sources, passed = [source], [resolved(file)] if file else []
@@ -94,7 +94,7 @@ def _layers(source: Source, file: File | None, library: Library) -> Layers:
 
 
 def _lost(name: str, library: Library, passed: Sequence[File]) -> Sequence[str]:
-    """What to say of a scenario that is unknown, or that one of its own layers extends."""
+    """What is wrong with the name: it is unknown, or it closes a circle."""
     if not library.find(name):
         return library.unknown(name)
     round = " -> ".join(file.stem for file in (*passed, File(name)))
@@ -140,7 +140,7 @@ def _compiled(
 
 
 def _unzipped(pairs: Iterable[tuple[T, list[Mistake]]]) -> tuple[list[T], list[Mistake]]:
-    """What was made of each vendor's section, and what is wrong with all of them."""
+    """The first of each pair, and the mistakes of all."""
     made, mistakes = [], []
     for one, found in pairs:
         made.append(one)
@@ -149,14 +149,14 @@ def _unzipped(pairs: Iterable[tuple[T, list[Mistake]]]) -> tuple[list[T], list[M
 
 
 def _ownerless(vendor: str, wrong: Sequence[str]) -> bool:
-    """Whether one of the keys that are *wrong* may be the vendor's accounts, or hide them."""
+    """Whether one of the *wrong* keys decides on the vendor's owners."""
     mine = f"vendors.{vendor}."
     keys = {f"{key}.".removeprefix(mine) for key in wrong if f"{key}.".startswith(mine)}
     return "vendors" in wrong or any(re.split(r"[.\[]", key)[0] not in SHARED for key in keys)
 
 
 def _checked(layers: Layers, schema: Schema) -> tuple[Any, list[Mistake]]:
-    """The data as the schema loads them, or what of them is right, and the mistakes."""
+    """The data as the schema loads it, without what is wrong, and the mistakes."""
     try:
         return schema.load(layers.data), []
     except ValidationError as error:

@@ -25,23 +25,25 @@ LIMITS = Wanted("a limit, a list of limits, or [] for none")
 LIST = Wanted("a list")
 TEXTS = Wanted("a list of texts")
 MADE = (
-    "How many contacts were ever made: ids go on from there, and those listed are in the order in "
-    "which they were made. For exported states."
+    "How many contacts were ever created. New ids continue from there, and the list is in order of "
+    "creation. An export writes it."
 )
 ONE_LIMIT = Wanted("one limit for each operation")
 
 
 class ClockSchema(StrictSchema):
-    """The clock when a world starts."""
+    """The clock at the start of a world."""
 
-    at = MomentField(load_default=None, **described("What it shows; the real time if left out."))
-    frozen = FlagField(load_default=False, **described("Whether it stands still."))
+    at = MomentField(
+        load_default=None, **described("The time that it shows. Without it, the real time.")
+    )
+    frozen = FlagField(load_default=False, **described("Whether the clock stands still."))
 
 
 class ContactField(fields.Raw):
-    """A fixture's name, a contact, or `{fake: N}` with fields that all of the invented share.
+    """A fixture's name, a contact, or `{fake: N}` with the fields that invented contacts share.
 
-    Let through as it is: entries are checked one by one where they are compiled.
+    It takes any value: each entry is checked when the contacts are loaded.
     """
 
     def __init__(self, vendor: Vendor) -> None:
@@ -50,12 +52,12 @@ class ContactField(fields.Raw):
 
 
 class LimitsField(fields.Field[Any]):
-    """One limit or a list of them, loaded as a list. An empty list switches limits off."""
+    """One limit or a list of limits. Loads a list; an empty one switches limits off."""
 
     default_error_messages = {"null": LIMITS, "invalid": LIMITS}
 
     def __init__(self, vendor: Vendor) -> None:
-        said = "One limit or a list of them, in the place of the vendor's own; [] is no limit."
+        said = "One limit or a list of limits, instead of the vendor's own. [] switches limits off."
         super().__init__(load_default=None, **described(said))
         self.vendor = vendor
         self.schema = limit_schema(vendor.operations)
@@ -74,7 +76,7 @@ class LimitsField(fields.Field[Any]):
 
 
 class VariantField(fields.Field[Any]):
-    """One of a variant's choices; where it lists none, a list of texts or null."""
+    """One of a variant's choices. Without choices, a list of texts or null."""
 
     def __init__(self, variant: Variant) -> None:
         choices = variant.choices
@@ -95,7 +97,7 @@ class VariantField(fields.Field[Any]):
 
 
 def limit_schema(operations: Iterable[str]) -> Schema:
-    """One limit: so many requests in so many seconds, of one operation or of the rest."""
+    """One limit: requests in seconds, for one operation or for all others."""
     return _schema(
         "Limit",
         {
@@ -103,30 +105,32 @@ def limit_schema(operations: Iterable[str]) -> Schema:
                 0, MAX_NUMBER, required=True, **described("0 refuses every request.")
             ),
             "seconds": NumberField(
-                0.001, MAX_NUMBER, required=True, **described("How long a window is.")
+                0.001, MAX_NUMBER, required=True, **described("The length of a window.")
             ),
             "operation": TextField(
-                ("*", *operations), load_default="*", **described('"*" is every other one.')
+                ("*", *operations),
+                load_default="*",
+                **described('One operation, or "*" for all others.'),
             ),
         },
     )
 
 
 def vendor_schema(vendor: Vendor) -> Schema:
-    """One vendor's part: what all vendors have, and the vendor's own fields."""
+    """One vendor's section: the keys of every vendor, and its own."""
     variants = {name: VariantField(variant) for name, variant in vendor.api.variants.items()}
     contacts = fields.List(
         ContactField(vendor),
         load_default=list,
         error_messages={"null": LIST},
-        **described("Fixtures by name, contacts, and {fake: N} for N invented ones."),
+        **described("Fixtures by name, contacts, and {fake: N} for N invented contacts."),
     )
     return _schema(
         f"Vendor_{vendor.name}",
         {
             "variants": _mapping(
-                _schema(f"Readings_{vendor.name}", variants),
-                "Which side to take where documents are silent or disagree.",
+                _schema(f"Variants_{vendor.name}", variants),
+                "A choice for each point on which the documents are silent or disagree.",
             ),
             "limits": LimitsField(vendor),
             **vendor.section,
@@ -137,9 +141,9 @@ def vendor_schema(vendor: Vendor) -> Schema:
 
 
 def scenario_schema(vendors: Sequence[Vendor]) -> Schema:
-    """The whole file. Every vendor is loaded, with its defaults where the file does not name it."""
+    """The whole file. A vendor that the file does not name is loaded with its defaults."""
     sections = {
-        vendor.name: _mapping(vendor_schema(vendor), f"What {vendor.title} starts with.")
+        vendor.name: _mapping(vendor_schema(vendor), f"The starting state of {vendor.title}.")
         for vendor in vendors
     }
     faults = fields.List(
@@ -157,15 +161,18 @@ def scenario_schema(vendors: Sequence[Vendor]) -> Schema:
     return _schema(
         "Scenario",
         {
-            "about": TextField(load_default="", **described("What it is for, in one sentence.")),
+            "about": TextField(
+                load_default="", **described("The purpose of the scenario, in one sentence.")
+            ),
             "extends": TextField(
-                load_default=None, **described("The name or path of a scenario to lay this over.")
+                load_default=None,
+                **described("The name or path of a scenario that this one extends."),
             ),
             "seed": WholeField(
-                load_default=0, **described("Another seed, other ids and inventions.")
+                load_default=0, **described("Ids and invented records are derived from it.")
             ),
-            "clock": _mapping(ClockSchema(), "The clock when a world starts."),
-            "vendors": _mapping(_schema("Vendors", sections), "The vendors' parts, by name."),
+            "clock": _mapping(ClockSchema(), "The clock at the start of a world."),
+            "vendors": _mapping(_schema("Vendors", sections), "Each vendor's section, by name."),
             "faults": faults,
             "answers": answers,
         },
@@ -179,7 +186,7 @@ def _texts(value: Any) -> Any:
 
 
 def _mapping(schema: Schema, description: str) -> fields.Nested:
-    """*schema* nested, with its own defaults where the key is left out."""
+    """*schema* nested. Without the key, the schema's own defaults."""
     return fields.Nested(
         schema,
         load_default=lambda: schema.load({}),

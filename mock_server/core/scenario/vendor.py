@@ -1,4 +1,4 @@
-"""One vendor's section of a scenario: what was loaded of it, as what its states start from."""
+"""One vendor's section of a scenario, compiled to the state in which its worlds start."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -19,13 +19,13 @@ from mock_server.core.state.store import Base, Record
 from mock_server.core.values import Path, value_at
 from mock_server.core.vendor import Vendor
 
-AT = 1767225600  # 2026-01-01T00:00:00Z: what seeded times count back from where no clock is set
+AT = 1767225600  # 2026-01-01T00:00:00Z: seeded times count back from it where no clock is set
 SEEDING_INTERVAL = 60  # seconds between two seeded contacts that bring no time of their own
 Made = tuple[Base, list[Mistake]]
 
 
 def origin_of(vendor: Vendor, loaded: Any, rules: Rules, ownerless: bool) -> Origin:
-    """What the vendor's contacts depend on. *loaded* lacks what is wrong in the document."""
+    """What the vendor's contacts depend on. *loaded* lacks the values that are wrong."""
     own = value_at(loaded, ("vendors", vendor.name)) or {}
     variants = {name: variant.default for name, variant in vendor.api.variants.items()}
     at = value_at(loaded, ("clock", "at"))
@@ -43,7 +43,7 @@ def origin_of(vendor: Vendor, loaded: Any, rules: Rules, ownerless: bool) -> Ori
 def vendor_seed(
     origin: Origin, loaded: Mapping[str, Any], entries: Sequence[ContactEntry], layers: Layers
 ) -> tuple[VendorSeed, list[Mistake]]:
-    """What the vendor's states start from. An id that comes twice is a mistake."""
+    """The vendor's starting state, and a mistake for each id that comes twice."""
     vendor = origin.vendor
     bases = {"contacts": _contacts(origin, entries, loaded["made"], layers)}
     for one in vendor.seeding.tables:
@@ -60,9 +60,9 @@ def vendor_seed(
 def _contacts(
     origin: Origin, entries: Sequence[ContactEntry], made: int | None, layers: Layers
 ) -> Made:
-    """Every contact seeded, the oldest first.
+    """All contacts, the oldest first.
 
-    Where it is known how many were *made*, they are listed in the order of their making.
+    With *made*, the list is in the order of creation already.
     """
     card = origin.vendor.seeding
     try:
@@ -94,7 +94,7 @@ def _twice(
     layers: Layers,
     place: Callable[[int], int] = int,
 ) -> Iterator[Mistake]:
-    """A mistake for every record whose id an earlier one has; *place* is a number's in the list."""
+    """A mistake for each record with the id of an earlier one. *place* gives a number's entry."""
     first: dict[Hashable, int] = {}
     for number, (owner, record) in enumerate(records):
         earlier = first.setdefault((owner, record[id]), number)
@@ -128,7 +128,7 @@ def _records(origin: Origin, entries: Sequence[ContactEntry]) -> Iterator[Record
 
 
 def _oldest_first(seeded: Iterable[Seeded]) -> list[tuple[Hashable, Record]]:
-    """Owners and records by time; those of one second stay in their order."""
+    """Owners and records in the order of time. Those of one second keep their order."""
     pairs, times = [], []
     for owner, record, created_at in seeded:
         pairs.append((owner, record))

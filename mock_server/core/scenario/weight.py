@@ -1,4 +1,4 @@
-"""The bytes that a scenario will take in memory, told from its document before much is done."""
+"""An estimate of the memory that a scenario will take, from its document alone."""
 
 from collections.abc import Mapping
 from sys import getsizeof
@@ -6,20 +6,20 @@ from typing import Any
 
 from mock_server.core.scenario.schema import MAX_FAKES
 
-SCENARIO_BYTES = 20_000  # for a scenario in which there is nothing, about
-CONTACT_BYTES = 750  # for a contact beside what the document says of it, about
-VALUE_BYTES = 150  # for a value of the document beside its text, about
+SCENARIO_BYTES = 20_000  # for an empty scenario, about
+CONTACT_BYTES = 750  # for a contact beyond its part of the document, about
+VALUE_BYTES = 150  # for a value beyond its text, about
 
 
 def expected(data: Any) -> int:
-    """Bytes, about. Every value counts, wherever aliases put it; so does every invented contact."""
+    """Bytes, about. What an alias names counts each time, and so does each invented contact."""
     sections = _mapping(_mapping(data).get("vendors")).values()
     known: dict[int, int] = {}
     return SCENARIO_BYTES + _bytes(data, known) + sum(_contacts(one, known) for one in sections)
 
 
 def _contacts(section: Any, known: dict[int, int]) -> int:
-    """What a vendor's contacts take beside what the document says of each entry."""
+    """The bytes of a vendor's contacts beyond those of the document."""
     entries = _mapping(section).get("contacts")
     if not isinstance(entries, list):
         return 0
@@ -27,13 +27,13 @@ def _contacts(section: Any, known: dict[int, int]) -> int:
 
 
 def _count(entry: Any) -> int:
-    """How many contacts an entry stands for, as far as it can be understood."""
+    """How many contacts an entry stands for. A wrong entry counts as one."""
     count = _mapping(entry).get("fake", 1)
     return count if isinstance(count, int) and 0 <= count <= MAX_FAKES else 1
 
 
 def _bytes(data: Any, known: dict[int, int]) -> int:
-    """Of the values in *data*, those of an alias as often as it stands there."""
+    """The bytes of *data*. An alias counts as often as it is named."""
     if isinstance(data, str):
         return VALUE_BYTES + getsizeof(data)
     if not isinstance(data, dict | list):
