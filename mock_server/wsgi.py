@@ -38,7 +38,7 @@ ONE_PROCESS = (
 
 
 class ApplicationRefused(AppImportError, RuntimeError):  # type: ignore[misc]  # gunicorn has no types
-    """Why there is no application. Of these two, gunicorn prints the sentence and stops."""
+    """Why there is no application. gunicorn prints the sentence of either base and stops."""
 
 
 class Bodies:
@@ -95,7 +95,7 @@ class SingleProcess:
 
 
 def make() -> SingleProcess:
-    """The application as the variables say. Raises Refused."""
+    """The application as the variables say. Raises ApplicationRefused."""
     config = _gunicorn()
     if config and config.workers > 1:
         _let_the_first_speak()
@@ -111,7 +111,7 @@ def make() -> SingleProcess:
 
 
 def _let_the_first_speak() -> None:
-    """The first worker's refusal ends gunicorn; a second one's would come out as a traceback."""
+    """Let the first worker's refusal end gunicorn; a second one would print a traceback."""
     if Arbiter.WORKERS:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         sleep(2)
@@ -119,7 +119,7 @@ def _let_the_first_speak() -> None:
 
 
 def _gunicorn() -> Any:
-    """The configuration of gunicorn's command line where it is what runs, else None."""
+    """gunicorn's configuration where its command line runs, else None."""
     command = Path(sys.argv[0])
     if "gunicorn" not in (command.stem, command.parent.name):
         return None

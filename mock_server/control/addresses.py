@@ -18,7 +18,7 @@ def server_url(host: str, port: int, scheme: str = "http") -> str:
 def addresses(
     base: str, vendors: Iterable["Vendor"], ports: Mapping[str, str]
 ) -> dict[str, dict[str, Any]]:
-    """Each vendor's ways in, by name. *base* is the server's own URL, *ports* vendors by port.
+    """Each vendor's addresses, by name. *base* is the server's own URL, *ports* vendors by port.
 
     `url` stands for the scheme and host of the vendor's real address.
     """

@@ -25,7 +25,7 @@ T = TypeVar("T", bound=Identified)
 
 @dataclass(frozen=True)
 class ControlContext:
-    """The parts of the server. *ports* are vendors by port; *loads* has scenarios wait in turn."""
+    """The parts of the server. *ports* are vendors by port; *loads* is held while one loads."""
 
     settings: Settings
     library: Library
@@ -39,11 +39,11 @@ class ControlContext:
 
     @property
     def world(self) -> World:
-        """The world that the request at hand is about."""
+        """The world of the current request."""
         return self.worlds.get(named_world())
 
     def look(self) -> World:
-        """The same, but not kept if it is new: what is refused makes no world."""
+        """The same, but a new world is not kept: a refused call makes no world."""
         return self.worlds.look(named_world())
 
     def vendor(self, name: str) -> Vendor:

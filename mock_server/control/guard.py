@@ -1,4 +1,4 @@
-"""Who may use the control plane: no stranger's web page, and with a token only who has it."""
+"""Admits requests to the control plane: not from foreign web pages, and only with the token."""
 
 import re
 from hmac import compare_digest
@@ -20,9 +20,9 @@ _ORIGIN = re.compile(r"(https?)://(.+)", re.IGNORECASE)
 
 
 def admit() -> None:
-    """Let the request by, or raise MockRefusal. What is open is told to anybody.
+    """Let the request pass, or raise MockRefusal. OPEN paths are served to everybody.
 
-    It tells no secret, so that no Host is asked for there: a probe may send any.
+    They tell no secret, and are served to any Host: a probe may send any.
     """
     if request.path in OPEN or request.path.startswith("/_mock/docs/"):
         return
@@ -39,7 +39,7 @@ def _check_door(control: ControlContext) -> None:
 
 
 def _check_site(control: ControlContext) -> None:
-    """A page of another site may reach a server on loopback, also by a name that leads there."""
+    """Refuse other sites' pages, which can reach a server on loopback, also by a name."""
     host = _host()
     if host and not _is_known(host, control):
         detail = f"Host {host.name!r} is not known; --allowed-hosts adds one."
@@ -62,7 +62,7 @@ def _check_token(token: str | None) -> None:
 
 
 def _host() -> Host | None:
-    """The host that the request names; only one of HTTP/1.0 may name none. Raises MockRefusal."""
+    """The request's Host; None for HTTP/1.0 without one. Raises MockRefusal."""
     text = request.environ.get("HTTP_HOST")
     if text is None and request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
         return None

@@ -32,7 +32,7 @@ SERVING_BOUNDS = "mock_server.bounds"  # the extension that holds the bounds of 
 
 
 def get_info() -> Json:
-    """Version, vendors, variants, settings, memory and bounds, as the world asked shows them."""
+    """Version, vendors, variants, settings, memory and bounds, as the chosen world has them."""
     control, world = context(), context().world
     found = addresses(_base(control), control.vendors, control.ports)
     return {
@@ -50,7 +50,7 @@ def get_info() -> Json:
 
 
 def _memory(worlds: Worlds) -> dict[str, Any]:
-    """Bytes by account: the ceiling, what is used of it and by what, and what the start took."""
+    """The ceiling in bytes, what is used of it by kind, and what the start took."""
     ledger = worlds.ledger
     return {
         "ceiling": ledger.ceiling,
@@ -67,9 +67,9 @@ def _setting(settings: Settings, row: Setting) -> Json:
 
 
 def _base(control: ControlContext) -> str:
-    """The URL before the vendors' prefixes; in a world that was asked for, its own.
+    """The URL before the vendors' prefixes, with the world that the request names.
 
-    A vendor's own host or port leads to that vendor only, so there the server's own is given.
+    On a vendor's own host or port it is the server's: these lead to that vendor only.
     """
     host = read_host(request.host)
     named = host.name.rpartition("--")[2] if host else ""

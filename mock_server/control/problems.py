@@ -1,4 +1,4 @@
-"""What goes wrong in the control plane, in its own words."""
+"""The refusals of the control plane."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -28,7 +28,7 @@ def word(error: Exception) -> Any:
 
 
 def _lost(path: str, redaction: Redaction) -> str:
-    """Where a call's path is almost that, it is named."""
+    """The sentence about an unknown path, with the call that it resembles."""
     known = [
         rule.rule.partition(f"/{VARIABLE}")[0]
         for rule in current_app.url_map.iter_rules()

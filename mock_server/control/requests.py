@@ -40,7 +40,7 @@ def count_requests() -> Json:
 
 
 def wait_for_requests() -> Generator[Wake, bool, Json]:
-    """Answers as soon as there are so many, or after the time-out with what there is."""
+    """Answer as soon as there are so many, else after the time-out."""
     return _woken(context().world.journal, **body(RequestWait()))
 
 
@@ -53,7 +53,7 @@ def explain_request(id: int | None = None) -> Json:
 def _woken(
     journal: Journal, filter: Filter, at_least: int, timeout: float
 ) -> Generator[Wake, bool, Json]:
-    """The answer, once the journal has told that there are so many: nobody's thread waits."""
+    """The answer, once the journal has so many. No thread waits for that."""
     yield Wake(partial(journal.watch, filter, at_least), timeout)
     found = journal.find(filter)
     count = len(found.entries)

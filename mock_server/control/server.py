@@ -1,4 +1,4 @@
-"""The server itself: alive, ready, whom to trust, and what it may be asked."""
+"""The server itself: health, readiness, certificate, and the list of calls."""
 
 from flask import current_app
 
@@ -14,7 +14,7 @@ def report_health() -> Json:
 
 
 def report_ready() -> Json:
-    """Answered only by an application that is seeded: there is no other."""
+    """Always ready: an application is seeded before it answers."""
     return {"status": "ready"}
 
 

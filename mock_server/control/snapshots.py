@@ -16,7 +16,7 @@ def list_snapshots() -> Json:
 
 
 def keep_snapshot(name: str) -> Answer:
-    """Keep the world's state under a name, in the place of what had that name."""
+    """Keep the world's state under a name; an earlier one of that name is replaced."""
     control, key = context(), (context().look().name, name)
     if not NAME.fullmatch(name):
         raise MockRefusal(400, "worlds", f"{name!r} cannot name a snapshot: {NAMES}.")

@@ -1,4 +1,4 @@
-"""A vendor's numbered behaviours, read from its behaviours.yaml where they are first asked for."""
+"""A vendor's numbered behaviours, from its behaviours.yaml, read when they are first needed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Behaviour:
         return status in self.status or f"{status // 100}XX" in self.status
 
     def shown(self) -> dict[str, Any]:
-        """As JSON, without what it does not have."""
+        """As JSON, without empty fields."""
         return {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in vars(self).items()

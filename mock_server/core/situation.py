@@ -1,4 +1,4 @@
-"""What a schema's rules may depend on, and what a success is to show of them."""
+"""What a schema's rules may depend on, and the behaviour that they note."""
 
 from collections.abc import Mapping
 from contextvars import ContextVar, Token
@@ -9,7 +9,7 @@ class Situation:
     """What a schema's rules may depend on. For a seeded record, *caller* is its owner.
 
     Within it, `with Situation(variants, caller):`, schemas load.
-    *asked* tells whether a rule has depended on it: what it said then holds for this call alone.
+    *asked* tells whether a rule has read it; such a result is valid for this call alone.
     *noted* is the behaviour that a success shows: see `note()`.
     """
 
@@ -37,9 +37,9 @@ def situation() -> Situation:
 
 
 def note(behaviour: str) -> None:
-    """For schemas: a value is taken as no document says. A success shows the first such number.
+    """For schemas: note that a value was accepted by *behaviour*. A success shows the first one.
 
-    A scenario's section has neither caller nor answer, and nothing is noted there.
+    Outside a Situation, as in a scenario's section, nothing is noted.
     """
     found = _current.get(None)
     if found:

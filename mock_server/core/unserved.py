@@ -1,4 +1,4 @@
-"""What a vendor serves and the mock server does not emulate, read from its unserved.yaml."""
+"""The routes of a vendor that the mock server does not emulate, from its unserved.yaml."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -42,13 +42,13 @@ def _routes(
 
 
 class UnservedRoutes:
-    """Those of one vendor, under each of its *prefixes*. Read when a path is first asked for."""
+    """The routes of one vendor under each of its *prefixes*, read when they are first needed."""
 
     def __init__(self, package: str, prefixes: Sequence[str]) -> None:
         self._package, self._prefixes = package, prefixes
 
     def find(self, path: str, method: str) -> Unserved | None:
-        """The route, by the method that is asked for or else by any other; the plainest first."""
+        """The route of that method, else of any other; routes with fewer variables first."""
         found = [route for parts, route in self._table if _agree(parts, _parts(path))]
         found.sort(key=lambda route: (route.path.endswith(ANY), route.path.count("{")))
         exact = [route for route in found if route.method in (ANY, method)]
@@ -77,7 +77,7 @@ def under(path: str, prefixes: Sequence[str]) -> list[str]:
 
 
 def _parts(path: str) -> list[str]:
-    """A slash at the end says nothing."""
+    """The parts of a path, without a slash at the end."""
     return path.removesuffix("/").split("/")
 
 
@@ -92,5 +92,5 @@ def _agree(pattern: Sequence[str], parts: Sequence[str]) -> bool:
 
 @lru_cache(200)
 def _pattern(part: str) -> re.Pattern[str]:
-    """`{name}.xml` is anything before `.xml`."""
+    """`{name}.xml` matches any text before `.xml`."""
     return re.compile("[^/]+".join(map(re.escape, re.split(r"\{\w+\}", part))))

@@ -1,4 +1,4 @@
-"""What a request may have to wait for, and what it comes to.
+"""What a request may wait for, and its reply.
 
 A request is a generator: it yields what it waits for and returns a Reply. An event loop hands
 each wait to a timer or a pool of threads; any other server blocks the thread (`finished`).
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 
 class Reply(NamedTuple):
-    """An answer as bytes. *status* is `200 OK`; *drop* is how the connection is to be broken."""
+    """An answer as bytes. *status* is `200 OK`; *drop* is how to break the connection."""
 
     status: str
     headers: list[tuple[str, str]]
@@ -20,7 +20,7 @@ class Reply(NamedTuple):
 
 
 class Pause(NamedTuple):
-    """Go on after so many *seconds*; not at all where the client has left."""
+    """Go on after so many *seconds*, unless the client has left."""
 
     seconds: float
 
@@ -29,18 +29,18 @@ class Pause(NamedTuple):
 
 
 class Pool(NamedTuple):
-    """Go on in a thread that may block: one of the *control* plane's own, or one of the rest."""
+    """Go on in a thread that may block, of the *control* plane's pool or of the other one."""
 
     control: bool = False
 
     def block(self) -> None:
-        """Any thread but an event loop's may."""
+        """The thread may block already, unless it is an event loop's."""
 
 
 class Wake(NamedTuple):
     """Go on when called, with True, or after *seconds*, with False.
 
-    *subscribe* takes what is to be called, from whatever thread, and gives what ends that.
+    *subscribe* takes what to call, from any thread, and gives what ends the subscription.
     """
 
     subscribe: Callable[[Callable[[], None]], Callable[[], None]]
@@ -61,7 +61,7 @@ Request = Generator[Wait, Any, Reply]
 
 
 def finished(request: Request, wait: Wait | None = None) -> Reply:
-    """Run to the end in this thread. *wait* is what a request that has begun waits for."""
+    """Run to the end in this thread. *wait* is the one that a request has come to already."""
     try:
         while True:
             wait = request.send(wait.block() if wait else None)

@@ -26,24 +26,24 @@ DRIBBLE_PIECES, DRIBBLE_PAUSE = 20, 0.1  # a dribbled body takes two seconds
 class MockFlask(Flask):
     """A Flask that routes by its blueprints and serves the control plane itself.
 
-    What is asked of a vendor goes through the *dispatcher* without a request context.
+    A vendor's request goes through the *dispatcher*, without a request context.
     """
 
     dispatcher: Dispatcher
     serve: Callable[..., Waiting]
 
     def go_through(self, dispatcher: Dispatcher) -> None:
-        """From now on requests are answered, by `serve` as the dispatcher has it."""
+        """Answer requests by the dispatcher from now on."""
         self.dispatcher, self.serve = dispatcher, dispatcher.serve
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
-        """Every Host has the same routes, so that none is read here: the guard has its own rule."""
+        """Route without the Host: every Host has the same routes, and the guard checks it."""
         if request is None:
             return super().create_url_adapter(request)
         return self.url_map.bind("", path_info=request.path, default_method=request.method)
 
     def make_response(self, rv: Any) -> Response:
-        """What a view of the control plane gives: JSON, an Answer, or JSON for which it waits."""
+        """A control view's JSON or Answer as a response, or a generator that gives JSON later."""
         if isinstance(rv, Generator):
             response = BytesResponse()
             response.later = rv
@@ -51,7 +51,7 @@ class MockFlask(Flask):
         return write(rv if isinstance(rv, Answer) else Answer(rv))
 
     def wsgi_app(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
-        """The same for a server that knows no waits: the thread blocks."""
+        """The same for any WSGI server: where a request waits, its thread blocks."""
         reply = finished(self.serve(environ))
         start(reply.status, reply.headers)
         if reply.drop is None:
@@ -60,7 +60,7 @@ class MockFlask(Flask):
 
 
 class BrokenOnPurpose(ConnectionResetError):
-    """How a WSGI server is told to break the connection, as far as it can: see *drop*."""
+    """Makes a WSGI server break the connection, as far as it can; *drop* says how."""
 
     def __init__(self, drop: str) -> None:
         super().__init__(errno.ECONNRESET, f"broken on purpose: {drop}")
@@ -68,7 +68,7 @@ class BrokenOnPurpose(ConnectionResetError):
 
 
 def broken(reply: Reply, connection: socket.socket | None) -> Iterator[bytes]:
-    """What goes out of the body before the connection is broken, if it is."""
+    """The part of the body that is sent before the connection is broken."""
     assert reply.drop
     if reply.drop == "dribble":
         for piece in pieces(reply.body):
@@ -83,7 +83,7 @@ def broken(reply: Reply, connection: socket.socket | None) -> Iterator[bytes]:
 
 
 def half(body: bytes) -> bytes:
-    """What is sent of a body that is cut off."""
+    """The part of a truncated body that is sent."""
     return body[: len(body) // 2]
 
 

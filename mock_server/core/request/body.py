@@ -18,7 +18,7 @@ STRICT = json.JSONDecoder(parse_float=ExactFloat, parse_constant=_refuse_constan
 
 
 def read_body(call: Call) -> Any:
-    """The body as the vendor reads it; as JSON where it says nothing else. Raises ApiError."""
+    """The body as the vendor reads it, by default as JSON. Raises ApiError."""
     read = call.vendor.api.read_body
     return read(call) if read else read_json(call)
 
@@ -32,7 +32,7 @@ def read_object(call: Call) -> Any:
 
 
 def read_json(call: Call) -> Any:
-    """The body as strict JSON. Raises Malformed, for NaN and its kind too."""
+    """The body as strict JSON. Raises Malformed, also for NaN and Infinity."""
     raw = call.raw
     if not raw.strip():
         raise Malformed("empty")
@@ -49,7 +49,7 @@ def read_json(call: Call) -> Any:
 
 
 def _decoded(text: str) -> Any:
-    """JSON without white space around it needs no search for its ends."""
+    """The JSON of a text; without white space around it, the faster way."""
     if not text[0].isspace():
         value, end = STRICT.raw_decode(text)
         if end == len(text):

@@ -1,4 +1,4 @@
-"""Which world and which vendor a request is for; every way of asking becomes one Call."""
+"""Finds the world and the vendor of a request, whichever way it comes, and makes its Call."""
 
 import logging
 import re
@@ -22,7 +22,7 @@ log = logging.getLogger("mock_server")
 CONTROL = "/_mock"
 MAX_HOSTS = 1000  # whose vendor is kept
 AT_ONCE = ("/_mock/health", "/_mock/ready")
-ADDRESS = "mock_server.address"  # the key in the environ of what is asked of the control plane
+ADDRESS = "mock_server.address"  # the key in the environ of a control call
 DEFAULT_WORLD = "X-Mock-Default-World"
 _WORLD = re.compile(r"/@([^/]*)(?=/|$)")
 
@@ -30,7 +30,7 @@ _WORLD = re.compile(r"/@([^/]*)(?=/|$)")
 class Address(NamedTuple):
     """Where a request leads: *vendor* or None, *world* if it names one, the vendor's own *path*.
 
-    *outside* is what stood before that path in the address.
+    *outside* is the part of the address before that path.
     """
 
     vendor: Vendor | None
@@ -40,9 +40,9 @@ class Address(NamedTuple):
 
 
 class Dispatcher:
-    """Who wins: the control plane's prefix, then host, port, prefix, last the vendor at the root.
+    """Looks at the control plane's prefix, then host, port and prefix, last the root's vendor.
 
-    *ports* are vendors by port. *flask* answers what is asked of the control plane.
+    *ports* are vendors by port. *flask* answers for the control plane.
     """
 
     def __init__(
@@ -110,7 +110,7 @@ class Dispatcher:
     def _control_reply(
         self, address: Address, environ: dict[str, Any], world: str | None
     ) -> Request:
-        """What Flask answers, in a thread that may block; the few that never do need none."""
+        """Flask's answer, in a thread that may block, except for the calls that never block."""
         if address.path not in AT_ONCE:
             yield Pool(control=True)
         environ[ADDRESS] = address._replace(world=address.world or world)
@@ -122,7 +122,7 @@ class Dispatcher:
         return Reply(response.status, [*response.headers, *self._marks], body)
 
     def _refused(self, environ: Mapping[str, Any], error: MockRefusal) -> Reply:
-        """Our own refusal. No journal keeps it, so the log tells of it."""
+        """Our own refusal. No journal keeps it, so it is logged here."""
         redaction = of_request(environ, self._rules)
         status, headers, body = encode(problem(error, redaction))
         method, path = environ["REQUEST_METHOD"], redaction.path(environ.get("PATH_INFO") or "")

@@ -38,7 +38,7 @@ def rule(vendor: Vendor, number: str | None) -> Behaviour | None:
 def explain(
     entry: JournalEntry, vendor: Vendor, worlds: Sequence[World], routes: Routes
 ) -> dict[str, Any]:
-    """The whole explanation as JSON. *worlds* are all that there are."""
+    """The whole explanation as JSON. *worlds* are all worlds of the server."""
     fired, redaction = rule(vendor, entry.behaviour), entry.redaction
     return {
         "request": entry.id,
@@ -94,7 +94,7 @@ def _problem(
 
 
 def _printable(value: Any) -> Any:
-    """What was sent as JSON can hold it, no text of it too long."""
+    """The value as JSON can hold it, with long texts cut."""
     match value:
         case dict():
             return {name: _printable(inner) for name, inner in value.items()}
@@ -108,7 +108,7 @@ def _printable(value: Any) -> Any:
 
 
 def _would_pass(schema: Schema | None, path: Path) -> str | None:
-    """What the schema takes there, as far as its field can tell."""
+    """What the schema accepts there, as far as its field shows."""
     field = field_at(schema, path)
     if field is None or isinstance(field, Schema):
         known = members(field or field_at(schema, path[:-1]))
@@ -150,7 +150,7 @@ def _bound(check: Any) -> str | None:
 def _why(
     entry: JournalEntry, vendor: Vendor, worlds: Sequence[World], routes: Routes
 ) -> Iterable[str]:
-    """What the mock server knows beyond the vendor's rule."""
+    """The reasons that the mock server knows beyond the vendor's rule."""
     if entry.fault:
         yield f"Fault {entry.fault} caused this on purpose."
     if entry.stood_in:
@@ -185,7 +185,7 @@ def _is_astray(entry: JournalEntry) -> bool:
 
 
 def _lost(entry: JournalEntry, vendor: Vendor, id: str, worlds: Sequence[World]) -> Iterable[str]:
-    """Where a record that was not found has gone to, or is."""
+    """Why a record was not found: where it is, or when it was deleted or made."""
     holders = [world.name for world in worlds if _holds(world, vendor, id)]
     past = [one for world in worlds if world.name == entry.world for one in world.journal]
     gone = [one.id for one in past if one.id < entry.id and _changed(one, "after", vendor, id)]
@@ -211,7 +211,7 @@ def _holds(world: World, vendor: Vendor, id: str) -> bool:
 
 
 def _changed(past: JournalEntry, absent: str, vendor: Vendor, id: str) -> bool:
-    """Whether the request deleted the record (nothing *after*), or made it (nothing *before*)."""
+    """Whether the request deleted the record (*absent* is `after`) or made it (`before`)."""
     return past.vendor == vendor.name and any(
         getattr(change, absent) is None and _is(change.before or change.after, vendor, id)
         for change in past.changes

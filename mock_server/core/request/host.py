@@ -1,4 +1,4 @@
-"""What a Host may say: one strict grammar for whoever asks."""
+"""One strict grammar for hosts: of a Host header, of a setting, of a certificate."""
 
 import re
 from ipaddress import IPv6Address, ip_address
@@ -26,7 +26,7 @@ class Host(NamedTuple):
 
 
 def read_host(text: str) -> Host | None:
-    """The host, or None for what is none: underscores, empty labels, a port beyond 65535."""
+    """The host, or None for a text that is not a host: underscores, empty labels, port 65536."""
     found = _HOST.fullmatch(text) if len(text) <= MAX_HOST else None
     if found is None:
         return None
@@ -52,7 +52,7 @@ def is_address(name: str) -> bool:
 
 
 def _is_ipv6(text: str) -> bool:
-    """A zone means something on its own machine only, and makes no address of a Host."""
+    """Whether it is an IPv6 address. One with a zone is not: a zone counts on one machine."""
     try:
         return "%" not in text and bool(IPv6Address(text))
     except ValueError:

@@ -1,4 +1,4 @@
-"""What a journal keeps of a request and its answer: nothing that takes much memory."""
+"""What a journal keeps of a request and its answer, within bounds of memory."""
 
 from dataclasses import replace
 from functools import partial
@@ -22,7 +22,7 @@ TOO_LARGE = "(too large to be kept)"
 
 
 def entry_of(call: Call, reply: Reply, has_status: bool, milliseconds: float) -> JournalEntry:
-    """The request and its answer. A body that is large once read is read again when needed."""
+    """The request and its answer. A body that takes much memory is read again when needed."""
     body, sent = _body(call), peek(call)
     bytes = _weight(body) if body else 0
     small = bytes <= MAX_SENT
@@ -74,12 +74,12 @@ def _body(call: Call) -> bytes:
 
 
 def _weight(body: bytes) -> int:
-    """Of a body as read; a form's members stand apart by `&`."""
+    """The bytes in memory of a body as read; `&` separates the members of a form."""
     return weight_of_json(body) + 3 * MEMBER_BYTES * body.count(b"&")
 
 
 def _reduced(refusal: Exception | None) -> Exception | None:
-    """A refusal without the values in it that are large."""
+    """A refusal without its large values."""
     if not isinstance(refusal, Invalid):
         return refusal
     return Invalid([_small(problem) for problem in refusal.problems[:MAX_PROBLEMS]])

@@ -1,4 +1,4 @@
-"""One line a request for the log, made by whoever writes it out."""
+"""One log line a request, formatted in the log's own thread."""
 
 import logging
 from typing import Any
@@ -47,7 +47,7 @@ class LogLine:
         }
 
     def _why(self) -> str | None:
-        """The reason of a refusal. Whatever goes wrong here is nobody's refusal."""
+        """The reason of a refusal. A bug here is logged, and the line is written without it."""
         try:
             return line(self._entry, self._vendor, self._routes)
         except Exception:
@@ -56,9 +56,9 @@ class LogLine:
 
 
 class RequestRecord(logging.LogRecord):
-    """A line's record. Where it was logged, and by which thread, says nothing about a request.
+    """A line's record, without file, line and thread.
 
-    To find that out, as logging does for every record, takes a tenth of a request's time.
+    To find those, as logging does for every record, takes a tenth of a request's time.
     """
 
     def __init__(self, line: LogLine, created: float) -> None:

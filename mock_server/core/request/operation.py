@@ -1,4 +1,4 @@
-"""What a view declares, what it is given, and how it runs."""
+"""What a view declares, and the query and body that it is given."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -65,7 +65,7 @@ def load(call: Call) -> None:
 def load_body(
     call: Call, schema: Schema, sent: Any, problems: list[Problem], tell: Teller = told_at_place
 ) -> Any:
-    """What was *sent*, as the schema makes it; None where that is added to *problems*."""
+    """The body as the schema loads it; None where *problems* have been added."""
     with Situation(call.state.variants, call.caller) as situation:
         found = loaded(schema, sent, "body", problems, tell)
     call.noted = call.noted or situation.noted
@@ -75,9 +75,9 @@ def load_body(
 def load_query(
     call: Call, schema: Schema, problems: list[Problem], tell: Teller = told_at_place
 ) -> Any:
-    """The query, read-only. One that loaded once loads the same again, and is kept.
+    """The query, read-only. A text that loads is kept, because it loads the same again.
 
-    Not so where a rule asked for its situation: the next call's may be another.
+    It is not kept where a rule asked for the situation, which the next call may not share.
     """
     text = call.query_string
     known = call.queries.get(text)
@@ -99,7 +99,7 @@ def load_query(
 
 
 def read_query(call: Call) -> Mapping[str, str]:
-    """The parameters as the vendor reads them, each once."""
+    """The parameters as the vendor reads them, each name once."""
     read = call.vendor.api.read_query
     if read:
         return read(call)
@@ -109,7 +109,7 @@ def read_query(call: Call) -> Mapping[str, str]:
 def loaded(
     schema: Schema, sent: Any, place: str, problems: list[Problem], tell: Teller = told_at_place
 ) -> Any:
-    """What *schema* makes of *sent*; None where that is added to *problems*."""
+    """What *schema* makes of *sent*; None where *problems* have been added."""
     try:
         return schema.load(sent)
     except ValidationError as error:

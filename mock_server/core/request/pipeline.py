@@ -1,4 +1,4 @@
-"""The way of one request, from top to bottom: the steps before the view, the view, what follows.
+"""The way of one request, from top to bottom: the steps, the view, faults, journal, log.
 
 A request is a generator that yields what it waits for: see core/waits.py.
 """
@@ -47,9 +47,9 @@ LOST = Reply("", [], b"")
 
 
 class Pipeline:
-    """What every vendor request passes.
+    """The way of every request of a vendor.
 
-    *rules* tell what nobody is shown of a request. *marks* adds the X-Mock-* headers to answers;
+    *rules* tell which parts of a request are secret. *marks* adds the X-Mock-* headers to answers;
     *fault_header* lets a request bring a fault of its own.
     """
 
@@ -65,7 +65,7 @@ class Pipeline:
         self.marks, self._fault_header = marks, fault_header
 
     def run(self, call: Call, world: str | None, usual: str | None, refused: int | None) -> Request:
-        """The call in the world that it names, else in the *usual* one. Raises MockRefusal.
+        """Answer the call in the world that it names, else in the *usual* one. Raises MockRefusal.
 
         *refused* is the status of a request that the server could not read.
         """
@@ -111,11 +111,11 @@ class Pipeline:
                 headers[BEHAVIOUR] = call.behaviour
             if call.answered_by == "mock":
                 headers.update(own_marks(call.refusal))
-            headers[REQUEST] = ""  # which the journal will tell
+            headers[REQUEST] = ""  # the journal gives the number
         return Reply(status, list(headers.items()), body, call.drop)
 
     def _keep(self, call: Call, reply: Reply, started: float) -> None:
-        """Write journal and log. A request that was lost before its view has no status."""
+        """Write to journal and log. A request that was lost before its view has no status."""
         lost = reply is LOST or call.drop is not None and not call.passed
         entry = entry_of(call, reply, not lost, (stopwatch() - started) * 1000)
         call.world.journal.write(entry)
@@ -131,7 +131,7 @@ def _split_world(credential: str) -> tuple[str, str | None]:
 
 
 def _answered(call: Call, refused: int | None) -> Generator[Wait, Any, Answer]:
-    """The steps before the view, the view, and what may still become of its answer."""
+    """The answer of the steps and the view, after the faults that may break it."""
     try:
         if refused:
             _refuse(call, refused)
@@ -212,7 +212,7 @@ def _worded(call: Call, error: Exception) -> Answer:
 
 
 def _failed(call: Call, failure: Failure, worded: Answer) -> Answer:
-    """A failure as worded by the vendor, unless it is the user's own answer, or our bug."""
+    """A failure in the vendor's words; marked where it is the user's answer or our bug."""
     if failure.body is not None or failure.status < 400:
         call.answered_by = "user"
         value = worded.value if failure.body is None else failure.body
@@ -232,6 +232,6 @@ def _refusal(error: Exception) -> ApiError:
 
 
 def _halved(answer: Answer) -> Answer:
-    """Half of the JSON, in characters, with the length of what is left."""
+    """Half of the JSON, in characters, with a Content-Length that agrees."""
     text = encode(answer)[2].decode("utf-8", "replace")
     return answer._replace(value=text[: -(-len(text) // 2)]) if text else answer

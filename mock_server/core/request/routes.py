@@ -1,4 +1,4 @@
-"""Which operation a path leads to, whose else it is, and what may have been meant."""
+"""Finds a path's operation, the vendors that have such a path, and near misses."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -17,9 +17,9 @@ LIKENESS = 0.8  # of two paths, from where on one may stand for the other
 
 
 class Routes:
-    """The rules of the vendors' blueprints with the operation behind each, and what is unserved.
+    """The rules of the vendors' blueprints, the operation behind each, and the unserved routes.
 
-    A path that was found once is found again, which takes a tenth of the time.
+    Matches are cached, which takes a tenth of the time.
     """
 
     def __init__(self, app: Flask, vendors: Sequence[Vendor]) -> None:
@@ -38,7 +38,7 @@ class Routes:
         self._unserved = {v.name: UnservedRoutes(v.package, v.api.prefixes) for v in vendors}
 
     def find(self, call: Call) -> None:
-        """Tell the call its operation and the arguments of its path, or what is wrong with it."""
+        """Give the call its operation and the arguments of its path, or the routing error."""
         call.has_route = self._has_route[call.vendor.name]
         try:
             whole = _whole(call.vendor.name, call.path)
@@ -52,7 +52,7 @@ class Routes:
             call.operation, call.queries = self._operations[endpoint], self._queries[endpoint]
 
     def unserved(self, vendor: str, path: str, method: str) -> Unserved | None:
-        """The vendor's route that is not emulated; by any method where nothing of the path is.
+        """The vendor's route that is not emulated; with any method where the path is not either.
 
         A family, of which only the beginning is known, claims no path that is emulated.
         """
@@ -63,7 +63,7 @@ class Routes:
         return found
 
     def hints(self, vendor: Vendor, path: str, method: str) -> Iterator[str]:
-        """What may have been meant by a path that *vendor* does not have."""
+        """Sentences about what a path that *vendor* does not have may have meant."""
         for other in self.owners(path, method):
             if other is not vendor:
                 yield f"This path is {other.title}'s; it was sent to {vendor.title}."
@@ -90,7 +90,7 @@ class Routes:
         return bool(self._map.allowed_methods(_whole(vendor, path)))
 
     def _alike(self, vendor: Vendor, path: str) -> Iterator[str]:
-        """The vendor's paths of as many parts, what varies in them filled in from *path*."""
+        """The vendor's paths with as many parts as *path*, and its parts in place of variables."""
         parts, before = path.split("/"), f"/{vendor.name}"
         served = [rule.removeprefix(before) for rule in self._paths if rule.startswith(before)]
         for known in dict.fromkeys([*served, *self._unserved[vendor.name].paths]):

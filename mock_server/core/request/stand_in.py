@@ -1,4 +1,4 @@
-"""What answers where a vendor has a route and the mock server no view: the user, or a refusal."""
+"""Answers for routes that the mock server does not emulate: the user's, or a refusal."""
 
 from mock_server.core.errors import MockRefusal
 from mock_server.core.request.steps import no_route, subject_of
@@ -10,7 +10,7 @@ TYPE, TEXT = "content-type", "text/plain; charset=utf-8"
 
 
 def stand_in(call: Call) -> Answer:
-    """The first of the world's answers that takes the request.
+    """The first of the world's answers that matches the request.
 
     Raises MockRefusal where there is none, and what the vendor says of a path that it does not
     have.
@@ -23,7 +23,7 @@ def stand_in(call: Call) -> Answer:
 
 
 def _answer(found: Filled) -> Answer:
-    """A Content-Type of the user's own goes out in the place of ours."""
+    """The answer, with the user's own Content-Type where there is one."""
     headers = {name: value for name, value in found.headers.items() if name.lower() != TYPE}
     own = [value for name, value in found.headers.items() if name.lower() == TYPE]
     usual = TEXT if isinstance(found.body, str) else "application/json"

@@ -1,4 +1,4 @@
-"""What a call passes: each step lets it by or raises an ApiError, and gives what it waits for."""
+"""The steps of a request. Each raises an ApiError, or lets the call pass and gives its waits."""
 
 import math
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 def find_route(call: Call) -> None:
-    """A vendor's router decides before it asks who is calling."""
+    """Refuse a path without a route. A vendor's router decides before it asks who is calling."""
     if call.routing_error:
         call.stands_in = call.unserved is not None or _is_expected(call)
         if not call.stands_in:
@@ -37,7 +37,7 @@ def find_route(call: Call) -> None:
 
 
 def no_route(call: Call) -> ApiError:
-    """What the vendor says of a path, or of a method, that it does not have."""
+    """The refusal of a path, or of a method, that the vendor does not have."""
     wrong = call.routing_error
     if isinstance(wrong, WrongMethod):
         return MethodNotAllowed([m for m in METHODS if m in (wrong.valid_methods or ())])
@@ -62,7 +62,7 @@ def limit_rate(call: Call) -> None:
 
 
 def break_before(call: Call) -> Waits | None:
-    """Let the world's faults delay the request, or answer it in the vendor's stead."""
+    """Let faults delay the request, or answer it instead of the vendor."""
     if call.own_fault or call.world.faults.active:
         return _strike(call, _hits(call, "before"), passes=True)
     call.passed = True
@@ -70,14 +70,14 @@ def break_before(call: Call) -> Waits | None:
 
 
 def break_after(call: Call) -> Waits | None:
-    """Let the world's faults delay the answer, or lose it."""
+    """Let faults delay the answer, or lose it."""
     if call.own_fault or call.world.faults.active:
         return _strike(call, _hits(call, "after"))
     return None
 
 
 def counted(call: Call) -> Count | None:
-    """The caller's counter: as this request left it, or as it stands where none was counted."""
+    """The caller's counter after this request, also where it was not counted."""
     if call.count:
         return call.count
     scope, limit = _limit(call)
@@ -88,7 +88,7 @@ def counted(call: Call) -> Count | None:
 
 
 def peek(call: Call) -> Any:
-    """The body as read, or None for none and for one that cannot be."""
+    """The body as read; None where there is none or it cannot be read."""
     if call.sent is None and call.method != "GET":
         with suppress(ApiError, HTTPException):
             call.sent = read_body(call)
@@ -96,7 +96,7 @@ def peek(call: Call) -> Any:
 
 
 def _hits(call: Call, phase: str) -> list[Hit]:
-    """Everything that a phase's faults do to this request."""
+    """What a phase's faults do to this request."""
     own, faults = call.own_fault, call.world.faults
     hits = [own.hit()] if own and own.fault.when == phase else []
     if faults.active:
@@ -143,7 +143,7 @@ def _deliberate(call: Call, answer: Any) -> ApiError:
 
 
 def _limit(call: Call) -> tuple[str, Limit | None]:
-    """The limit on a request, the caller's own or its operation's, and what the latter covers."""
+    """The scope that covers a request, and its limit; the caller's own limit wins."""
     name = call.operation.name if call.operation else None
     scope, usual = call.world.limits.rule(call.vendor.name, name)
     own = call.vendor.api.limit_of
@@ -151,5 +151,5 @@ def _limit(call: Call) -> tuple[str, Limit | None]:
 
 
 def _key(call: Call, scope: str) -> Key:
-    """What counts it."""
+    """The key of the window that counts it."""
     return Key(call.vendor.name, scope, call.vendor.api.limit_key(call))

@@ -52,7 +52,7 @@ def encode(answer: Answer) -> tuple[str, dict[str, str], bytes]:
 def compact(value: Any) -> bytes:
     """JSON without spaces, in UTF-8; a lone surrogate, which UTF-8 cannot hold, is escaped.
 
-    What orjson would write in another way it refuses: see ExactFloat.
+    orjson refuses what it would write differently: see ExactFloat.
     """
     try:
         return orjson.dumps(value, option=OPTIONS)
@@ -68,7 +68,7 @@ def _standard(value: Any) -> bytes:
 
 
 def own_marks(refusal: Exception | None) -> dict[str, str]:
-    """What marks a refusal of ours beside whose it is."""
+    """The further X-Mock-* headers of a refusal of our own."""
     if isinstance(refusal, Failure) and refusal.bug:
         return BUG
     route = refusal.facts.get("route") if isinstance(refusal, MockRefusal) else None
@@ -89,7 +89,7 @@ def write(answer: Answer) -> BytesResponse:
 
 
 def problem(error: Exception, redaction: Redaction | None = None) -> Answer:
-    """The mock server's own refusals, which no client can take for a vendor's."""
+    """A refusal of the mock server's own, which no client can take for a vendor's."""
     refusal = error if isinstance(error, MockRefusal) else _refusal(error)
     redaction = redaction or Redaction(Rules())
     body = {

@@ -1,4 +1,4 @@
-"""The user's own answers, for what a vendor serves and the mock server does not emulate."""
+"""The user's own answers, for routes that the mock server does not emulate."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -53,7 +53,7 @@ class ActiveAnswer:
 
 
 class Answers(Numbered[ActiveAnswer]):
-    """The answers of one world; the first that takes a request gives its answer.
+    """The answers of one world; the first that matches a request answers it.
 
     *name* is what their invented ids are derived from.
     """
@@ -74,13 +74,13 @@ class Answers(Numbered[ActiveAnswer]):
         return self._keep(partial(ActiveAnswer, answer=answer), held)
 
     def expect(self, vendor: str, method: str, path: str) -> bool:
-        """Whether there is one for that path, whatever else it asks of the request."""
+        """Whether an answer is for that path; it may ask more of the request."""
         return any(
             one.answer.matcher.names(vendor, method, path) for one in self.active if one.is_left
         )
 
     def take(self, subject: Subject, clock: Clock) -> Filled | None:
-        """The answer to a request; None where no entry takes it."""
+        """The answer to a request; None where none matches it."""
         with self._lock:
             for one in self.active:
                 if one.is_left and one.answer.matcher.matches(subject):
@@ -113,5 +113,5 @@ def _filled(one: ActiveAnswer, subject: Subject, draw: Draw, clock: Clock) -> Fi
 
 
 def _header_value(value: Any) -> str:
-    """What a client has sent cannot end a header and begin another."""
+    """The value without line breaks: a client must not be able to add headers."""
     return quote(str(value), safe=IN_A_HEADER)

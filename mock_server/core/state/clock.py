@@ -43,7 +43,7 @@ class Clock:
         return self._hands.stopped is not None
 
     def copy(self) -> "Clock":
-        """A clock that shows the same, from which this one parts."""
+        """A clock that shows the same; later changes are apart."""
         copied = Clock()
         copied._hands = self._hands
         return copied
@@ -88,7 +88,7 @@ class Clock:
 
 
 def _nanoseconds(seconds: float) -> int:
-    """To the microsecond: more a float cannot tell of today's times."""
+    """To the microsecond: a float holds no more of today's times."""
     whole = math.floor(seconds)
     return whole * SECOND + round((seconds - whole) * 1_000_000) * 1000
 

@@ -1,4 +1,4 @@
-"""One request and its answer, as a journal keeps them: raw, and shown when somebody reads."""
+"""One request and its answer as a journal keeps them: raw, and redacted when they are read."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -37,11 +37,11 @@ class Raw(NamedTuple):
 
 @dataclass(slots=True, repr=False)
 class JournalEntry:
-    """One request and its answer, raw: decoded, and hidden in part, when somebody reads.
+    """One request and its answer, raw: decoded and redacted when they are read.
 
-    *at* is the world's time in seconds. *sent* is the body as read, and takes *sent_bytes*; one
-    that would take much is not kept, and *read* again when somebody asks. *asked* has its headers
-    as WSGI names them. *rules* tell what nobody is shown. Neither a call nor an environ is held:
+    *at* is the world's time in seconds. *sent* is the body as read, and takes *sent_bytes*; a
+    large one is not kept, and *read* again when needed. *asked* has its headers
+    as WSGI names them. *rules* tell what is secret. Neither a call nor an environ is held:
     they would make the garbage collector's work long.
     """
 
@@ -71,7 +71,7 @@ class JournalEntry:
 
     @property
     def redaction(self) -> Redaction:
-        """Hides what is secret, and wherever it stands what this request brought as a secret."""
+        """Hides what is secret, and every secret of this request wherever it occurs."""
         first = Redaction(self.rules)
         look_at_headers(self.asked.headers, self.rules, first)
         first.body(self.asked.body[:MAX_BODY])
@@ -85,7 +85,7 @@ class JournalEntry:
 
     @property
     def shown_path(self) -> str:
-        """The vendor's own without its query, for the log: only headers tell what is secret."""
+        """The path without its query, for the log: redacted by the secrets of the headers alone."""
         path, rules = self.bare_path, self.rules
         clean, keys = not rules.suspects(path), rules.keys
         for key, value in self.asked.headers:
@@ -111,7 +111,7 @@ class JournalEntry:
 
     @property
     def unserved(self) -> bool:
-        """Whether it asked for a real route that the mock server does not emulate, in vain."""
+        """Whether it was refused because the mock server does not emulate its route."""
         return isinstance(self.refusal, MockRefusal) and self.refusal.status == 501
 
     @property
@@ -121,7 +121,7 @@ class JournalEntry:
         return read(self) if read else self.sent
 
     def subject(self, with_path: bool, with_body: bool = True) -> Subject:
-        """What can be matched; path and body, which may take long, only where they are asked for.
+        """What can be matched; path and body, which take long, only where they are needed.
 
         The bare path stands in for the one as it is shown.
         """
@@ -146,14 +146,14 @@ class JournalEntry:
         )
 
     def shorten(self) -> None:
-        """Give up the ends of long bodies, what was read of them, and the changes."""
+        """Free memory: drop the ends of long bodies, the bodies as read, and the changes."""
         if self.sent_bytes > MAX_SHORTENED_SENT or self.read:
             self.sent, self.sent_bytes, self.read = None, 0, None
         self.asked, self.answered = self.asked.shortened(), self.answered.shortened()
         self.changes, self.shortened = (), True
 
     def _credentials(self) -> list[str]:
-        """All that gives away what the headers hold which by their names hold a credential."""
+        """Every text that gives away a credential of the headers."""
         keys = self.rules.keys
         return [part for key, value in self.asked.headers if keys[key] for part in parts(value)]
 
@@ -166,7 +166,7 @@ class JournalEntry:
 
 
 class Shown(NamedTuple):
-    """What anybody is shown of an entry: nothing secret is in it."""
+    """What is shown of an entry, without secrets."""
 
     path: str
     request: Message

@@ -41,17 +41,17 @@ class Fault(Matcher):
 
     @property
     def when(self) -> str:
-        """The phase in which it strikes: a body can only be broken once there is one."""
+        """The phase in which it strikes; a fault of the body strikes after the view."""
         return "after" if self.drop in BODY_DROPS else self.phase
 
     @property
     def ends(self) -> bool:
-        """Whether nothing more can strike a request that it has hit."""
+        """Whether no further fault can strike a request that it has hit."""
         return bool(self.answer or self.drop)
 
 
 class Hit(NamedTuple):
-    """What the fault of that *id* does to one request; a delay lasts so many *seconds*."""
+    """What the fault *id* does to one request; a delay lasts so many *seconds*."""
 
     id: str
     fault: Fault
@@ -105,7 +105,7 @@ class ActiveFault:
 
 
 class Faults(Numbered[ActiveFault]):
-    """The faults of one world, in the order in which they were set: the scenario's come first."""
+    """The faults of one world in the order in which they were set, the scenario's first."""
 
     letter, kind = "f", FAULTS
 
@@ -125,7 +125,7 @@ class Faults(Numbered[ActiveFault]):
         return ActiveFault(id, fault, *self._name, "fault")
 
     def hits(self, subject: Subject, phase: str, spared: bool = False) -> list[Hit]:
-        """What a phase's faults do to this request, in order; the first that ends it is the last.
+        """What a phase's faults do to this request, in order, up to the first that ends it.
 
         Every fault counts every request that it matches, in whatever phase that is ended.
         """
@@ -195,7 +195,7 @@ def _status(text: str) -> int:
 
 def _behaviour(number: str, known: Container[str]) -> str:
     if number not in known:
-        raise _misread(f"behaviour {number!r} is none that only a fault causes")
+        raise _misread(f"behaviour {number!r} is not one that only a fault causes")
     return number
 
 

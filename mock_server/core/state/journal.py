@@ -1,4 +1,4 @@
-"""What a world was asked and what it answered: bounded by count and by bytes."""
+"""The requests of a world and their answers, bounded in number and in bytes."""
 
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -18,8 +18,9 @@ LEAST_STEPS = RESERVED_BYTES // STEP_BYTES
 
 @dataclass(frozen=True)
 class Filter(Matcher):
-    """Which entries are meant. *path* is matched with its query; *after* leaves out the entries
-    up to that id.
+    """The entries that agree in every given field.
+
+    *path* is matched with its query; *after* leaves out the entries up to that id.
     """
 
     status: int | None = None
@@ -45,7 +46,7 @@ class Found(NamedTuple):
 
 
 class Watch(NamedTuple):
-    """Somebody who waits for *left* further entries that the filter accepts."""
+    """Calls *call* once *left* further entries have come that the filter accepts."""
 
     wanted: Filter
     left: list[int]
@@ -83,11 +84,11 @@ class Journal:
 
     @property
     def size(self) -> int:
-        """Bytes, about."""
+        """The bytes that the entries take, about."""
         return self._size
 
     def write(self, entry: JournalEntry) -> JournalEntry:
-        """Keep the entry under the next id, and tell whoever waits for it."""
+        """Keep the entry under the next id, and tell every watch that waits for it."""
         size, ledger = entry.size, self._ledger
         with self._lock:
             before = self._size
@@ -107,7 +108,7 @@ class Journal:
         return entry
 
     def give_oldest(self, bytes: int) -> int:
-        """Free so many bytes, as far as old entries can; gives how many."""
+        """Drop old entries to free so many bytes; gives how many it freed."""
         with self._lock:
             least = self._size - bytes - STEP_BYTES
             while len(self._entries) > KEPT_ENTRIES and self._size > least:
@@ -115,7 +116,7 @@ class Journal:
             return self._given()
 
     def shorten(self, bytes: int) -> int:
-        """Free so many bytes of the entries themselves, those of the oldest first."""
+        """Shorten entries, the oldest first, to free so many bytes; gives how many it freed."""
         with self._lock:
             least = self._size - bytes - STEP_BYTES
             for number, entry in enumerate(self._entries):
@@ -143,9 +144,9 @@ class Journal:
         return Found([entry for entry in entries if wanted.accepts(entry)], complete)
 
     def watch(self, wanted: Filter, at_least: int, call: Callable[[], None]) -> Callable[[], None]:
-        """Have *call* made, by whoever writes, once there are *at_least* so many.
+        """Call *call*, in the thread that writes, once there are *at_least* so many.
 
-        Gives what ends the watch.
+        Gives the function that ends the watch.
         """
         watch = Watch(wanted, [at_least], call)
         with self._lock:
@@ -177,7 +178,7 @@ class Journal:
         self._size -= self._sizes.popleft()
 
     def _account(self) -> None:
-        """An empty journal is charged what it may always hold; further bytes in steps."""
+        """Charge the journal: at least the bytes reserved for it, more in steps."""
         steps = -(-self._size // STEP_BYTES)
         self._own.set(steps * STEP_BYTES if steps > LEAST_STEPS else RESERVED_BYTES)
 
@@ -187,7 +188,7 @@ class Journal:
         return before - self._own.bytes
 
     def _make_room(self, before: int) -> None:
-        """For the last entry: others give way, or this journal grows no larger than it was."""
+        """Make room for the last entry in other journals, else in this one."""
         self._ledger.relieve()
         if not self._ledger.full:
             return

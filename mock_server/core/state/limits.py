@@ -22,7 +22,7 @@ class Limit:
 
 
 class Key(NamedTuple):
-    """What one window counts: a limit of a vendor's *scope* (an operation, or `*`), and by whom."""
+    """What one window counts: a vendor's *scope* (an operation, or `*`), and the caller."""
 
     vendor: str
     scope: str
@@ -30,7 +30,7 @@ class Key(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """By whom, without giving a credential away: a text is one, and only its digest is told."""
+        """The caller without a credential: a text is one, of which a digest is shown."""
         if isinstance(self.counted_by, tuple):
             return " ".join(map(str, self.counted_by))
         return f"credential {blake2b(str(self.counted_by).encode(), digest_size=4).hexdigest()}"
@@ -141,7 +141,7 @@ class Limits:
         return Window(limit, now, 0 if left is None else _used(limit, left))
 
     def _make_room(self, now: float) -> None:
-        """For the window that has come."""
+        """Make room for a new window."""
         if len(self._windows) > MAX_WINDOWS:
             self._sweep(now)
         self._account()
@@ -153,7 +153,7 @@ class Limits:
         self._own.set(_bytes(self._windows))
 
     def _sweep(self, now: float) -> None:
-        """Forget what is over an hour old, then the oldest: paths must not eat memory."""
+        """Forget windows over an hour old, then the oldest: their number must have a bound."""
         fresh = {key: held for key, held in self._windows.items() if now - held.start < 3600}
         self._windows = dict(list(fresh.items())[-MAX_WINDOWS // 2 :])
 
@@ -163,5 +163,5 @@ def _used(limit: Limit, remaining: int) -> int:
 
 
 def _bytes(windows: Collection[Key]) -> int:
-    """What windows take; some are paid for in advance, so that there is always room for them."""
+    """The bytes that windows take. Some are charged in advance, so that they always fit."""
     return WINDOW_BYTES * max(len(windows), KEPT_WINDOWS)

@@ -1,4 +1,4 @@
-"""Which requests are meant: what faults and questions to the journal have in common."""
+"""Which requests are meant: the matcher of faults, answers and journal searches."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -55,7 +55,7 @@ class Matcher:
         )
 
     def parts(self, path: str) -> Mapping[str, str]:
-        """What stands in *path* for each `{name}`."""
+        """The part of *path* that each `{name}` matches."""
         found = path_pattern(self.path).fullmatch(path) if self.path else None
         return found.groupdict() if found else {}
 
@@ -76,5 +76,5 @@ _kept = lru_cache(MAX_PATTERNS)(_pattern)
 
 
 def _glob(text: str) -> str:
-    """As fnmatch reads it, without the end that it adds."""
+    """A glob as fnmatch translates it, without the end of its pattern."""
     return translate(text).removesuffix(r"\Z").removesuffix(r"\z")

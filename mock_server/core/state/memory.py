@@ -1,8 +1,8 @@
-"""What is kept after the start: bytes by account, of every kind, under one ceiling.
+"""The memory that is used after the start: bytes by kind, under one ceiling.
 
-Whoever keeps something holds a Charge for it. A charge gives its bytes back when nobody holds it
-any more, so that what worlds, snapshots and journals share is counted once and for as long as one
-of them has it. A further kind needs a row in KINDS and `ledger.charge(kind, weight(...))`.
+An object that is kept holds a Charge, which gives its bytes back when it is no longer held. What
+worlds, snapshots and journals share is so counted once, for as long as one of them has it.
+A further kind needs a row in KINDS and `ledger.charge(kind, weight(...))`.
 """
 
 import json
@@ -28,7 +28,7 @@ _ASTRAL = tuple(bytes([lead]) for lead in range(0xF0, 0xF5))
 class Ledger:
     """The bytes in use by kind, at most *ceiling* in all; 0 is no ceiling. Safe for many threads.
 
-    *give_way* is asked to have journals free so many bytes.
+    *give_way* has journals free so many bytes.
     """
 
     def __init__(self, ceiling: int = 0, give_way: Callable[[int], None] | None = None) -> None:
@@ -49,18 +49,18 @@ class Ledger:
             return dict(self._used)
 
     def move(self, kind: str, bytes: int) -> None:
-        """Count *bytes* more, or fewer, without asking."""
+        """Count *bytes* more, or fewer, whatever the ceiling."""
         with self._lock:
             self.total += bytes
             self._used[kind] += bytes
 
     def hold(self, kind: str, bytes: int = 0) -> "Charge":
-        """So many bytes more, without asking."""
+        """Charge so many bytes more, whatever the ceiling."""
         self.move(kind, bytes)
         return Charge(self, kind, bytes)
 
     def charge(self, kind: str, bytes: int, instead_of: int = 0) -> "Charge":
-        """So many bytes more, for as long as somebody holds the charge. Raises MockRefusal.
+        """Charge so many bytes more, for as long as the charge is held. Raises MockRefusal.
 
         *instead_of* are bytes that will soon be given back.
         """
@@ -68,12 +68,12 @@ class Ledger:
         return Charge(self, kind, bytes)
 
     def count(self, kind: str, bytes: int, instead_of: int = 0) -> None:
-        """The same for who gives the bytes back by `move`."""
+        """The same without a Charge: `move` gives the bytes back. Raises MockRefusal."""
         while not self.take(kind, bytes, instead_of):
             self.make_room(bytes, instead_of)
 
     def take(self, kind: str, bytes: int, instead_of: int = 0) -> bool:
-        """Count *bytes* where they fit as it is; gives whether they do."""
+        """Count *bytes* if they fit without anything giving way; gives whether they do."""
         with self._lock:
             more = bytes - instead_of
             fits = not self.ceiling or more <= 0 or self.total + more <= self.ceiling
@@ -108,7 +108,7 @@ class Ledger:
         return not self.ceiling or bytes <= 0 or self.total + bytes <= self.ceiling
 
     def _is_vain(self) -> bool:
-        """Whether the journals hold about what they did when they could give no more."""
+        """Whether journals hold about as much as when they last could give no more."""
         before = self._in_vain
         return before is not None and abs(self._used[JOURNALS] - before) < self.ceiling // SLACK
 
@@ -128,7 +128,7 @@ class Ledger:
 
 
 class Charge:
-    """So many bytes of one kind that were counted, given back when nobody holds this any more."""
+    """So many bytes of one kind, given back when this object is no longer held."""
 
     __slots__ = ("_kind", "_ledger", "bytes")
 
@@ -136,7 +136,7 @@ class Charge:
         self._ledger, self._kind, self.bytes = ledger, kind, bytes
 
     def set(self, bytes: int) -> None:
-        """Hold so many bytes from now on, without asking."""
+        """Hold so many bytes from now on, whatever the ceiling."""
         if bytes != self.bytes:
             more, self.bytes = bytes - self.bytes, bytes
             self._ledger.move(self._kind, more)
@@ -146,7 +146,7 @@ class Charge:
 
 
 def weight(value: Any) -> int:
-    """The bytes that a value takes in memory, about, and hardly ever fewer."""
+    """The bytes that a value takes in memory, estimated and rarely too low."""
     try:
         text = orjson.dumps(value)
     except TypeError:
@@ -161,7 +161,7 @@ def weight_of_json(text: bytes) -> int:
 
 
 def _weight(text: bytes, width: int) -> int:
-    """What the texts take, and what holds them: so much a character, a member, a list, a text."""
+    """The bytes of texts and containers: so many a character, member, list and text."""
     count = text.count
     return (
         len(text) * width
@@ -173,12 +173,12 @@ def _weight(text: bytes, width: int) -> int:
 
 
 def _width(text: bytes) -> int:
-    """The bytes of a character: two, or four where one of them needs that, or may."""
+    """The bytes of a character: two, or four where a character needs them or may."""
     return 4 if b"\\u" in text or any(lead in text for lead in _ASTRAL) else 2
 
 
 def _json(value: Any) -> bytes:
-    """What orjson does not write, with every character as it is."""
+    """JSON of values that orjson refuses, with every character unescaped."""
     text = json.dumps(value, default=str, separators=(",", ":"), ensure_ascii=False)
     return text.encode("utf-8", "surrogatepass")
 

@@ -1,4 +1,4 @@
-"""What a world is given one by one: kept in order, under ids that are never used twice."""
+"""Things that are added to a world one by one: in order, under ids that are never reused."""
 
 from collections.abc import Callable, Iterator
 from copy import copy
@@ -62,11 +62,11 @@ class Numbered(Generic[T]):
         return copied
 
     def _charge(self, bytes: int) -> Charge:
-        """For one that is to be added. Raises MockRefusal."""
+        """Charge for one that will be added. Raises MockRefusal."""
         return self._ledger.charge(self.kind, bytes)
 
     def _keep(self, make: Callable[[str], T], held: Charge | None = None) -> T:
-        """What *make* makes of the next id, as the last of all; *held* for as long as it is."""
+        """Add what *make* makes of the next id, with the charge that it holds."""
         with self._lock:
             self._last += 1
             made = make(f"{self.letter}{self._last}")

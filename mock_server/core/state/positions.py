@@ -1,4 +1,4 @@
-"""Where one owner's records stand: those of an immutable base, less the removed, and the added."""
+"""The positions of one owner's records: an immutable base, less the removed, plus the added."""
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Sequence

@@ -35,9 +35,9 @@ class StoredRecord(NamedTuple):
 
 
 class ChargedRecord(StoredRecord):
-    """One that gives its bytes back when nobody holds it any more: a Charge of its own.
+    """A stored record that gives its bytes back when it is no longer held: its own Charge.
 
-    An object fewer for each record takes a tenth less time.
+    One object fewer for each record takes a tenth less time.
     """
 
     __slots__ = ()
@@ -48,7 +48,7 @@ class ChargedRecord(StoredRecord):
 
 
 class Change(NamedTuple):
-    """What happened to a record: made where there is no *old* one, deleted where no *new* one."""
+    """A record that was made (*old* is None), deleted (*new* is None) or replaced."""
 
     old: StoredRecord | None
     new: StoredRecord | None
@@ -90,7 +90,7 @@ class Base:
         self.made = max(made, len(self.records))
 
     def name(self, owner: Hashable, id: Hashable) -> Hashable:
-        """What a record is found by."""
+        """The key by which a record is found."""
         return (owner, id) if self.scoped else id
 
     def _append(self, owner: Hashable, record: Record) -> None:
@@ -192,7 +192,7 @@ class Table:
         self._account()
 
     def drain(self) -> list[Change]:
-        """The changes since this was last asked."""
+        """The changes since the last call."""
         changes, self._changes = self._changes, []
         return changes
 
@@ -276,7 +276,7 @@ class Table:
 
 
 def _index_bytes(count: int) -> int:
-    """What a table takes for so many records, in steps: to count takes time."""
+    """The bytes of a table's indexes for so many records, in steps to save time."""
     return INDEX_BYTES * (-(-count // INDEX_STEP) * INDEX_STEP)
 
 

@@ -1,4 +1,4 @@
-"""Everything that a test can change, and the registry of all that exist."""
+"""A world: everything that a test can change. And the registry of all worlds."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -53,7 +53,7 @@ class VendorState:
         return Draw(*self._name, kind, number)
 
     def drain(self) -> tuple[Change, ...]:
-        """The changes to contacts since this was last asked."""
+        """The changes to contacts since the last call."""
         return tuple(self.contacts.drain())
 
     def copy(self, clock: Clock, *charged: str) -> "VendorState":
@@ -119,7 +119,7 @@ class World:
         return fresh
 
     def copy(self, kind: str = WORLDS) -> "World":
-        """A world in the same state, from which this one parts. Its journal is empty.
+        """A world in the same state, with an empty journal; later changes are apart.
 
         Raises MockRefusal where there is no room for it.
         """
@@ -164,7 +164,7 @@ class Worlds:
         return self._worlds.get(name) or self._make(name)
 
     def look(self, name: str | None) -> World:
-        """The same, but a world that is not there yet is not kept."""
+        """The same, but a new world is not kept."""
         name = name or DEFAULT
         return self._worlds.get(name) or self._new(name)
 
@@ -186,7 +186,7 @@ class Worlds:
         return world
 
     def drop(self, name: str) -> bool:
-        """Forget a world. Whoever names it again gets a new one."""
+        """Forget a world. Its name then makes a new one."""
         with self._lock:
             return self._worlds.pop(name, None) is not None
 
@@ -216,7 +216,7 @@ class Worlds:
         return World(name, self.scenario, self._journal, self.ledger)
 
     def _shrink_journals(self, bytes: int) -> None:
-        """Free so many bytes, as far as journals can: the largest give way first."""
+        """Have journals free so many bytes, the largest first."""
         journals = sorted([world.journal for world in self.all()], key=lambda one: -one.size)
         for give in (Journal.give_oldest, Journal.shorten):
             for journal in journals:
