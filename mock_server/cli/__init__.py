@@ -28,7 +28,10 @@ class Commands(click.Group):
 
 
 @click.group(
-    cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog='Completion in bash: eval "$(_MOCK_SERVER_COMPLETE=bash_source mock-server)"; '
+    "in zsh and fish, with zsh_source and fish_source.",
 )
 @click.version_option(__version__, prog_name="mock-server")
 def main() -> None:

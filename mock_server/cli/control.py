@@ -14,10 +14,12 @@ import click
 from mock_server.cli.options import fail
 from mock_server.cli.running import first_command
 from mock_server.cli.running import url as url_of
+from mock_server.cli.tables import print_table
 from mock_server.client import MockClient, MockError
 from mock_server.client.sending import base_url
 from mock_server.settings import SettingError, Settings
 
+COLUMNS = ("id", "vendor", "operation", "method", "path", "status", "behaviour", "time")
 PARTS = ("contacts", "journal", "faults", "answers", "clock", "limits")
 ASK_FOR_TOKEN = "Give it with --token, or in the variable MOCK_SERVER_CONTROL_TOKEN."
 
@@ -83,6 +85,7 @@ def state(mock: MockClient) -> None:
     """Print a world as a scenario, which `load` takes back."""
     import yaml
 
+    _check_world(mock)
     click.echo(yaml.safe_dump(mock.state(), sort_keys=False, allow_unicode=True), nl=False)
 
 
@@ -118,8 +121,9 @@ def requests(mock: MockClient, explain: int | None, clear: bool, **wanted: Any) 
         click.echo(json.dumps(mock.explain(explain), indent=2, ensure_ascii=False))
     else:
         asked = {name: value for name, value in wanted.items() if value is not None}
-        for one in mock.requests(**asked)["requests"]:
-            click.echo(_line(one))
+        _check_world(mock)
+        found = mock.requests(**asked)["requests"]
+        print_table([name.upper() for name in COLUMNS], map(_cells, found))
 
 
 @click.command()
@@ -132,8 +136,7 @@ def faults(mock: MockClient, add: str | None, clear: bool) -> None:
         mock.remove_fault()
     if add:
         mock.add_fault(**_object(add))
-    for fault in mock.faults()["faults"]:
-        click.echo(json.dumps(fault, ensure_ascii=False))
+    _print("faults", mock.faults())
 
 
 @click.command()
@@ -146,8 +149,7 @@ def answers(mock: MockClient, add: str | None, clear: bool) -> None:
         mock.remove_answer()
     if add:
         mock.add_answer(**_object(add))
-    for answer in mock.answers()["answers"]:
-        click.echo(json.dumps(answer, ensure_ascii=False))
+    _print("answers", mock.answers())
 
 
 @click.command()
@@ -174,18 +176,28 @@ def clock(
 COMMANDS = (reset, state, load, requests, faults, answers, clock)
 
 
-def _line(one: dict[str, Any]) -> str:
-    words = (
-        one["id"],
-        one["vendor"],
-        one["operation"] or "-",
-        one["method"],
-        one["path"],
-        one["status"] or one["fault"],
-        one["behaviour"] or "-",
-        f"{one['milliseconds']:.0f} ms",
-    )
-    return " ".join(map(str, words))
+def _check_world(mock: MockClient) -> None:
+    """End the program where the world does not exist: to look at it would make it."""
+    worlds = [one["world"] for one in mock.worlds()["worlds"]]
+    if mock.world and mock.world not in worlds:
+        fail(f"There is no world {mock.world!r}; there are: {', '.join(worlds)}.", 1)
+
+
+def _print(kind: str, found: dict[str, Any]) -> None:
+    """A line of JSON each; that there are none is told on standard error."""
+    for one in found[kind]:
+        click.echo(json.dumps(one, ensure_ascii=False))
+    if not found[kind]:
+        click.echo(f"The world has no {kind}.", err=True)
+
+
+def _cells(one: dict[str, Any]) -> list[str]:
+    told = {
+        **one,
+        "status": one["status"] or one["fault"],
+        "time": f"{one['milliseconds']:.0f} ms",
+    }
+    return [str(told[name] or "-") for name in COLUMNS]
 
 
 def _document(scenario: str) -> tuple[str, str]:

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 
 import click
 
+from mock_server.cli.tables import print_table
+
 
 @click.command()
 def routes() -> None:
     """List every operation of every vendor."""
-    from mock_server.cli.tables import aligned
-
-    for line in aligned(("METHOD", "PATH", "VENDOR", "OPERATION", "HEADING"), _operations()):
-        click.echo(line)
+    print_table(("METHOD", "PATH", "VENDOR", "OPERATION", "HEADING"), _operations())
 
 
 def _operations() -> Iterator[tuple[str, ...]]:

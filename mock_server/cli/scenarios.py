@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from mock_server.cli.options import fail
+from mock_server.cli.tables import print_table
 from mock_server.settings import Settings, rows
 
 DIRECTORIES = [row for row in rows() if row.name == "scenarios"]
@@ -15,7 +16,6 @@ DIRECTORIES = [row for row in rows() if row.name == "scenarios"]
 @click.pass_context
 def scenarios(context: click.Context, /, **_: Any) -> None:
     """List the scenarios that can be named."""
-    from mock_server.cli.tables import aligned
     from mock_server.core.document.mistakes import ScenarioError
     from mock_server.core.scenario.library import Library
 
@@ -23,8 +23,7 @@ def scenarios(context: click.Context, /, **_: Any) -> None:
         found = Library(Settings.of(context).scenarios).names()
     except ScenarioError as error:
         fail(str(error), 1)
-    for line in aligned(("NAME", "ABOUT"), found.items()):
-        click.echo(line)
+    print_table(("NAME", "ABOUT"), found.items())
 
 
 @click.command(params=[*DIRECTORIES])

@@ -1,11 +1,14 @@
 """What the command line lists, in columns."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+
+import click
 
 
-def aligned(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Columns as wide as they must be."""
     table = [heads, *rows]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     for row in table:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        click.echo("  ".join(cells).rstrip())

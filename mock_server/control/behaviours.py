@@ -1,7 +1,7 @@
 """The numbered behaviours of every vendor."""
 
 from mock_server.control.context import Json, context
-from mock_server.core.behaviours import behaviours
+from mock_server.core.behaviours import behaviours, canonical
 from mock_server.core.errors import MockRefusal
 from mock_server.core.request.explain import rule
 
@@ -17,7 +17,7 @@ def list_behaviours() -> Json:
 
 def get_behaviour(id: str) -> Json:
     for vendor in context().vendors:
-        found = rule(vendor, id)
+        found = rule(vendor, canonical(id))
         if found:
             return {"vendor": vendor.name, **found.shown()}
     raise MockRefusal(404, "control-plane", f"There is no behaviour {id!r}.")

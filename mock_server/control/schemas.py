@@ -10,6 +10,7 @@ from marshmallow import (
     validates_schema,
 )
 
+from mock_server.core.behaviours import canonical
 from mock_server.core.document.fields import (
     FlagField,
     MomentField,
@@ -75,6 +76,8 @@ class EntryFilter(StrictSchema):
 
     @post_load
     def _filter(self, data: dict[str, Any], **_: Any) -> Any:
+        if "behaviour" in data:
+            data["behaviour"] = canonical(data["behaviour"])
         extras = {n: data.pop(n) for n in ("at_least", "timeout", "limit") if n in data}
         return {"filter": Filter(**data), **extras}
 

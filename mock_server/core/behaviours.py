@@ -51,6 +51,12 @@ def behaviours(package: str) -> Mapping[str, Behaviour]:
     return {row["id"]: _behaviour(row) for row in yaml.safe_load(text)}
 
 
+def canonical(number: str) -> str:
+    """A number as the vendor's list has it: `rzp-6` is RZP-06. Any other text stays as it is."""
+    vendor, _, digits = number.strip().upper().partition("-")
+    return f"{vendor}-{int(digits):02}" if digits.isdecimal() else number
+
+
 def _behaviour(row: dict[str, Any]) -> Behaviour:
     return Behaviour(
         operations=_listed(row.pop("operation")),

@@ -34,6 +34,8 @@ class Announcement:
     ) -> None:
         self._settings, self._errors, self._authority = settings, errors, authority
         self._url = server_url(settings.host, settings.port)
+        control = server_url(settings.host, settings.control_port or settings.port)
+        self._control = f"{control}/_mock" if settings.control else None
         self._vendors = addresses(self._url, VENDORS, ports)
         self._files = list(_files(settings, authority))
         self._process = os.getpid()
@@ -52,11 +54,10 @@ class Announcement:
         for file in self._files:
             file.publish()
         settings = self._settings
-        control = server_url(settings.host, settings.control_port or settings.port)
         facts = {
             "port": settings.port,
             "url": self._url,
-            "control": f"{control}/_mock" if settings.control else None,
+            "control": self._control,
             **self._https(),
             "vendors": self._vendors,
         }
@@ -96,6 +97,8 @@ class Announcement:
             yield f"  {vendor['title']:<{width}}  {vendor['url']}{vendor['prefixes'][0]}{own}"
         yield "Try:"
         yield f"  {next(iter(vendors))['curl']}"
+        if self._control:
+            yield f"Each vendor's line is in {self._control}/info"
 
     def _https(self) -> dict[str, str | None]:
         """The address of HTTPS, and the URL and file of its authority; empty without HTTPS."""

@@ -16,6 +16,7 @@ from mock_server.serving.announcement import Announcement
 from mock_server.serving.errors import BootError
 from mock_server.serving.limits import Bounds
 from mock_server.serving.listeners import HTTPS, WantedPort, bind
+from mock_server.serving.progress import progress_shown
 from mock_server.serving.server import run
 from mock_server.serving.streams import Stream
 from mock_server.settings import Settings, misspelt
@@ -67,7 +68,8 @@ def _application(
     settings: Settings, ports: Mapping[str, str], authority: bytes | None = None
 ) -> MockFlask:
     try:
-        app = create_app(settings, ports)
+        with progress_shown(settings.scenario):
+            app = create_app(settings, ports)
     except ScenarioError as error:
         raise BootError(str(error)) from None
     except OSError as error:

@@ -1,6 +1,7 @@
 """The control plane from the shell."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -80,11 +81,11 @@ def test_requests(run: Run, ask: Callable[[str], int]) -> None:
     ask("/razorpay/v1/nothing")
     listed = run("requests", "--status", "404").stdout
     told = json.loads(run("requests", "--explain", "2").stdout)
-    run("requests", "--clear")
 
-    assert listed.startswith("2 razorpay - GET /v1/nothing 404 RZP-38 ")
+    assert ["ID", "VENDOR", "OPERATION", "METHOD"] == listed.split()[:4]
+    assert "2 razorpay - GET /v1/nothing 404 RZP-38" == " ".join(listed.splitlines()[1].split()[:7])
+    assert listed == run("requests", "--behaviour", "rzp-38").stdout
     assert "RZP-38" == told["rule"]["id"]
-    assert "" == run("requests").stdout
 
 
 def test_faults(run: Run, ask: Callable[[str], int]) -> None:
@@ -94,9 +95,29 @@ def test_faults(run: Run, ask: Callable[[str], int]) -> None:
     listed = json.loads(run("faults").stdout)
     run("faults", "--clear")
 
+    none = run("faults")
+
     assert 503 == status
     assert 1 == listed["hits"]
-    assert "" == run("faults").stdout
+    assert ("", "The world has no faults.\n") == (none.stdout, none.stderr)
+
+
+def test_cleared(run: Run, ask: Callable[[str], int]) -> None:
+    """`requests --clear` forgets them; the headings stay."""
+    ask(LIST)
+    run("requests", "--clear")
+
+    assert 1 == len(run("requests").stdout.splitlines())
+
+
+@pytest.mark.parametrize("command", ["state", "requests"])
+def test_a_world_that_does_not_exist(command: str, run: Run) -> None:
+    """To look at a world does not make it: its name is refused, and those that exist are told."""
+    for _ in range(2):
+        done = run(command)
+
+        assert 1 == done.returncode
+        assert re.match(r"There is no world '.*'; there are: default\b", done.stderr)
 
 
 def test_reset(run: Run) -> None:

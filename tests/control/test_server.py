@@ -110,3 +110,9 @@ def test_wrong_method(client: Client) -> None:
     assert 405 == reply.status
     assert "application/problem+json" == reply.header("Content-Type")
     assert {"GET", "HEAD"} == set((reply.header("Allow") or "").split(", "))
+
+
+@pytest.mark.parametrize("number", ["RZP-08", "RZP-8", "rzp-08", "rzp-8"])
+def test_a_behaviour_by_its_number(number: str, client: Client) -> None:
+    """A number is found in either case, and without its leading nought."""
+    assert "RZP-08" == client.send("GET", f"/_mock/behaviours/{number}").json["id"]
