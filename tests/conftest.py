@@ -29,6 +29,12 @@ FROM_HERE = {"REMOTE_ADDR": "127.0.0.1"}
 _names = itertools.count(1)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: a third of the time goes by in waiting for servers."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session")
 def default_app() -> MockFlask:
     return create_app(max_worlds=MOST_WORLDS)

@@ -28,6 +28,7 @@ PORT, TLS_PORT, VENDOR_PORTS = 8484, 8443, range(8485, 8490)
 COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*)\n?", re.MULTILINE)
 # Pages whose reader works in a copy of the tree.
 IN_A_CHECKOUT = ("CONTRIBUTING.md", "docs/adding-a-vendor.md")
+SLOW = (*IN_A_CHECKOUT, "docs/pytest.md")
 MADE = (".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "build", "dist")
 # How many blocks of a page no test runs. Each says why in a comment above it.
 NOT_RUN = {
@@ -49,7 +50,7 @@ def default_server() -> Iterator[Process]:
 
 def pages_with_blocks() -> Iterator[Any]:
     for page in filter(blocks, PAGES):
-        slow = [pytest.mark.slow] if name(page) in IN_A_CHECKOUT else []
+        slow = [pytest.mark.slow] if name(page) in SLOW else []
         yield pytest.param(page, id=name(page), marks=slow)
 
 

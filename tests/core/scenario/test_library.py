@@ -162,3 +162,32 @@ def test_text_is_labelled(tmp_path: Path) -> None:
     """A scenario from text has its label for a name."""
     assert "my.yaml" == loaded("seed: 1").name
     assert "mine" == opened(str(written(tmp_path, "mine.yaml", "seed: 1"))).name
+
+
+@pytest.fixture
+def odd(tmp_path: Path) -> Path:
+    """A folder with what cannot be read: a FIFO, links in a circle, a folder, no UTF-8."""
+    os.mkfifo(tmp_path / "fifo.yaml")
+    (tmp_path / "circle.yaml").symlink_to("circle.yaml")
+    (tmp_path / "folder.yaml").mkdir()
+    (tmp_path / "bytes.yaml").write_bytes(b"about: \xff\n")
+    (tmp_path / "above-fifo.yaml").write_text("extends: ./fifo.yaml")
+    (tmp_path / "above-circle.yaml").write_text("extends: ./circle.yaml")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("fifo", "{0}/fifo.yaml:1:1: cannot be read: it is not a regular file"),
+        ("above-fifo", "{0}/fifo.yaml:1:1: cannot be read: it is not a regular file"),
+        ("circle", "{0}/circle.yaml:1:1: cannot be read: Too many levels of symbolic links"),
+        ("above-circle", "{0}/above-circle.yaml:1:10: extends: there is no file {0}/circle.yaml"),
+        ("folder", "{0}/folder.yaml:1:1: cannot be read: Is a directory"),
+        ("bytes", "{0}/bytes.yaml:1:8: byte 0xff is not UTF-8 (expected UTF-8)"),
+        ("none", "{0}/none.yaml:1:1: cannot be read: No such file or directory"),
+    ],
+)
+def test_what_cannot_be_read(odd: Path, name: str, sentence: str) -> None:
+    """Each is one sentence, and nobody waits for a writer."""
+    assert [sentence.format(odd)] == refused(str(odd / f"{name}.yaml"))
