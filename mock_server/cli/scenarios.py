@@ -1,4 +1,4 @@
-"""Scenario files: listed, and checked."""
+"""Scenario files: listed and checked."""
 
 import sys
 from typing import Any

@@ -1,4 +1,4 @@
-"""The user's own answers of a world: set, list, clear."""
+"""A world's own answers: listed, added, removed."""
 
 from typing import Any
 
@@ -31,6 +31,6 @@ def clear_answers() -> Json:
 
 
 def _answer_json(active: ActiveAnswer) -> dict[str, Any]:
-    """The answer's own keys, and how many requests it has answered."""
+    """The answer's own keys, and the number of requests that it answered."""
     shown = Redaction(context().rules).value(exported_answer(active.answer))
     return {"id": active.id, **shown, "hits": active.hits}

@@ -1,4 +1,4 @@
-"""What the control plane is sent: read as JSON or YAML, refused with every mistake at once."""
+"""The bodies and queries of the control plane. A refusal tells every mistake at once."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ READING = ("GET", "HEAD")
 
 
 def source(section: Section = "scenarios") -> Source:
-    """The request's body, JSON or YAML; an empty one is an empty mapping. Raises MockRefusal."""
+    """The request's body, JSON or YAML. An empty body is an empty mapping. Raises MockRefusal."""
     try:
         return parse(request.get_data(as_text=True), LABEL)
     except ScenarioError as error:
@@ -27,7 +27,7 @@ def source(section: Section = "scenarios") -> Source:
 def body(schema: Schema, section: Section = "control-plane", kept: bool = False) -> Any:
     """The body as *schema* loads it. Raises MockRefusal, which names a *section* of docs/errors.md.
 
-    What is *kept* may hold no real key.
+    A body that is *kept* may not hold a real key.
     """
     read = source(section)
     live = list(live_keys(read.data, context().rules, read.mistake)) if kept else []
@@ -52,14 +52,14 @@ def query(schema: Schema) -> Any:
 
 
 def refuse_query() -> None:
-    """What changes something takes no query: `DELETE /faults?id=f1` must not clear them all."""
+    """A call that changes something takes no query: `DELETE /faults?id=f1` must not clear all."""
     if request.method not in READING and request.query_string:
         names = ", ".join(map(repr, request.args)) or "nothing"
-        detail = f"This call takes no query, but has: {names}. Send what it is to do as its body."
+        detail = f"This call takes no query, but has: {names}. Send its parameters as the body."
         raise MockRefusal(400, "control-plane", detail)
 
 
 def refused(error: ScenarioError, section: Section = "scenarios") -> MockRefusal:
-    """All mistakes as one problem: the sentences as detail, and each by its parts."""
+    """All mistakes as one problem: sentences in `detail`, and the parts of each in `mistakes`."""
     mistakes = [vars(mistake) for mistake in error.mistakes]
     return MockRefusal(400, section, str(error), mistakes=mistakes)

@@ -19,7 +19,7 @@ from mock_server.settings import Settings
 
 Json = dict[str, Any]
 
-MAX_KEPT = 1000  # faults, and answers, of a world
+MAX_KEPT = 1000  # faults of a world, and answers of one
 T = TypeVar("T", bound=Identified)
 
 

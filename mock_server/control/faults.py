@@ -1,4 +1,4 @@
-"""Faults of a world: set, list, clear."""
+"""A world's faults: listed, added, removed."""
 
 from typing import Any
 
@@ -36,6 +36,6 @@ def clear_faults() -> Json:
 
 
 def _fault_json(active: ActiveFault) -> dict[str, Any]:
-    """The fault's own keys, how many requests it matched, and how many it hit."""
+    """The fault's own keys, and the numbers of requests that it matched and hit."""
     shown = Redaction(context().rules).value(exported_fault(active.fault))
     return {"id": active.id, **shown, "seen": active.seen, "hits": active.hits}

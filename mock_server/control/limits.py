@@ -1,4 +1,4 @@
-"""A world's rate limits, and what is left of them."""
+"""A world's rate limits and counters."""
 
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -14,7 +14,7 @@ from mock_server.core.vendor import Vendor
 
 
 def get_limits() -> Json:
-    """The limits in force, and every counter that has counted something."""
+    """The limits in force, and the counters in use."""
     world = context().world
     rules = [
         {"vendor": vendor, "operation": scope, "requests": one.requests, "seconds": one.seconds}
@@ -40,7 +40,7 @@ def set_limit() -> Json:
 
 
 def _check(scope: str, vendor: Vendor, ruled: Collection[str], setting: bool) -> None:
-    """What remains can only be set of a limit that there is."""
+    """Refuse an unknown operation, and `remaining` without a limit."""
     if scope != "*" and scope not in vendor.operations:
         known = ", ".join(vendor.operations)
         raise MockRefusal(

@@ -1,4 +1,4 @@
-"""Scenarios: those that can be named, and the one that a world starts from."""
+"""The scenarios that have a name, and the one that a world started from."""
 
 from dataclasses import replace
 from functools import partial
@@ -25,7 +25,7 @@ def get_scenario() -> Json:
 
 
 def load_scenario() -> Json:
-    """Start the world anew from a scenario: `crowded`, `{"name": "crowded"}`, or one itself."""
+    """Restart the world from `crowded`, `{"name": "crowded"}`, or a whole scenario."""
     control = context()
     with control.loads:
         world = control.worlds.start(named_world(), _asked_for(control))
@@ -37,7 +37,7 @@ def get_state() -> Json:
 
 
 def _asked_for(control: ControlContext) -> Scenario:
-    """The scenario, charged for. Raises MockRefusal, also where there is no room for it."""
+    """The scenario, charged for. Raises MockRefusal, also where it would take too much memory."""
     ledger, known = control.worlds.ledger, control.worlds.known(named_world())
     held = known.scenario.held if known else None
     instead_of = held.bytes if held else 0

@@ -1,4 +1,4 @@
-"""What the control plane's calls may be sent."""
+"""The schemas of the control plane's bodies and queries."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ class Reset(StrictSchema):
 
 
 class ClockSet(StrictSchema):
-    """PUT /clock: `at` null or left out is the real time."""
+    """PUT /clock: without `at`, or with null, the real time."""
 
     at = MomentField(load_default=None, allow_none=True)
     frozen = FlagField(load_default=False)
@@ -48,7 +48,7 @@ class ClockAdvance(StrictSchema):
 
 
 class LimitSet(StrictSchema):
-    """PUT /limits: a limit (`requests` and `seconds`), or what `remaining` of it."""
+    """PUT /limits: a limit (`requests` and `seconds`), the `remaining` requests, or both."""
 
     vendor = TextField(required=True)
     operation = TextField(load_default="*")
@@ -65,7 +65,7 @@ class LimitSet(StrictSchema):
 
 
 class EntryFilter(StrictSchema):
-    """Which journal entries are meant: loads `filter` and whatever else there is."""
+    """Which journal entries to take. Loads `filter` and the keys of the call."""
 
     vendor = TextField()
     operation = TextField()
@@ -91,7 +91,7 @@ class RequestFilter(EntryFilter):
 
 
 class JsonTextField(fields.Dict):
-    """A mapping, written as JSON: read as bodies are."""
+    """A mapping, written as a body is."""
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         try:
@@ -111,7 +111,7 @@ class FlagTextField(FlagField):
 
 
 class RequestQuery(EntryFilter):
-    """GET /requests, where numbers are texts, and fields of a body are JSON in a text."""
+    """GET /requests: a query, in which each value is a text."""
 
     unserved = FlagTextField()
     status = fields.Integer()

@@ -1,4 +1,4 @@
-"""Values of JSON's kinds, and what stands where in them."""
+"""Values of JSON's kinds, and paths within them."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -7,7 +7,7 @@ Path = tuple[str | int, ...]
 
 
 def walk(data: Any) -> Iterator[tuple[Path, Any]]:
-    """Every value in *data* with its path, from the outside to the inside, in its order."""
+    """Every value in *data* with its path, in order. A container comes before its values."""
     left: list[tuple[Path, Any]] = [((), data)]
     while left:
         path, value = left.pop()
@@ -18,7 +18,7 @@ def walk(data: Any) -> Iterator[tuple[Path, Any]]:
 
 
 def mapped(value: Any, tell: Callable[[str], Any]) -> Any:
-    """*value* with what *tell* makes of it in the place of every text."""
+    """*value* with each text replaced by what *tell* gives for it."""
     if isinstance(value, str):
         return tell(value)
     if isinstance(value, Mapping):
@@ -27,7 +27,7 @@ def mapped(value: Any, tell: Callable[[str], Any]) -> Any:
 
 
 def value_at(data: Any, path: Path) -> Any:
-    """What was sent at *path*, or None."""
+    """The value at *path*, or None."""
     for part in path:
         try:
             data = data[part]

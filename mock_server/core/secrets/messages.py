@@ -1,4 +1,4 @@
-"""Requests and answers as they are shown: without a credential in them."""
+"""Requests and answers without the credentials in them."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -22,13 +22,13 @@ class Message(NamedTuple):
 def message(
     headers: Iterable[tuple[str, str]], body: bytes, length: int, redaction: Redaction
 ) -> Message:
-    """What is shown of a request or an answer."""
+    """A request or an answer as shown."""
     shown = {name: redaction.header(name, value) for name, value in headers}
     return Message(shown, redaction.body(body), length > len(body), length)
 
 
 def of_request(environ: Mapping[str, Any], rules: Rules) -> Redaction:
-    """Hides what is secret, and what the request's head brought as a secret."""
+    """Hides credentials, and wherever it stands each one from the head of this request."""
     first = Redaction(rules)
     look_at_headers(wsgi_headers(environ), rules, first)
     first.query(environ.get("QUERY_STRING") or "")
@@ -36,7 +36,7 @@ def of_request(environ: Mapping[str, Any], rules: Rules) -> Redaction:
 
 
 def look_at_headers(headers: Iterable[tuple[str, str]], rules: Rules, redaction: Redaction) -> None:
-    """Let *redaction* find what is secret in headers that WSGI names."""
+    """Let *redaction* find the secrets in headers with WSGI's names."""
     keys, suspects = rules.keys, rules.suspects
     for key, value in headers:
         if keys[key]:
@@ -46,7 +46,7 @@ def look_at_headers(headers: Iterable[tuple[str, str]], rules: Rules, redaction:
 
 
 def wsgi_headers(environ: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """A request's headers as WSGI names them."""
+    """A request's headers with WSGI's names."""
     return [
         (key, value)
         for key, value in environ.items()
@@ -55,6 +55,6 @@ def wsgi_headers(environ: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def titled(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """`HTTP_X_API_KEY` is `X-Api-Key`."""
+    """Headers with their usual names: `X-Api-Key` for `HTTP_X_API_KEY`."""
     names = ((key.removeprefix("HTTP_"), value) for key, value in headers)
     return [(key.replace("_", "-").title(), value) for key, value in names]

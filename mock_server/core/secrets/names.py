@@ -1,11 +1,12 @@
-"""Whose values are secrets: headers and fields by their names, however those are written."""
+"""The names of headers and fields whose values are secrets, in any spelling."""
 
 import re
 from functools import lru_cache
 
-MAX_NAME = 200  # characters of a name that is looked at: what is longer is somebody's text
+MAX_NAME = 200  # characters of a name; a longer one is a text
 
-# A word that makes a name a secret's wherever it stands in it, and one that does so at its end.
+# Words that make a name a secret's: anywhere in the name, at its end, and at the end of all words
+# joined.
 _WORDS = frozenset(
     ["password", "passwd", "passphrase", "passcode", "pwd", "secret", "secrets", "jwt"]
     + ["authorization", "credential", "credentials", "cookie", "cookies", "apikey"]
@@ -18,12 +19,12 @@ _ENDS = (
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W0-9_a-zA-Z]+")
 _PARTS = re.compile(r"[\[\].]+")
 
-# The same within a text that nobody can read as names and values.
+# The same within a text that cannot be parsed into names and values.
 MENTION = (
     r"pass(?:word|wd|phrase|code)|pwd|secret(?!ar)|token|jwt|authorization|\bauth\b|cookie"
     r"|credentials?|(?:api|access|secret|private|auth)[-_ .]?key"
 )
-# Small letters of which every mention has some.
+# Every mention holds one of these.
 STEMS = ("pass", "pwd", "secret", "token", "jwt", "auth", "cookie", "credential", "key")
 
 

@@ -1,4 +1,4 @@
-"""Texts and values as they are shown: without a credential in them."""
+"""Texts and values without the credentials in them."""
 
 import json
 import re
@@ -12,23 +12,23 @@ from mock_server.core.secrets.texts import in_form, in_json, in_parts, is_json, 
 from mock_server.core.values import mapped, walk
 
 HIDDEN = "(hidden)"
-LONG = 10  # characters of a secret that is looked for within words too
-SHORT = 4  # characters of one that is looked for beside other words
+LONG = 10  # characters of a secret that is found within words too
+SHORT = 4  # characters of a secret that is found as a word
 MAX_DEPTH = 100
-MAX_VALUES = 200  # that are looked for within texts
+MAX_VALUES = 200  # secrets that are looked for within texts
 _FIRST = re.compile(r"[^\s\"'&<>{}\[\]:=,\\]+")
 
 
 class Redaction:
-    """Hides what *rules* say, and *values*, which are secrets under any name.
+    """Hides credentials by *rules*, and *values*, which are secrets under any name.
 
-    *stead* gives what stands for a secret. *found* gathers every secret that was hidden.
+    *replace* gives what is shown instead of a secret. *found* gathers the secrets that were hidden.
     """
 
     def __init__(
-        self, rules: Rules, values: Iterable[str] = (), stead: Callable[[str], str] | None = None
+        self, rules: Rules, values: Iterable[str] = (), replace: Callable[[str], str] | None = None
     ) -> None:
-        self._rules, self._stead = rules, stead or _told
+        self._rules, self._replace = rules, replace or (lambda _: HIDDEN)
         self._exact = frozenset(values)
         long = [value for value in self._exact if len(value) >= SHORT]
         self._values = sorted(long, key=len, reverse=True)[:MAX_VALUES]
@@ -36,16 +36,16 @@ class Redaction:
         self.found: set[str] = set()
 
     def again(self) -> "Redaction":
-        """The same, which also hides wherever it stands what this one has found."""
+        """A redaction that also hides what this one has found, wherever it stands."""
         return Redaction(self._rules, self.found) if self.found else self
 
     def sentence(self, text: str) -> str:
-        """A sentence of ours: names of secrets may be in it, and what stands beside them."""
+        """A sentence of our own, in which a secret's name hides nothing."""
         if text in self._exact:
             return self._hide(text)
         for value in self._values:
             if value in text:
-                text = _pattern(value).sub(self._stead(value).replace("\\", r"\\"), text)
+                text = _pattern(value).sub(self._replace(value).replace("\\", r"\\"), text)
         if not self._rules.suspects(text):
             return text
         for start, end in reversed(self._rules.credentials(text)):
@@ -53,11 +53,11 @@ class Redaction:
         return text
 
     def sentences(self, value: Any) -> Any:
-        """Every text in a value of ours as a sentence."""
+        """The value with each text in it as a sentence."""
         return mapped(value, self.sentence)
 
     def text(self, text: str) -> str:
-        """Somebody's text. What is named in it as a secret takes all that follows with it."""
+        """A client's text. After a secret's name, all that follows is hidden."""
         if self._is_clean(text):
             return text
         if text.lstrip()[:1] in ("{", "[") and is_json(text):
@@ -70,7 +70,7 @@ class Redaction:
         return shown
 
     def path(self, text: str) -> str:
-        """A path, in which what follows a secret's name is a secret too."""
+        """A path. The segment after a secret's name is hidden."""
         if self._is_clean(text):
             return text
         pieces = self.sentence(text).split("/")
@@ -94,7 +94,7 @@ class Redaction:
         return self.text(value)
 
     def body(self, raw: bytes) -> str:
-        """A request's or an answer's body. Of what cannot be read the rest is hidden."""
+        """A body. If it cannot be parsed, all that follows a secret's name is hidden."""
         text = _decoded(raw)
         start = text.lstrip("\ufeff \t\r\n")
         if self._is_clean(text, "\\+"):
@@ -108,7 +108,7 @@ class Redaction:
         return self._unread(text)
 
     def value(self, value: Any, depth: int = 0) -> Any:
-        """A value of JSON's kinds, with bytes as text."""
+        """A value of JSON's kinds. Bytes become text."""
         match value:
             case _ if depth > MAX_DEPTH:
                 return "(nested deeper)"
@@ -128,7 +128,7 @@ class Redaction:
         return value
 
     def record(self, record: dict[str, Any]) -> dict[str, Any]:
-        """A flat record likewise. Most hold nothing secret, which is told of all of it at once."""
+        """The same for a flat record. One look settles a record without secrets."""
         return record if self._is_clean(str(record)) else dict(self.value(record))
 
     def _under(self, name: str, value: Any, depth: int) -> Any:
@@ -140,9 +140,9 @@ class Redaction:
         return HIDDEN
 
     def _is_clean(self, text: str, escapes: str = "\\") -> bool:
-        """Whether there is nothing to hide: what most texts are, and quickly told.
+        """Whether nothing in the text needs hiding: a quick check that most texts pass.
 
-        What was found may be written with *escapes*.
+        A secret may be written with *escapes*.
         """
         if self._exact:
             if self._short or any(map(text.__contains__, self._values)):
@@ -179,14 +179,14 @@ class Redaction:
 
     def _hide(self, secret: str) -> str:
         self.found.update((secret, *password_of(secret)))
-        return self._stead(secret)
+        return self._replace(secret)
 
     def _hide_json(self, written: str) -> str:
         self.found.update(leaves(json.loads(written)))
         return f'"{HIDDEN}"'
 
     def _remember(self, rest: str) -> None:
-        """The first word of what is hidden because nobody can tell where the secret ends."""
+        """Keep the first word of *rest*, which is hidden because the secret has no clear end."""
         first = _FIRST.search(rest)
         if first:
             self.found.add(first[0])
@@ -199,10 +199,6 @@ def leaves(value: Any) -> list[str]:
         for _, one in walk(value)
         if not isinstance(one, Mapping | list | tuple | bool) and one not in (None, "")
     ]
-
-
-def _told(secret: str) -> str:
-    return HIDDEN
 
 
 def _pattern(value: str) -> re.Pattern[str]:
@@ -218,9 +214,9 @@ def _decoded(raw: bytes) -> str:
 
 
 def stand_in(secret: str) -> str:
-    """What passes for the secret wherever that passed: as long, of the same kinds of characters.
+    """A value of the secret's length and kinds of characters, which passes the same rules.
 
-    Two secrets have two of them; nobody can tell the secret from it.
+    Different secrets have different ones, and none reveals its secret.
     """
     chance = blake2b(secret.encode("utf-8", "surrogatepass")).digest()
     return "".join(_like(one, chance[at % len(chance)]) for at, one in enumerate(secret))

@@ -1,4 +1,4 @@
-"""What is looked for: names of secrets, and what a credential itself looks like."""
+"""How a credential is recognised: by its name, or by its own form."""
 
 import re
 from base64 import b64decode
@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from mock_server.core.secrets.names import MENTION, STEMS, is_secret
 
-MAX_KEYS = 1000  # names of headers that are kept
-MAX_KEPT = 200  # characters of a text of which it is kept what it holds
+MAX_KEYS = 1000  # names of headers that are remembered
+MAX_KEPT = 200  # characters of a text whose result is remembered
 # Every run is bounded, so that no text takes long.
 _BASIC = re.compile(r"\bBasic(?:\s|\+|%20){1,9}([A-Za-z0-9+/_=%-]{4,4000})", re.IGNORECASE)
 # Not `Bearer realm="x"`, which an answer asks with.
@@ -20,8 +20,9 @@ _SCHEMES = ("basic", "bearer", "digest", "token", "apikey", "negotiate")
 
 
 class Rules:
-    """What is a credential to a server: *names* of headers and fields beside those that everybody
-    has, in small letters, and *live*, patterns of what looks like a real key.
+    """The credentials of a server.
+
+    *names* are further headers and fields in small letters; *live* are patterns of real keys.
     """
 
     def __init__(self, names: Iterable[str] = (), live: Iterable[str] = ()) -> None:
@@ -32,7 +33,7 @@ class Rules:
         self.keys = _Keys(self.names)
         self._kept_path = lru_cache(2000)(self._is_clean)
         self._kept_suspicion = lru_cache(2000)(self._suspects)
-        # each for itself: one that begins with letters is found ten times as fast
+        # not joined: a pattern that begins with letters is found ten times as fast
         self._live = [re.compile(pattern) for pattern in live]
         mention = "|".join([*map(re.escape, own), MENTION])
         self.mention = re.compile(mention, re.IGNORECASE)
@@ -51,11 +52,11 @@ class Rules:
         return any(pattern.search(text) for pattern in self._live)
 
     def suspects(self, text: str) -> bool:
-        """Whether the text may hold anything to hide, or hide what it holds: quickly told."""
+        """Whether the text may hold a credential, or an escaped one: a quick check."""
         return self._kept_suspicion(text) if len(text) <= MAX_KEPT else self._suspects(text)
 
     def is_clean(self, path: str, credential: str) -> bool:
-        """Whether nothing of that *credential* is in a path."""
+        """Whether the path holds no part of the *credential*."""
         short = len(path) + len(credential) <= MAX_KEPT
         return (self._kept_path if short else self._is_clean)(path, credential)
 
@@ -66,7 +67,7 @@ class Rules:
         return any(map(text.lower().__contains__, self._stems)) or self.looks_live(text)
 
     def credentials(self, text: str) -> list[tuple[int, int]]:
-        """Where in the text credentials stand that show themselves, one after another."""
+        """The spans of the text that look like credentials, in order."""
         spans: list[tuple[int, int]] = []
         for start, end in sorted(self._spans(text)):
             if spans and start <= spans[-1][1]:
@@ -87,7 +88,7 @@ class Rules:
 
 
 class _Keys(dict[str, bool]):
-    """Whether a header that WSGI names so holds a credential."""
+    """Whether a header with WSGI's name holds a credential, remembered by name."""
 
     def __init__(self, names: Callable[[str], bool]) -> None:
         super().__init__()
@@ -101,8 +102,8 @@ class _Keys(dict[str, bool]):
 
 
 def parts(value: str) -> tuple[str, ...]:
-    """A header's secret value and what else would give it away: without its scheme, without the
-    world that it names, the password of a pair, and what a cookie holds.
+    """A header's secret value and its telling parts: without the scheme, without the world, the
+    password of a pair, the values of a cookie.
     """
     return _parts(value) if len(value) <= MAX_KEPT else _parts.__wrapped__(value)
 
@@ -124,13 +125,13 @@ def password_of(secret: str) -> list[str]:
 
 
 def scheme(value: str) -> str:
-    """`Basic ` of an Authorization, which may be told; nothing where there is no such word."""
+    """The scheme of an Authorization with its space, which may be shown; empty without one."""
     word, space, _ = value.partition(" ")
     return f"{word} " if space and word.lower() in _SCHEMES else ""
 
 
 def _pair(encoded: str) -> str:
-    """`user:password` of Basic's base 64, however much of it there is; else nothing."""
+    """`user:password` decoded from Basic's base64, which may be cut off."""
     plain = re.sub(r"[^A-Za-z0-9+/]", "", encoded.replace("-", "+").replace("_", "/"))
     if len(plain) % 4 == 1:
         plain = plain[:-1]

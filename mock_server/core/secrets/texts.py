@@ -1,4 +1,4 @@
-"""The forms that a body has: JSON, a form, a form in parts. What is secret in each is replaced."""
+"""Secrets replaced in a body: in JSON, in a form, in a multipart form."""
 
 import json
 import re
@@ -22,8 +22,8 @@ def is_json(text: str) -> bool:
 
 
 def in_json(text: str, is_secret: Callable[[str], bool], hide: Hide, show: Hide) -> str:
-    """JSON as it was written, but for values of secret names, which *hide* replaces as they stand,
-    and for texts and numbers that *show* tells otherwise.
+    """JSON as it was written. *hide* replaces the values of secret names, as they are written;
+    *show* may replace any other text or number.
     """
     found, out, last, at = list(_TOKEN.finditer(text)), [], 0, 0
     while at < len(found):
@@ -43,19 +43,19 @@ def in_json(text: str, is_secret: Callable[[str], bool], hide: Hide, show: Hide)
 
 
 def in_form(text: str, is_secret: Callable[[str], bool], hide: Hide, show: Hide) -> str:
-    """A form or a query likewise. *show* is given values without their escapes."""
+    """The same for a form or a query. *show* receives values without escapes."""
     return "&".join(_pair(pair, is_secret, hide, show) for pair in text.split("&"))
 
 
 def in_parts(text: str, mentions: Callable[[str], bool], hide: Hide, show: Hide) -> str:
-    """A form in parts likewise: a part is secret where anything in its head is a secret's name."""
+    """The same for a multipart form. A part is secret if its head mentions a secret's name."""
     boundary = text.lstrip().partition("\n")[0].rstrip("\r")
     shown = [_part(part, mentions, hide, show) for part in text.split(boundary)]
     return boundary.join(shown)
 
 
 def unescaped(text: str) -> str:
-    """The text without JSON's escapes and a URL's, also where one was put on the other."""
+    """The text without the escapes of JSON and of URLs, nested ones too."""
     plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
     return unquote(unquote(plain)).replace("\0", "")
 
@@ -69,7 +69,7 @@ def _shown(token: str, show: Hide) -> str:
 
 
 def _end_of_value(found: list[re.Match[str]], at: int) -> int:
-    """The place of the last token of the value that begins *at*."""
+    """The index of the last token of the value that begins *at*."""
     depth = 0
     while True:
         depth += (found[at][0] in "{[") - (found[at][0] in "}]")

@@ -19,10 +19,10 @@ IN_A_HEADER = "".join(map(chr, range(32, 127)))
 
 @dataclass(frozen=True)
 class UserAnswer:
-    """Which requests it answers, at most *times* in all, and with what.
+    """Which requests it answers, at most *times* in all, and the answer.
 
-    A *body* that is a text goes out as it is, all else as JSON, None as no body. Body and headers
-    may have gaps: see templates.
+    A *body* that is a text is sent as it is, None as no body, all else as JSON. Body and headers
+    are templates.
     """
 
     matcher: Matcher
@@ -33,7 +33,7 @@ class UserAnswer:
 
 
 class Filled(NamedTuple):
-    """One answer with its gaps filled, and the *id* of the entry that gave it."""
+    """An answer with its gaps filled, and the *id* of its entry."""
 
     id: str
     status: int
@@ -42,7 +42,7 @@ class Filled(NamedTuple):
 
 
 class ActiveAnswer:
-    """One answer in one world, and how many requests it has answered."""
+    """One answer in one world, and the number of requests that it answered."""
 
     def __init__(self, id: str, answer: UserAnswer) -> None:
         self.id, self.answer, self.hits = id, answer, 0
@@ -69,7 +69,7 @@ class Answers(Numbered[ActiveAnswer]):
             self._keep(partial(ActiveAnswer, answer=answer))
 
     def add(self, answer: UserAnswer) -> ActiveAnswer:
-        """Raises MockRefusal where there is no room for it."""
+        """Raises MockRefusal where memory is short."""
         held = self._charge(weight({**said(answer), "matcher": said(answer.matcher)}))
         return self._keep(partial(ActiveAnswer, answer=answer), held)
 

@@ -1,4 +1,4 @@
-"""A scenario, read and checked: the immutable state from which worlds start."""
+"""A compiled scenario: the immutable state in which worlds start."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from mock_server.core.state.store import Base
 
 @dataclass(frozen=True)
 class VendorSeed:
-    """One vendor's part. *limits* are by operation name, `"*"` for the rest; *bases* by table."""
+    """One vendor's part. *limits* are by operation, `"*"` for all others; *bases* by table."""
 
     variants: Mapping[str, Any]
     section: Mapping[str, Any]
@@ -23,9 +23,9 @@ class VendorSeed:
 
 @dataclass(frozen=True)
 class Scenario:
-    """*at* is what the clock shows at first, in seconds since 1970; None is the real time.
+    """*at* is the time of the clock at the start, in seconds since 1970; None is the real time.
 
-    It takes so many *bytes*, about; *held* is its charge where it came after the start.
+    *bytes* is its memory, about. *held* is its charge if it was loaded after the start.
     """
 
     name: str

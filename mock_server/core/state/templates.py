@@ -1,4 +1,4 @@
-"""Answers with gaps: `{path.id}`, `{body.a.b}`, `{id}` and `{now}` are filled in."""
+"""Templates of answers: the gaps `{path.id}`, `{body.a.b}`, `{id}` and `{now}` are filled."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -7,29 +7,29 @@ from typing import Any
 
 from mock_server.core.values import Path, mapped, walk
 
-# `{{name}}` stands for `{name}` itself. Other braces are what they are, since texts may be JSON.
+# `{{name}}` stands for `{name}`. Other braces stay: a text may be JSON.
 GAP = re.compile(r"\{\{([A-Za-z_][^{}]*)\}\}|\{([A-Za-z_][^{}]*)\}")
 UNCLOSED = re.compile(r"\{(?:path\.|body\.|id\b|now\b)[^{}]*$")
 FIXED = ("id", "now", "now.iso")
-KNOWN = "{path.NAME}, {body.KEY}, {id}, {now} or {now.iso}; {{name}} is no gap"
+KNOWN = "{path.NAME}, {body.KEY}, {id}, {now} or {now.iso}; {{name}} stands for {name}"
 
-Look = Callable[[str], Any]  # gives a gap's value by its name; None for what is absent
+Look = Callable[[str], Any]  # gives a gap's value by its name, or None
 
 
 def filled(value: Any, look: Look) -> Any:
-    """*value* with every gap filled. A text that is nothing but a gap becomes what fills it."""
+    """*value* with every gap filled. A text that is one gap becomes the value itself."""
     return mapped(value, lambda text: _filled_text(text, look))
 
 
 def wrong_gaps(value: Any, parts: Collection[str]) -> Iterator[tuple[Path, str]]:
-    """Every gap that nothing can fill, with its place. *parts* are those that the path names."""
+    """Every unknown gap with its place. *parts* are the names in the path."""
     for path, text in walk(value):
         if isinstance(text, str):
             yield from ((path, wrong) for wrong in _wrong_in(text, parts))
 
 
 def reach(value: Any, names: str) -> Any:
-    """What stands at the dotted *names* in a body; None where nothing does."""
+    """The value at the dotted *names* in a body, or None."""
     for name in names.split("."):
         if isinstance(value, Mapping):
             value = value.get(name)
@@ -48,7 +48,7 @@ def _filled_text(text: str, look: Look) -> Any:
 
 
 def _written(value: Any) -> str:
-    """As it stands within a text: a text bare, all else as JSON."""
+    """The value within a text: a text as it is, all else as JSON."""
     return value if isinstance(value, str) else dumps(value, ensure_ascii=False)
 
 
