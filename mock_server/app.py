@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mock_server.cgroup import memory_limit
 from mock_server.control import problems
 from mock_server.control import routes as control_routes
 from mock_server.control.context import ControlContext
@@ -15,6 +14,7 @@ from mock_server.core.request.routes import Routes
 from mock_server.core.scenario.library import Library
 from mock_server.core.scenario.live_keys import rules_of
 from mock_server.core.scenario.load import load
+from mock_server.core.state.cgroup import memory_limit
 from mock_server.core.state.world import Worlds
 from mock_server.settings import Settings
 from mock_server.vendors import VENDORS

@@ -1,7 +1,7 @@
 """The steps of a request. Each raises an ApiError, or lets the call pass and gives its waits."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -52,19 +52,15 @@ def authenticate(call: Call) -> None:
 
 def limit_rate(call: Call) -> None:
     """Count the request. Raises RateLimited where its window is full."""
-    scope, limit = _limit(call)
-    if limit is None:
-        return
-    now = call.state.clock.now_ns() / SECOND
-    call.count = call.world.limits.hit(_key(call, scope), limit, now)
-    if not call.count.allowed:
-        raise RateLimited(limit.requests, limit.seconds, math.ceil(call.count.resets_at - now))
+    call.count = count = _counted(call, call.world.limits.hit)
+    if count and not count.allowed:
+        raise RateLimited(count.limit.requests, count.limit.seconds, count.retry_after)
 
 
 def break_before(call: Call) -> Waits | None:
     """Let faults delay the request, or answer it instead of the vendor."""
     if call.own_fault or call.world.faults.active:
-        return _strike(call, _hits(call, "before"), passes=True)
+        return _strike(call, "before")
     call.passed = True
     return None
 
@@ -72,19 +68,13 @@ def break_before(call: Call) -> Waits | None:
 def break_after(call: Call) -> Waits | None:
     """Let faults delay the answer, or lose it."""
     if call.own_fault or call.world.faults.active:
-        return _strike(call, _hits(call, "after"))
+        return _strike(call, "after")
     return None
 
 
 def counted(call: Call) -> Count | None:
     """The caller's counter after this request, also where it was not counted."""
-    if call.count:
-        return call.count
-    scope, limit = _limit(call)
-    if limit is None:
-        return None
-    now = call.state.clock.now_ns() / SECOND
-    return call.world.limits.look(_key(call, scope), limit, now)
+    return call.count or _counted(call, call.world.limits.look)
 
 
 def peek(call: Call) -> Any:
@@ -105,8 +95,8 @@ def _hits(call: Call, phase: str) -> list[Hit]:
     return hits
 
 
-def _strike(call: Call, hits: Sequence[Hit], passes: bool = False) -> Waits:
-    for hit in hits:
+def _strike(call: Call, phase: str) -> Waits:
+    for hit in _hits(call, phase):
         fault, call.fault = hit.fault, hit.id
         if fault.delay and fault.delay.get("virtual"):
             call.world.clock.elapse(hit.seconds)
@@ -116,7 +106,7 @@ def _strike(call: Call, hits: Sequence[Hit], passes: bool = False) -> Waits:
             raise _deliberate(call, fault.answer)
         if fault.drop:
             raise Dropped(fault.drop)
-    call.passed = call.passed or passes
+    call.passed = True
 
 
 def _is_expected(call: Call) -> bool:
@@ -142,14 +132,18 @@ def _deliberate(call: Call, answer: Any) -> ApiError:
     return Failure(status, behaviour, body=body)
 
 
+def _counted(call: Call, count: Callable[[Key, Limit, float], Count]) -> Count | None:
+    """The caller's counter, as *count* gives it; None where there is no limit."""
+    scope, limit = _limit(call)
+    if limit is None:
+        return None
+    key = Key(call.vendor.name, scope, call.vendor.api.limit_key(call))
+    return count(key, limit, call.state.clock.now_ns() / SECOND)
+
+
 def _limit(call: Call) -> tuple[str, Limit | None]:
     """The scope that covers a request, and its limit; the caller's own limit wins."""
     name = call.operation.name if call.operation else None
     scope, usual = call.world.limits.rule(call.vendor.name, name)
     own = call.vendor.api.limit_of
     return scope, own and own(call) or usual
-
-
-def _key(call: Call, scope: str) -> Key:
-    """The key of the window that counts it."""
-    return Key(call.vendor.name, scope, call.vendor.api.limit_key(call))

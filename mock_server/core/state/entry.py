@@ -102,14 +102,6 @@ class JournalEntry:
         return Shown(self._path(redaction), asked, message(*self.answered, redaction), changes)
 
     @property
-    def request(self) -> Message:
-        return self.shown.request
-
-    @property
-    def response(self) -> Message:
-        return self.shown.response
-
-    @property
     def unserved(self) -> bool:
         """Whether it was refused because the mock server does not emulate its route."""
         return isinstance(self.refusal, MockRefusal) and self.refusal.status == 501
@@ -162,7 +154,7 @@ class JournalEntry:
         return redaction.path(self.bare_path) + query
 
     def _header(self, name: str) -> str | None:
-        return self.request.headers.get(name.title())
+        return self.shown.request.headers.get(name.title())
 
 
 class Shown(NamedTuple):

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
+from math import ceil
 from threading import Lock
 from typing import NamedTuple
 
@@ -37,16 +38,22 @@ class Key(NamedTuple):
 
 
 class Count(NamedTuple):
-    """A counter after a request. *started_at* and *resets_at* are in seconds since 1970."""
+    """A counter after a request. Times are in seconds since 1970; *at* is the request's."""
 
     limit: Limit
     remaining: int
     started_at: float
     allowed: bool
+    at: float
 
     @property
     def resets_at(self) -> float:
         return self.started_at + self.limit.seconds
+
+    @property
+    def retry_after(self) -> int:
+        """Whole seconds until the window ends."""
+        return ceil(self.resets_at - self.at)
 
 
 class Window(NamedTuple):
@@ -85,7 +92,7 @@ class Limits:
         """The counter as it stands, without counting."""
         window = self._window(key, limit, now)
         left = limit.requests - window.used
-        return Count(limit, max(left, 0), window.start, left > 0)
+        return Count(limit, max(left, 0), window.start, left > 0, now)
 
     def hit(self, key: Key, limit: Limit, now: float) -> Count:
         """Count one request where the limit allows it."""
@@ -98,7 +105,7 @@ class Limits:
             self._windows[key] = window = Window(limit, window.start, window.used + allowed)
             if len(self._windows) != known:
                 self._make_room(now)
-        return Count(limit, max(limit.requests - window.used, 0), window.start, allowed)
+        return Count(limit, max(limit.requests - window.used, 0), window.start, allowed, now)
 
     def set(self, vendor: str, scope: str, limit: Limit) -> None:
         self.rules.setdefault(vendor, {})[scope] = limit

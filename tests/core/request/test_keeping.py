@@ -73,7 +73,7 @@ def test_a_large_body_is_matched() -> None:
     found = client.world.journal.find(Filter(body={"name": "Asha"})).entries
 
     assert [1] == [entry.id for entry in found]
-    assert found[0].request.long
+    assert found[0].shown.request.long
 
 
 def test_a_filter_without_a_body_reads_none() -> None:

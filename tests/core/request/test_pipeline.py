@@ -150,7 +150,7 @@ def test_dropped_before_the_view(drop: str, inside: Client) -> None:
     entry = dropped(inside, drop=drop)
 
     assert (None, (), "f1") == (entry.status, entry.changes, entry.fault)
-    assert "" == entry.response.body
+    assert "" == entry.shown.response.body
 
 
 @pytest.mark.parametrize("drop", ["reset", "empty", "truncate"])
@@ -159,7 +159,7 @@ def test_dropped_after_the_view(drop: str, inside: Client) -> None:
     entry = dropped(inside, drop=drop, phase="after")
 
     assert (201, "SPN-14", "f1") == (entry.status, entry.behaviour, entry.fault)
-    assert NEW in entry.response.body
+    assert NEW in entry.shown.response.body
     assert [(None, NEW)] == [(c.before, c.after and c.after["first_name"]) for c in entry.changes]
 
 

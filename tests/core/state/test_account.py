@@ -146,7 +146,7 @@ def test_a_journal_is_left_its_last_entries() -> None:
         len(oldest.answered.body),
         oldest.answered.length,
     )
-    assert oldest.response.long
+    assert oldest.shown.response.long
     assert (False, 2000) == (newest.shortened, len(newest.answered.body))
 
 

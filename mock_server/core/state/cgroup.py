@@ -1,4 +1,4 @@
-"""The memory that the process may have, where a container bounds it: the one place that asks."""
+"""The memory that a container leaves the process."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -9,7 +9,7 @@ UNBOUNDED = 2**60  # version 1 writes a number beyond this, version 2 the word m
 
 
 def memory_limit(root: Path = ROOT) -> int | None:
-    """Bytes; None where there is no bound, or none that can be read."""
+    """In bytes; None where there is no bound, or it cannot be read."""
     for name in FILES:
         with suppress(OSError, ValueError):
             found = int((root / name).read_text(encoding="ascii"))

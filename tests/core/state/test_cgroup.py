@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mock_server.cgroup import memory_limit
+from mock_server.core.state.cgroup import memory_limit
 
 
 @pytest.mark.parametrize("name", ["memory.max", "memory/memory.limit_in_bytes"], ids=["v2", "v1"])
