@@ -22,13 +22,10 @@ from mock_server.core.vendor import Variant, Vendor
 MAX_FAKES = 1_000_000
 MAX_NUMBER = 1_000_000_000
 LIMITS = Wanted("a limit, a list of limits, or [] for none")
-LIST = Wanted("a list")
-TEXTS = Wanted("a list of texts")
 MADE = (
     "How many contacts were ever created. New ids continue from there, and the list is in order of "
     "creation. An export writes it."
 )
-ONE_LIMIT = Wanted("one limit for each operation")
 
 
 class ClockSchema(StrictSchema):
@@ -69,7 +66,8 @@ class LimitsField(fields.Field[Any]):
             raise self.make_error("invalid")
         limits = self.schema.load(value, many=True)
         named = [limit["operation"] for limit in limits]
-        twice = {n: [ONE_LIMIT] for n, name in enumerate(named) if name in named[:n]}
+        once = [Wanted("one limit for each operation")]
+        twice = {n: once for n, name in enumerate(named) if name in named[:n]}
         if twice:
             raise ValidationError(twice)
         return limits
@@ -88,12 +86,12 @@ class VariantField(fields.Field[Any]):
         self.choices = choices
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
-        if not self.choices:
-            return _texts(value)
+        if not self.choices and isinstance(value, list) and all(type(one) is str for one in value):
+            return value
         for choice in self.choices:
             if type(choice) is type(value) and choice == value:
                 return choice
-        raise ValidationError(Wanted(choices=self.choices))
+        raise ValidationError(Wanted("" if self.choices else "a list of texts", self.choices))
 
 
 def limit_schema(operations: Iterable[str]) -> Schema:
@@ -119,12 +117,7 @@ def limit_schema(operations: Iterable[str]) -> Schema:
 def vendor_schema(vendor: Vendor) -> Schema:
     """One vendor's section: the keys of every vendor, and its own."""
     variants = {name: VariantField(variant) for name, variant in vendor.api.variants.items()}
-    contacts = fields.List(
-        ContactField(vendor),
-        load_default=list,
-        error_messages={"null": LIST},
-        **described("Fixtures by name, contacts, and {fake: N} for N invented contacts."),
-    )
+    contacts = "Fixtures by name, contacts, and {fake: N} for N invented contacts."
     return _schema(
         f"Vendor_{vendor.name}",
         {
@@ -135,7 +128,7 @@ def vendor_schema(vendor: Vendor) -> Schema:
             "limits": LimitsField(vendor),
             **vendor.section,
             "made": WholeField(0, MAX_NUMBER, load_default=None, **described(MADE)),
-            "contacts": contacts,
+            "contacts": _list(ContactField(vendor), contacts),
         },
     )
 
@@ -146,18 +139,8 @@ def scenario_schema(vendors: Sequence[Vendor]) -> Schema:
         vendor.name: _mapping(vendor_schema(vendor), f"The starting state of {vendor.title}.")
         for vendor in vendors
     }
-    faults = fields.List(
-        fields.Nested(FaultSchema(vendors)),
-        load_default=list,
-        error_messages={"null": LIST},
-        **described("Requests that fail or are slow on purpose."),
-    )
-    answers = fields.List(
-        fields.Nested(UserAnswerSchema(vendors)),
-        load_default=list,
-        error_messages={"null": LIST},
-        **described("Answers of your own, for routes that the mock server does not emulate."),
-    )
+    faults = "Requests that fail or are slow on purpose."
+    answers = "Answers of your own, for routes that the mock server does not emulate."
     return _schema(
         "Scenario",
         {
@@ -173,16 +156,10 @@ def scenario_schema(vendors: Sequence[Vendor]) -> Schema:
             ),
             "clock": _mapping(ClockSchema(), "The clock at the start of a world."),
             "vendors": _mapping(_schema("Vendors", sections), "Each vendor's section, by name."),
-            "faults": faults,
-            "answers": answers,
+            "faults": _list(fields.Nested(FaultSchema(vendors)), faults),
+            "answers": _list(fields.Nested(UserAnswerSchema(vendors)), answers),
         },
     )
-
-
-def _texts(value: Any) -> Any:
-    if isinstance(value, list) and all(isinstance(text, str) for text in value):
-        return value
-    raise ValidationError(TEXTS)
 
 
 def _mapping(schema: Schema, description: str) -> fields.Nested:
@@ -193,6 +170,11 @@ def _mapping(schema: Schema, description: str) -> fields.Nested:
         error_messages={"null": Wanted("a mapping")},
         **described(description),
     )
+
+
+def _list(inner: fields.Field[Any], description: str) -> fields.Field[Any]:
+    messages: dict[str, Any] = {"null": Wanted("a list")}
+    return fields.List(inner, load_default=list, error_messages=messages, **described(description))
 
 
 def _schema(name: str, members: Mapping[str, Any]) -> Schema:
