@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from logging import LogRecord
-from threading import Lock, Thread
+from threading import Lock, Thread, current_thread
 from time import sleep
 from typing import Any
 
@@ -99,8 +99,7 @@ class Batches(logging.Handler):
                 self._thread.start()
 
     def _run(self) -> None:
-        thread = self._thread
-        while self._thread is thread:
+        while self._thread is current_thread():
             sleep(WRITE_INTERVAL)
             if self._records or self._cut or self._refused > self._told:
                 self._hand_over()

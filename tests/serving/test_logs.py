@@ -2,6 +2,7 @@
 
 import json
 import logging
+import threading
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -9,7 +10,15 @@ from threading import Event
 
 import pytest
 
-from mock_server.serving.logs import MAX_LINES, Batches, Lines, Objects
+from mock_server.serving.logs import (
+    LOGGERS,
+    MAX_LINES,
+    Batches,
+    Lines,
+    Objects,
+    configure,
+    restored,
+)
 from mock_server.serving.streams import Stream
 from tests.benchmarks.vendors import SPN_COMPANY, VENDORS, Vendor
 from tests.clients import basic
@@ -191,3 +200,20 @@ def test_no_token_in_a_query(lines: Process) -> None:
     lines.send("GET", path, {"X-Mock-World": "query"})
 
     assert "Qu3ried" not in log_so_far(lines)
+
+
+def test_logging_is_put_back() -> None:
+    """What a server has set up in this process is gone when it stops, its thread too."""
+    loggers = [logging.getLogger(name) for name in LOGGERS]
+    before = [(one.handlers, one.propagate, one.level) for one in loggers]
+    threads = {*threading.enumerate()}
+    with restored():
+        configure("json", "debug")
+        (handler,) = loggers[0].handlers
+        loggers[0].info("a line")
+        (thread,) = [one for one in {*threading.enumerate()} - threads if one.name == "log"]
+    thread.join(10)
+
+    assert before == [(one.handlers, one.propagate, one.level) for one in loggers]
+    assert logging.lastResort is not handler
+    assert not thread.is_alive()
