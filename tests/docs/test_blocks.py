@@ -60,6 +60,7 @@ def test_blocks_run(page: Path, default_server: Process, tmp_path: Path) -> None
     mock = MockClient(default_server.url)
     mock.drop()
     mock.reset()
+    fresh = rules_of(mock)
     folder = copy_of_the_tree(tmp_path) if name(page) in IN_A_CHECKOUT else tmp_path
     with ExitStack() as stack:
         reader = Reader(default_server, folder)
@@ -70,12 +71,21 @@ def test_blocks_run(page: Path, default_server: Process, tmp_path: Path) -> None
             elif not block.reason:
                 reader.read(block)
 
+    assert fresh == rules_of(mock), "the page leaves the default world otherwise than it was"
+
 
 def test_blocks_that_no_test_runs() -> None:
     """Only the blocks that say why are not run; their number is known."""
     unrun = {name(page): sum(bool(block.reason) for block in blocks(page)) for page in PAGES}
 
     assert {page: count for page, count in unrun.items() if count} == NOT_RUN
+
+
+def rules_of(mock: MockClient) -> dict[str, Any]:
+    """What the next request meets in a world, whatever its contacts are."""
+    rules = {key: value for key, value in mock.state().items() if key != "vendors"}
+    spent = [one for one in mock.limits()["counters"] if one["remaining"] == 0]
+    return {**rules, "spent": spent}
 
 
 def copy_of_the_tree(folder: Path) -> Path:
