@@ -34,7 +34,7 @@ CORE = {
     "waits": set(),
     "forms": set(),
     "situation": set(),
-    "schemas": set(),
+    "schemas": {"situation"},
     "behaviours": set(),
     "unserved": set(),
     "values": set(),

@@ -1,10 +1,12 @@
-"""What the schemas of vendors' bodies are made of: marshmallow, without its detours."""
+"""What the schemas of vendors' queries and bodies are made of."""
 
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, missing, pre_load
+
+from mock_server.core.situation import note
 
 
 class Text(fields.String):
@@ -25,20 +27,36 @@ class Text(fields.String):
             super()._validate(value)
 
 
-class BodySchema(Schema):
-    """The schema of a body, whose only hook is `prepare`.
+class LenientSchema(Schema):
+    """Ignores the keys that it does not have; *stray* is the number that such a request shows.
 
-    What is right is loaded straight, field by field, in half of marshmallow's time. As soon as
-    anything is wrong, marshmallow loads it from the beginning and finds every problem.
+    Its only hook is `prepare`.
     """
 
     class Meta:
         unknown = EXCLUDE
 
+    stray = ""
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """What a request may hold."""
+        return frozenset(field.data_key or name for name, field in self.load_fields.items())
+
     @pre_load
     def prepare(self, sent: Any, **_: Any) -> Any:
         """What the fields are given of what was sent. May raise ValidationError."""
+        if self.stray and not sent.keys() <= self.keys:
+            note(self.stray)
         return sent
+
+
+class BodySchema(LenientSchema):
+    """The schema of a body, without marshmallow's detours.
+
+    What is right is loaded straight, field by field, in half of marshmallow's time. As soon as
+    anything is wrong, marshmallow loads it from the beginning and finds every problem.
+    """
 
     def load(self, data: Any, **more: Any) -> Any:
         if not more and self.unknown == EXCLUDE and not self.partial and not self.many:

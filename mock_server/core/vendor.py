@@ -27,6 +27,9 @@ from mock_server.core.unserved import Unserved
 from mock_server.core.waits import Waits
 
 Caller = Any
+# As views take them.
+Account = Mapping[str, Any]
+Query = Mapping[str, Any]
 # What a call passes. Where it must wait, it gives what it waits for.
 Step = Callable[["Call"], Waits | None]
 

@@ -1,17 +1,41 @@
 """How a vendor finds out who calls."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from hmac import compare_digest
-from typing import Any
 
-from mock_server.core.vendor import Call
+from mock_server.core.errors import Unauthenticated
+from mock_server.core.vendor import Account, Call
 
 
-def find_account(call: Call, name: str) -> Mapping[str, Any] | None:
+@dataclass(frozen=True)
+class KeyHeader:
+    """A key in a header of its own: the account's *field* in the header *name*."""
+
+    name: str
+    field: str
+
+    def sign(self, account: Account) -> dict[str, str]:
+        """The headers by which an account calls."""
+        return {self.name: account[self.field]}
+
+    def credential(self, call: Call) -> str | None:
+        return call.header(self.name) or None
+
+    def authenticate(self, call: Call) -> Account:
+        """The account of the key. Raises Unauthenticated."""
+        if call.credential is None:
+            raise Unauthenticated("missing")
+        account = find_account(call, self.field)
+        if account is None:
+            raise Unauthenticated("wrong")
+        return account
+
+
+def find_account(call: Call, name: str) -> Account | None:
     """The account of the scenario whose *name* is the credential of the call; else None."""
     for account in call.state.section[call.vendor.access.accounts.key]:
         if account[name] and same(account[name], call.credential or ""):
-            found: Mapping[str, Any] = account
+            found: Account = account
             return found
     return None
 

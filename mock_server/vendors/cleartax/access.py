@@ -1,36 +1,22 @@
 """How ClearTax knows who calls, and how it reads bodies."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from mock_server.core.errors import Forbidden, Unauthenticated, UnsupportedMedia
-from mock_server.core.request.auth import find_account
+from mock_server.core.errors import Forbidden, UnsupportedMedia
+from mock_server.core.request.auth import KeyHeader
 from mock_server.core.request.body import read_object
-from mock_server.core.vendor import Call
+from mock_server.core.vendor import Account, Call
 
-HEADER = "X-Cleartax-Auth-Token"
-
-
-def sign(account: Mapping[str, Any]) -> dict[str, str]:
-    """The headers by which an account calls."""
-    return {HEADER: account["token"]}
+KEY = KeyHeader("X-Cleartax-Auth-Token", "token")  # names of headers have no case (CTX-33)
+sign, credential = KEY.sign, KEY.credential
 
 
-def credential(call: Call) -> str | None:
-    """The token. Names of headers have no case (CTX-33)."""
-    return call.header(HEADER)
-
-
-def authenticate(call: Call) -> Mapping[str, Any]:
+def authenticate(call: Call) -> Account:
     """The account of the token (CTX-32), which must have the business of the path (CTX-34).
 
     A route that is not emulated tells of no business.
     """
-    if call.credential is None:
-        raise Unauthenticated("missing")
-    account = find_account(call, "token")
-    if account is None:
-        raise Unauthenticated("wrong")
+    account = KEY.authenticate(call)
     if not call.unserved and call.arguments["business_id"] not in account["businesses"]:
         raise Forbidden("business")
     return account

@@ -3,18 +3,16 @@
 from typing import Any
 
 from marshmallow import (
-    EXCLUDE,
-    RAISE,
-    Schema,
     ValidationError,
     fields,
     pre_load,
     validate,
 )
 
+from mock_server.core.document.fields import StrictSchema
 from mock_server.core.errors import Sentence
 from mock_server.core.paging import QueryInteger
-from mock_server.core.schemas import BodySchema, Text
+from mock_server.core.schemas import BodySchema, LenientSchema, Text
 from mock_server.core.situation import note, situation
 from mock_server.vendors.cleartax import gstin, states
 
@@ -91,9 +89,6 @@ class Contact(BodySchema):
     Only three are mandatory. No other has a rule of form by default (CTX-28).
     """
 
-    class Meta:
-        unknown = RAISE
-
     id = JavaString()
     business_name = JavaString(
         required=True, validate=check_name, error_messages={"required": Sentence("CTX-14", EMPTY)}
@@ -122,14 +117,12 @@ class Contact(BodySchema):
 class ContactPayload(Contact):
     """The body of a PUT. Keys that a contact does not have are dropped (CTX-29)."""
 
-    class Meta:
-        unknown = EXCLUDE
+    stray = "CTX-29"
 
     @pre_load
     def prepare(self, sent: Any, **_: Any) -> dict[str, Any]:
         """A null counts as not sent (CTX-53), a number or a truth value as its text (CTX-54)."""
-        if not self.fields.keys() >= sent.keys():
-            note("CTX-29")
+        super().prepare(sent)
         if None in sent.values():
             note("CTX-53")
         return {
@@ -152,11 +145,10 @@ def _whole() -> QueryInteger:
     )
 
 
-class ContactQuery(Schema):
+class ContactQuery(LenientSchema):
     """The query of a list. Parameters that ClearTax does not name are ignored (CTX-50)."""
 
-    class Meta:
-        unknown = EXCLUDE
+    stray = "CTX-50"
 
     override_pagination = JavaBoolean()
     start = _whole()
@@ -166,18 +158,9 @@ class ContactQuery(Schema):
     mobile_number = fields.String()
     contact_id = fields.String()
 
-    @pre_load
-    def prepare(self, sent: Any, **_: Any) -> Any:
-        if not self.fields.keys() >= sent.keys():
-            note("CTX-50")
-        return sent
 
-
-class Account(Schema):
+class Account(StrictSchema):
     """One user's token in a scenario, and the businesses that it may see."""
-
-    class Meta:
-        unknown = RAISE
 
     token = fields.String(required=True, validate=validate.Length(min=1))
     businesses = fields.List(

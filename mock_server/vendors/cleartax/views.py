@@ -1,7 +1,6 @@
 """ClearTax's operations on contacts, in the order of its document."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from flask import Blueprint
 
@@ -10,7 +9,7 @@ from mock_server.core.paging import page, where
 from mock_server.core.request.operation import operation
 from mock_server.core.state.store import Record
 from mock_server.core.state.world import VendorState
-from mock_server.core.vendor import Answer
+from mock_server.core.vendor import Account, Answer, Query
 from mock_server.vendors.cleartax.schemas import Contact, ContactPayload, ContactQuery
 
 DEFAULT_PAGE_SIZE = 20
@@ -24,14 +23,10 @@ FILTERS = {
 
 blueprint = Blueprint("cleartax", __name__)
 
-Account = Mapping[str, Any]
-
 
 @blueprint.get("/businesses/<business_id>/contacts")
 @operation("Get all Contacts", "CTX-01", query=ContactQuery())
-def list_contacts(
-    state: VendorState, caller: Account, business_id: str, query: Mapping[str, Any]
-) -> Answer:
+def list_contacts(state: VendorState, caller: Account, business_id: str, query: Query) -> Answer:
     """A bare array in order of creation, without a total (CTX-01 to CTX-07, CTX-48)."""
     wanted = {field: query[name] for name, field in FILTERS.items() if query.get(name)}
     contacts = state.contacts
@@ -91,7 +86,7 @@ def _id_rule(body: Record, contact_id: str, variant: str) -> str | None:
     raise Invalid([Problem("body", (), said, sent)])
 
 
-def _list_rule(found: Sequence[Record], query: Mapping[str, Any]) -> str | None:
+def _list_rule(found: Sequence[Record], query: Query) -> str | None:
     """The most telling rule that a list rests on; None where that is about its page."""
     if not found:
         return "CTX-47" if _asks_for_none(query) else "CTX-02"
@@ -103,7 +98,7 @@ def _list_rule(found: Sequence[Record], query: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _page_rule(query: Mapping[str, Any]) -> str | None:
+def _page_rule(query: Query) -> str | None:
     if query.get("start"):
         return "CTX-46"
     if query.get("limit", DEFAULT_PAGE_SIZE) > DEFAULT_PAGE_SIZE:
@@ -111,5 +106,5 @@ def _page_rule(query: Mapping[str, Any]) -> str | None:
     return "CTX-03" if "start" in query or "limit" in query else None
 
 
-def _asks_for_none(query: Mapping[str, Any]) -> bool:
+def _asks_for_none(query: Query) -> bool:
     return query.get("limit") == 0 and not query.get("override_pagination")

@@ -2,35 +2,14 @@
 
 import math
 from collections.abc import Mapping
-from typing import Any
 
-from mock_server.core.errors import Unauthenticated
-from mock_server.core.request.auth import find_account
+from mock_server.core.request.auth import KeyHeader
 from mock_server.core.request.steps import counted
 from mock_server.core.state.limits import Limit
 from mock_server.core.vendor import Call
 
-HEADER = "X-API-KEY"
-
-
-def sign(account: Mapping[str, Any]) -> dict[str, str]:
-    """The headers by which an account calls."""
-    return {HEADER: account["api_key"]}
-
-
-def credential(call: Call) -> str | None:
-    """The key, from a header whose name may be in any letter case (CLM-03)."""
-    return call.header(HEADER) or None
-
-
-def authenticate(call: Call) -> Mapping[str, Any]:
-    """The account of the key (CLM-01, CLM-02)."""
-    if call.credential is None:
-        raise Unauthenticated("missing")
-    account = find_account(call, "api_key")
-    if account is None:
-        raise Unauthenticated("wrong")
-    return account
+KEY = KeyHeader("X-API-KEY", "api_key")  # in any letter case (CLM-03); CLM-01 and CLM-02 refuse
+sign, credential, authenticate = KEY.sign, KEY.credential, KEY.authenticate
 
 
 def limit_of(call: Call) -> Limit | None:

@@ -4,11 +4,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_load, validate
+from marshmallow import ValidationError, fields, pre_load, validate
 
+from mock_server.core.document.fields import StrictSchema
 from mock_server.core.errors import Sentence
 from mock_server.core.paging import QueryInteger
-from mock_server.core.schemas import BodySchema, Text
+from mock_server.core.schemas import BodySchema, LenientSchema, Text
 from mock_server.core.situation import note
 
 TYPES = ("customer", "vendor")
@@ -88,11 +89,8 @@ class Addresses(fields.Field[list[str]]):
         return value
 
 
-class Billing(Schema):
+class Billing(LenientSchema):
     """Twelve texts, none of them checked further: the documents give no format for any."""
-
-    class Meta:
-        unknown = EXCLUDE
 
     error_messages = {"type": _wrong("CLM-44", "billing", "an object")}
 
@@ -119,9 +117,6 @@ BILLING = tuple(Billing().fields)
 
 class NewContact(BodySchema):
     """The body of a create. What is needed is checked first, in this order (CLM-19, CLM-20)."""
-
-    class Meta:
-        unknown = EXCLUDE
 
     error_messages = {"type": NOT_JSON}
     omission = "CLM-37"  # what a success shows that rests on what was left out
@@ -174,11 +169,10 @@ def _choice(name: str, choices: tuple[str, ...]) -> fields.String:
     return fields.String(validate=validate.OneOf(choices, error=error))
 
 
-class ContactQuery(Schema):
+class ContactQuery(LenientSchema):
     """The query of a list. All but the company are optional."""
 
-    class Meta:
-        unknown = EXCLUDE
+    stray = "CLM-36"
 
     company_id = fields.String(
         required=True,
@@ -205,29 +199,22 @@ class ContactQuery(Schema):
             note("CLM-34")
         if "" in sent.values():
             note("CLM-35")
-        if not sent.keys() <= self.fields.keys():
-            note("CLM-36")
+        super().prepare(sent)
         kept = {name: value for name, value in sent.items() if value != ""}
         if kept.get("sort") not in SORTABLE:
             kept.pop("sort", None)
         return kept
 
 
-class KeyLimit(Schema):
+class KeyLimit(StrictSchema):
     """How often one key may ask."""
-
-    class Meta:
-        unknown = RAISE
 
     requests = fields.Integer(strict=True, required=True, validate=validate.Range(min=0))
     seconds = fields.Integer(strict=True, load_default=60, validate=validate.Range(min=1))
 
 
-class Account(Schema):
+class Account(StrictSchema):
     """One partner of a scenario: a key and its companies."""
-
-    class Meta:
-        unknown = RAISE
 
     api_key = fields.String(required=True, validate=validate.Length(min=1))
     companies = fields.List(

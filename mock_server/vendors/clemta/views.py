@@ -12,7 +12,7 @@ from mock_server.core.request.operation import operation
 from mock_server.core.state.ids import Draw, hexadecimal
 from mock_server.core.state.store import Record, StoredRecord
 from mock_server.core.state.world import VendorState
-from mock_server.core.vendor import Answer
+from mock_server.core.vendor import Account, Answer, Query
 from mock_server.vendors.clemta.schemas import (
     BILLING,
     ID,
@@ -34,9 +34,6 @@ NO_BILLING: Record = dict.fromkeys(BILLING, "")
 PAGED = {"company_id", "skip", "limit"}  # what a query has that neither keeps nor orders
 
 blueprint = Blueprint("clemta", __name__)
-
-Account = Mapping[str, Any]
-Query = Mapping[str, Any]
 
 
 @blueprint.post("/contacts")

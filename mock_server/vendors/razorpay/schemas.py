@@ -1,13 +1,9 @@
 """What Razorpay accepts, each rule with the sentence that Razorpay answers it by."""
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 
 from marshmallow import (
-    EXCLUDE,
-    RAISE,
-    Schema,
     ValidationError,
     fields,
     pre_load,
@@ -15,6 +11,7 @@ from marshmallow import (
     validates_schema,
 )
 
+from mock_server.core.document.fields import StrictSchema
 from mock_server.core.errors import Sentence
 from mock_server.core.paging import QueryInteger
 from mock_server.core.schemas import BodySchema
@@ -42,19 +39,12 @@ MIN_TIME, MAX_TIME = 946684800, 4765046400
 class Strict(BodySchema):
     """Refuses names it does not know, before any other rule, unless the variants ignore them."""
 
-    class Meta:
-        unknown = EXCLUDE
-
     extra, blank = "RZP-19", "RZP-49"
-
-    @cached_property
-    def known(self) -> set[str]:
-        return {field.data_key or name for name, field in self.fields.items()}
 
     @pre_load
     def prepare(self, sent: Any, **_: Any) -> Any:
         """All names in one sentence. A body that is no object is a field named 0 (RZP-21)."""
-        if sent and type(sent) is dict and sent.keys() <= self.known:
+        if sent and type(sent) is dict and sent.keys() <= self.keys:
             values = sent.values()
             if None not in values and "" not in values:
                 return sent  # as most are
@@ -62,7 +52,7 @@ class Strict(BodySchema):
             sent = self.of_nothing()
         if not isinstance(sent, Mapping):
             raise _not_required(["0"], "RZP-21")
-        extras = [name for name in sent if name not in self.known]
+        extras = [name for name in sent if name not in self.keys]
         if extras:
             if situation().variants["unknown_fields"] == "reject":
                 raise _not_required(extras, self.extra)
@@ -193,11 +183,8 @@ class ContactQuery(Strict):
     type = fields.String()
 
 
-class Account(Schema):
+class Account(StrictSchema):
     """One key pair of a scenario. Data belong to a key; test and live are apart (RZP-35)."""
-
-    class Meta:
-        unknown = RAISE
 
     key_id = fields.String(
         required=True,
@@ -234,9 +221,6 @@ def looks_live(key_id: str) -> bool:
 class SeededContact(NewContact):
     """A contact in a scenario: what a client may set, and what Razorpay itself would."""
 
-    class Meta:
-        unknown = RAISE
-
     account = fields.String()
     id = fields.String(
         validate=validate.Regexp(
@@ -250,5 +234,5 @@ class SeededContact(NewContact):
 
     @pre_load
     def prepare(self, sent: Any, **_: Any) -> Any:
-        """A name that is no field is the scenario's mistake, not a client's: see `unknown`."""
+        """A key that a contact does not have is the scenario's mistake, and its loader's to tell."""
         return self.without_blanks(sent)

@@ -4,7 +4,7 @@ A slash at the end of a path changes nothing (RZP-42). Contacts know no idempote
 X-Payout-Idempotency is not read (RZP-43). A change sends no webhook (RZP-44).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint
@@ -16,7 +16,7 @@ from mock_server.core.state.clock import SECOND
 from mock_server.core.state.ids import Draw
 from mock_server.core.state.store import Record, StoredRecord
 from mock_server.core.state.world import VendorState
-from mock_server.core.vendor import Answer
+from mock_server.core.vendor import Account, Answer, Query
 from mock_server.vendors.razorpay.schemas import ContactChange, ContactQuery, NewContact
 from mock_server.vendors.razorpay.values import NO_NOTES, base62
 
@@ -24,8 +24,6 @@ DEFAULT_PAGE_SIZE = 10
 EPOCH = 1388534400  # 2014-01-01, worked out from ids and times that Razorpay has published
 
 blueprint = Blueprint("razorpay", __name__)
-
-Account = Mapping[str, Any]
 
 
 @blueprint.post("/contacts")
@@ -54,7 +52,7 @@ def update_contact(state: VendorState, caller: Account, contact_id: str, body: R
 
 @blueprint.get("/contacts")
 @operation("Fetch All Contacts", "RZP-23", query=ContactQuery())
-def list_contacts(state: VendorState, caller: Account, query: Mapping[str, Any]) -> Answer:
+def list_contacts(state: VendorState, caller: Account, query: Query) -> Answer:
     """Newest first. `count` in the answer is the length of this page, not a total."""
     owner, contacts = caller["key_id"], state.contacts
     size, start = query.get("count", DEFAULT_PAGE_SIZE), query.get("skip", 0)

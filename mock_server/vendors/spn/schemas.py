@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, pre_load, validate
+from marshmallow import ValidationError, pre_load, validate
 
+from mock_server.core.document.fields import StrictSchema
 from mock_server.core.errors import Sentence
-from mock_server.core.schemas import BodySchema
-from mock_server.core.situation import note
+from mock_server.core.schemas import BodySchema, LenientSchema
 from mock_server.vendors.spn.values import (
     BoolField,
     DateTimeField,
@@ -25,8 +25,7 @@ ONE_WORD = validate.Regexp(r"[^\s@]+\Z", error="May hold no space and no @.")
 class Model(BodySchema):
     """An object. Keys that it does not name are ignored (SPN-21)."""
 
-    class Meta:
-        unknown = EXCLUDE
+    stray = "SPN-21"
 
     @pre_load
     def prepare(self, sent: Any, **_: Any) -> Any:
@@ -36,16 +35,13 @@ class Model(BodySchema):
         if not isinstance(sent, dict):
             rule = "SPN-41" if isinstance(sent, bytes) else "SPN-53"
             raise ValidationError(Sentence(rule, NO_OBJECT, type="model_attributes_type"))
-        if not sent.keys() <= self.fields.keys():
-            note("SPN-21")
-        return sent
+        return super().prepare(sent)
 
 
-class ListQuery(Schema):
+class ListQuery(LenientSchema):
     """The query of a list. No upper bound is documented for `limit` (SPN-36)."""
 
-    class Meta:
-        unknown = EXCLUDE
+    stray = "SPN-21"
 
     company_id = UuidField(
         rule="SPN-06",
@@ -57,12 +53,6 @@ class ListQuery(Schema):
     limit = IntField(
         load_default=DEFAULT_PAGE_SIZE, metadata={"description": "Max records to return"}
     )
-
-    @pre_load
-    def prepare(self, sent: Any, **_: Any) -> Any:
-        if not sent.keys() <= self.fields.keys():
-            note("SPN-21")
-        return sent
 
 
 class NewContact(Model):
@@ -96,21 +86,15 @@ class Credentials(Model):
     password = StrField(required=True)
 
 
-class Company(Schema):
+class Company(StrictSchema):
     """One company of a scenario."""
-
-    class Meta:
-        unknown = RAISE
 
     id = UuidField(required=True)
     name = StrField(required=True)
 
 
-class User(Schema):
+class User(StrictSchema):
     """One user of a scenario. A *token* is valid for good; without one the user has to log in."""
-
-    class Meta:
-        unknown = RAISE
 
     email = EmailStrField(required=True)
     password = StrField(required=True)

@@ -14,7 +14,7 @@ from mock_server.core.state.clock import iso
 from mock_server.core.state.ids import uuid4
 from mock_server.core.state.store import Record, StoredRecord
 from mock_server.core.state.world import VendorState
-from mock_server.core.vendor import Answer
+from mock_server.core.vendor import Account, Answer, Query
 from mock_server.vendors.spn.errors import Unwritable, WrongPassword
 from mock_server.vendors.spn.schemas import (
     DEFAULT_PAGE_SIZE,
@@ -27,14 +27,13 @@ from mock_server.vendors.spn.tokens import issue
 
 blueprint = Blueprint("spn", __name__)
 
-User = Mapping[str, Any]
 GONE = {"Content-Type": "application/json"}  # FastAPI sends it with a 204 too (SPN-58)
 SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 @blueprint.get("/contacts")
 @operation("List Contacts", "SPN-03", query=ListQuery())
-def list_contacts(state: VendorState, caller: User, query: Mapping[str, Any]) -> Answer:
+def list_contacts(state: VendorState, caller: Account, query: Query) -> Answer:
     """A bare array of the caller's company, the oldest first (SPN-39)."""
     company_id, skip, limit = query["company_id"], query["skip"], query["limit"]
     if company_id != caller["company_id"]:
@@ -79,7 +78,7 @@ def update_contact(state: VendorState, contact_id: str, body: Record) -> Answer:
 
 @blueprint.delete("/contacts/<contact_id>")
 @operation("Delete Contact", "SPN-24")
-def delete_contact(state: VendorState, caller: User, contact_id: str) -> Answer:
+def delete_contact(state: VendorState, caller: Account, contact_id: str) -> Answer:
     """Forget a contact, whoever's it is, unless the variant `delete_ownership` is `owner`."""
     entry = _entry(state, contact_id)
     foreign = entry.owner != caller["company_id"]
@@ -102,7 +101,7 @@ def login(state: VendorState, body: Mapping[str, Any]) -> Answer:
 
 @blueprint.delete("/companies/<company_id>")
 @operation("Delete Company", "SPN-31")
-def delete_company(state: VendorState, caller: User, company_id: str) -> Answer:
+def delete_company(state: VendorState, caller: Account, company_id: str) -> Answer:
     """Forget the caller's company and all its contacts (SPN-31). Its users stay (inferred)."""
     company = state.table("companies").find(company_id)
     if company is None or company_id != caller["company_id"]:

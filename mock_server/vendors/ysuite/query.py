@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load
+from marshmallow import ValidationError, fields, pre_load
 
 from mock_server.core.errors import Sentence
 from mock_server.core.paging import QueryInteger
+from mock_server.core.schemas import LenientSchema
 from mock_server.core.situation import note, situation
 from mock_server.vendors.ysuite.schemas import TYPES
 
@@ -39,11 +40,8 @@ def check_page_size(size: int) -> None:
         raise ValidationError(Sentence("YS-08", f"must not be greater than {MAX_PAGE_SIZE}."))
 
 
-class ContactQuery(Schema):
+class ContactQuery(LenientSchema):
     """The query of a list."""
-
-    class Meta:
-        unknown = EXCLUDE
 
     pageSize = QueryInteger(load_default=DEFAULT_PAGE_SIZE, validate=check_page_size)
     pageIndex = QueryInteger(load_default=0)

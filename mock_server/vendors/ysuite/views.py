@@ -1,8 +1,6 @@
 """YSuite's operations on contacts, in the order of its document."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from flask import Blueprint
 
@@ -12,7 +10,7 @@ from mock_server.core.request.operation import operation
 from mock_server.core.state.clock import iso
 from mock_server.core.state.store import Record, StoredRecord
 from mock_server.core.state.world import VendorState
-from mock_server.core.vendor import Answer
+from mock_server.core.vendor import Account, Answer, Query
 from mock_server.vendors.ysuite.query import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, ContactQuery
 from mock_server.vendors.ysuite.schemas import BUSINESS, ContactChange, NewContact
 
@@ -23,9 +21,6 @@ FIRST = 1001  # ids up to 1000, the documented 10 among them, are left to fixtur
 ID = re.compile(r"[1-9][0-9]{0,18}")
 
 blueprint = Blueprint("ysuite", __name__)
-
-Account = Mapping[str, Any]
-Query = Mapping[str, Any]
 
 
 @blueprint.get("/contacts")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from marshmallow import ValidationError
+from marshmallow import RAISE, ValidationError
 
 from mock_server.core.document.mistakes import ScenarioError
 from mock_server.core.seeding import SeedContext, Seeded
@@ -29,7 +29,7 @@ SEEDING = SeedContext(PART, 3, 1768467600, Draw("test"))
 def loaded(contact: Any) -> dict[str, Any]:
     """A scenario's contact by the vendor's schema, as its owner."""
     with Situation(VARIANTS, VENDOR.seeding.caller_of(PART, contact)):
-        whole: dict[str, Any] = VENDOR.seeding.contact().load(contact)
+        whole: dict[str, Any] = VENDOR.seeding.contact(unknown=RAISE).load(contact)
     return whole
 
 
