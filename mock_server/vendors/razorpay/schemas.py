@@ -234,5 +234,5 @@ class SeededContact(NewContact):
 
     @pre_load
     def prepare(self, sent: Any, **_: Any) -> Any:
-        """A key that a contact does not have is the scenario's mistake, and its loader's to tell."""
+        """A key that a contact does not have is the scenario's mistake: its loader tells."""
         return self.without_blanks(sent)
