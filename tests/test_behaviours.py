@@ -12,7 +12,7 @@ from tests.tables import PACKAGE, behaviours, readme, written
 
 NUMBERS = {"razorpay": 44, "cleartax": 45, "ysuite": 30, "clemta": 32, "spn": 32}
 LETTERS = {"razorpay": "RZP", "cleartax": "CTX", "ysuite": "YS", "clemta": "CLM", "spn": "SPN"}
-NUMBER = re.compile(r"\b(?:RZP|CTX|YS|CLM|SPN)-\d+\b")
+NUMBER = re.compile(r"\b(?:RZP|CTX|YS|CLM|SPN)-\d{2,}\b")
 SPAN = re.compile(r"\b(RZP|CTX|YS|CLM|SPN)-(\d+) to (?:\1-)?(\d+)\b")
 TESTS = Path(__file__).parent
 
