@@ -158,6 +158,8 @@ def world_name(worker: str, item: pytest.Item) -> str:
 
 def _asked(request: pytest.FixtureRequest) -> dict[str, Any]:
     """What the markers ask for, the closest first. A file is looked for beside the test's too."""
+    from mock_server.core.scenario.library import kind_of
+
     asked: dict[str, Any] = {}
     for mark in request.node.iter_markers("mock_server"):
         unknown = [*map(repr, mark.args), *(key for key in mark.kwargs if key not in WORLD)]
@@ -165,7 +167,7 @@ def _asked(request: pytest.FixtureRequest) -> dict[str, Any]:
             pytest.fail(_unknown_key(unknown[0]), pytrace=False)
         asked = {**mark.kwargs, **asked}
     scenario = asked.get("scenario")
-    if isinstance(scenario, str) and scenario.endswith((".yaml", ".yml")):
+    if isinstance(scenario, str) and kind_of(scenario) == "file":
         beside = request.path.parent / scenario
         asked["scenario"] = beside if beside.is_file() else Path(scenario)
     allow = asked.get("allow", ())

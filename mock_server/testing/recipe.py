@@ -8,7 +8,7 @@ from typing import Any
 
 from mock_server.core.document.layers import merged
 from mock_server.core.document.mistakes import ScenarioError
-from mock_server.core.document.yaml import read
+from mock_server.core.document.yaml import compose, read
 from mock_server.core.scenario.library import kind_of
 
 Moment = datetime | str | float
@@ -25,7 +25,7 @@ def recipe(
 ) -> str | None:
     """The text of a scenario; None where nothing is asked for and the server's own will do.
 
-    *scenario* is a name, a file, or a scenario itself, over which the rest is laid. A *clock* that
+    *scenario* is a name, a file, a text, or a mapping, over which the rest is laid. A *clock* that
     is a time is frozen there. Raises ScenarioError for a file that cannot be read.
     """
     over: dict[str, Any] = {}
@@ -47,12 +47,14 @@ def recipe(
 def _base(scenario: Scenario | None) -> dict[str, Any]:
     if isinstance(scenario, Mapping):
         return dict(scenario)
-    if isinstance(scenario, Path) or kind_of(scenario or "default") == "file":
-        source = read(Path(str(scenario)))
-        if source.mistakes:
-            raise ScenarioError(source.mistakes)
-        return dict(source.data)
-    return {"extends": scenario or "default"}
+    scenario = scenario or "default"
+    kind = "file" if isinstance(scenario, Path) else kind_of(scenario)
+    if kind == "name":
+        return {"extends": scenario}
+    source = read(Path(scenario)) if kind == "file" else compose(str(scenario), "scenario")
+    if source.mistakes:
+        raise ScenarioError(source.mistakes)
+    return dict(source.data)
 
 
 def _clock(asked: Moment | Mapping[str, Any]) -> Mapping[str, Any]:
