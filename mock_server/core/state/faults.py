@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Collection, Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from statistics import NormalDist
@@ -17,7 +17,14 @@ from mock_server.core.state.numbered import Numbered, said
 MAX_DELAY = 86_400  # seconds
 BODY_DROPS = ("truncate", "malformed", "dribble")
 DROPS = ("reset", "empty", *BODY_DROPS)
-EFFECTIVE = ("status", "behaviour", "delay", "drop")  # of X-Mock-Fault, what does something
+# Of X-Mock-Fault: the parts that do something, and the patterns of values.
+EFFECTIVE = ("status", "behaviour", "delay", "drop")
+HEADER_PARTS = {
+    "status": ("[2-5][0-9][0-9]", "from 200 to 599"),
+    "delay": (r"[0-9]{1,5}(\.[0-9]+)?", "a number of seconds"),
+    "drop": ("|".join(DROPS), f"one of: {', '.join(DROPS)}"),
+    "phase": ("before|after", "one of: before, after"),
+}
 
 
 @dataclass(frozen=True)
@@ -150,65 +157,48 @@ def from_header(text: str, behaviours: Container[str]) -> Fault:
     """
     found = re.search(r"(?:^|;)\s*body\s*=", text)
     head, body = (text[: found.start()], text[found.end() :].strip()) if found else (text, None)
-    pairs = [_pair(part) for part in head.split(";") if part.strip()]
-    parts = dict(pairs)
-    if len(parts) < len(pairs):
-        raise _misread("a part is given twice")
-    _check_parts(parts)
+    parts = _parts(head)
+    _check(parts, behaviours)
     answer: dict[str, Any] = {}
     if "status" in parts:
-        answer["status"] = _status(parts["status"])
+        answer["status"] = int(parts["status"])
     if "behaviour" in parts:
-        answer["behaviour"] = _behaviour(parts["behaviour"], behaviours)
+        answer["behaviour"] = parts["behaviour"]
     if body is not None and not answer:
         raise _misread("a body needs a status or a behaviour")
     if body is not None:
         answer["body"] = body.encode("latin-1")  # WSGI's way with the bytes that came
     return Fault(
         answer=answer or None,
-        delay={"seconds": _seconds(parts["delay"])} if "delay" in parts else None,
-        drop=_one_of("drop", parts.get("drop"), DROPS),
-        phase=_one_of("phase", parts.get("phase", "before"), ("before", "after")) or "before",
+        delay={"seconds": float(parts["delay"])} if "delay" in parts else None,
+        drop=parts.get("drop"),
+        phase=parts.get("phase", "before"),
     )
 
 
-def _check_parts(parts: Collection[str]) -> None:
+def _parts(head: str) -> dict[str, str]:
+    pairs = [part.partition("=") for part in head.split(";") if part.strip()]
+    parts = {name.strip(): value.strip() for name, _, value in pairs}
+    for part, equals, _ in pairs:
+        if not equals:
+            raise _misread(f"{part.strip()!r} has no '='")
+    if len(parts) < len(pairs):
+        raise _misread("a part is given twice")
+    return parts
+
+
+def _check(parts: Mapping[str, str], behaviours: Container[str]) -> None:
     unknown = set(parts) - {*EFFECTIVE, "phase"}
     if unknown:
         raise _misread(f"unknown part {min(unknown)!r}")
     if not set(EFFECTIVE) & set(parts):
         raise _misread(f"it has none of: {', '.join(EFFECTIVE)}")
-
-
-def _pair(part: str) -> tuple[str, str]:
-    name, equals, value = part.partition("=")
-    if not equals:
-        raise _misread(f"{part.strip()!r} has no '='")
-    return name.strip(), value.strip()
-
-
-def _status(text: str) -> int:
-    if not re.fullmatch("[2-5][0-9][0-9]", text):
-        raise _misread(f"status {text!r} is not from 200 to 599")
-    return int(text)
-
-
-def _behaviour(number: str, known: Container[str]) -> str:
-    if number not in known:
+    if "behaviour" in parts and parts["behaviour"] not in behaviours:
+        number = parts["behaviour"]
         raise _misread(f"behaviour {number!r} is not one that only a fault causes")
-    return number
-
-
-def _seconds(text: str) -> float:
-    if not re.fullmatch(r"[0-9]{1,5}(\.[0-9]+)?", text):
-        raise _misread(f"delay {text!r} is not a number of seconds")
-    return float(text)
-
-
-def _one_of(name: str, value: str | None, known: tuple[str, ...]) -> str | None:
-    if value is not None and value not in known:
-        raise _misread(f"{name} {value!r} is not one of: {', '.join(known)}")
-    return value
+    for name, (pattern, wrong) in HEADER_PARTS.items():
+        if name in parts and not re.fullmatch(pattern, parts[name]):
+            raise _misread(f"{name} {parts[name]!r} is not {wrong}")
 
 
 def _misread(what: str) -> MockRefusal:
