@@ -108,3 +108,11 @@ def test_a_long_path_is_not_compared(inside: Client) -> None:
 
     assert "RZP-38" == reply.behaviour
     assert [] == inside.send("GET", "/_mock/requests/1/explain").json["why"]
+
+
+def test_a_fault_after_it_is_the_vendors(inside: Client) -> None:
+    """An answer that a fault puts in the place of ours is the vendor's, and says so."""
+    reply = inside.at("razorpay").get(FUNDS, **{"X-Mock-Fault": "status=503; phase=after"})
+
+    assert (503, "vendor") == (reply.status, reply.header("X-Mock-Answered-By"))
+    assert reply.header("X-Mock-Unserved") is None
