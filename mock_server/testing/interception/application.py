@@ -11,7 +11,7 @@ from mock_server.core.request.application import DRIBBLE_PAUSE, half, pieces
 from mock_server.core.waits import Reply, finished
 from mock_server.serving.replies import head_bytes, openings
 from mock_server.testing.interception.connection import Connection
-from mock_server.testing.interception.request import Request, environ_of
+from mock_server.testing.interception.request import Request
 from mock_server.testing.interception.workers import WORKERS
 
 if TYPE_CHECKING:
@@ -41,9 +41,7 @@ class Conversation:
         self.answerer, self._connection = answerer, connection
 
     def ask(self, request: Request) -> None:
-        connection = self._connection
-        environ = environ_of(request, connection.host, connection.port, connection.secure)
-        answering = self.answerer.app.serve(environ, world=self.answerer.world)
+        answering = self.answerer.app.serve(request.environ, world=self.answerer.world)
         try:
             wait = next(answering)
         except StopIteration as done:

@@ -1,12 +1,14 @@
 """One client's connection without a socket: request bytes go in, answer bytes come out."""
 
 import errno
+from asyncio import BaseTransport
 from collections.abc import Callable
 from threading import Condition
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 from urllib.parse import urlsplit
 
 from mock_server.client import MockClient
+from mock_server.serving.heads import Environ, RefusalError, common_environ
 from mock_server.testing.interception.hosts import Blocked, is_vendor
 from mock_server.testing.interception.request import Reader, Request
 
@@ -61,9 +63,9 @@ class Connection:
         if self._ended or self._closed:
             raise BrokenPipeError(errno.EPIPE, "Broken pipe")
         try:
-            for request in self._reader.feed(data):
+            for request in self._reader.feed(data, self._common()):
                 self._ask(request)
-        except ValueError:
+        except RefusalError:
             self.write(UNREADABLE)
             self.end()
 
@@ -112,6 +114,14 @@ class Connection:
             self._ended, self._error = True, error
             self._condition.notify_all()
         self.changed()
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        """As asyncio's transports tell it: both ends of the connection."""
+        ends = {"sockname": (self.host, self.port), "peername": ("127.0.0.1", 0)}
+        return ends.get(name, default)
+
+    def _common(self) -> Environ:
+        return common_environ(cast(BaseTransport, self), "https" if self.secure else "http")
 
     def _ask(self, request: Request) -> None:
         answerer = self._answerer()

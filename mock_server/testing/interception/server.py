@@ -16,7 +16,7 @@ log = logging.getLogger("mock_server")
 
 CONNECT_TIMEOUT = 10  # seconds that the server is given to accept a connection
 PIECE_SIZE = 65536
-OURS = ("expect", "transfer-encoding", "content-length")
+OURS = frozenset((b"expect", b"transfer-encoding", b"content-length"))
 
 
 class RemoteServer:
@@ -91,14 +91,11 @@ class Relay:
 
     def _bytes(self, request: Request) -> bytes:
         """The request with its length, and with the world that it is for."""
-        connection = self._connection
-        headers = [pair for pair in request.headers if pair[0].lower() not in OURS]
-        if not request.header("host"):
-            headers.append(("Host", connection.host))
-        if request.body or request.header("content-length"):
-            headers.append(("Content-Length", str(len(request.body))))
+        more = {}
+        if "HTTP_HOST" not in request.environ:
+            more["Host"] = self._connection.host
+        if request.body is not None:
+            more["Content-Length"] = str(len(request.body))
         if self.answerer.world:
-            headers.append((DEFAULT_WORLD, self.answerer.world))
-        first = f"{request.method} {self.answerer.prefix}{request.path} {request.version}"
-        lines = [first, *(f"{name}: {value}" for name, value in headers), "", ""]
-        return "\r\n".join(lines).encode("latin-1") + request.body
+            more[DEFAULT_WORLD] = self.answerer.world
+        return request.forwarded(self.answerer.prefix, OURS, more)
