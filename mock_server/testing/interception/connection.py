@@ -55,7 +55,7 @@ class Connection:
         self._bytes = bytearray()
         self._ended = self._closed = False
         self._error: OSError | None = None
-        self._reader = Reader(self._go_on)
+        self._reader = Reader(self._common, self._go_on)
         self._session: Session | None = None
 
     def send(self, data: bytes) -> None:
@@ -63,7 +63,7 @@ class Connection:
         if self._ended or self._closed:
             raise BrokenPipeError(errno.EPIPE, "Broken pipe")
         try:
-            for request in self._reader.feed(data, self._common()):
+            for request in self._reader.feed(data):
                 self._ask(request)
         except RefusalError:
             self.write(UNREADABLE)

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, wraps
 from importlib import import_module
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -23,12 +23,15 @@ LIBRARIES = (
 )
 
 
+Real = Callable[..., Any]  # what a library itself has
+
+
 class Patch(NamedTuple):
-    """*wrap* makes of the attribute what stands in its place."""
+    """*instead* is called in the attribute's place, with the real one before the arguments."""
 
     owner: Any
     name: str
-    wrap: Callable[[Any], Any]
+    instead: Callable[..., Any]
 
 
 class Done(NamedTuple):
@@ -90,9 +93,13 @@ def _apply(library: str) -> None:
             _applied[library] = [_replace(*patch) for patch in found]
 
 
-def _replace(owner: Any, name: str, wrap: Callable[[Any], Any]) -> Done:
+def _replace(owner: Any, name: str, instead: Callable[..., Any]) -> Done:
     old = vars(owner)[name]
-    new = wrap(old)
+
+    @wraps(old)
+    def new(*args: Any, **kwargs: Any) -> Any:
+        return instead(old, *args, **kwargs)
+
     setattr(owner, name, new)
     return Done(owner, name, old, new)
 

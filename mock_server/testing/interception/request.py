@@ -45,31 +45,31 @@ class Request:
 
 
 class Reader:
-    """Takes bytes as they come. *go_on* is called where a client waits before it sends a body."""
+    """Takes bytes as they come. *common* gives what the environ of a request has beside its head.
 
-    def __init__(self, go_on: Callable[[], None]) -> None:
-        self._go_on = go_on
+    *go_on* is called where a client waits before it sends a body.
+    """
+
+    def __init__(self, common: Callable[[], Environ], go_on: Callable[[], None]) -> None:
+        self._common, self._go_on = common, go_on
         self._unread = b""
         self._raw, self._head = b"", Head({})
         self._body: Body | None = None
 
-    def feed(self, data: bytes, common: Environ) -> Iterator[Request]:
-        """The requests that *data* completes. Raises RefusalError for what is not HTTP.
-
-        *common* is what the environ of each has.
-        """
+    def feed(self, data: bytes) -> Iterator[Request]:
+        """The requests that *data* completes. Raises RefusalError for what is not HTTP."""
         self._unread += data
         while self._body or END in self._unread:
             if not self._body:
-                self._take_head(common)
+                self._take_head()
             if self._body and not self._take_body(self._body):
                 return
             yield self._request()
 
-    def _take_head(self, common: Environ) -> None:
+    def _take_head(self) -> None:
         raw, _, self._unread = self._unread.partition(END)
         self._raw = raw + END
-        self._head = read_head(self._raw, common)
+        self._head = read_head(self._raw, self._common())
         self._body = announced(self._head.environ, sys.maxsize)
         if self._body and not self._unread and is_expecting(self._head.environ):
             self._go_on()

@@ -1,7 +1,6 @@
 """aiohttp's TCPConnector."""
 
 import asyncio
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -10,7 +9,7 @@ from aiohttp import BaseConnector, ClientConnectorError, TCPConnector
 from mock_server.testing.interception.active import astray, current, dial
 from mock_server.testing.interception.connection import Connection
 from mock_server.testing.interception.hosts import Blocked
-from mock_server.testing.interception.patches import Patch
+from mock_server.testing.interception.patches import Patch, Real
 
 PIECE_SIZE = 65536
 
@@ -87,33 +86,27 @@ class Transport(asyncio.Transport):
             self._loop.call_soon(self._protocol.connection_lost, error)
 
 
-def _create(real: Callable[..., Any]) -> Callable[..., Any]:
-    async def _create_connection(self: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """Connect; to the mock server where the host is a vendor's."""
-        url = request.url
-        try:
-            connection = dial(url.raw_host, url.port, url.scheme in ("https", "wss"))
-        except Blocked as error:
-            raise ClientConnectorError(request.connection_key, error) from error
-        if connection is None:
-            return await real(self, request, *args, **kwargs)
-        protocol = self._factory()
-        protocol.connection_made(Transport(connection, protocol))
-        return protocol
-
-    return _create_connection
+async def _create_connection(real: Real, self: Any, request: Any, *args: Any, **more: Any) -> Any:
+    """Connect; to the mock server where the host is a vendor's."""
+    url = request.url
+    try:
+        connection = dial(url.raw_host, url.port, url.scheme in ("https", "wss"))
+    except Blocked as error:
+        raise ClientConnectorError(request.connection_key, error) from error
+    if connection is None:
+        return await real(self, request, *args, **more)
+    protocol = self._factory()
+    protocol.connection_made(Transport(connection, protocol))
+    return protocol
 
 
-def _get(real: Callable[..., Any]) -> Callable[..., Any]:
-    def _get(self: Any, key: Any, *args: Any, **kwargs: Any) -> Any:
-        """A kept connection, but none from before that leads where none would be made now."""
-        kept = self._conns.get(key, ())
-        if any(_is_real(protocol) for protocol, _ in kept) and astray(key.host, key.port):
-            for protocol, _ in self._conns.pop(key):
-                protocol.close()
-        return real(self, key, *args, **kwargs)
-
-    return _get
+def _get(real: Real, self: Any, key: Any, *args: Any, **more: Any) -> Any:
+    """A kept connection, but none from before that leads where none would be made now."""
+    kept = self._conns.get(key, ())
+    if any(_is_real(protocol) for protocol, _ in kept) and astray(key.host, key.port):
+        for protocol, _ in self._conns.pop(key):
+            protocol.close()
+    return real(self, key, *args, **more)
 
 
 def _is_real(protocol: Any) -> bool:
@@ -121,6 +114,6 @@ def _is_real(protocol: Any) -> bool:
 
 
 PATCHES = (
-    Patch(TCPConnector, "_create_connection", _create),
+    Patch(TCPConnector, "_create_connection", _create_connection),
     Patch(BaseConnector, "_get", _get),
 )

@@ -1,14 +1,11 @@
 """http.client, and urllib.request upon it."""
 
-from collections.abc import Callable
 from http.client import HTTPConnection, HTTPSConnection
 from typing import Any
 
 from mock_server.testing.interception.active import astray, dial
-from mock_server.testing.interception.patches import Patch
+from mock_server.testing.interception.patches import Patch, Real
 from mock_server.testing.interception.sockets import Socket, is_real
-
-Method = Callable[..., None]
 
 
 def target(connection: Any) -> tuple[str, int | None]:
@@ -18,26 +15,20 @@ def target(connection: Any) -> tuple[str, int | None]:
     return connection.host, connection.port
 
 
-def _connect(real: Method) -> Method:
-    def connect(self: Any) -> None:
-        """Connect; to the mock server where the host is a vendor's."""
-        connection = dial(*target(self), secure=isinstance(self, HTTPSConnection))
-        if connection is None:
-            real(self)
-        else:
-            self.sock = Socket(connection, self.timeout)
-
-    return connect
+def _connect(real: Real, self: Any) -> None:
+    """Connect; to the mock server where the host is a vendor's."""
+    connection = dial(*target(self), secure=isinstance(self, HTTPSConnection))
+    if connection is None:
+        real(self)
+    else:
+        self.sock = Socket(connection, self.timeout)
 
 
-def _putrequest(real: Method) -> Method:
-    def putrequest(self: Any, *args: Any, **kwargs: Any) -> None:
-        """Send the first line, on a new connection where the kept one is from before."""
-        if is_real(self.sock) and astray(*target(self)):
-            self.close()
-        real(self, *args, **kwargs)
-
-    return putrequest
+def _putrequest(real: Real, self: Any, *args: Any, **more: Any) -> None:
+    """Send the first line, on a new connection where the kept one is from before."""
+    if is_real(self.sock) and astray(*target(self)):
+        self.close()
+    real(self, *args, **more)
 
 
 PATCHES = (

@@ -8,14 +8,12 @@ from importlib import import_module
 from typing import Any, cast
 
 import anyio
-from httpcore import ConnectError
 from httpcore._backends.anyio import AnyIOBackend, AnyIOStream
 from httpcore._synchronization import current_async_library
 
-from mock_server.testing.interception.active import dial
+from mock_server.testing.interception.clients.httpcore_sync import dialled
 from mock_server.testing.interception.connection import Connection
-from mock_server.testing.interception.hosts import Blocked
-from mock_server.testing.interception.patches import Patch
+from mock_server.testing.interception.patches import Patch, Real
 from mock_server.testing.interception.sockets import Socket
 
 
@@ -86,18 +84,12 @@ def _from_other_threads() -> Callable[[Callable[[], object]], None]:
     return later
 
 
-def connect(real: Callable[..., Any]) -> Callable[..., Any]:
-    async def connect_tcp(self: Any, host: str, port: int, *args: Any, **kwargs: Any) -> Any:
-        """Connect; to the mock server where the host is a vendor's."""
-        try:
-            connection = dial(host, port)
-        except Blocked as error:
-            raise ConnectError(str(error)) from error
-        if connection is None:
-            return await real(self, host, port, *args, **kwargs)
-        return AsyncStream(cast(Any, Bytes(connection)))
-
-    return connect_tcp
+async def connect(real: Real, self: Any, host: str, port: int, *args: Any, **more: Any) -> Any:
+    """Connect; to the mock server where the host is a vendor's."""
+    connection = dialled(host, port)
+    if connection is None:
+        return await real(self, host, port, *args, **more)
+    return AsyncStream(cast(Any, Bytes(connection)))
 
 
 PATCHES = (Patch(AnyIOBackend, "connect_tcp", connect),)

@@ -1,6 +1,5 @@
 """httpcore's own sockets, and httpx's Client upon them."""
 
-from collections.abc import Callable
 from typing import Any, cast
 
 from httpcore import ConnectError
@@ -9,8 +8,9 @@ from httpcore._backends.sync import SyncBackend, SyncStream
 from httpcore._sync.connection import HTTPConnection
 
 from mock_server.testing.interception.active import astray, dial
+from mock_server.testing.interception.connection import Connection
 from mock_server.testing.interception.hosts import Blocked
-from mock_server.testing.interception.patches import Patch
+from mock_server.testing.interception.patches import Patch, Real
 from mock_server.testing.interception.sockets import Socket, is_real
 
 
@@ -22,26 +22,28 @@ class InterceptedStream(SyncStream):
         return self
 
 
-def _connect(real: Callable[..., Any]) -> Callable[..., Any]:
-    def connect_tcp(self: Any, host: str, port: int, *args: Any, **kwargs: Any) -> Any:
-        """Connect; to the mock server where the host is a vendor's."""
-        try:
-            connection = dial(host, port)
-        except Blocked as error:
-            raise ConnectError(str(error)) from error
-        if connection is None:
-            return real(self, host, port, *args, **kwargs)
-        return InterceptedStream(cast(Any, Socket(connection)))
+def dialled(host: str, port: int) -> Connection | None:
+    """A connection to whoever answers for *host*; None for one to be reached. Raises ConnectError.
 
-    return connect_tcp
+    httpcore says only later whether it will be secure.
+    """
+    try:
+        return dial(host, port)
+    except Blocked as error:
+        raise ConnectError(str(error)) from error
 
 
-def _expired(real: Callable[..., bool]) -> Callable[..., bool]:
-    def has_expired(self: Any) -> bool:
-        """Whether the pool must connect anew."""
-        return real(self) or (self.is_idle() and _astray(self))
+def _connect(real: Real, self: Any, host: str, port: int, *args: Any, **more: Any) -> Any:
+    """Connect; to the mock server where the host is a vendor's."""
+    connection = dialled(host, port)
+    if connection is None:
+        return real(self, host, port, *args, **more)
+    return InterceptedStream(cast(Any, Socket(connection)))
 
-    return has_expired
+
+def _has_expired(real: Real, self: Any) -> bool:
+    """Whether the pool must connect anew."""
+    return real(self) or (self.is_idle() and _astray(self))
 
 
 def _astray(connection: Any) -> bool:
@@ -56,6 +58,6 @@ def _astray(connection: Any) -> bool:
 
 PATCHES = (
     Patch(SyncBackend, "connect_tcp", _connect),
-    Patch(HTTPConnection, "has_expired", _expired),
-    Patch(AsyncHTTPConnection, "has_expired", _expired),
+    Patch(HTTPConnection, "has_expired", _has_expired),
+    Patch(AsyncHTTPConnection, "has_expired", _has_expired),
 )
