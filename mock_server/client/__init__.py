@@ -51,24 +51,31 @@ class MockClient:
         return client
 
     def calls(self) -> Json:
+        """Every call of the control plane: `calls`."""
         return self._call("GET", "")
 
     def health(self) -> Json:
+        """That the server is alive."""
         return self._call("GET", "/health")
 
     def ready(self) -> Json:
+        """That the server is seeded and serves."""
         return self._call("GET", "/ready")
 
     def info(self) -> Json:
+        """Version, vendors with their addresses, settings, memory and bounds."""
         return self._call("GET", "/info")
 
     def behaviours(self) -> Json:
+        """Every numbered behaviour of every vendor."""
         return self._call("GET", "/behaviours")
 
     def behaviour(self, id: str) -> Json:
+        """One behaviour by its number, such as RZP-10."""
         return self._call("GET", "/behaviours", id)
 
     def worlds(self) -> Json:
+        """Every world with its scenario, and how many requests it keeps."""
         return self._call("GET", "/worlds")
 
     def drop(self, name: str | None = None) -> Json:
@@ -80,9 +87,11 @@ class MockClient:
         return self._call("POST", "/reset", sent=_given(only=only and list(only)))
 
     def scenarios(self) -> Json:
+        """The scenarios that can be named, and what each is about."""
         return self._call("GET", "/scenarios")
 
     def scenario(self) -> Json:
+        """The scenario from which the world started."""
         return self._call("GET", "/scenario")
 
     def load(self, scenario: str | Mapping[str, Any]) -> Json:
@@ -94,6 +103,7 @@ class MockClient:
         return self._call("GET", "/state")
 
     def snapshots(self) -> Json:
+        """The names under which the world's state is kept."""
         return self._call("GET", "/snapshots")
 
     def keep(self, name: str) -> Json:
@@ -146,9 +156,11 @@ class MockClient:
         return int(found["count"])
 
     def clear_requests(self) -> Json:
+        """Forget the requests that the world has kept."""
         return self._call("DELETE", "/requests")
 
     def faults(self) -> Json:
+        """Every fault, how many requests it has `seen`, and how many it `hits`."""
         return self._call("GET", "/faults")
 
     def add_fault(self, **fault: Unpack[FaultFields]) -> Json:
@@ -164,6 +176,7 @@ class MockClient:
         return self._call("DELETE", "/faults", id)
 
     def answers(self) -> Json:
+        """Every answer of the user's own, and how many requests it `hits`."""
         return self._call("GET", "/answers")
 
     def add_answer(self, **answer: Unpack[AnswerFields]) -> Json:
@@ -175,6 +188,7 @@ class MockClient:
         return self._call("DELETE", "/answers", id)
 
     def clock(self) -> Json:
+        """What the world's clock shows, and whether it is frozen or real."""
         return self._call("GET", "/clock")
 
     def set_clock(self, at: datetime | str | float | None = None, frozen: bool = False) -> Json:
@@ -183,9 +197,11 @@ class MockClient:
         return self._call("PUT", "/clock", sent={"at": shown, "frozen": frozen})
 
     def advance(self, seconds: float) -> Json:
+        """Move the world's clock on, or back where *seconds* are negative."""
         return self._call("POST", "/clock/advance", sent={"seconds": seconds})
 
     def limits(self) -> Json:
+        """Every rate limit, and the counter of every caller."""
         return self._call("GET", "/limits")
 
     def set_limit(

@@ -83,6 +83,7 @@ class WorldClock:
         self._mock.set_clock(at)
 
     def advance(self, seconds: float) -> None:
+        """Move on, or back where *seconds* are negative."""
         self._mock.advance(seconds)
 
 
@@ -102,6 +103,7 @@ class WorldFaults:
         return found
 
     def clear(self) -> None:
+        """Remove them all, those of the scenario too."""
         self._mock.remove_fault()
 
 
@@ -121,6 +123,7 @@ class WorldAnswers:
         return found
 
     def clear(self) -> None:
+        """Remove them all, those of the scenario too."""
         self._mock.remove_answer()
 
 

@@ -27,6 +27,7 @@ class VendorResponse:
 
     @property
     def text(self) -> str:
+        """The body read as UTF-8."""
         return self.body.decode()
 
     def json(self) -> Any:
@@ -50,18 +51,23 @@ class Client:
         self._prefixes = tuple(f"{prefix}/" for prefix in prefixes if prefix)
 
     def get(self, path: str, **more: Any) -> VendorResponse:
+        """Send a GET; *more* is as for `request`."""
         return self.request("GET", path, **more)
 
     def post(self, path: str, **more: Any) -> VendorResponse:
+        """Send a POST; *more* is as for `request`."""
         return self.request("POST", path, **more)
 
     def put(self, path: str, **more: Any) -> VendorResponse:
+        """Send a PUT; *more* is as for `request`."""
         return self.request("PUT", path, **more)
 
     def patch(self, path: str, **more: Any) -> VendorResponse:
+        """Send a PATCH; *more* is as for `request`."""
         return self.request("PATCH", path, **more)
 
     def delete(self, path: str, **more: Any) -> VendorResponse:
+        """Send a DELETE; *more* is as for `request`."""
         return self.request("DELETE", path, **more)
 
     def request(
