@@ -90,7 +90,7 @@ class Unauthenticated(ApiError):
 
 
 class Forbidden(ApiError):
-    """A known caller who may not. *what* names the thing, in the vendor's noun."""
+    """The caller is known and may not do this. *what* names the thing, in the vendor's noun."""
 
     def __init__(self, what: str, behaviour: str | None = None) -> None:
         super().__init__(behaviour)
@@ -160,7 +160,7 @@ class RateLimited(ApiError):
 class Failure(ApiError):
     """The vendor's own failure, such as 500 or 504: on purpose (a fault), or ours (*bug*).
 
-    A *body* that is not None goes out in the place of the vendor's.
+    A *body* that is not None replaces the vendor's.
     """
 
     def __init__(

@@ -13,7 +13,7 @@ class Text(fields.String):
     """A text. Its one rule is asked directly: marshmallow joins the rules anew for every value."""
 
     def deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
-        """What is a text is neither missing nor null, and passes by the questions after both."""
+        """A text is neither missing nor null: marshmallow's checks for both are left out."""
         if type(value) is not str:
             return super().deserialize(value, *args, **kwargs)
         found = self._deserialize(value, *args, **kwargs)

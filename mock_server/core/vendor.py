@@ -218,24 +218,19 @@ class Call:
     stood_in: str | None = None
     unserved: Unserved | None = None
     body_error: HTTPException | None = None
-    _raw: bytes | None = None
 
     def __init__(
         self, vendor: Vendor, environ: Mapping[str, Any], path: str, outside: str, max_body: int
     ) -> None:
         self.vendor, self.environ, self.path, self.outside = vendor, environ, path, outside
         self.method: str = environ["REQUEST_METHOD"].upper()
+        self.query_string: str = environ.get("QUERY_STRING", "")
         self._max_body = max_body
 
     def header(self, name: str) -> str | None:
         """The value of a request's header; its name in any case."""
         found: str | None = self.environ.get(_environ_key(name))
         return found
-
-    @property
-    def query_string(self) -> str:
-        text: str = self.environ.get("QUERY_STRING", "")
-        return text
 
     @property
     def remote_address(self) -> str | None:
@@ -246,12 +241,18 @@ class Call:
         """The body's, in small letters and without parameters; empty where none is told."""
         return _media_type(self.environ.get("CONTENT_TYPE", ""))
 
-    @property
+    @cached_property
     def raw(self) -> bytes:
         """The body. Raises HTTPException for one that is too large or that was cut off."""
-        if self._raw is None:
-            self._raw = self._read()
-        return self._raw
+        if self.body_error:
+            raise self.body_error
+        stream = self.environ["wsgi.input"]
+        if type(stream) is not BytesIO or not self.environ.get("wsgi.input_terminated"):
+            return self.request.get_data()
+        body = stream.getvalue()  # the server has gathered it whole
+        if len(body) > self._max_body:
+            raise RequestEntityTooLarge
+        return body
 
     @cached_property
     def request(self) -> FormRequest:
@@ -265,17 +266,6 @@ class Call:
         """Whether the request says that it has one."""
         environ = self.environ
         return bool(environ.get("CONTENT_LENGTH")) or "HTTP_TRANSFER_ENCODING" in environ
-
-    def _read(self) -> bytes:
-        if self.body_error:
-            raise self.body_error
-        stream = self.environ["wsgi.input"]
-        if type(stream) is not BytesIO or not self.environ.get("wsgi.input_terminated"):
-            return self.request.get_data()
-        body = stream.getvalue()  # the server has gathered it whole
-        if len(body) > self._max_body:
-            raise RequestEntityTooLarge
-        return body
 
 
 @lru_cache(1000)

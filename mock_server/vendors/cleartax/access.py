@@ -14,7 +14,7 @@ sign, credential = KEY.sign, KEY.credential
 def authenticate(call: Call) -> Account:
     """The account of the token (CTX-32), which must have the business of the path (CTX-34).
 
-    A route that is not emulated tells of no business.
+    A route that is not emulated names no business.
     """
     account = KEY.authenticate(call)
     if not call.unserved and call.arguments["business_id"] not in account["businesses"]:

@@ -83,7 +83,7 @@ def _with_data(success: bool, message: str, error: object) -> dict[str, object]:
 
 
 def _invalid(problem: Problem) -> Answer:
-    """Only the first problem is told of, in `details`."""
+    """The answer names the first problem alone, in `details`."""
     code = problem.facts.get("code", "VALIDATION_FAILED")
     return _refused(400, "Invalid request data", code, problem.behaviour, str(problem.says))
 

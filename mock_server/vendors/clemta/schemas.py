@@ -136,7 +136,7 @@ class NewContact(BodySchema):
         return _told(sent, self.fields, NEEDED) if isinstance(sent, Mapping) else sent
 
     def load(self, data: Any, **more: Any) -> Any:
-        """What was sent. Anything left out, in billing too, is told of by `omission`."""
+        """What was sent. Where a field is left out, in billing too, a success shows `omission`."""
         found = super().load(data, **more)
         if len(found) < len(self.fields) or len(found["billing"]) < len(BILLING):
             note(self.omission)

@@ -39,7 +39,7 @@ blueprint = Blueprint("clemta", __name__)
 @blueprint.post("/contacts")
 @operation("Create Contact", "CLM-18", body=NewContact())
 def create_contact(state: VendorState, caller: Account, body: Record) -> Answer:
-    """Store a new contact. The e-mail address of another is no obstacle (CLM-24)."""
+    """Store a new contact. Another may have the same e-mail address (CLM-24)."""
     company = _company(state, caller, body["company_id"], "CLM-23")
     number, now = state.contacts.next_number, state.now()
     record = contact(body, new_id(now, number, state.draw("contact", number)), now)
@@ -132,7 +132,7 @@ def _company(state: VendorState, caller: Account, id: str, unknown: str) -> str:
 def _entry(
     state: VendorState, caller: Account, contact_id: str, malformed: str = "CLM-16"
 ) -> StoredRecord:
-    """Raises for what is no id (CLM-16), for an unknown one (CLM-17), for others' (CLM-07)."""
+    """Raises for a malformed id (CLM-16), an unknown one (CLM-17), another partner's (CLM-07)."""
     if not ID.fullmatch(contact_id):
         says = Sentence(malformed, "Invalid contact ID format", code="INVALID_REQUEST")
         raise Invalid([Problem("path", ("contact_id",), says, contact_id)])

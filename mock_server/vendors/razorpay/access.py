@@ -85,13 +85,14 @@ def _nothing(call: Call, error: Malformed) -> dict[str, Any]:
 def _pair(authorization: str) -> tuple[str, str] | None:
     """User and password of `Basic …`, spelt exactly so; None where it cannot be read.
 
-    Base 64 is plain ASCII; a header that is not cannot be read."""
+    Base 64 is plain ASCII, so that no other header can be read.
+    """
     scheme, _, encoded = authorization.partition(" ")
     if scheme != "Basic" or not encoded.isascii():
         return None
     try:
         user, colon, password = b64decode(encoded, validate=True).decode().partition(":")
-    except ValueError:  # no base 64, no ASCII, or no UTF-8
+    except ValueError:  # not base 64, or not UTF-8
         return None
     return (user, password) if colon else None
 

@@ -111,7 +111,7 @@ def _envelope(description: str, field: str | None, facts: Any) -> dict[str, Any]
 
 
 def _invalid(problem: Problem) -> Answer:
-    """Only the first failing field is told of; an extra field is not named by `field`."""
+    """The answer names the first failing field alone; `field` does not name an extra one."""
     field = str(problem.path[0]) if problem.path else None
     return Answer(_envelope(str(problem.says), field, problem.facts), 400, problem.behaviour)
 

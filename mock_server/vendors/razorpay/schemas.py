@@ -43,7 +43,7 @@ class Strict(BodySchema):
 
     @pre_load
     def prepare(self, sent: Any, **_: Any) -> Any:
-        """All names in one sentence. A body that is no object is a field named 0 (RZP-21)."""
+        """All names in one sentence. A body that is not an object is a field named 0 (RZP-21)."""
         if sent and type(sent) is dict and sent.keys() <= self.keys:
             values = sent.values()
             if None not in values and "" not in values:
@@ -112,7 +112,7 @@ class Contact(Strict):
 
 
 class NewContact(Contact):
-    """The body of a create, in which a null is no name either."""
+    """The body of a create, in which a null counts as an empty name."""
 
     name = Name(
         required=True,

@@ -131,7 +131,7 @@ def _is_json(content_type: str) -> bool:
 def _world_of_login(call: Call) -> str | None:
     try:
         found = EMAIL_WITH_WORLD.search(call.raw)
-    except RequestEntityTooLarge:  # told of by whoever reads the body next
+    except RequestEntityTooLarge:  # whoever reads the body next refuses it
         return None
     return found[1].decode("utf-8", "replace") if found else None
 

@@ -50,7 +50,7 @@ class Unwritable(ApiError):
 
 
 def render(error: ApiError, call: Call) -> Answer:
-    """Word a refusal as SPN's framework does. Who raised it may have named its behaviour."""
+    """Word a refusal as SPN's framework does. An error may name its own behaviour."""
     answer = _worded(error, call)
     return answer._replace(behaviour=answer.behaviour or error.behaviour)
 

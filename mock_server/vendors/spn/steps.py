@@ -39,7 +39,7 @@ def refuse_head(call: Call) -> None:
 
 
 def load(call: Call) -> None:
-    """Read body, path and query. A body that is no JSON is told of before all else (SPN-19).
+    """Read body, path and query. A body that is not JSON is refused before all else (SPN-19).
 
     Raises Invalid with every other problem: path, then query, then body.
     """

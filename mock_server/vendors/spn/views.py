@@ -79,7 +79,7 @@ def update_contact(state: VendorState, contact_id: str, body: Record) -> Answer:
 @blueprint.delete("/contacts/<contact_id>")
 @operation("Delete Contact", "SPN-24")
 def delete_contact(state: VendorState, caller: Account, contact_id: str) -> Answer:
-    """Forget a contact, whoever's it is, unless the variant `delete_ownership` is `owner`."""
+    """Forget any company's contact; where `delete_ownership` is `owner`, the caller's own."""
     entry = _entry(state, contact_id)
     foreign = entry.owner != caller["company_id"]
     if foreign and state.variants["delete_ownership"] == "owner":

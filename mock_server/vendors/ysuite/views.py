@@ -75,7 +75,7 @@ def update_contact(state: VendorState, caller: Account, contact_id: str, body: R
 @blueprint.delete("/contacts/<contact_id>")
 @operation("DELETE /v1/contacts/{id}", "YS-26")
 def delete_contact(state: VendorState, caller: Account, contact_id: str) -> Answer:
-    """Forget the contact. Who has it for a parent keeps its number."""
+    """Forget the contact. Its children keep its number as their parent's."""
     state.contacts.delete(_entry(state, caller, contact_id))
     return Answer({"success": True, "message": "Contact deleted successfully!"})
 
