@@ -1,10 +1,14 @@
 """What is public is whole and told of: names, settings, commands, control-plane calls."""
 
 import importlib.resources
+import inspect
 import subprocess
 import sys
 import tomllib
+from functools import cached_property
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -18,6 +22,16 @@ from tests.tables import figures_written, settings_written
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+FOR_USERS = (
+    "mock_server",
+    "mock_server.app",
+    "mock_server.client",
+    "mock_server.testing.endpoint",
+    "mock_server.testing.fault_walk",
+    "mock_server.testing.mock_server",
+    "mock_server.testing.server",
+    "mock_server.testing.vendor_client",
+)
 SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 CONTROL = (ROOT / "docs" / "control-plane.md").read_text(encoding="utf-8")
 
@@ -38,6 +52,30 @@ def test_importing_the_package_costs_nothing() -> None:
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert "[]" == run.stdout.strip()
+
+
+@pytest.mark.parametrize("name", FOR_USERS)
+def test_what_users_call_has_a_docstring(name: str) -> None:
+    """Functions, classes, methods and properties of the modules for users say what they give."""
+    module = import_module(name)
+    own = [value for called, value in vars(module).items() if is_public(called, value, name)]
+    members = [
+        value
+        for owner in filter(inspect.isclass, own)
+        for member, value in vars(owner).items()
+        if is_public(member, value, name)
+    ]
+
+    assert [] == [value for value in own + members if not value.__doc__]
+
+
+def is_public(name: str, value: Any, module: str) -> bool:
+    """Whether it is a property, or a class or function that the module itself defines."""
+    if name.startswith("_"):
+        return False
+    if isinstance(value, property | cached_property):
+        return True
+    return (inspect.isclass(value) or inspect.isfunction(value)) and value.__module__ == module
 
 
 def test_typed() -> None:

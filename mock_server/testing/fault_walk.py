@@ -138,6 +138,7 @@ class Walk:
         return Matrix(calls, list(self._kinds), cells, expected)
 
     def end(self) -> None:
+        """Forget the state that was kept."""
         self._mock.mock.forget(SNAPSHOT)
 
     def _calls(self, run: Run) -> Iterator[VendorCall]:
