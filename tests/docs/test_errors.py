@@ -7,9 +7,12 @@ from werkzeug.test import Client, TestResponse
 
 from mock_server import create_app
 from mock_server.core.errors import Section
-from mock_server.wsgi import Bodies, SingleProcess
+from mock_server.serving.logs import restored
 from tests.clients import CREDENTIALS
 from tests.docs.pages import ROOT, anchors
+
+with restored():  # to import it makes an application, and sets logging up
+    from mock_server.wsgi import Bodies, SingleProcess
 
 ONE_MEGABYTE = 2**20
 # A request that is refused so: method, path, and what else it has.
