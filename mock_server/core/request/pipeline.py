@@ -37,7 +37,7 @@ from mock_server.core.state.clock import stopwatch
 from mock_server.core.state.faults import ActiveFault, from_header
 from mock_server.core.state.world import Worlds
 from mock_server.core.vendor import Answer, Call, Step
-from mock_server.core.waits import Pool, Reply, Request, Wait
+from mock_server.core.waits import Pool, Reply, Request, Wait, Waits
 
 log = logging.getLogger("mock_server")
 
@@ -139,12 +139,17 @@ def _answered(call: Call, refused: int | None) -> Generator[Wait, Any, Answer]:
             waits = step(call)
             if waits:
                 yield from waits
-        answer = stand_in(call) if call.stands_in else (yield from _view(call))
+        if call.stands_in:
+            answer = stand_in(call)
+        else:
+            if not call.world.lock.acquire(blocking=False):
+                yield Pool()
+                call.world.lock.acquire()
+            answer = _view(call)
     except Exception as error:
         answer = _worded(call, error)
-    if call.passed:
-        answer = yield from _after(call, answer)
-    return answer
+    breaks = break_after(call) if call.passed else None
+    return (yield from _broken(call, answer, breaks)) if breaks else answer
 
 
 def _refuse(call: Call, status: int) -> None:
@@ -154,34 +159,30 @@ def _refuse(call: Call, status: int) -> None:
     call.body_error = OF_A_BODY[status]()
 
 
-def _view(call: Call) -> Generator[Wait, Any, Answer]:
-    """What the view answers, under the world's lock."""
-    wanted, lock = call.operation, call.world.lock
+def _view(call: Call) -> Answer:
+    """The view's answer. The world's lock is held, and released here."""
+    wanted, arguments = call.operation, call.arguments  # the path's, and then the view's
     assert wanted
-    arguments = dict(call.arguments) if wanted.public else {"caller": call.caller, **call.arguments}
-    if wanted.query:
-        arguments["query"] = call.query
-    if wanted.body:
-        arguments["body"] = call.body
-    if not lock.acquire(blocking=False):
-        yield Pool()
-        lock.acquire()
     try:
+        if not wanted.public:
+            arguments["caller"] = call.caller
+        if wanted.query:
+            arguments["query"] = call.query
+        if wanted.body:
+            arguments["body"] = call.body
         answer = wanted.view(call.state, **arguments)
         call.changes = call.state.drain()
     finally:
-        lock.release()
+        call.world.lock.release()
     call.answered = True
     call.behaviour = answer.behaviour or call.noted or answer.usual or wanted.behaviour
     return answer
 
 
-def _after(call: Call, answer: Answer) -> Generator[Wait, Any, Answer]:
+def _broken(call: Call, answer: Answer, breaks: Waits) -> Generator[Wait, Any, Answer]:
     """The answer, which a fault may delay, break or replace."""
     try:
-        waits = break_after(call)
-        if waits:
-            yield from waits
+        yield from breaks
     except Dropped as error:
         if error.drop == "malformed":
             return _halved(answer)
