@@ -1,7 +1,6 @@
 """From a scenario's name or text to the state in which worlds start."""
 
 import gc
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -27,8 +26,6 @@ from mock_server.core.vendor import Vendor
 
 Admit = Callable[[int], None]
 T = TypeVar("T")
-# The keys of a vendor's section that decide on no owner.
-SHARED = ("variants", "limits", "contacts")
 
 
 def load(
@@ -111,9 +108,10 @@ def _compiled(
     bytes = expected(layers.data)
     if admit:
         admit(bytes)
-    loaded, mistakes = _checked(layers, scenario_schema(vendors))
-    rules, wrong = rules_of(vendors), [mistake.key for mistake in mistakes]
-    origins = [origin_of(one, loaded, rules, _ownerless(one.name, wrong)) for one in vendors]
+    rules, schema = rules_of(vendors), scenario_schema(vendors)
+    loaded, messages = _checked(layers.data, schema)
+    mistakes = list(describe(messages, layers.data, schema, layers.mistake))
+    origins = [origin_of(vendor, loaded, messages, rules) for vendor in vendors]
     listed, found = _unzipped(contacts(origin, layers, library) for origin in origins)
     mistakes += [*found, *(mistake for source in layers.sources for mistake in source.mistakes)]
     told = {(one.file, one.line, one.column) for one in mistakes}
@@ -148,20 +146,12 @@ def _unzipped(pairs: Iterable[tuple[T, list[Mistake]]]) -> tuple[list[T], list[M
     return made, mistakes
 
 
-def _ownerless(vendor: str, wrong: Sequence[str]) -> bool:
-    """Whether one of the *wrong* keys decides on the vendor's owners."""
-    mine = f"vendors.{vendor}."
-    keys = {f"{key}.".removeprefix(mine) for key in wrong if f"{key}.".startswith(mine)}
-    return "vendors" in wrong or any(re.split(r"[.\[]", key)[0] not in SHARED for key in keys)
-
-
-def _checked(layers: Layers, schema: Schema) -> tuple[Any, list[Mistake]]:
-    """The data as the schema loads it, without what is wrong, and the mistakes."""
+def _checked(data: Any, schema: Schema) -> tuple[Any, dict[Any, Any]]:
+    """The data as the schema loads it, without what is wrong, and the schema's messages."""
     try:
-        return schema.load(layers.data), []
+        return schema.load(data), {}
     except ValidationError as error:
-        mistakes = describe(error.messages, layers.data, schema, layers.mistake)
-        return error.valid_data, list(mistakes)
+        return error.valid_data, error.messages_dict
 
 
 def _raise(mistakes: Sequence[Mistake], layers: Layers) -> None:

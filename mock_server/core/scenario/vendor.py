@@ -21,11 +21,13 @@ from mock_server.core.vendor import Vendor
 
 AT = 1767225600  # 2026-01-01T00:00:00Z: seeded times count back from it where no clock is set
 SEEDING_INTERVAL = 60  # seconds between two seeded contacts that bring no time of their own
+# the keys of a section that decide on no owner
+SHARED = {"variants", "limits", "contacts"}
 Made = tuple[Base, list[Mistake]]
 
 
-def origin_of(vendor: Vendor, loaded: Any, rules: Rules, ownerless: bool) -> Origin:
-    """What the vendor's contacts depend on. *loaded* lacks the values that are wrong."""
+def origin_of(vendor: Vendor, loaded: Any, messages: Any, rules: Rules) -> Origin:
+    """What the vendor's contacts depend on. *loaded* lacks what *messages* say is wrong."""
     own = value_at(loaded, ("vendors", vendor.name)) or {}
     variants = {name: variant.default for name, variant in vendor.api.variants.items()}
     at = value_at(loaded, ("clock", "at"))
@@ -36,7 +38,7 @@ def origin_of(vendor: Vendor, loaded: Any, rules: Rules, ownerless: bool) -> Ori
         seed=value_at(loaded, ("seed",)) or 0,
         at=int(AT if at is None else at),
         rules=rules,
-        ownerless=ownerless,
+        ownerless=bool({*(value_at(messages, ("vendors", vendor.name)) or ())} - SHARED),
     )
 
 
