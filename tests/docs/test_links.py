@@ -1,11 +1,13 @@
 """Every link within the tree leads somewhere, and every page can be found."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.docs.pages import PAGES, ROOT, anchors, links, name
 
+FILE = re.compile(r"`([\w.-]+/[\w./-]+\.(?:py|yaml|json|md))`")
 DOCS = sorted((ROOT / "docs").glob("*.md"))
 
 
@@ -31,6 +33,15 @@ def test_the_index_names_every_page(page: Path) -> None:
     index = ROOT / "docs" / "index.md"
 
     assert page == index or page.name in links(index)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_files_that_are_named_exist(page: Path) -> None:
+    """A path in a code span is one of the tree, from the root, the package or the page's folder."""
+    roots = (ROOT, ROOT / "mock_server", page.parent)
+    named = FILE.findall(page.read_text(encoding="utf-8"))
+
+    assert [] == [file for file in named if not any((root / file).exists() for root in roots)]
 
 
 def _exists(page: Path, target: str) -> bool:
