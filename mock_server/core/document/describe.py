@@ -21,7 +21,7 @@ from mock_server.core.document.mistakes import (
 )
 from mock_server.core.values import Path, flatten, value_at
 
-QUOTE = "put it in quotes: YAML does not read it as text"
+QUOTE = "put it in quotes: without them it is not text"
 _WANTED = {
     "Not a valid string.": Wanted("text"),
     "Not a valid integer.": Wanted("a whole number"),

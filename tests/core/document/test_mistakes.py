@@ -34,7 +34,7 @@ KNOWN = ", ".join(vendor.name for vendor in VENDORS)
         (
             "about: 5",
             "my.yaml:1:8: about: found 5; "
-            "put it in quotes: YAML does not read it as text (expected text)",
+            "put it in quotes: without them it is not text (expected text)",
         ),
         ("clock: now", "my.yaml:1:8: clock: found 'now' (expected a mapping)"),
         ("clock: []", "my.yaml:1:8: clock: found an empty list (expected a mapping)"),
