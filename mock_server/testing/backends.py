@@ -1,8 +1,9 @@
 """Where the worlds of tests live: in an application of this process, or on a server that runs."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import cache, cached_property
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 from mock_server.app import create_app
@@ -19,34 +20,45 @@ from mock_server.vendors import VENDORS
 VENDORS_BY_NAME: Mapping[str, Vendor] = {vendor.name: vendor for vendor in VENDORS}
 
 
-class Backend(Protocol):
+class Backend(ABC):
     """What holds worlds. *target* is what interception answers from, *send* what clients use."""
 
+    target: MockFlask | str
     send: Send
 
     @property
-    def target(self) -> MockFlask | str: ...
-
-    @property
+    @abstractmethod
     def url(self) -> str:
         """The address of a real server, started if need be."""
 
-    def mock(self, world: str | None) -> MockClient: ...
+    @abstractmethod
+    def mock(self, world: str | None) -> MockClient:
+        """The control plane of a world."""
 
+    @abstractmethod
     def begin(self, world: str, recipe: str | None) -> None:
         """Make the world anew. Raises ScenarioError, MockError or OSError."""
 
-    def end(self, world: str) -> None:
-        """Forget the world."""
-
+    @abstractmethod
     def account(self, world: str, vendor: Vendor) -> Mapping[str, Any]:
         """The scenario's first account at a vendor; empty where it has none."""
 
-    def close(self) -> None: ...
+    def end(self, world: str) -> None:
+        """Forget the world, where it exists."""
+        try:
+            self.mock(None).drop(world)
+        except MockError as error:
+            if error.status != 404:
+                raise
+
+    def close(self) -> None:  # noqa: B027  # most have nothing open
+        """Stop what was started."""
 
 
-class InProcess:
+class InProcess(Backend):
     """One application in this process, and once somebody asks for its address, a server."""
+
+    target: MockFlask
 
     def __init__(self, **settings: Any) -> None:
         self.target = create_app(**settings)
@@ -69,9 +81,6 @@ class InProcess:
         if recipe is not None:
             self._context.worlds.start(world, self._compiled(recipe))
 
-    def end(self, world: str) -> None:
-        _drop(self.mock(None), world)
-
     def account(self, world: str, vendor: Vendor) -> Mapping[str, Any]:
         section = self._context.worlds.get(world).state(vendor.name).section
         return _first(section[vendor.access.accounts.key])
@@ -89,13 +98,17 @@ class InProcess:
         return load_text(recipe, "scenario", self._context.library, self._context.vendors)
 
 
-class Remote:
+class Remote(Backend):
     """A server that runs at *url*; *token* is for its control plane. Raises ValueError."""
 
     def __init__(self, url: str, token: str | None = None) -> None:
-        self.target = self.url = base_url(url)
-        self.send = over_http(self.url)
+        self.target = self._url = base_url(url)
+        self.send = over_http(self._url)
         self._token = token
+
+    @property
+    def url(self) -> str:
+        return self._url
 
     @property
     def host(self) -> str:
@@ -105,27 +118,13 @@ class Remote:
         return MockClient(self.url, world, self._token)
 
     def begin(self, world: str, recipe: str | None) -> None:
-        _drop(self.mock(None), world)
+        self.end(world)
         if recipe is not None:
             self.mock(world).load(recipe)
-
-    def end(self, world: str) -> None:
-        _drop(self.mock(None), world)
 
     def account(self, world: str, vendor: Vendor) -> Mapping[str, Any]:
         section = self.mock(world).state()["vendors"][vendor.name]
         return _first(section[vendor.access.accounts.key])
-
-    def close(self) -> None:
-        """Nothing of ours is open."""
-
-
-def _drop(mock: MockClient, world: str) -> None:
-    try:
-        mock.drop(world)
-    except MockError as error:
-        if error.status != 404:  # a world that nobody has asked for does not exist
-            raise
 
 
 def _first(accounts: Any) -> Mapping[str, Any]:
