@@ -24,7 +24,7 @@ RENAMED = {"admin_token": "control_token", "behaviour_header": "mock_headers"}
 
 
 class SettingError(Exception):
-    """A value that a setting cannot have: one sentence that names its flag or variable."""
+    """A setting has a wrong value: one sentence that names its flag or variable."""
 
 
 class Number(click.ParamType):  # type: ignore[type-arg]  # click takes one since 8.4
@@ -116,7 +116,7 @@ def setting(default: Any, help: str, type: Any = None, secret: bool = False) -> 
 
 @dataclass(frozen=True)
 class Settings:
-    """What a server is started with. Read once; nothing else looks at the environment."""
+    """What a server is started with. Only this module reads the process's variables."""
 
     scenario: str = setting("default", "Scenario to start from: a name or a file.")
     scenarios: tuple[str, ...] = setting(
@@ -126,32 +126,34 @@ class Settings:
     port: int = setting(8484, "Port to listen on; 0 picks a free one. PORT is read too.", PORT)
     root: str | None = setting(None, "Vendor to serve at / as well.")
     port_per_vendor: bool = setting(
-        False, "Also give each vendor a port of its own, from the next one on."
+        False, "Give each vendor a port of its own too, from --port + 1 on."
     )
     port_file: str | None = setting(
         None, "File to write the port to once the server listens.", PATH
     )
     ready_line: bool = setting(False, "Print one line of JSON on standard output when ready.")
-    tls: bool = setting(False, "Serve HTTPS as well, on a port of its own.")
+    tls: bool = setting(False, "Serve HTTPS too, on a port of its own.")
     tls_port: int = setting(8443, "Port for HTTPS; 0 picks a free one.", PORT)
     tls_ca_file: str | None = setting(
         None, "File to write the certificate authority to, for clients to trust.", PATH
     )
     tls_ca: str | None = setting(
         None,
-        "Certificate of an authority of your own, a PEM file; else one is made at the start.",
+        "PEM file with the certificate of your own authority. By default the server makes one.",
         PATH,
     )
-    tls_ca_key: str | None = setting(None, "Its private key, a PEM file.", PATH)
+    tls_ca_key: str | None = setting(None, "PEM file with the private key of --tls-ca.", PATH)
     threads: int = setting(64, "Threads for requests that have to wait.", Number(1, 4096))
     grace: int = setting(
-        8, "Seconds that requests in flight are given when the server stops.", Number(0, 86400)
+        8, "Seconds that requests in flight have to end when the server stops.", Number(0, 86400)
     )
     control: bool = setting(True, "Serve the control plane under /_mock.")
     control_port: int = setting(
         0, "The only port that serves the control plane; 0 is every port.", PORT
     )
-    control_token: str | None = setting(None, "Token that the control plane asks for.", secret=True)
+    control_token: str | None = setting(
+        None, "Token that calls of the control plane must send.", secret=True
+    )
     allowed_hosts: tuple[str, ...] = setting(
         (), "Host header that the control plane accepts beside its own; repeatable.", Hosts()
     )
@@ -159,14 +161,14 @@ class Settings:
     max_worlds: int = setting(1000, "Most worlds kept at once.", Number(1))
     max_memory: int = setting(
         DEFAULT_MEMORY,
-        "Most bytes that requests and control calls may add in all: a number, or such as 512MB or "
-        "2G; 0 is no ceiling. At most half of the memory that a container has, unless given.",
+        "Most bytes that requests and control calls may add in all, such as 512MB or 2G; 0 sets no "
+        "limit. By default at most half of a container's memory.",
         Number(0, 2**50, sized=True),
     )
     mock_headers: bool = setting(
         True, "Add the X-Mock-* headers to answers; without them, answers are byte-exact."
     )
-    fault_header: bool = setting(True, "Let a request bring a fault of its own in X-Mock-Fault.")
+    fault_header: bool = setting(True, "Accept a fault for one request in its header X-Mock-Fault.")
     journal_entries: int = setting(1000, "Most requests that a world's journal keeps.")
     journal_bytes: int = setting(8_000_000, "Most bytes that a world's journal keeps.")
     log_format: str = setting("text", "How log lines are written.", click.Choice(("text", "json")))
@@ -196,7 +198,7 @@ class Settings:
         return cls(**values, origins={**cls.defaults().origins, **origins})
 
     def within(self, memory: int | None) -> "Settings":
-        """The same where the process may have so much *memory*: half of it is ours, unless told."""
+        """A copy whose max_memory, unless given, is at most half of *memory* in bytes."""
         half = DEFAULT_MEMORY if memory is None else memory // 2
         if half >= self.max_memory or self.origins.get("max_memory") != "default":
             return self
@@ -225,14 +227,14 @@ class Settings:
             if getattr(self, name) is not None and not self.tls:
                 raise SettingError(f"{self.label(name)} has no effect without --tls: add it.")
         if (self.tls_ca is None) != (self.tls_ca_key is None):
-            raise SettingError("--tls-ca and --tls-ca-key are given together, or neither is.")
+            raise SettingError("--tls-ca and --tls-ca-key belong together: give both or neither.")
         if self.tls_ca_file is not None and self.tls_ca_file in (self.tls_ca, self.tls_ca_key):
             raise SettingError(f"{self.label('tls_ca_file')} would overwrite the authority given.")
         if self.tls_ca_file is not None and self.tls_ca_file == self.port_file:
             raise SettingError("--tls-ca-file and --port-file name the same file.")
 
     def check_allowed_hosts(self, read: Callable[[str], str | None]) -> None:
-        """Raises SettingError for a host that *read* makes nothing of."""
+        """Raises SettingError for a host that *read* refuses."""
         for host in self.allowed_hosts:
             if read(host) is None:
                 found = _sentence(self.label("allowed_hosts"), host, HOST_NAME)

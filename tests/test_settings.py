@@ -157,7 +157,7 @@ def test_bound_for_https() -> None:
         ({"MOCK_SERVER_TLS_CA": "x"}, "MOCK_SERVER_TLS_CA has no effect without --tls: add it."),
         (
             {"MOCK_SERVER_TLS": "yes", "MOCK_SERVER_TLS_CA_KEY": "x"},
-            "--tls-ca and --tls-ca-key are given together, or neither is.",
+            "--tls-ca and --tls-ca-key belong together: give both or neither.",
         ),
     ],
 )

@@ -33,10 +33,15 @@ def read_url(context: click.Context, option: click.Parameter, value: str | None)
 
 
 url_option = click.option(
-    "--url", callback=read_url, metavar="URL", help="The server; else where the settings put it."
+    "--url",
+    callback=read_url,
+    metavar="URL",
+    help="URL of the server; by default the one that the settings name.",
 )
-world_option = click.option("--world", metavar="NAME", help="The world; else the default one.")
-token_option = click.option("--token", help="The control plane's token; else the setting's.")
+world_option = click.option(
+    "--world", metavar="NAME", help="World to use; by default the default world."
+)
+token_option = click.option("--token", help="Token of the control plane; by default the setting's.")
 
 
 def calling(command: Callable[..., None]) -> Callable[..., None]:
@@ -72,17 +77,18 @@ def started() -> Settings:
 
 @click.command()
 @calling
-@click.option("--only", multiple=True, type=click.Choice(PARTS), help="A part; repeatable.")
+@click.option("--only", multiple=True, type=click.Choice(PARTS), help="Part to reset; repeatable.")
 def reset(mock: MockClient, only: tuple[str, ...]) -> None:
-    """Put a world, or parts of it, back to where its scenario began."""
+    """Reset a world, or parts of it, to its scenario."""
     done = mock.reset(only=only or None)
-    click.echo(f"The world {done['world']} is as the scenario {done['scenario']} made it.")
+    parts = ", ".join(only) or "all"
+    click.echo(f"Reset {parts} of the world {done['world']} to the scenario {done['scenario']}.")
 
 
 @click.command()
 @calling
 def state(mock: MockClient) -> None:
-    """Print a world as a scenario, which `load` takes back."""
+    """Print a world as a scenario, for `load`."""
     import yaml
 
     _check_world(mock)
@@ -93,14 +99,14 @@ def state(mock: MockClient) -> None:
 @calling
 @click.argument("scenario", metavar="NAME|FILE|-")
 def load(mock: MockClient, scenario: str) -> None:
-    """Start a world anew from a scenario: a name, a file, or standard input."""
+    """Replace a world by a scenario: a name, a file, or - for standard input."""
     label, text = _document(scenario)
     try:
         done = mock.load(text)
     except MockError as error:
         told = re.sub("^body:", lambda _: f"{label}:", str(error), flags=re.MULTILINE)
         raise MockError(error.status, {"detail": told}) from None
-    click.echo(f"The world {done['world']} is as the scenario {done['scenario']} made it.")
+    click.echo(f"Loaded the scenario {done['scenario']} into the world {done['world']}.")
 
 
 @click.command()
@@ -110,11 +116,11 @@ def load(mock: MockClient, scenario: str) -> None:
 @click.option("--status", type=int, metavar="NUMBER")
 @click.option("--behaviour", metavar="NUMBER", help="Such as RZP-08.")
 @click.option("--unserved", is_flag=True, default=None, help="Only routes that are not emulated.")
-@click.option("--limit", type=int, default=20, show_default=True, help="At most so many.")
-@click.option("--explain", type=int, metavar="ID", help="Tell why this one was refused.")
-@click.option("--clear", is_flag=True, help="Forget them all.")
+@click.option("--limit", type=int, default=20, show_default=True, help="Most requests to list.")
+@click.option("--explain", type=int, metavar="ID", help="Explain why this request was refused.")
+@click.option("--clear", is_flag=True, help="Remove all of them.")
 def requests(mock: MockClient, explain: int | None, clear: bool, **wanted: Any) -> None:
-    """List what a world was asked, or explain one request."""
+    """List a world's requests, explain one, or clear them."""
     if clear:
         mock.clear_requests()
     elif explain is not None:
@@ -128,10 +134,10 @@ def requests(mock: MockClient, explain: int | None, clear: bool, **wanted: Any) 
 
 @click.command()
 @calling
-@click.option("--add", metavar="JSON", help="A fault, as the control plane reads it.")
-@click.option("--clear", is_flag=True, help="Forget them all.")
+@click.option("--add", metavar="JSON", help="Fault to add, in the format of the control plane.")
+@click.option("--clear", is_flag=True, help="Remove all of them.")
 def faults(mock: MockClient, add: str | None, clear: bool) -> None:
-    """List a world's faults with what they hit, add one, or clear them."""
+    """List a world's faults and their hits, add one, or clear them."""
     if clear:
         mock.remove_fault()
     if add:
@@ -141,8 +147,8 @@ def faults(mock: MockClient, add: str | None, clear: bool) -> None:
 
 @click.command()
 @calling
-@click.option("--add", metavar="JSON", help="An answer, as the control plane reads it.")
-@click.option("--clear", is_flag=True, help="Forget them all.")
+@click.option("--add", metavar="JSON", help="Answer to add, in the format of the control plane.")
+@click.option("--clear", is_flag=True, help="Remove all of them.")
 def answers(mock: MockClient, add: str | None, clear: bool) -> None:
     """List a world's answers for routes that are not emulated, add one, or clear them."""
     if clear:
@@ -154,9 +160,9 @@ def answers(mock: MockClient, add: str | None, clear: bool) -> None:
 
 @click.command()
 @calling
-@click.option("--at", metavar="TIME", help="Such as 2026-01-15T09:00:00Z; else it is left.")
-@click.option("--freeze", is_flag=True, help="Stand still.")
-@click.option("--advance", type=float, metavar="SECONDS", help="Move on.")
+@click.option("--at", metavar="TIME", help="Time to show, such as 2026-01-15T09:00:00Z.")
+@click.option("--freeze", is_flag=True, help="Stop the clock.")
+@click.option("--advance", type=float, metavar="SECONDS", help="Move the clock forward.")
 @click.option("--real", is_flag=True, help="Show the real time again.")
 def clock(
     mock: MockClient, at: str | None, freeze: bool, advance: float | None, real: bool

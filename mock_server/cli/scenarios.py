@@ -15,7 +15,7 @@ DIRECTORIES = [row for row in rows() if row.name == "scenarios"]
 @click.command(params=[*DIRECTORIES])
 @click.pass_context
 def scenarios(context: click.Context, /, **_: Any) -> None:
-    """List the scenarios that can be named."""
+    """List the scenarios by name."""
     from mock_server.core.document.mistakes import ScenarioError
     from mock_server.core.scenario.library import Library
 
@@ -33,7 +33,7 @@ def scenarios(context: click.Context, /, **_: Any) -> None:
 def validate(context: click.Context, /, files: tuple[str, ...], schema: bool, **_: Any) -> None:
     """Report every mistake in scenario files."""
     if not files and not schema:
-        raise click.UsageError("Name a FILE, or ask for the --schema.")
+        raise click.UsageError("Give a FILE, or --schema.")
     if schema:
         from mock_server.core.scenario.library import schema_file
 

@@ -21,7 +21,7 @@ STANDARD_ERROR = 2  # the last of the three numbers that a process begins with
 @click.command(params=[*OPTIONS])
 @click.pass_context
 def serve(context: click.Context, /, **_: Any) -> None:
-    """Serve every vendor until told to stop."""
+    """Serve every vendor until the process is stopped."""
     settings = Settings.of(context)
     _hold_standard_streams()
     _check_directory()

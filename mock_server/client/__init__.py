@@ -51,51 +51,51 @@ class MockClient:
         return client
 
     def calls(self) -> Json:
-        """Every call of the control plane: `calls`."""
+        """Every call of the control plane: `calls`, each with method, path and what it does."""
         return self._call("GET", "")
 
     def health(self) -> Json:
-        """That the server is alive."""
+        """`{"status": "alive"}` where the process answers."""
         return self._call("GET", "/health")
 
     def ready(self) -> Json:
-        """That the server is seeded and serves."""
+        """`{"status": "ready"}` once the scenario is loaded."""
         return self._call("GET", "/ready")
 
     def info(self) -> Json:
-        """Version, vendors with their addresses, settings, memory and bounds."""
+        """Version, world, scenario, vendors with URLs, settings with origins, and memory."""
         return self._call("GET", "/info")
 
     def behaviours(self) -> Json:
-        """Every numbered behaviour of every vendor."""
+        """Every numbered behaviour, by vendor."""
         return self._call("GET", "/behaviours")
 
     def behaviour(self, id: str) -> Json:
-        """One behaviour by its number, such as RZP-10."""
+        """One behaviour by its number, such as RZP-08."""
         return self._call("GET", "/behaviours", id)
 
     def worlds(self) -> Json:
-        """Every world with its scenario, and how many requests it keeps."""
+        """`worlds`: every world that exists."""
         return self._call("GET", "/worlds")
 
     def drop(self, name: str | None = None) -> Json:
-        """Forget the world of that name, or every world but the default one."""
+        """Drop the world of that name, or every world but the default one."""
         return self._call("DELETE", "/worlds", name)
 
     def reset(self, only: Iterable[str] | None = None) -> Json:
-        """Make the world as its scenario does, or of it *only* contacts, journal, faults, …"""
+        """Reset the world to its scenario, or *only* some parts, such as contacts or clock."""
         return self._call("POST", "/reset", sent=_given(only=only and list(only)))
 
     def scenarios(self) -> Json:
-        """The scenarios that can be named, and what each is about."""
+        """Every scenario by name, with what it is about."""
         return self._call("GET", "/scenarios")
 
     def scenario(self) -> Json:
-        """The scenario from which the world started."""
+        """The scenario that the world began with."""
         return self._call("GET", "/scenario")
 
     def load(self, scenario: str | Mapping[str, Any]) -> Json:
-        """Start the world anew from a scenario: its name, its YAML, or the same as a mapping."""
+        """Replace the world by a scenario: its name, its text in YAML or JSON, or a mapping."""
         return self._call("PUT", "/scenario", sent=scenario)
 
     def state(self) -> Json:
@@ -103,7 +103,7 @@ class MockClient:
         return self._call("GET", "/state")
 
     def snapshots(self) -> Json:
-        """The names under which the world's state is kept."""
+        """`snapshots`: those that this world has."""
         return self._call("GET", "/snapshots")
 
     def keep(self, name: str) -> Json:
@@ -111,15 +111,15 @@ class MockClient:
         return self._call("PUT", "/snapshots", name)
 
     def restore(self, name: str) -> Json:
-        """Go back to what was kept, which stays."""
+        """Put the world back into the state that was kept, which stays kept."""
         return self._call("POST", "/snapshots", name, "restore")
 
     def forget(self, name: str | None = None) -> Json:
-        """Forget what was kept under a name, or all that this world has kept."""
+        """Drop the snapshot of that name, or every snapshot of this world."""
         return self._call("DELETE", "/snapshots", name)
 
     def requests(self, limit: int = 100, **filter: Unpack[FilterFields]) -> Json:
-        """The last *limit* requests that the filter means, oldest first."""
+        """`requests`: the last *limit* that match the filter, oldest first."""
         asked: dict[str, Any] = {**filter, "limit": limit}
         for name in {"body", "unserved"} & set(asked):
             asked[name] = json.dumps(asked[name])
@@ -156,11 +156,11 @@ class MockClient:
         return int(found["count"])
 
     def clear_requests(self) -> Json:
-        """Forget the requests that the world has kept."""
+        """Empty the journal; the next request has the number 1."""
         return self._call("DELETE", "/requests")
 
     def faults(self) -> Json:
-        """Every fault, how many requests it has `seen`, and how many it `hits`."""
+        """`faults`: each with its `id`, what it has `seen`, and its `hits`."""
         return self._call("GET", "/faults")
 
     def add_fault(self, **fault: Unpack[FaultFields]) -> Json:
@@ -176,7 +176,7 @@ class MockClient:
         return self._call("DELETE", "/faults", id)
 
     def answers(self) -> Json:
-        """Every answer of the user's own, and how many requests it `hits`."""
+        """`answers`: the answers for routes that are not emulated, each with its `id`."""
         return self._call("GET", "/answers")
 
     def add_answer(self, **answer: Unpack[AnswerFields]) -> Json:
@@ -188,7 +188,7 @@ class MockClient:
         return self._call("DELETE", "/answers", id)
 
     def clock(self) -> Json:
-        """What the world's clock shows, and whether it is frozen or real."""
+        """The world's time: `at`, `seconds` since 1970, and whether it is `frozen` or `real`."""
         return self._call("GET", "/clock")
 
     def set_clock(self, at: datetime | str | float | None = None, frozen: bool = False) -> Json:
@@ -197,11 +197,11 @@ class MockClient:
         return self._call("PUT", "/clock", sent={"at": shown, "frozen": frozen})
 
     def advance(self, seconds: float) -> Json:
-        """Move the world's clock on, or back where *seconds* are negative."""
+        """Move the world's clock forward, or back where *seconds* are negative."""
         return self._call("POST", "/clock/advance", sent={"seconds": seconds})
 
     def limits(self) -> Json:
-        """Every rate limit, and the counter of every caller."""
+        """`limits`: each with its vendor, operation, and how many requests remain."""
         return self._call("GET", "/limits")
 
     def set_limit(
@@ -220,7 +220,7 @@ class MockClient:
     def _call(
         self, method: str, path: str, *rest: str | int | None, sent: Any = None, wait: float = 0
     ) -> Json:
-        """*rest* are further parts of the path, None for none. Text is sent as it is, as YAML."""
+        """*rest* are further parts of the path; None adds none. Text is sent as it is, as YAML."""
         headers = {"Content-Type": f"application/{'yaml' if isinstance(sent, str) else 'json'}"}
         headers |= _given(**{"X-Mock-World": self.world, "X-Mock-Token": self._token})
         parts = [quote(str(part), safe="") for part in rest if part is not None]

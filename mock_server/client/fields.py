@@ -5,8 +5,10 @@ from typing import Any, TypedDict
 
 
 class FilterFields(TypedDict, total=False):
-    """The requests that agree in all that is given: *path* is a glob, *body* names fields and
-    the values that they must have, *after* leaves out the requests up to that id.
+    """Which requests are meant: those that match every key.
+
+    *path* is a glob. *body* holds fields of the request's body with their values. *after* leaves
+    out the requests up to that id.
     """
 
     vendor: str
@@ -21,7 +23,7 @@ class FilterFields(TypedDict, total=False):
 
 
 class FaultFields(TypedDict, total=False):
-    """A matcher and one effect: *answer*, *delay* or *drop*; the README tells of each key."""
+    """A matcher and one effect: *answer*, *delay* or *drop*. docs/faults.md describes each key."""
 
     vendor: str
     operation: str
@@ -42,7 +44,7 @@ class FaultFields(TypedDict, total=False):
 class AnswerFields(TypedDict, total=False):
     """An answer of the user's own, for a route that is not emulated: a matcher, then the answer.
 
-    *sent* names fields of the request's body and the values that they must have.
+    *sent* holds fields of the request's body with their values.
     """
 
     vendor: str

@@ -222,7 +222,7 @@ def _given(mock: MockServer | None, world: Mapping[str, Any]) -> Iterator[MockSe
 
 
 def chosen(kinds: Kinds, timeout: float | None) -> dict[str, Fault]:
-    """The faults to walk, by name. Raises ValueError for a name that is no kind."""
+    """The faults to walk, by name. Raises ValueError for a name that is not in KINDS."""
     known = dict(KINDS)
     if timeout is not None:
         known[TIMEOUT] = {"delay": {"seconds": timeout}}
@@ -234,7 +234,9 @@ def chosen(kinds: Kinds, timeout: float | None) -> dict[str, Fault]:
     unknown = [name for name in names if name not in known]
     if unknown:
         hint = ", with timeout=SECONDS" if TIMEOUT in unknown else ""
-        raise ValueError(f"{unknown[0]!r} is no kind of fault{hint}; there are: {', '.join(known)}")
+        raise ValueError(
+            f"{unknown[0]!r} is not a kind of fault{hint}; there are: {', '.join(known)}"
+        )
     return {name: known[name] for name in names}
 
 

@@ -45,7 +45,9 @@ def intercept(
     if target is not None and (scenario is not None or settings):
         raise TypeError("scenario and settings are for an application of the interception's own")
     if not (target is None or isinstance(target, str) or hasattr(target, "wsgi_app")):
-        raise TypeError(f"{target!r} is no application and no URL; a decorator is @intercept()")
+        raise TypeError(
+            f"{target!r} is neither an application nor a URL; as a decorator, write @intercept()"
+        )
     if scenario is not None:
         settings["scenario"] = scenario
     return Interception(target, world, allow, settings)

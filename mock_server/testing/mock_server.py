@@ -1,4 +1,4 @@
-"""What the fixture `mock_server` gives: one world, and everything that a test asks of it."""
+"""What the fixture `mock_server` gives: one world, and all that a test does with it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -46,7 +46,7 @@ class MockServer:
 
     @property
     def url(self) -> str:
-        """The address of a real server, for whoever is not intercepted: `URL/@WORLD/VENDOR/…`."""
+        """The address of a real server, for clients without interception: `URL/@WORLD/VENDOR/…`."""
         return f"{self._backend.url}/@{self.world}"
 
     def state(self) -> Json:
@@ -54,12 +54,12 @@ class MockServer:
         return self.mock.state()
 
     def load(self, scenario: str | Mapping[str, Any]) -> None:
-        """Start the world anew from a scenario: its name, its YAML, or the same as a mapping."""
+        """Replace the world by a scenario: its name, its text in YAML or JSON, or a mapping."""
         self.mock.load(scenario)
         self._vendors.clear()
 
     def reset(self, only: Iterable[str] | None = None) -> None:
-        """The world as its scenario made it, or of it *only* contacts, journal, faults, …"""
+        """Reset the world to its scenario, or *only* some parts, such as contacts or clock."""
         self.mock.reset(only)
 
 
@@ -75,11 +75,11 @@ class WorldClock:
         return float(self._mock.clock()["seconds"])
 
     def freeze(self, at: Moment | None = None) -> None:
-        """Stand still, at what it shows unless a time is given."""
+        """Stop the clock, at *at* or at the time that it shows."""
         self._mock.set_clock(self.now if at is None else at, frozen=True)
 
     def set(self, at: Moment | None) -> None:
-        """Show a time and go on from there; None is the real time."""
+        """Show *at* and run on from there; None is the real time."""
         self._mock.set_clock(at)
 
     def advance(self, seconds: float) -> None:
@@ -88,7 +88,7 @@ class WorldClock:
 
 
 class WorldFaults:
-    """What goes wrong in the world."""
+    """The faults of the world."""
 
     def __init__(self, mock: MockClient) -> None:
         self._mock = mock
@@ -128,7 +128,7 @@ class WorldAnswers:
 
 
 class WorldRequests:
-    """What the world was asked. A filter names what must agree: `vendor="spn", status=201`."""
+    """The requests of the world. A filter holds what must match: `vendor="spn", status=201`."""
 
     def __init__(self, mock: MockClient) -> None:
         self._mock = mock
@@ -168,7 +168,7 @@ def opened(
     intercept: bool = True,
     allow: Iterable[str] = (),
 ) -> Iterator[MockServer]:
-    """A fresh world, which is forgotten at the end.
+    """A fresh world, which is dropped at the end.
 
     With *intercept*, the vendors' real hosts are answered in this process and every other host is
     refused but those that *allow* names. Raises ScenarioError, MockError and OSError.

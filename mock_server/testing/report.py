@@ -1,4 +1,4 @@
-"""What a failed test is told of its requests: the journal, and of every refusal the reason."""
+"""What a failed test shows of its requests: the journal, and the reason of every refusal."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +11,7 @@ MAX_SENT = 200  # characters of a value that was sent
 
 
 def section(mock: MockClient) -> str:
-    """The text under TITLE. Whatever goes wrong here is told in it: a test fails for itself."""
+    """The text under TITLE. An error here becomes text: it must not hide the test's own."""
     try:
         return "\n".join(_last(list(_lines(mock))))
     except (OSError, MockError) as error:

@@ -45,7 +45,7 @@ class Server:
         self._thread.start()
 
     def stop(self) -> None:
-        """Nothing listens any more and every connection is closed; at once, and only once."""
+        """Close the port and every connection at once. A second call does nothing."""
         if self._thread.is_alive():
             self._http.shutdown()
             self._http.sever()
@@ -80,7 +80,7 @@ def start(
     world: str | None = None,
     **settings: Any,
 ) -> Server:
-    """The same without a `with`: who starts it has to stop it."""
+    """The same without a `with`. The caller must stop it."""
     if app is not None and settings:
         raise TypeError(f"the application has its settings already: {', '.join(settings)}")
     listeners = bind(host, [WantedPort(port)])

@@ -1,4 +1,4 @@
-"""A small HTTP client for a vendor, in process or over a socket. It follows and retries nothing."""
+"""A small HTTP client for a vendor. It follows no redirect and repeats no request."""
 
 import json as codec
 from collections.abc import Mapping, Sequence
@@ -31,7 +31,7 @@ class VendorResponse:
         return self.body.decode()
 
     def json(self) -> Any:
-        """The body read as JSON. Raises ValueError where it is none."""
+        """The body read as JSON. Raises ValueError for another text."""
         return codec.loads(self.body)
 
 

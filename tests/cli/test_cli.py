@@ -248,7 +248,7 @@ def test_reset(gunicorn: Process) -> None:
     query = f"{path}?email=cli@example.com"
     left = [gunicorn.send("GET", query, headers).json["count"] for headers in worlds]
 
-    assert (0, "The world cli is as the scenario default made it.\n") == (
+    assert (0, "Reset all of the world cli to the scenario default.\n") == (
         result.exit_code,
         result.output,
     )

@@ -129,7 +129,7 @@ def test_given_mistakes(pems: Path, certificate: str, key: str, sentence: str) -
     ("args", "sentence"),
     [
         (("--tls-ca-file", "x"), "--tls-ca-file has no effect without --tls: add it.\n"),
-        (("--tls", "--tls-ca", "x"), "--tls-ca and --tls-ca-key are given together, or "),
+        (("--tls", "--tls-ca", "x"), "--tls-ca and --tls-ca-key belong together: give "),
         (
             ("--tls", "--tls-ca-file", "x", "--tls-ca", "x", "--tls-ca-key", "y"),
             "--tls-ca-file would overwrite the authority given.\n",

@@ -185,7 +185,7 @@ def test_kinds_of_ones_own() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "said"),
-    [("501", "'501' is no kind of fault; there are: 500"), ("timeout", "with timeout=SECONDS")],
+    [("501", "'501' is not a kind of fault; there are: 500"), ("timeout", "with timeout=SECONDS")],
 )
 def test_an_unknown_kind_is_told(kind: str, said: str) -> None:
     """A kind that does not exist is a ValueError with those that do."""

@@ -151,5 +151,5 @@ def test_kind(mock_server): ...
         "the marker mock_server_fault_walk has no kind, only: kinds, expect_bad, timeout"
         in run.output
     )
-    assert "'501' is no kind of fault" in run.output
+    assert "'501' is not a kind of fault" in run.output
     assert "Traceback" not in run.output

@@ -208,7 +208,7 @@ def test_what_it_is_given_wrongly_is_told() -> None:
     """Settings beside an application, and a function in the place of one, are told at once."""
     with pytest.raises(TypeError, match="application of the interception's own"):
         intercept(create_app(), scenario="empty")
-    with pytest.raises(TypeError, match=r"a decorator is @intercept\(\)"):
+    with pytest.raises(TypeError, match=r"as a decorator, write @intercept\(\)"):
         intercept(test_decorated)  # type: ignore[arg-type]  # that is the mistake
     with pytest.raises(TypeError, match="no_setting"):
         intercept(no_setting=1).__enter__()

@@ -52,7 +52,7 @@ class Conversation:
             WORKERS.run(lambda: self._finish(request, answering, wait))
 
     def close(self) -> None:
-        """Who has begun to answer goes on, as a server does."""
+        """A request that has begun is answered to its end, as a server does."""
 
     def _finish(self, request: Request, answering: waits.Request, wait: Any) -> None:
         try:

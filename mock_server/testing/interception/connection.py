@@ -42,8 +42,8 @@ class Connection:
 
     One request at a time; safe for one thread on each side. *changed* is called, on the answering
     side's thread, when there is something new to read. *answerer* gives who answers, anew for each
-    request, so that a client may keep a connection from one interception to the next; None is
-    nobody any more.
+    request, so that a client may keep a connection from one interception to the next; it is None
+    where nothing intercepts any more.
     """
 
     def __init__(

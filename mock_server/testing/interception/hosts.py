@@ -1,4 +1,4 @@
-"""Which hosts are answered, which are let through, and what is said of all others."""
+"""Which hosts are answered, which are let through, and the refusal of all others."""
 
 import errno
 from collections.abc import Iterable
@@ -56,7 +56,7 @@ def vendor_hosts() -> frozenset[str]:
 
 
 def _proxies() -> set[tuple[str, int]]:
-    """Those that variables name. Who dials one asks for a vendor through it, or is refused then."""
+    """The proxies that variables name. What a client asks of one is answered or refused then."""
     from urllib.request import getproxies
 
     found = [urlsplit(url if "//" in url else f"//{url}") for url in getproxies().values()]

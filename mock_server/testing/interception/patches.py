@@ -106,7 +106,7 @@ def _replace(owner: Any, name: str, instead: Callable[..., Any]) -> Done:
 
 @cache
 def patches(library: str) -> tuple[Patch, ...]:
-    """What is replaced in a library that is imported. Raises RuntimeError for one not known."""
+    """What is replaced in an imported library. Raises RuntimeError for an unknown version."""
     try:
         found = tuple(_found(library))
         for patch in found:

@@ -41,7 +41,7 @@ class Socket:
     def makefile(self, mode: str = "r", buffering: int | None = None) -> io.BufferedReader:
         """For reading bytes only. It keeps the connection open when the socket is closed."""
         if mode != "rb":
-            raise ValueError(f"no file of mode {mode!r} is made of an intercepted connection")
+            raise ValueError(f"an intercepted connection makes files of mode rb, not {mode!r}")
         self._io_refs += 1
         raw = socket.SocketIO(self, "r")  # type: ignore[arg-type]  # it only asks for these methods
         return io.BufferedReader(raw, buffering if buffering and buffering > 1 else 8192)

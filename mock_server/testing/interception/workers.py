@@ -29,7 +29,7 @@ class Workers:
             Thread(target=self._work, name="mock-server answer", daemon=True).start()
 
     def dismiss(self) -> None:
-        """Let everybody go, the busy ones once they are done."""
+        """End the threads at rest now, and the busy ones once they are done."""
         with self._lock:
             self._wanted, gone, self._resting = False, self._resting, 0
         for _ in range(gone):
