@@ -10,6 +10,7 @@ PAGES = sorted(
     [
         *ROOT.glob("*.md"),
         *(ROOT / "docs").glob("*.md"),
+        ROOT / "fixtures" / "README.md",
         *(ROOT / "mock_server" / "vendors").glob("*/README.md"),
     ]
 )
