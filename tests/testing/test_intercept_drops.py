@@ -44,11 +44,13 @@ def test_a_broken_connection_is_as_real(
 
 
 @server
-def test_half_of_the_json_is_as_real(caller: Caller, gunicorn: Process) -> None:
+def test_half_of_the_json_is_as_real(
+    caller: Caller, gunicorn: Process, default_app: MockFlask
+) -> None:
     """A malformed answer arrives whole, with the headers that it has over a socket."""
     asked: Any = {"X_Mock_World": "drops", "X_Mock_Fault": "drop=malformed"}
     real = caller(url=f"{gunicorn.url}/razorpay/v1/contacts?count=2", **asked)
-    with intercept():
+    with intercept(default_app):
         answer = caller(url=f"{URL}?count=2", **asked)
 
     assert (real.status, real.body) == (answer.status, answer.body)
@@ -70,11 +72,13 @@ def test_a_dribbled_body_is_as_real(gunicorn: Process) -> None:
 
 
 @server
-def test_running_out_of_time_is_as_real(caller: Caller, gunicorn: Process) -> None:
+def test_running_out_of_time_is_as_real(
+    caller: Caller, gunicorn: Process, default_app: MockFlask
+) -> None:
     """A client's own time-out holds while the answer is late, and is what it is over a socket."""
     asked: dict[str, Any] = {"timeout": SHORT, "X_Mock_Fault": "delay=1.5"}
     real = caller.sees(url=f"{gunicorn.url}/razorpay/v1/contacts", **asked)
-    with intercept():
+    with intercept(default_app):
         started = time.perf_counter()
         seen = caller.sees(**asked)
         taken = time.perf_counter() - started
@@ -83,7 +87,7 @@ def test_running_out_of_time_is_as_real(caller: Caller, gunicorn: Process) -> No
     assert SHORT <= taken < 1.2
 
 
-def test_a_total_time_out_of_asyncio_holds() -> None:
+def test_a_total_time_out_of_asyncio_holds(default_app: MockFlask) -> None:
     """aiohttp's total time-out and asyncio's own end a late answer, and the loop is never held."""
 
     async def run() -> float:
@@ -99,7 +103,7 @@ def test_a_total_time_out_of_asyncio_holds() -> None:
                 await asyncio.wait_for(client.get(URL), SHORT)
         return time.perf_counter() - started
 
-    with intercept():
+    with intercept(default_app):
         taken = asyncio.run(run())
 
     assert taken < 1.4

@@ -65,9 +65,9 @@ REFUSED = {
 }
 
 
-def test_every_other_host_is_refused(caller: Caller) -> None:
+def test_every_other_host_is_refused(caller: Caller, default_app: MockFlask) -> None:
     """It looks like a refused connection, and says what is intercepted and how to allow it."""
-    with intercept():
+    with intercept(default_app):
         error = caller.fails(url=ELSEWHERE)
 
     assert isinstance(error, REFUSED[caller.name])
@@ -145,12 +145,12 @@ def test_a_proxy_of_the_environment_leads_nowhere(
 
 @pytest.mark.parametrize("url", [ELSEWHERE, "http://example.com/"])
 def test_other_hosts_are_refused_through_a_proxy_too(
-    caller: Caller, monkeypatch: pytest.MonkeyPatch, url: str
+    caller: Caller, monkeypatch: pytest.MonkeyPatch, url: str, default_app: MockFlask
 ) -> None:
     """A proxy that variables name is no way out: the host behind it is refused by name."""
     monkeypatch.setenv("http_proxy", "http://proxy.example.com:3128")
     monkeypatch.setenv("https_proxy", "http://proxy.example.com:3128")
-    with intercept():
+    with intercept(default_app):
         error = caller.fails(url=url)
     texts = " ".join(_texts(error))
 
@@ -163,12 +163,12 @@ def _texts(error: BaseException | None) -> Iterator[str]:
         error = error.__cause__ or error.__context__
 
 
-def test_a_kept_connection_from_before_is_not_used(port: int) -> None:
+def test_a_kept_connection_from_before_is_not_used(port: int, default_app: MockFlask) -> None:
     """A pool's real connection is left aside inside, and used no more where it is not allowed."""
     url = f"http://127.0.0.1:{port}/"
     with requests.Session() as session, httpx.Client() as client:
         assert ["real", "real"] == [get(url).text for get in (session.get, client.get)]
-        with intercept():
+        with intercept(default_app):
             with pytest.raises(requests.ConnectionError, match="was refused"):
                 session.get(url)
             with pytest.raises(httpx.ConnectError, match="was refused"):
@@ -177,7 +177,9 @@ def test_a_kept_connection_from_before_is_not_used(port: int) -> None:
             assert ["real", "real"] == [get(url).text for get in (session.get, client.get)]
 
 
-def test_a_kept_connection_of_a_loop_from_before_is_not_used(port: int) -> None:
+def test_a_kept_connection_of_a_loop_from_before_is_not_used(
+    port: int, default_app: MockFlask
+) -> None:
     """The same of clients that live in a loop."""
     url = f"http://127.0.0.1:{port}/"
 
@@ -186,7 +188,7 @@ def test_a_kept_connection_of_a_loop_from_before_is_not_used(port: int) -> None:
             seen = [(await client.get(url)).text]
             async with session.get(url) as answer:
                 seen.append(await answer.text())
-            with intercept():
+            with intercept(default_app):
                 with pytest.raises(httpx.ConnectError, match="was refused"):
                     await client.get(url)
                 with pytest.raises(aiohttp.ClientConnectorError, match="was refused"):
@@ -221,10 +223,10 @@ def test_a_kept_connection_lives_from_one_interception_to_the_next(
     assert [2, 2] == counts
 
 
-def test_nothing_is_answered_once_it_is_left() -> None:
+def test_nothing_is_answered_once_it_is_left(default_app: MockFlask) -> None:
     """A connection that is kept beyond the interception is closed to the client."""
     connection = http.client.HTTPSConnection("api.razorpay.com")
-    with intercept():
+    with intercept(default_app):
         connection.request("GET", "/v1/contacts", headers=KEY)
         connection.getresponse().read()
     with pytest.raises(ConnectionResetError, match="nothing answers api.razorpay.com any more"):
@@ -232,7 +234,9 @@ def test_nothing_is_answered_once_it_is_left() -> None:
     connection.close()
 
 
-def test_the_pool_of_a_session_sees_that_it_was_left(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_pool_of_a_session_sees_that_it_was_left(
+    monkeypatch: pytest.MonkeyPatch, default_app: MockFlask
+) -> None:
     """A session's next request after the interception makes a real connection."""
     dialled: list[Any] = []
 
@@ -241,7 +245,7 @@ def test_the_pool_of_a_session_sees_that_it_was_left(monkeypatch: pytest.MonkeyP
         raise ConnectionRefusedError
 
     with requests.Session() as session, httpx.Client() as client:
-        with intercept():
+        with intercept(default_app):
             for get in (session.get, client.get):
                 assert 200 == get(URL, headers=KEY).status_code
         monkeypatch.setattr("socket.create_connection", refuse)
@@ -254,7 +258,7 @@ def test_the_pool_of_a_session_sees_that_it_was_left(monkeypatch: pytest.MonkeyP
     assert ["api.razorpay.com"] * 2 == dialled
 
 
-def test_the_pool_of_a_loop_sees_that_it_was_left() -> None:
+def test_the_pool_of_a_loop_sees_that_it_was_left(default_app: MockFlask) -> None:
     """The same of aiohttp's session, whose next request looks the host up."""
     looked_up: list[str] = []
 
@@ -269,7 +273,7 @@ def test_the_pool_of_a_loop_sees_that_it_was_left() -> None:
     async def run() -> None:
         connector = aiohttp.TCPConnector(resolver=Resolver())
         async with aiohttp.ClientSession(connector=connector, headers=KEY) as session:
-            with intercept():
+            with intercept(default_app):
                 async with session.get(URL) as answer:
                     await answer.read()
             with pytest.raises(aiohttp.ClientConnectorError):
@@ -280,9 +284,9 @@ def test_the_pool_of_a_loop_sees_that_it_was_left() -> None:
     assert ["api.razorpay.com"] == looked_up
 
 
-def test_refusing_takes_no_time() -> None:
+def test_refusing_takes_no_time(default_app: MockFlask) -> None:
     """A refused host costs neither a look-up nor a time-out."""
-    with intercept():
+    with intercept(default_app):
         started = time.perf_counter()
         with pytest.raises(requests.ConnectionError):
             requests.get(ELSEWHERE)

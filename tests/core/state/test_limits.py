@@ -55,6 +55,16 @@ def test_many_keys_do_not_eat_memory() -> None:
     assert limits.look(Key("v", "*", 3 * MAX_WINDOWS - 1), THREE, 0.0).remaining == 2
 
 
+def test_old_counters_make_room_first() -> None:
+    """Where there are too many, every counter over an hour old is forgotten."""
+    limits = Limits()
+    for number in range(MAX_WINDOWS):
+        limits.hit(Key("v", "*", number), THREE, 0.0)
+    limits.hit(K, THREE, 4000.0)
+
+    assert [K] == list(limits._windows)
+
+
 def test_what_remains_can_be_set() -> None:
     """What is left of open windows can be set, and of the window that opens next."""
     limits = Limits()
