@@ -11,9 +11,10 @@ from mock_server.vendors import VENDORS
 from tests.tables import PACKAGE, behaviours, readme, written
 
 NUMBERS = {"razorpay": 44, "cleartax": 45, "ysuite": 30, "clemta": 32, "spn": 32}
-LETTERS = {"razorpay": "RZP", "cleartax": "CTX", "ysuite": "YS", "clemta": "CLM", "spn": "SPN"}
-NUMBER = re.compile(r"\b(?:RZP|CTX|YS|CLM|SPN)-\d{2,}\b")
-SPAN = re.compile(r"\b(RZP|CTX|YS|CLM|SPN)-(\d+) to (?:\1-)?(\d+)\b")
+LETTERS = {vendor.name: behaviours(vendor)[0]["id"].partition("-")[0] for vendor in VENDORS}
+ANY = "|".join(LETTERS.values())
+NUMBER = re.compile(rf"\b(?:{ANY})-\d{{2,}}\b")
+SPAN = re.compile(rf"\b({ANY})-(\d+) to (?:\1-)?(\d+)\b")
 TESTS = Path(__file__).parent
 
 each_vendor = pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
@@ -24,7 +25,7 @@ def test_every_number_is_there_once_and_in_order(vendor: Vendor) -> None:
     """The contract's numbers run without a gap, and those that follow them too."""
     letters, found = LETTERS[vendor.name], [row["id"] for row in behaviours(vendor)]
 
-    assert len(found) >= NUMBERS[vendor.name]
+    assert len(found) >= NUMBERS.get(vendor.name, 1)
     assert [f"{letters}-{n:02d}" for n in range(1, len(found) + 1)] == found
 
 

@@ -46,7 +46,7 @@ class LenientSchema(Schema):
     @pre_load
     def prepare(self, sent: Any, **_: Any) -> Any:
         """What the fields are given of what was sent. May raise ValidationError."""
-        if self.stray and not sent.keys() <= self.keys:
+        if self.stray and isinstance(sent, Mapping) and not sent.keys() <= self.keys:
             note(self.stray)
         return sent
 

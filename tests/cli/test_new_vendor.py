@@ -1,5 +1,7 @@
 """`new-vendor` writes a vendor that serves at once; these make one, and throw it away."""
 
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +19,7 @@ from mock_server.testing.backends import InProcess
 from mock_server.testing.endpoint import VendorEndpoint
 from mock_server.testing.vendor_client import Client
 from mock_server.vendors import VENDORS
+from tests.docs.test_blocks import copy_of_the_tree
 from tests.tables import ROOT
 
 FILES = [
@@ -200,3 +203,31 @@ def test_the_files_are_typed(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
 
     assert 0 == done.returncode, done.stdout
+
+
+@pytest.mark.slow
+def test_the_rows_that_are_told_hold_it(tmp_path: Path) -> None:
+    """With what `new-vendor` tells to add, the tests of every vendor pass for it at once."""
+    tree = copy_of_the_tree(tmp_path / "tree")
+    told = made(tree / "mock_server" / "vendors", "acme").output
+    card, row, making = re.findall(
+        r"^ {7}(?=\S)(.*?,)\n(?= {0,5}\S)", told, re.DOTALL | re.MULTILINE
+    )
+    _insert(tree / "mock_server/vendors/__init__.py", "VENDORS: tuple[Vendor, ...] = (\n", card)
+    _insert(tree / "mock_server/vendors/__init__.py", "from mock_server.vendors import ", "acme, ")
+    _insert(tree / "tests/samples.py", "SAMPLES: dict[str, dict[str, Sample]] = {\n", row)
+    _insert(tree / "tests/samples.py", "MAKING = {\n", making)
+    tests = ["tests/vendors/test_labels.py", "tests/test_behaviours.py"]
+    commands = [["-m", "tests.tables"], ["-m", "pytest", "-q", "-k", "acme", *tests]]
+    own = {**os.environ, "PYTHONPATH": str(tree)}
+    done = [
+        subprocess.run([sys.executable, *one], cwd=tree, env=own, capture_output=True, text=True)
+        for one in commands
+    ]
+
+    assert [0, 0] == [one.returncode for one in done], [one.stdout + one.stderr for one in done]
+
+
+def _insert(file: Path, after: str, text: str) -> None:
+    before, rest = file.read_text(encoding="utf-8").split(after)
+    file.write_text(f"{before}{after}{text}{rest}", encoding="utf-8")
