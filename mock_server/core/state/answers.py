@@ -9,8 +9,8 @@ from urllib.parse import quote
 from mock_server.core.state.clock import Clock, iso
 from mock_server.core.state.ids import ALPHANUMERIC, Draw
 from mock_server.core.state.matcher import Matcher, Subject
-from mock_server.core.state.memory import ANSWERS, Ledger, weight
-from mock_server.core.state.numbered import Numbered, said
+from mock_server.core.state.memory import ANSWERS, Ledger
+from mock_server.core.state.numbered import Numbered
 from mock_server.core.state.templates import filled, reach
 
 ID_LENGTH = 14
@@ -70,8 +70,7 @@ class Answers(Numbered[ActiveAnswer]):
 
     def add(self, answer: UserAnswer) -> ActiveAnswer:
         """Raises MockRefusal where memory is short."""
-        held = self._charge(weight({**said(answer), "matcher": said(answer.matcher)}))
-        return self._keep(partial(ActiveAnswer, answer=answer), held)
+        return self._add(answer, partial(ActiveAnswer, answer=answer))
 
     def expect(self, vendor: str, method: str, path: str) -> bool:
         """Whether an answer is for that path; it may ask more of the request."""

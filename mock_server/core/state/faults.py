@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from mock_server.core.errors import MockRefusal
 from mock_server.core.state.ids import Draw
 from mock_server.core.state.matcher import Matcher, Subject
-from mock_server.core.state.memory import FAULTS, Ledger, weight
-from mock_server.core.state.numbered import Numbered, said
+from mock_server.core.state.memory import FAULTS, Ledger
+from mock_server.core.state.numbered import Numbered
 
 MAX_DELAY = 86_400  # seconds
 BODY_DROPS = ("truncate", "malformed", "dribble")
@@ -126,7 +126,7 @@ class Faults(Numbered[ActiveFault]):
 
     def add(self, fault: Fault) -> ActiveFault:
         """Raises MockRefusal where there is no room for it."""
-        return self._keep(partial(self._active, fault), self._charge(weight(said(fault))))
+        return self._add(fault, partial(self._active, fault))
 
     def _active(self, fault: Fault, id: str) -> ActiveFault:
         return ActiveFault(id, fault, *self._name, "fault")

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from copy import copy
+from dataclasses import asdict
 from threading import Lock
 from typing import Any, Generic, Protocol, Self, TypeVar
 
-from mock_server.core.state.memory import Charge, Ledger
+from mock_server.core.state.memory import Charge, Ledger, weight
 
 ITEM_BYTES = 300  # that each takes beside what it says, about
 
@@ -61,9 +62,9 @@ class Numbered(Generic[T]):
         copied._lock = Lock()
         return copied
 
-    def _charge(self, bytes: int) -> Charge:
-        """Charge for one that will be added. Raises MockRefusal."""
-        return self._ledger.charge(self.kind, bytes)
+    def _add(self, said: Any, make: Callable[[str], T]) -> T:
+        """Add one more, charged for what it *said*, a dataclass. Raises MockRefusal."""
+        return self._keep(make, self._ledger.charge(self.kind, weight(asdict(said))))
 
     def _keep(self, make: Callable[[str], T], held: Charge | None = None) -> T:
         """Add what *make* makes of the next id, with the charge that it holds."""
@@ -78,8 +79,3 @@ class Numbered(Generic[T]):
 
     def _account(self) -> None:
         self._own.set(ITEM_BYTES * len(self.active))
-
-
-def said(thing: object) -> dict[str, Any]:
-    """The fields of a thing that are not None."""
-    return {name: value for name, value in vars(thing).items() if value is not None}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import asdict
 from math import ceil
 from typing import Any
 
@@ -13,7 +14,7 @@ from mock_server.core.state.journal import RESERVED_BYTES, STEP_BYTES
 from mock_server.core.state.limits import KEPT_WINDOWS, WINDOW_BYTES, Key, Limit
 from mock_server.core.state.matcher import Matcher
 from mock_server.core.state.memory import SNAPSHOTS, weight
-from mock_server.core.state.numbered import ITEM_BYTES, said
+from mock_server.core.state.numbered import ITEM_BYTES
 from mock_server.core.state.scenario import Scenario, VendorSeed
 from mock_server.core.state.store import (
     INDEX_BYTES,
@@ -139,10 +140,9 @@ def _shared(world: World) -> Iterator[tuple[Any, int]]:
             )
     for active in world.faults:
         if active.id in world.faults._held:
-            yield world.faults._held[active.id], weight(said(active.fault))
+            yield world.faults._held[active.id], weight(asdict(active.fault))
     for one in world.answers:
-        told = {**said(one.answer), "matcher": said(one.answer.matcher)}
-        yield world.answers._held[one.id], weight(told)
+        yield world.answers._held[one.id], weight(asdict(one.answer))
 
 
 def _weight(record: Record) -> int:
