@@ -5,8 +5,8 @@ from typing import Any
 import click
 
 from mock_server.cli import control
+from mock_server.cli.failure import fail
 from mock_server.cli.new_vendor import new_vendor
-from mock_server.cli.options import fail
 from mock_server.cli.routes import routes
 from mock_server.cli.scenarios import scenarios, validate
 from mock_server.cli.serve import health, serve

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from mock_server.cli.options import fail
+from mock_server.cli.failure import fail
 from mock_server.cli.running import first_command
 from mock_server.cli.running import url as url_of
 from mock_server.cli.tables import print_table

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from mock_server.cli.options import fail
+from mock_server.cli.failure import fail
 from mock_server.cli.tables import print_table
 from mock_server.settings import Settings, rows
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from mock_server.cli.control import failures_told, started, url_option
-from mock_server.cli.options import fail
+from mock_server.cli.failure import fail
 from mock_server.cli.running import url as url_of
 from mock_server.client import MockClient
 from mock_server.settings import OPTIONS, Settings

@@ -14,7 +14,7 @@ from mock_server.core.request.application import MockFlask
 from mock_server.core.scenario.load import load_text
 from mock_server.core.state.scenario import Scenario
 from mock_server.core.vendor import Vendor
-from mock_server.testing.server import Server, start
+from mock_server.testing.server import Server, serve
 from mock_server.vendors import VENDORS
 
 VENDORS_BY_NAME: Mapping[str, Vendor] = {vendor.name: vendor for vendor in VENDORS}
@@ -71,7 +71,7 @@ class InProcess(Backend):
 
     @cached_property
     def server(self) -> Server:
-        return start(self.target)
+        return serve(self.target)
 
     def mock(self, world: str | None) -> MockClient:
         return MockClient.over(self.target, world)

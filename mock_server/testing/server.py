@@ -6,10 +6,9 @@ with serve(scenario="crowded") as server:
 
 import logging
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
@@ -44,6 +43,12 @@ class Server:
         self._thread.daemon = True
         self._thread.start()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
     def stop(self) -> None:
         """Close the port and every connection at once. A second call does nothing."""
         if self._thread.is_alive():
@@ -52,7 +57,6 @@ class Server:
             self._thread.join()
 
 
-@contextmanager
 def serve(
     app: MockFlask | None = None,
     *,
@@ -60,27 +64,12 @@ def serve(
     port: int = 0,
     world: str | None = None,
     **settings: Any,
-) -> Iterator[Server]:
+) -> Server:
     """Serve *app*, or an application of its own with *settings*; port 0 picks a free one.
 
-    Raises PortError, ScenarioError and SettingError.
+    The server stops at the end of a `with`; without one, the caller stops it. Raises PortError,
+    ScenarioError and SettingError.
     """
-    server = start(app, host=host, port=port, world=world, **settings)
-    try:
-        yield server
-    finally:
-        server.stop()
-
-
-def start(
-    app: MockFlask | None = None,
-    *,
-    host: str = "127.0.0.1",
-    port: int = 0,
-    world: str | None = None,
-    **settings: Any,
-) -> Server:
-    """The same without a `with`. The caller must stop it."""
     if app is not None and settings:
         raise TypeError(f"the application has its settings already: {', '.join(settings)}")
     listeners = bind(host, [WantedPort(port)])
