@@ -20,9 +20,23 @@ from mock_server.core.vendor import Vendor
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 EFFECTS = ("answer", "delay", "drop")
-ONE_EFFECT = Wanted(f"exactly one of: {', '.join(EFFECTS)}")
 DELAYS = ("seconds", "uniform", "lognormal")
-ONE_DELAY = Wanted(f"exactly one of: {', '.join(DELAYS)}")
+
+
+def exactly_one(names: Sequence[str]) -> Any:
+    """A check for a schema: just one of the keys is given."""
+
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def check(schema: Any, data: Any, given: Any, **_: Any) -> None:
+        if isinstance(given, dict) and sum(name in given for name in names) != 1:
+            raise ValidationError(Wanted(f"exactly one of: {', '.join(names)}"))
+
+    return check
+
+
+def ascending(pair: Sequence[float]) -> None:
+    if len(pair) != 2 or pair[0] > pair[1]:
+        raise ValidationError(Wanted("two numbers, the shorter first"))
 
 
 class AnswerSchema(StrictSchema):
@@ -56,20 +70,14 @@ class DelaySchema(StrictSchema):
 
     seconds = NumberField(0, MAX_DELAY, **described("The same delay for every request."))
     uniform = fields.List(
-        NumberField(0, MAX_DELAY), **described("The shortest and the longest delay, in seconds.")
+        NumberField(0, MAX_DELAY),
+        validate=ascending,
+        **described("The shortest and the longest delay, in seconds."),
     )
     lognormal = fields.Nested(LognormalSchema, **described("Mostly short, sometimes long."))
     virtual = FlagField(**described("Whether to move the world's clock instead of waiting."))
 
-    @validates_schema(pass_original=True, skip_on_field_errors=False)
-    def _one_kind(self, data: Mapping[str, Any], given: Any, **_: Any) -> None:
-        if not isinstance(given, dict):
-            return
-        if sum(kind in given for kind in DELAYS) != 1:
-            raise ValidationError(ONE_DELAY)
-        pair = data.get("uniform", [0, 0])
-        if pair == given.get("uniform", pair) and (len(pair) != 2 or pair[0] > pair[1]):
-            raise ValidationError({"uniform": [Wanted("two numbers, the shorter first")]})
+    _one_kind = exactly_one(DELAYS)
 
 
 class MatcherSchema(StrictSchema):
@@ -112,10 +120,7 @@ class FaultSchema(MatcherSchema):
         **described("after: the request takes effect, and its answer is lost."),
     )
 
-    @validates_schema(pass_original=True, skip_on_field_errors=False)
-    def _one_effect(self, data: Any, given: Any, **_: Any) -> None:
-        if isinstance(given, dict) and sum(effect in given for effect in EFFECTS) != 1:
-            raise ValidationError(ONE_EFFECT)
+    _one_effect = exactly_one(EFFECTS)
 
     @validates_schema(skip_on_field_errors=False)
     def _known_operation(self, data: Mapping[str, Any], **_: Any) -> None:
