@@ -2,6 +2,7 @@
 
 import importlib.resources
 import inspect
+import re
 import subprocess
 import sys
 import tomllib
@@ -110,6 +111,14 @@ def test_commands_are_on_the_page_of_the_control_plane() -> None:
     missing = [name for name in main.commands if f"`mock-server {name}" not in CONTROL]
 
     assert [] == missing
+
+
+def test_headers_are_on_the_page_of_the_control_plane() -> None:
+    """Every header of our own that the code names has a row, and every row is one of them."""
+    sources = "".join(file.read_text("utf-8") for file in (ROOT / "mock_server").rglob("*.py"))
+    rows = re.findall(r"^\| `(X-Mock-[\w-]+)` \|", CONTROL, re.MULTILINE)
+
+    assert set(re.findall(r"X-Mock-[A-Z][\w-]+", sources)) == set(rows)
 
 
 @pytest.mark.parametrize(("method", "path", "view"), ROUTES)

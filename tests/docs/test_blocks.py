@@ -107,7 +107,7 @@ def pattern_of(shown: str) -> re.Pattern[str]:
 
 
 class Reader:
-    """Whoever follows a page: in a *folder* of their own, with a *server* on the usual ports."""
+    """Somebody who follows a page: in a *folder*, with a *server* on the usual ports."""
 
     def __init__(self, server: Process, folder: Path) -> None:
         self._server, self._folder = server, folder
@@ -145,6 +145,7 @@ class Reader:
         for command, expected in zip(steps[::2], steps[1::2], strict=True):
             run = self._run("bash", "-c", command)
             assert "" == run.stderr
+            assert expected.strip() or 0 == run.returncode, f"$ {command}"
             assert pattern_of(expected).fullmatch(run.stdout.strip()), f"$ {command}\n{run.stdout}"
 
     def _check_log(self, text: str) -> None:
