@@ -62,11 +62,9 @@ class Redaction:
             return text
         if text.lstrip()[:1] in ("{", "[") and is_json(text):
             return self._json(text)
-        shown = self._once(text)
-        if shown == text:
-            plain = unescaped(text)
-            shown = self._once(plain)
-            return text if shown == plain else shown
+        shown, plain = self._once(text), unescaped(text)
+        if shown == text and (found := self._once(plain)) != plain:
+            return found
         return shown
 
     def path(self, text: str) -> str:
@@ -153,16 +151,11 @@ class Redaction:
 
     def _once(self, text: str) -> str:
         found = self._rules.named.search(text)
-        if not found:
-            return self.sentence(text)
-        self._remember(found[2])
-        return self.sentence(text[: found.start(2)]) + self._hide(found[2])
+        return self._hide_from(text, found.start(2)) if found else self.sentence(text)
 
     def _unread(self, text: str) -> str:
-        found = self._rules.mention.search(text)
-        if found:
-            self._remember(text[found.end() :])
-            return self.sentence(text[: found.end()]) + self._hide(text[found.end() :])
+        if found := self._rules.mention.search(text):
+            return self._hide_from(text, found.end())
         plain = unescaped(text)
         if plain != text and (self._mentions(plain) or self.sentence(plain) != plain):
             return HIDDEN
@@ -185,11 +178,11 @@ class Redaction:
         self.found.update(leaves(json.loads(written)))
         return f'"{HIDDEN}"'
 
-    def _remember(self, rest: str) -> None:
-        """Keep the first word of *rest*, which is hidden because the secret has no clear end."""
-        first = _FIRST.search(rest)
-        if first:
+    def _hide_from(self, text: str, at: int) -> str:
+        """All that follows *at* is hidden: the secret has no clear end. Its first word is found."""
+        if first := _FIRST.search(text, at):
             self.found.add(first[0])
+        return self.sentence(text[:at]) + self._hide(text[at:])
 
 
 def leaves(value: Any) -> list[str]:
