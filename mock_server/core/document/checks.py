@@ -71,25 +71,19 @@ def check_aliases(root: yaml.Node, label: str) -> None:
 
     def measure(node: yaml.Node, around: tuple[int, ...]) -> tuple[int, int]:
         """How many values the node expands to, and in how many levels."""
+        place = (label, *position(node.start_mark))
         if id(node) in around:
-            found = "an alias that contains itself"
-            raise refusal(label, *position(node.start_mark), found, "data without a loop")
+            raise refusal(*place, "an alias that contains itself", "data without a loop")
         if id(node) not in measured:
-            inside = (*around, id(node))
-            inner = [measure(value, inside) for _, _, value in children(node)]
-            size, depth = (sum(size for size, _ in inner), max((d for _, d in inner), default=0))
-            measured[id(node)] = size + 1, depth + 1
-            check(node, *measured[id(node)])
+            inner = [measure(value, (*around, id(node))) for _, _, value in children(node)]
+            size, depth = 1 + sum(one for one, _ in inner), 1 + max([0, *(one for _, one in inner)])
+            measured[id(node)] = size, depth
+            if size - len(measured) > MAX_ALIASED_VALUES:
+                found = f"aliases that stand for {size:,} values"
+                raise refusal(*place, found, f"{MAX_ALIASED_VALUES:,} at most")
+            if depth > MAX_DEPTH + 1:
+                raise refusal(*place, TOO_DEEP, SHALLOW)
         return measured[id(node)]
-
-    def check(node: yaml.Node, size: int, depth: int) -> None:
-        if size - len(measured) > MAX_ALIASED_VALUES:
-            found = f"aliases that stand for {size:,} values"
-            raise refusal(
-                label, *position(node.start_mark), found, f"{MAX_ALIASED_VALUES:,} at most"
-            )
-        if depth > MAX_DEPTH + 1:
-            raise refusal(label, *position(node.start_mark), TOO_DEEP, SHALLOW)
 
     measure(root, ())
 
