@@ -17,6 +17,7 @@ from mock_server.core.situation import note, situation
 from mock_server.vendors.cleartax import gstin, states
 
 TYPES = ("COMPANY", "INDIVIDUAL")
+DEFAULT_PAGE_SIZE = 20
 EMPTY = "This field cannot be empty"
 BAD_REQUEST = "HTTP 400 Bad Request"
 

@@ -10,9 +10,13 @@ from mock_server.core.request.operation import operation
 from mock_server.core.state.store import Record
 from mock_server.core.state.world import VendorState
 from mock_server.core.vendor import Account, Answer, Query
-from mock_server.vendors.cleartax.schemas import Contact, ContactPayload, ContactQuery
+from mock_server.vendors.cleartax.schemas import (
+    DEFAULT_PAGE_SIZE,
+    Contact,
+    ContactPayload,
+    ContactQuery,
+)
 
-DEFAULT_PAGE_SIZE = 20
 ORDER = (*Contact().fields, "system_generated")
 FILTERS = {
     "email": "email",

@@ -13,6 +13,7 @@ from mock_server.core.schemas import BodySchema, LenientSchema, Text
 from mock_server.core.situation import note
 
 TYPES = ("customer", "vendor")
+DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE = 10, 100
 NEEDED = ("type", "full_name", "email", "company_id")
 ID = re.compile(r"[0-9A-Fa-f]{24}")
 SORTABLE = frozenset(

@@ -15,13 +15,14 @@ from mock_server.core.state.world import VendorState
 from mock_server.core.vendor import Account, Answer, Query
 from mock_server.vendors.clemta.schemas import (
     BILLING,
+    DEFAULT_PAGE_SIZE,
     ID,
+    MAX_PAGE_SIZE,
     ContactChange,
     ContactQuery,
     NewContact,
 )
 
-DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE = 10, 100
 COMPARE: Mapping[str, Callable[[int, int], bool]] = {
     "gt": operator.gt,
     "gte": operator.ge,

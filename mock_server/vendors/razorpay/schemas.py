@@ -33,6 +33,7 @@ from mock_server.vendors.razorpay.values import (
 )
 
 TYPES = ("vendor", "customer", "employee", "self")
+DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE = 10, 100
 MIN_TIME, MAX_TIME = 946684800, 4765046400
 
 
@@ -167,11 +168,11 @@ def _moment(name: str) -> QueryInteger:
 
 
 class ContactQuery(Strict):
-    """The query of a list. Every filter compares exactly, but for the variant `name_filter`."""
+    """The query of a list. Every filter compares exactly; `name` as the variant `name_filter` says."""
 
     extra, blank = "RZP-20", "RZP-50"
 
-    count = _whole("count", 1, 100)
+    count = _whole("count", 1, MAX_PAGE_SIZE)
     skip = _whole("skip", 0)
     since = _moment("from")
     until = _moment("to")

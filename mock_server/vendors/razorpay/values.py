@@ -131,7 +131,7 @@ class StateFilter(fields.Field[tuple[bool, str]]):
 
 
 def check_name(name: str) -> None:
-    """3 to 50 of the listed characters, the last one not special but for `.` (RZP-10, RZP-11)."""
+    """3 to 50 of the listed characters, the last a letter, a digit or `.` (RZP-10, RZP-11)."""
     _check_name(name, NAME_INVALID)
 
 
@@ -154,7 +154,7 @@ def _check_name(name: str, ending: Sentence) -> None:
 
 
 def check_type(name: str) -> None:
-    """One of the account's own types; over 40 characters is simply not among them (RZP-12)."""
+    """One of the account's own types, which have at most 40 characters (RZP-12)."""
     if name not in situation().caller["types"]:
         raise ValidationError(Sentence("RZP-12", f"Invalid type: {name}"))
 

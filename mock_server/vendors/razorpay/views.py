@@ -17,10 +17,14 @@ from mock_server.core.state.ids import Draw
 from mock_server.core.state.store import Record, StoredRecord
 from mock_server.core.state.world import VendorState
 from mock_server.core.vendor import Account, Answer, Query
-from mock_server.vendors.razorpay.schemas import ContactChange, ContactQuery, NewContact
+from mock_server.vendors.razorpay.schemas import (
+    DEFAULT_PAGE_SIZE,
+    ContactChange,
+    ContactQuery,
+    NewContact,
+)
 from mock_server.vendors.razorpay.values import NO_NOTES, base62
 
-DEFAULT_PAGE_SIZE = 10
 EPOCH = 1388534400  # 2014-01-01, worked out from ids and times that Razorpay has published
 
 blueprint = Blueprint("razorpay", __name__)
