@@ -168,7 +168,7 @@ def _moment(name: str) -> QueryInteger:
 
 
 class ContactQuery(Strict):
-    """The query of a list. Every filter compares exactly; `name` as the variant `name_filter` says."""
+    """The query of a list. Filters compare exactly, `name` as the variant `name_filter` says."""
 
     extra, blank = "RZP-20", "RZP-50"
 
