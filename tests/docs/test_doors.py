@@ -20,7 +20,8 @@ FORMS = [file for file in (GITHUB / "ISSUE_TEMPLATE").glob("*.yml") if file.stem
 DOCUMENTS = sorted(
     [*GITHUB.rglob("*.yml"), ROOT / ".pre-commit-config.yaml", ROOT / "compose.yaml"]
 )
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT = PYPROJECT["project"]
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
@@ -51,6 +52,15 @@ def test_ci_runs_commands_that_exist() -> None:
 
     assert ".ci/run" in commands
     assert (ROOT / ".ci" / "run").stat().st_mode & 0o100
+
+
+def test_the_image_is_built_from_what_the_wheel_holds() -> None:
+    """No folder that goes into the wheel is kept from the image's build."""
+    wheel = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
+    lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    needed = {*wheel["packages"], *wheel["force-include"], PROJECT["readme"], "pyproject.toml"}
+
+    assert needed <= {line.removeprefix("!") for line in lines if line.startswith("!")}
 
 
 def test_hooks_run_tools_of_the_environment() -> None:
