@@ -7,7 +7,7 @@ from flask import request
 
 from mock_server.control.context import ControlContext, context
 from mock_server.core.errors import MockRefusal
-from mock_server.core.request.host import Host, read_host, read_name
+from mock_server.core.request.host import Host, is_address, read_host, read_name
 
 # What containers ask without a token, and what tells somebody who is refused why.
 OPEN = ("/_mock/health", "/_mock/ready", "/_mock/ca.pem", "/_mock/docs")
@@ -78,7 +78,7 @@ def _is_known(host: Host, control: ControlContext) -> bool:
     So are the vendors' hosts, and those that are allowed.
     """
     name = host.name
-    if host.is_address or "." not in name or name.endswith(INSIDE) or name in CONTAINERS:
+    if is_address(name) or "." not in name or name.endswith(INSIDE) or name in CONTAINERS:
         return True
     allowed = map(read_name, control.settings.allowed_hosts)
     return name in allowed or any(name in vendor.api.hosts for vendor in control.vendors)

@@ -20,10 +20,6 @@ class Host(NamedTuple):
     name: str
     port: int | None = None
 
-    @property
-    def is_address(self) -> bool:
-        return is_address(self.name)
-
 
 def read_host(text: str) -> Host | None:
     """The host, or None for a text that is not a host: underscores, empty labels, port 65536."""

@@ -7,7 +7,7 @@ from hypothesis import example
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from mock_server.core.request.host import Host, read_host, read_name
+from mock_server.core.request.host import Host, is_address, read_host, read_name
 
 PARTS = ("a", "-", "_", ".", ":", "[", "]", "::", "0", "127.0.0.1", "::1", "localhost", "80", "é")
 PARTS += ("65535", "65536", "00080", "²", "٣", "%", "@", "/", " ", "\n", "x" * 63, "xn--a")
@@ -78,4 +78,6 @@ def test_addresses() -> None:
     texts = ("127.0.0.1", "127.0.0.1.", "[::1]:80", "localhost", "127.0.0.01", "1.2.3")
     read = [read_host(text) for text in texts]
 
-    assert [True, True, True, False, False, False] == [bool(one and one.is_address) for one in read]
+    assert [True, True, True, False, False, False] == [
+        bool(one and is_address(one.name)) for one in read
+    ]
