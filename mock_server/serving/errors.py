@@ -2,4 +2,4 @@
 
 
 class BootError(Exception):
-    """One sentence for whoever starts the server."""
+    """One sentence for the user who starts it."""

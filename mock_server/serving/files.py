@@ -14,7 +14,7 @@ from mock_server.settings import SettingError
 log = logging.getLogger("mock_server")
 
 MAX_CONTENT = 65_536  # bytes: nothing of ours is larger
-MODE = 0o644  # whoever uses the server may read it
+MODE = 0o644  # readable for every user
 PREFIX = ".mock-server-"  # of a file that is not in its place yet
 KINDS = {
     stat.S_IFDIR: "a directory",

@@ -44,7 +44,7 @@ class Timeouts:
 class Bounds:
     """What a server is started with. *max_body* is bytes; *grace* is seconds after SIGTERM.
 
-    *spare* is descriptors that are no connection's.
+    *spare* descriptors are kept from connections.
     """
 
     threads: int

@@ -16,7 +16,7 @@ from mock_server.serving.streams import Stream, standard_error
 
 WRITE_INTERVAL = 0.05  # seconds between two writes
 MAX_LINES = 10_000  # lines that wait to be formatted
-LOST = "Lines of the log that are lost here, because nobody could take them: %d."
+LOST = "Here the log has lost %d lines, because they could not be written in time."
 LOGGERS = ("mock_server", "gunicorn.error")
 NO_LINE = "a bug in the mock server: a line of the log could not be made: %r"
 
@@ -34,7 +34,7 @@ def configure(format: str, level: str) -> Stream:
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [handler], False
         logger.setLevel(least)
-    logging.lastResort = handler  # Python's own would wait for whoever reads
+    logging.lastResort = handler  # Python's own would wait for a stuck reader
     return stream
 
 

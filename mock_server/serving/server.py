@@ -96,7 +96,7 @@ class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no ty
 
     def load(self) -> Application:
         app = self._load()
-        gc.freeze()  # what is seeded is no garbage, and looking at it would copy its pages
+        gc.freeze()  # seeded records are not garbage, and to look at them would copy their pages
         gc.enable()
         return app
 

@@ -42,7 +42,7 @@ def _start(settings: Settings, errors: Stream) -> None:
     settings.check_allowed_hosts(read_name)
     settings.check_tls()
     certificates = _certificates(settings) if settings.tls else None
-    # they do not listen yet: nobody is to connect before the scenario is loaded
+    # they listen once the scenario is loaded: clients must not connect before
     listeners = bind(settings.host, list(_wanted(settings, certificates)))
     secured = [one.port for one in listeners if one.contexts]
     settings = settings.bound(listeners[0].port, *secured)

@@ -37,7 +37,7 @@ class Stream:
         """Why text is not written yet."""
         if self._descriptor is None:
             return "it is closed"
-        return self._failure or "nobody reads it"
+        return self._failure or "its reader does not read"
 
     def encoded(self, text: str) -> bytes:
         return text.encode(self._encoding, "backslashreplace")

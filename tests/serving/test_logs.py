@@ -130,7 +130,7 @@ def test_lines_that_wait_are_bounded(logged: tuple[logging.Logger, Batches, Path
     lines = file.read_text().splitlines()
     assert ["held", "line 0"] == lines[:2]
     assert f"line {MAX_LINES - 1}" == lines[-2]
-    assert lines[-1] == "Lines of the log that are lost here, because nobody could take them: 5."
+    assert lines[-1] == "Here the log has lost 5 lines, because they could not be written in time."
 
 
 def test_a_line_that_cannot_be_made(logged: tuple[logging.Logger, Batches, Path]) -> None:

@@ -1,6 +1,6 @@
 """Records in memory: an immutable seeded Base that worlds share, and one world's Table over it.
 
-A record is a plain dict that nobody changes after it is stored; a change stores a new dict.
+A record is a plain dict that never changes after it is stored; a change stores a new dict.
 A record's position is its number in the order of creation. Its owner is the account, business or
 company whose list shows it. Nothing here takes longer with more records but `Table.all()` and a
 record's move from one owner to another.
