@@ -15,9 +15,7 @@ SAME_SITE = (None, "same-origin", "none")
 CONTAINERS = ("host.docker.internal",)
 INSIDE = (".localhost", ".svc", ".svc.cluster.local")  # no public name ends so
 HOST = "a name of letters, digits, hyphens and dots, or an address, and perhaps a port"
-WRONG_TOKEN = (
-    "The control plane needs its token: send it in X-Mock-Token, or give the command --token."
-)
+WRONG_TOKEN = "The control plane needs its token: send X-Mock-Token, or give a command --token."
 USUAL_PORTS = {"http": 80, "https": 443}
 _ORIGIN = re.compile(r"(https?)://(.+)", re.IGNORECASE)
 
@@ -61,11 +59,7 @@ def _check_token(token: str | None) -> None:
     scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
     sent = sent or (bearer if scheme.lower() == "bearer" else "")
     if not compare_digest(sent.encode(), token.encode()):
-        raise MockRefusal(
-            401,
-            "safety",
-            "The control plane needs its token: send it in X-Mock-Token, or give the command --token.",
-        )
+        raise MockRefusal(401, "safety", WRONG_TOKEN)
 
 
 def _host() -> Host | None:
