@@ -68,7 +68,7 @@ def failures_told(mock: MockClient) -> Iterator[None]:
 
 
 def started() -> Settings:
-    """The settings that variables tell, and the flags that this container was started with."""
+    """The settings of the variables, and of the flags that this container was started with."""
     try:
         return Settings.read(*first_command())
     except SettingError as error:
@@ -183,14 +183,14 @@ COMMANDS = (reset, state, load, requests, faults, answers, clock)
 
 
 def _check_world(mock: MockClient) -> None:
-    """End the program where the world does not exist: to look at it would make it."""
+    """End the program where the world does not exist: reading it would make it."""
     worlds = [one["world"] for one in mock.worlds()["worlds"]]
     if mock.world and mock.world not in worlds:
         fail(f"There is no world {mock.world!r}; there are: {', '.join(worlds)}.", 1)
 
 
 def _print(kind: str, found: dict[str, Any]) -> None:
-    """A line of JSON each; that there are none is told on standard error."""
+    """Print a line of JSON for each; for none, a sentence on standard error."""
     for one in found[kind]:
         click.echo(json.dumps(one, ensure_ascii=False))
     if not found[kind]:
@@ -207,7 +207,7 @@ def _cells(one: dict[str, Any]) -> list[str]:
 
 
 def _document(scenario: str) -> tuple[str, str]:
-    """What mistakes call the scenario, and what is sent: its name, or the text of its file."""
+    """The name that mistakes give the scenario, and what is sent: its name or its text."""
     from mock_server.core.scenario.library import kind_of
 
     if scenario == "-":
@@ -221,7 +221,7 @@ def _document(scenario: str) -> tuple[str, str]:
 
 
 def _object(text: str) -> dict[str, Any]:
-    """What the control plane would read: a mistake is told with its place."""
+    """The object that the control plane would read. A mistake ends with its place."""
     from mock_server.core.document.mistakes import ScenarioError
     from mock_server.core.document.yaml import parse
 

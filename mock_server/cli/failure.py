@@ -1,4 +1,4 @@
-"""How a command ends that cannot go on."""
+"""How a command ends where it cannot go on."""
 
 import sys
 from typing import NoReturn
@@ -7,7 +7,10 @@ import click
 
 
 def fail(sentence: str, code: int) -> NoReturn:
-    """The code tells too: where nobody can be told in words, Python must not try again."""
+    """End the program with a sentence and a code.
+
+    Where standard error cannot be written, the code alone tells: Python must not try again.
+    """
     try:
         if sys.stderr:  # None where it was closed, which not every click can bear
             click.echo(sentence, err=True)

@@ -16,7 +16,7 @@ def url(settings: Settings) -> str:
 
 
 def _told(file: Path) -> int:
-    """The port that a server has written; 0 where none has."""
+    """The port in the file that a server wrote; 0 without one."""
     try:
         found = content(file)
     except (OSError, NotAFile):
@@ -25,7 +25,7 @@ def _told(file: Path) -> int:
 
 
 def first_command(file: Path = Path("/proc/1/cmdline")) -> list[str]:
-    """What a container was started with, after `serve`; empty where process 1 is no server."""
+    """The flags after `serve` of the container's process 1; empty where that is not a server."""
     try:
         words = file.read_text(errors="replace").split("\0")[:-1]
     except OSError:

@@ -33,14 +33,14 @@ def serve(context: click.Context, /, **_: Any) -> None:
 
 
 def _hold_standard_streams() -> None:
-    """The number of a stream that was closed must not become that of a client's connection."""
+    """Keep the numbers of closed standard streams from a client's connection."""
     while (descriptor := os.open(os.devnull, os.O_RDWR)) <= STANDARD_ERROR:
         pass
     os.close(descriptor)
 
 
 def _check_directory() -> None:
-    """gunicorn wants to know where it is."""
+    """End the program where the working directory is gone: gunicorn reads it."""
     try:
         os.getcwd()
     except OSError:

@@ -1,4 +1,4 @@
-"""What the command line lists, in columns."""
+"""Tables of the command line."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,7 +6,7 @@ import click
 
 
 def print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Columns as wide as they must be."""
+    """Print columns as wide as their widest cell."""
     table = [heads, *rows]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     for row in table:

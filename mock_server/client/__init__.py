@@ -27,7 +27,7 @@ class MockError(Exception):
 class MockClient:
     """One world of one server; without a name, its default world.
 
-    Every method is one call, and gives the JSON that the server answers unless it says what else.
+    Every method is one call. It gives the JSON of the answer unless its description says otherwise.
     Raises ValueError for a *url* that is not one, MockError for a refusal, and OSError where no
     server answers within *timeout* seconds. Safe for many threads.
     """
@@ -45,7 +45,7 @@ class MockClient:
 
     @classmethod
     def over(cls, app: Wsgi, world: str | None = None, token: str | None = None) -> "MockClient":
-        """The same for a WSGI application in this process: no socket is opened."""
+        """A client of a WSGI application in this process: it opens no socket."""
         client = cls(world=world, token=token)
         client._send = in_process(app)
         return client

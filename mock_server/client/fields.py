@@ -1,4 +1,4 @@
-"""What a call may be given: the keys of filters, faults and answers, for type checkers."""
+"""The keys of filters, faults and answers, for type checkers."""
 
 from collections.abc import Mapping
 from typing import Any, TypedDict

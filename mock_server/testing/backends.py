@@ -56,7 +56,7 @@ class Backend(ABC):
 
 
 class InProcess(Backend):
-    """One application in this process, and once somebody asks for its address, a server."""
+    """One application in this process, and a server for it once its URL is asked for."""
 
     target: MockFlask
 

@@ -1,4 +1,4 @@
-"""One vendor, with what an application must be told to reach it in a test's world."""
+"""One vendor in a test's world: its URL, its credentials, and a ready client."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -41,7 +41,7 @@ class VendorEndpoint:
 
     @property
     def headers(self) -> dict[str, str]:
-        """What a request must bring to be let in."""
+        """The headers that authenticate a request."""
         return dict(self._vendor.access.sign(self.credentials)) if self.credentials else {}
 
     @property

@@ -1,4 +1,4 @@
-"""Which single fault an application survives: every vendor call of a run, failed in every way.
+"""Which single faults an application survives: each vendor call of a run fails in every way.
 
 def order_twice(mock): ...
 
@@ -42,8 +42,8 @@ MAX_ERROR = 100  # characters of an error
 class VendorCall(NamedTuple):
     """One vendor call of the run without a fault.
 
-    *before* and *after* say which strike it is for a fault of either phase; None where a fault
-    cannot reach it, because the vendor refuses it earlier.
+    *before* and *after* are its number among the calls that a fault of that phase reaches; None
+    where the vendor refuses the call before the fault.
     """
 
     number: int
@@ -54,7 +54,7 @@ class VendorCall(NamedTuple):
 
 @dataclass(frozen=True)
 class Cell:
-    """What came of one fault at one call. *survived* is None where it could not strike."""
+    """The outcome of one fault at one call. *survived* is None where the fault did not strike."""
 
     survived: bool | None
     error: str = ""
@@ -98,7 +98,7 @@ class Matrix:
         return {True: "ok", False: bad, None: "-"}[cell.survived]
 
     def _notes(self) -> Iterator[str]:
-        """What the marks stand for: the error of each bad cell, and what could not be tried."""
+        """What the marks mean: the error of each bad cell, and why a fault did not strike."""
         for (number, kind), cell in self.cells.items():
             if cell.survived is False:
                 yield f"{self._mark(number, kind)} {number} {kind}: {cell.error}"
@@ -107,7 +107,7 @@ class Matrix:
 
 
 class Walk:
-    """One walk in the world of *mock*: begin, run once or not, finish, end.
+    """One walk in the world of *mock*: begin, finish, end.
 
     A run that raises one of *failures* has not survived.
     """
@@ -142,7 +142,7 @@ class Walk:
         self._mock.mock.forget(SNAPSHOT)
 
     def _calls(self, run: Run) -> Iterator[VendorCall]:
-        """The calls of a run in which delays of nothing tell how far each of them came."""
+        """The calls of a run. Two faults that delay by 0 seconds show which phases each reaches."""
         self._mock.mock.restore(SNAPSHOT)
         phases = ("before", "after")
         probes = [self._mock.faults.add(delay={"seconds": 0}, phase=phase) for phase in phases]
@@ -185,7 +185,7 @@ def fault_walk(
     mock: MockServer | None = None,
     **world: Any,
 ) -> Matrix:
-    """Which single faults *run* survives, that is, returns under.
+    """Which single faults *run* survives: it returns in spite of them.
 
     It is called once to count its vendor calls, then once for each of them and every one of
     *kinds*, each time in a world in the same state: that of *mock*, or one of its own with what
@@ -241,7 +241,7 @@ def chosen(kinds: Kinds, timeout: float | None) -> dict[str, Fault]:
 
 
 def strikes_after(fault: Fault) -> bool:
-    """A body can only be broken once there is one."""
+    """Whether a fault comes after the view: it says so, or it breaks the body of the answer."""
     return fault.get("phase") == "after" or fault.get("drop") in BODY_DROPS
 
 

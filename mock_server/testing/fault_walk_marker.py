@@ -1,4 +1,4 @@
-"""A test that is marked for a fault walk: run by pytest once, and by the walk again and again."""
+"""A test marked for a fault walk: pytest runs it once, and the walk once for each fault."""
 
 from collections.abc import Generator, Sequence
 
@@ -14,7 +14,7 @@ FAILURES = (Exception, pytest.fail.Exception)
 def walked(
     item: pytest.Function, mark: pytest.Mark, mock: MockServer | None
 ) -> Generator[None, object, Matrix]:
-    """The rest of a hook wrapper: yields for the run without a fault, then walks."""
+    """The body of a hook wrapper: yields for the run without a fault, then walks."""
     if mock is None:
         pytest.fail(f"the marker {mark.name} needs the fixture mock_server", pytrace=False)
     walk = _walk(mock, mark)

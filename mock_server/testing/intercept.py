@@ -39,8 +39,8 @@ def intercept(
     that name no world are for *world*. Every other host is refused unless *allow* names it,
     exactly or as `*.example.com`. Entering gives the world's MockClient.
 
-    Whatever is entered last answers; threads that have entered none are answered by the last of
-    the whole process.
+    The interception entered last answers. A thread that has entered none gets the last one of the
+    process.
     """
     if target is not None and (scenario is not None or settings):
         raise TypeError("scenario and settings are for an application of the interception's own")
@@ -80,7 +80,7 @@ class Interception:
         leave(self._entered)
 
     def __call__(self, function: Function) -> Function:
-        """The function, coroutine function or generator function, each call of it intercepted."""
+        """Wrap a function, coroutine function or generator function: each call is intercepted."""
         if inspect.isclass(function) or inspect.isasyncgenfunction(function):
             raise TypeError(f"@intercept() is for functions and their like, not for {function!r}")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from typing import Any, Literal, Unpack
+from typing import Any, Unpack
 
 from mock_server.client import MockClient
 from mock_server.client.fields import AnswerFields, FaultFields, FilterFields
@@ -128,30 +128,19 @@ class WorldAnswers:
 
 
 class WorldRequests:
-    """The requests of the world. A filter holds what must match: `vendor="spn", status=201`."""
+    """The requests of the world. A filter holds what must match: `vendor="spn", status=201`.
+
+    `count`, `wait` and `explain` are those of MockClient.
+    """
 
     def __init__(self, mock: MockClient) -> None:
         self._mock = mock
+        self.count, self.wait, self.explain = mock.count, mock.wait, mock.explain
 
     def list(self, limit: int = 1000, **filter: Unpack[FilterFields]) -> Rows:
         """The last *limit* requests, oldest first, each with its answer and what it changed."""
         found: Rows = self._mock.requests(limit, **filter)["requests"]
         return found
-
-    def count(self, **filter: Unpack[FilterFields]) -> int:
-        """How many there were. Raises LookupError where the journal has lost some that matter."""
-        return self._mock.count(**filter)
-
-    def wait(self, at_least: int = 1, timeout: float = 5, **filter: Unpack[FilterFields]) -> int:
-        """How many there are once there are *at_least* so many.
-
-        Raises TimeoutError where there are fewer after *timeout* seconds.
-        """
-        return self._mock.wait(at_least, timeout, **filter)
-
-    def explain(self, id: int | Literal["last"]) -> Json:
-        """Which rule refused a request, what was sent, and what would have passed."""
-        return self._mock.explain(id)
 
 
 @contextmanager

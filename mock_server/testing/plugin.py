@@ -1,4 +1,4 @@
-"""The pytest plugin: fixtures, markers, an option, and what a failed test is told.
+"""The pytest plugin: fixtures, markers, an option, and the report of a failed test.
 
 pytest imports this module at every start, so everything else is imported where it is used.
 """
@@ -79,7 +79,7 @@ def mock_server_intercept(mock_server: "MockServer") -> "MockClient":
 def mock_server_session(
     pytestconfig: pytest.Config, _mock_server_backend: "Backend"
 ) -> Iterator["MockServer"]:
-    """One world for the whole run on a real address, for what is started once: `….razorpay.url`."""
+    """One world on a real server for the whole run, for an application that is started once."""
     with ExitStack() as stack:
         name, asked = worker(pytestconfig), {"intercept": False}
         yield _entered(stack, _mock_server_backend, name, asked)
@@ -118,7 +118,7 @@ def pytest_runtest_makereport(
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """The matrices of passed tests; the others' are in their reports, and with -rP all are."""
+    """Show the matrices of passed tests. Reports hold those of failed tests, and with -rP all."""
     if terminalreporter.hasopt("P"):
         return
     for report in terminalreporter.getreports("passed"):
@@ -129,7 +129,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 
 def _running(url: str) -> "Backend":
-    """The server at *url*; its token is where the server itself would look for it."""
+    """The server at *url*. Its token is the one that the settings name."""
     from mock_server.client import MockError
     from mock_server.settings import SettingError, Settings
     from mock_server.testing.backends import Remote
@@ -187,7 +187,7 @@ def _unknown_key(key: str) -> str:
 def _entered(
     stack: ExitStack, backend: "Backend", name: str, asked: dict[str, Any]
 ) -> "MockServer":
-    """The world, open until the stack ends. What is wrong with what was asked fails in words."""
+    """The world, open until the stack ends. A mistake in what was asked fails the test."""
     from mock_server.client import MockError
     from mock_server.core.document.mistakes import ScenarioError
     from mock_server.testing.mock_server import opened

@@ -27,7 +27,7 @@ POLL_INTERVAL = 0.02  # seconds between two looks at whether to stop
 
 
 class Server:
-    """A server that answers as soon as it is made, and until it is stopped.
+    """A server that answers from its creation until it is stopped.
 
     *mock* is the control plane of *world* in process, *app* the Flask application itself.
     """
@@ -84,7 +84,7 @@ def serve(
 
 
 class _Handler(WSGIRequestHandler):
-    """One connection: whatever the application breaks is closed, and nothing is printed."""
+    """One connection. It prints nothing, and closes where the application breaks it."""
 
     disable_nagle_algorithm = True
 
@@ -116,7 +116,7 @@ class _Http(ThreadedWSGIServer):
         super().shutdown_request(request)
 
     def sever(self) -> None:
-        """Close every connection under whoever uses it."""
+        """Close every connection, in use or not."""
         for connection in tuple(self._open):
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)

@@ -80,7 +80,7 @@ class Client:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> VendorResponse:
-        """*json* becomes the body, with its Content-Type; *data* is a body as it is."""
+        """Send *json* with its Content-Type, or the bytes of *data*; *params* are the query."""
         sent = dict(self._headers)
         if json is not None:
             data = codec.dumps(json).encode()

@@ -1,5 +1,5 @@
 """What `mock_server.testing.intercept` is made of.
 
-A client library, patched in `clients`, dials a `line`; whole requests go from there to whoever is
-`active`: an `application` in this process or a `server` elsewhere.
+A client library, patched by `clients`, opens a `connection`. Whole requests go from there to the
+interception that is `active`: an `application` in this process, or a `server` elsewhere.
 """

@@ -1,4 +1,4 @@
-"""What is intercepting now: for each context its own, else the last that the process entered."""
+"""The active interception: the context's own, else the last that the process entered."""
 
 from collections.abc import Iterable
 from contextvars import ContextVar
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Active:
-    """One interception from its entering to its leaving; *outer* is that of the same context."""
+    """One interception while it is entered; *outer* is the one around it in the same context."""
 
     def __init__(self, answerer: Answerer, policy: HostPolicy, outer: "Active | None") -> None:
         self.answerer, self.policy, self.outer = answerer, policy, outer
@@ -31,12 +31,12 @@ _here: ContextVar[Active | None] = ContextVar("interception", default=None)
 
 
 def current() -> Active | None:
-    """The innermost one of this context; of the process, in a context that entered none."""
+    """The innermost one of this context, or of the process where the context entered none."""
     return _own() or next(reversed(_all), None)
 
 
 def answered(host: str, port: int) -> bool:
-    """Whether a connection is answered here; False is one to be made. Raises Blocked."""
+    """Whether the mock server answers a connection; False means a real one. Raises Blocked."""
     active = current()
     if active is None or any((plain(host), port) == one.answerer.address for one in _all):
         return False
@@ -44,9 +44,9 @@ def answered(host: str, port: int) -> bool:
 
 
 def dial(host: str, port: int | None, secure: bool | None = None) -> Connection | None:
-    """A connection to whoever answers for *host*; None for one to be reached. Raises Blocked.
+    """A connection to the mock server; None where a real one is to be made. Raises Blocked.
 
-    A client that does not say whether it will be *secure* tells by its port.
+    *secure* None is decided by the port.
     """
     port = port or (443 if secure else 80)
     secure = port == 443 if secure is None else secure
@@ -54,7 +54,7 @@ def dial(host: str, port: int | None, secure: bool | None = None) -> Connection 
 
 
 def astray(host: str, port: int | None) -> bool:
-    """Whether a real connection, kept from before, leads where none would be made now."""
+    """Whether a real connection that a pool kept leads to a host that is not reached now."""
     try:
         return answered(host, port or 80)
     except Blocked:
@@ -77,7 +77,7 @@ def enter(
 
 
 def leave(entered: list[Active]) -> None:
-    """Leave that one of *entered* which is innermost in this context, else the last."""
+    """Leave the innermost of *entered* in this context, else the last."""
     active = _own()
     while active is not None and active not in entered:
         active = active.outer

@@ -35,7 +35,7 @@ class Application:
 
 
 class Conversation:
-    """The requests of one connection: answered at once, or by a thread where one has to wait."""
+    """The requests of one connection. One that has to wait is answered by a thread."""
 
     def __init__(self, answerer: Application, connection: Connection) -> None:
         self.answerer, self._connection = answerer, connection

@@ -3,6 +3,7 @@
 import errno
 from asyncio import BaseTransport
 from collections.abc import Callable
+from functools import partial
 from threading import Condition
 from typing import Any, Protocol, cast
 from urllib.parse import urlsplit
@@ -12,11 +13,13 @@ from mock_server.serving.heads import Environ, RefusalError, common_environ
 from mock_server.testing.interception.hosts import Blocked, is_vendor
 from mock_server.testing.interception.request import Reader, Request
 
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+CONNECTED = b"HTTP/1.1 200 Connection established\r\n\r\n"
 UNREADABLE = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
 class Session(Protocol):
-    """One connection's conversation with whoever answers."""
+    """The answering side of one connection."""
 
     answerer: Any
 
@@ -50,12 +53,12 @@ class Connection:
         self, host: str, port: int, secure: bool, answerer: Callable[[], Answerer | None]
     ) -> None:
         self.host, self.port, self.secure, self._answerer = host, port, secure, answerer
-        self.changed: Callable[[], None] = _nobody
+        self.changed: Callable[[], object] = lambda: None
         self._condition = Condition()
         self._bytes = bytearray()
         self._ended = self._closed = False
         self._error: OSError | None = None
-        self._reader = Reader(self._common, self._go_on)
+        self._reader = Reader(self._common, partial(self.write, CONTINUE))
         self._session: Session | None = None
 
     def send(self, data: bytes) -> None:
@@ -109,14 +112,14 @@ class Connection:
         self.changed()
 
     def end(self, error: OSError | None = None) -> None:
-        """Nothing more comes: the connection was closed in order, or broke with *error*."""
+        """End the answers: the connection is closed in order, or breaks with *error*."""
         with self._condition:
             self._ended, self._error = True, error
             self._condition.notify_all()
         self.changed()
 
     def get_extra_info(self, name: str, default: Any = None) -> Any:
-        """As asyncio's transports tell it: both ends of the connection."""
+        """Both ends of the connection, by the names of asyncio's transports."""
         ends = {"sockname": (self.host, self.port), "peername": ("127.0.0.1", 0)}
         return ends.get(name, default)
 
@@ -132,7 +135,7 @@ class Connection:
             self.end(Blocked(*beyond, proxy=self.host))
         elif beyond and request.method == "CONNECT":
             (self.host, self.port), self.secure = beyond, True
-            self.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            self.write(CONNECTED)
         else:
             self._session_with(answerer).ask(request)
 
@@ -143,12 +146,9 @@ class Connection:
             self._session = answerer.open(self)
         return self._session
 
-    def _go_on(self) -> None:
-        self.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-
 
 def _beyond(request: Request) -> tuple[str, int] | None:
-    """Where a proxy is asked to lead: by CONNECT, or by a whole URL in the request's first line."""
+    """The host that a proxy is asked for, by CONNECT or by a whole URL in the first line."""
     if request.method == "CONNECT":
         parts = urlsplit(f"//{request.target}")
     elif request.target[:1] != "/" and "//" in request.target:
@@ -156,10 +156,6 @@ def _beyond(request: Request) -> tuple[str, int] | None:
     else:
         return None
     return parts.hostname or "", parts.port or 80
-
-
-def _nobody() -> None:
-    pass
 
 
 def _out_of_time(timeout: float | None) -> OSError:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 class Blocked(ConnectionRefusedError):
     """A connection to a host that is neither a vendor's nor allowed. Clients see it as refused.
 
-    *proxy* is what the client would have gone through.
+    *proxy* is the host of the proxy that the client used.
     """
 
     def __init__(self, host: str, port: int, proxy: str | None = None) -> None:
@@ -25,7 +25,7 @@ class HostPolicy:
         self._allowed = [plain(name) for name in allow]
 
     def answer(self, host: str, port: int) -> bool:
-        """Whether the mock server answers; False is a host to be reached. Raises Blocked."""
+        """Whether the mock server answers; False means that the host is reached. Raises Blocked."""
         name = plain(host)
         if is_vendor(name):
             return True
@@ -37,7 +37,7 @@ class HostPolicy:
 
 
 def plain(host: str) -> str:
-    """A host as it is compared: in small letters, without a last dot or brackets."""
+    """A host in the form that is compared: small letters, no last dot, no brackets."""
     return host.lower().rstrip(".").strip("[]")
 
 

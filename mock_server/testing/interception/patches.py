@@ -1,4 +1,4 @@
-"""What is replaced in the client libraries while something intercepts, and put back after it."""
+"""Replaces parts of the client libraries during an interception, and puts them back."""
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -65,7 +65,7 @@ _applied: dict[str, list[Done]] = {}
 
 
 def install() -> None:
-    """Patch what is imported, and watch for the rest. Leaves nothing behind where it raises."""
+    """Patch what is imported, and watch for the rest. An error undoes all of it."""
     sys.meta_path.insert(0, _watch)
     try:
         for library in dict.fromkeys(library for library, _, _ in LIBRARIES):
@@ -77,7 +77,7 @@ def install() -> None:
 
 
 def remove() -> None:
-    """Put everything back but what somebody else has replaced since: ours then lets pass."""
+    """Put everything back except what other code has replaced since."""
     with _lock:
         sys.meta_path.remove(_watch)
         while _applied:
@@ -126,7 +126,7 @@ def _found(library: str) -> Iterator[Patch]:
 
 
 def _after(loader: Any, then: Callable[[], None]) -> None:
-    """Have *then* called once *loader* has run its module; it may be the loader of others too."""
+    """Call *then* after *loader* has run this module; it may load other modules too."""
     run = loader.exec_module
 
     def exec_module(module: ModuleType) -> None:

@@ -1,4 +1,4 @@
-"""The answering side elsewhere: a running server, to which requests are forwarded."""
+"""The answering side elsewhere: requests are forwarded to a running server."""
 
 import logging
 import socket
@@ -42,7 +42,7 @@ class RemoteServer:
 
 
 class Relay:
-    """One socket to the server for one connection. What comes back is passed on as it comes."""
+    """One socket to the server for one connection. Answers are passed on as they come."""
 
     def __init__(self, answerer: RemoteServer, connection: Connection) -> None:
         self.answerer, self._connection = answerer, connection
@@ -50,7 +50,7 @@ class Relay:
         self._closed = False
 
     def ask(self, request: Request) -> None:
-        """Hand the request on. No client's thread or event loop waits for that."""
+        """Forward the request in a thread: no client's thread or event loop waits for it."""
         WORKERS.run(lambda: self._forward(request))
 
     def close(self) -> None:
@@ -90,7 +90,7 @@ class Relay:
             self._connection.end(error)
 
     def _bytes(self, request: Request) -> bytes:
-        """The request with its length, and with the world that it is for."""
+        """The request with its length and the default world."""
         more = {}
         if "HTTP_HOST" not in request.environ:
             more["Host"] = self._connection.host

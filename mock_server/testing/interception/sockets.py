@@ -1,4 +1,4 @@
-"""A connection as http.client and what rides on it see it: an object that behaves as a socket."""
+"""A connection as an object that behaves as a socket, for http.client and its users."""
 
 import io
 import os
@@ -91,7 +91,7 @@ class Socket:
 
 
 def is_real(connection: Any) -> bool:
-    """Whether it leads out into the network, which no Socket does."""
+    """Whether a connection leads into the network; a Socket never does."""
     family = getattr(connection, "family", None)
     return family in (socket.AF_INET, socket.AF_INET6) and not isinstance(connection, Socket)
 

@@ -1,1 +1,1 @@
-"""One module a client library: `PATCHES` says what is replaced in it."""
+"""One module for each client library: its PATCHES are what is replaced."""

@@ -15,7 +15,7 @@ PIECE_SIZE = 65536
 
 
 class Transport(asyncio.Transport):
-    """A connection as asyncio shows one to its protocol."""
+    """A connection as an asyncio transport."""
 
     def __init__(self, connection: Connection, protocol: Any) -> None:
         super().__init__({"peername": ("127.0.0.1", connection.port)})
@@ -25,7 +25,7 @@ class Transport(asyncio.Transport):
         connection.changed = self._changed
 
     def write(self, data: Any) -> None:
-        """Take *data*. A connection that is broken already tells of it as a socket would, later."""
+        """Take *data*. As with a socket, the error of a broken connection comes later."""
         if not self._closing:
             try:
                 self._connection.send(bytes(data))
@@ -56,13 +56,13 @@ class Transport(asyncio.Transport):
         return 0
 
     def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
-        """Nothing is ever left to be written."""
+        """Do nothing: no data ever waits to be written."""
 
     def can_write_eof(self) -> bool:
         return False
 
     def _changed(self) -> None:
-        """Called by the thread that answers, perhaps when the loop has ended."""
+        """Deliver in the loop. The answering thread calls this, perhaps after the loop's end."""
         with suppress(RuntimeError):
             self._loop.call_soon_threadsafe(self._deliver)
 
@@ -79,7 +79,7 @@ class Transport(asyncio.Transport):
             self._lose(error)
 
     def _lose(self, error: OSError | None) -> None:
-        """Close; the protocol learns of it in the next turn of the loop, and once."""
+        """Close. The protocol is told once, in the next turn of the loop."""
         if not self._closing:
             self._closing = True
             self._connection.close()
@@ -101,7 +101,7 @@ async def _create_connection(real: Real, self: Any, request: Any, *args: Any, **
 
 
 def _get(real: Real, self: Any, key: Any, *args: Any, **more: Any) -> Any:
-    """A kept connection, but none from before that leads where none would be made now."""
+    """A kept connection, unless it is real and leads to a host that is not reached now."""
     kept = self._conns.get(key, ())
     if any(_is_real(protocol) for protocol, _ in kept) and astray(key.host, key.port):
         for protocol, _ in self._conns.pop(key):

@@ -1,4 +1,4 @@
-"""http.client, and urllib.request upon it."""
+"""http.client, and urllib.request, which uses it."""
 
 from http.client import HTTPConnection, HTTPSConnection
 from typing import Any
@@ -9,7 +9,7 @@ from mock_server.testing.interception.sockets import Socket, is_real
 
 
 def target(connection: Any) -> tuple[str, int | None]:
-    """Where it leads to: what lies behind the proxy, where there is one."""
+    """Host and port of a connection: those behind its proxy, where it has one."""
     if connection._tunnel_host:
         return connection._tunnel_host, connection._tunnel_port
     return connection.host, connection.port
@@ -25,7 +25,7 @@ def _connect(real: Real, self: Any) -> None:
 
 
 def _putrequest(real: Real, self: Any, *args: Any, **more: Any) -> None:
-    """Send the first line, on a new connection where the kept one is from before."""
+    """Send the first line, on a new connection where the kept one must not be used."""
     if is_real(self.sock) and astray(*target(self)):
         self.close()
     real(self, *args, **more)

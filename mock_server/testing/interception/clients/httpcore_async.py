@@ -1,4 +1,4 @@
-"""httpcore over anyio, and httpx's AsyncClient upon it; trio is served through anyio as well."""
+"""httpcore over anyio, and httpx's AsyncClient, which uses it; trio goes through anyio too."""
 
 import asyncio
 from collections.abc import Callable
@@ -18,15 +18,15 @@ from mock_server.testing.interception.sockets import Socket
 
 
 class AsyncStream(AnyIOStream):
-    """The library's own stream, and thus its own errors and time-outs, over a connection."""
+    """httpcore's own stream over a connection, so that errors and time-outs are its own."""
 
     async def start_tls(self, *_: Any, **__: Any) -> "AsyncStream":
-        """Secure already."""
+        """The same stream: it is secure already."""
         return self
 
 
 class Bytes:
-    """As much of anyio's ByteStream as that needs."""
+    """The part of anyio's ByteStream that AsyncStream needs."""
 
     def __init__(self, connection: Connection) -> None:
         self._socket, self._connection = Socket(connection), connection
@@ -71,7 +71,7 @@ class Bytes:
 
 
 def _from_other_threads() -> Callable[[Callable[[], object]], None]:
-    """What runs a function in this loop; nothing once the loop has ended."""
+    """A function that runs another in this loop, and does nothing after the loop's end."""
     if current_async_library() == "trio":
         soon = import_module("trio").lowlevel.current_trio_token().run_sync_soon
     else:

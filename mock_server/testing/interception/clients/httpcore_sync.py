@@ -1,4 +1,4 @@
-"""httpcore's own sockets, and httpx's Client upon them."""
+"""httpcore over sockets, and httpx's Client, which uses it."""
 
 from typing import Any, cast
 
@@ -15,15 +15,15 @@ from mock_server.testing.interception.sockets import Socket, is_real
 
 
 class InterceptedStream(SyncStream):
-    """The library's own stream, and thus its own errors, over a connection."""
+    """httpcore's own stream over a connection, so that errors are its own."""
 
     def start_tls(self, *_: Any, **__: Any) -> "InterceptedStream":
-        """Secure already."""
+        """The same stream: it is secure already."""
         return self
 
 
 def dialled(host: str, port: int) -> Connection | None:
-    """A connection to whoever answers for *host*; None for one to be reached. Raises ConnectError.
+    """A connection to the mock server; None where a real one is to be made. Raises ConnectError.
 
     httpcore says only later whether it will be secure.
     """

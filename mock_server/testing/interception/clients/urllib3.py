@@ -1,4 +1,4 @@
-"""urllib3, and requests upon it."""
+"""urllib3, and requests, which uses it."""
 
 from typing import Any
 
