@@ -139,3 +139,12 @@ def test_from_python() -> None:
 
     assert [id] == [one["id"] for one in mock.answers()["answers"]]
     assert {"removed": 1} == mock.remove_answer(id)
+
+
+def test_headers_of_the_users_own_stay(inside: Client) -> None:
+    """Our headers come beside them, also where they have a name of ours."""
+    headers = {"X-Mock-Request": "mine", "X-Own": "1"}
+    inside.send("POST", "/_mock/answers", {"vendor": "razorpay", "path": FUNDS, "headers": headers})
+    reply = inside.at("razorpay").get(FUNDS)
+
+    assert ("1", "user") == (reply.header("X-Own"), reply.header("X-Mock-Answered-By"))

@@ -111,7 +111,6 @@ class Pipeline:
                 headers[BEHAVIOUR] = call.behaviour
             if call.answered_by == "mock":
                 headers.update(own_marks(call.refusal))
-            headers[REQUEST] = ""  # the journal gives the number
         return Reply(status, list(headers.items()), body, call.drop)
 
     def _keep(self, call: Call, reply: Reply, started: float) -> None:
@@ -120,7 +119,7 @@ class Pipeline:
         entry = entry_of(call, reply, not lost, (stopwatch() - started) * 1000)
         call.world.journal.write(entry)
         if self.marks and reply is not LOST:
-            reply.headers[-1] = (REQUEST, str(entry.id))
+            reply.headers.append((REQUEST, str(entry.id)))
         log_entry(entry, call, self.routes)
 
 
