@@ -88,8 +88,11 @@ class PublishedFile:
 
     def withdraw(self) -> None:
         """Remove the file, unless somebody has put another in its place."""
+        part = self._part
         try:
-            if self._part and not _removed(self._part) and content(self.path) == self._content:
+            if part and part.exists():  # it was never published
+                part.unlink()
+            elif part and content(self.path) == self._content:
                 self.path.unlink()
         except (FileNotFoundError, NotAFile):
             return
@@ -141,12 +144,3 @@ def _written(folder: Path, text: bytes) -> Path:
         os.unlink(name)
         raise
     return Path(name)
-
-
-def _removed(part: Path) -> bool:
-    """Whether the file was not in its place yet, and is gone."""
-    try:
-        part.unlink()
-    except FileNotFoundError:
-        return False
-    return True

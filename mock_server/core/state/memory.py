@@ -75,8 +75,7 @@ class Ledger:
     def take(self, kind: str, bytes: int, instead_of: int = 0) -> bool:
         """Count *bytes* if they fit without anything giving way; gives whether they do."""
         with self._lock:
-            more = bytes - instead_of
-            fits = not self.ceiling or more <= 0 or self.total + more <= self.ceiling
+            fits = self._fits(bytes - instead_of)
             if fits:
                 self.total += bytes
                 self._used[kind] += bytes
