@@ -11,8 +11,8 @@ RUN python -m venv /opt/mock-server \
 FROM ${PYTHON}
 COPY --from=build /opt/mock-server /opt/mock-server
 ENV PATH=/opt/mock-server/bin:$PATH
-# A command run once leaves the compiled files of the standard library that a start needs.
-# /tls is where --tls-ca-file may write; a volume mounted there belongs to the same user.
+# Running a command once compiles what a start needs of the standard library.
+# --tls-ca-file may write to /tls; a volume that is mounted there belongs to the same user.
 RUN mkdir /scenarios && install -d -o 10001 -g 10001 /tls \
     && mock-server routes > /dev/null && python -c "import trustme"
 ENV PYTHONDONTWRITEBYTECODE=1 \

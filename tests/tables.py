@@ -3,7 +3,7 @@
 `python -m tests.tables` writes them.
 """
 
-from collections.abc import Sequence
+import re
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +22,8 @@ README, SETTINGS, PERFORMANCE = (
 )
 # The servers that the README compares, by their names in docs/performance.md.
 COMPARED = {"razorpay": "this server", "emulate": "emulate", "WireMock, no journal": "WireMock"}
-FIGURES = (1, 2, 3, 7, 8)  # GET, list, create, first answer, RSS
-RULE = f"|{'---|' * (len(FIGURES) + 1)}\n"
+FIGURES = (0, 1, 2, 3, 7, 8)  # the server, GET, list, create, first answer, RSS
+RULE = f"|{'---|' * len(FIGURES)}\n"
 
 
 def behaviours(vendor: Vendor) -> list[dict[str, Any]]:
@@ -48,14 +48,14 @@ def settings_written() -> str:
 
 
 def figures_written() -> str:
-    """The README as it should be, with the figures that docs/performance.md has."""
-    _, peers = PERFORMANCE.read_text(encoding="utf-8").split("<!-- peers -->\n")
-    measured = peers.splitlines()
-    head = next(line for line in measured if line.startswith("| | GET | list | create | p50"))
-    wanted = [head, *(_figures(measured, server) for server in COMPARED)]
-    cells = [[line.split(" | ")[place] for place in FIGURES] for line in wanted]
-    names = ["", *COMPARED.values()]
-    lines = [f"| {' | '.join([name, *row])} |\n" for name, row in zip(names, cells, strict=True)]
+    """The README as it should be, with the figures of docs/performance.md: of those measured."""
+    peers = PERFORMANCE.read_text(encoding="utf-8").partition("<!-- peers -->\n")[2]
+    first_table = re.search(r"(?:^\|.*\n)+", peers, re.MULTILINE)
+    assert first_table
+    head, _, *measured = map(_cells, first_table[0].splitlines())
+    found = {row[0]: row for row in measured}
+    rows = [[name, *found[one][1:]] for one, name in COMPARED.items() if one in found]
+    lines = [f"| {' | '.join(row[place] for place in FIGURES)} |\n" for row in (head, *rows)]
     return between_marks(README, "figures", "".join([lines[0], RULE, *lines[1:]]))
 
 
@@ -66,8 +66,8 @@ def between_marks(page: Path, name: str, table: str) -> str:
     return f"{before}{opening}{table}{closing}{rest.split(closing, 1)[1]}"
 
 
-def _figures(measured: Sequence[str], server: str) -> str:
-    return next(line for line in measured if line.startswith(f"| {server} |"))
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip("|").split("|")]
 
 
 def _setting(row: Setting) -> str:
