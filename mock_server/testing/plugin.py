@@ -60,7 +60,11 @@ def _mock_server_backend(pytestconfig: pytest.Config) -> Iterator["Backend"]:
 def mock_server(
     request: pytest.FixtureRequest, _mock_server_backend: "Backend"
 ) -> Iterator["MockServer"]:
-    """A fresh world of the mock server; the vendors' real hosts are answered in this process."""
+    """A fresh world of the mock server; the vendors' real hosts are answered in this process.
+
+    It has the contacts of the default scenario; `@pytest.mark.mock_server(scenario="empty")` has
+    none.
+    """
     item = request.node
     name = world_name(worker(request.config), item)
     with ExitStack() as stack:
