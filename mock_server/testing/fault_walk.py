@@ -8,7 +8,7 @@ print(fault_walk(order_twice, expect_bad=[(2, "lost")]))
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from mock_server.client import MockError
 from mock_server.core.scenario.live_keys import rules_of
@@ -107,9 +107,9 @@ class Matrix:
 
 
 class Walk:
-    """One walk in the world of *mock*: begin, finish, end.
+    """One walk in the world of *mock*, whose state is kept from entering it to leaving it.
 
-    A run that raises one of *failures* has not survived.
+    Every run begins in that state. A run that raises one of *failures* has not survived.
     """
 
     def __init__(
@@ -121,9 +121,12 @@ class Walk:
     ) -> None:
         self._mock, self._kinds, self._failures = mock, chosen(kinds, timeout), failures
 
-    def begin(self) -> None:
-        """Keep the world's state: every run begins with it."""
+    def __enter__(self) -> Self:
         self._mock.mock.keep(SNAPSHOT)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._mock.mock.forget(SNAPSHOT)
 
     def finish(self, run: Run, expect_bad: Iterable[tuple[int, str]] = ()) -> Matrix:
         """Run once to count the calls, then again for each of them and every kind."""
@@ -136,10 +139,6 @@ class Walk:
         self._mock.mock.restore(SNAPSHOT)
         expected = [(number, str(kind)) for number, kind in expect_bad]
         return Matrix(calls, list(self._kinds), cells, expected)
-
-    def end(self) -> None:
-        """Forget the state that was kept."""
-        self._mock.mock.forget(SNAPSHOT)
 
     def _calls(self, run: Run) -> Iterator[VendorCall]:
         """The calls of a run. Two faults that delay by 0 seconds show which phases each reaches."""
@@ -195,13 +194,8 @@ def fault_walk(
     Raises what *run* raises without a fault, and AssertionError with the matrix where a cell is
     bad that is not expected, or the other way round.
     """
-    with _given(mock, world) as found:
-        walk = Walk(found, kinds, timeout)
-        walk.begin()
-        try:
-            matrix = walk.finish(lambda: run(found), expect_bad)
-        finally:
-            walk.end()
+    with _given(mock, world) as found, Walk(found, kinds, timeout) as walk:
+        matrix = walk.finish(lambda: run(found), expect_bad)
     wrong = list(matrix.wrong())
     if wrong:
         raise AssertionError("\n".join([*wrong, str(matrix)]))

@@ -1,6 +1,6 @@
 """A test marked for a fault walk: pytest runs it once, and the walk once for each fault."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 
 import pytest
 
@@ -17,13 +17,12 @@ def walked(
     """The body of a hook wrapper: yields for the run without a fault, then walks."""
     if mock is None:
         pytest.fail(f"the marker {mark.name} needs the fixture mock_server", pytrace=False)
-    walk = _walk(mock, mark)
-    walk.begin()
-    try:
+    with _walk(mock, mark) as walk:
         yield
-        return walk.finish(lambda: item.ihook.pytest_pyfunc_call(pyfuncitem=item), _expected(mark))
-    finally:
-        walk.end()
+        return walk.finish(
+            lambda: item.ihook.pytest_pyfunc_call(pyfuncitem=item),
+            mark.kwargs.get("expect_bad", ()),
+        )
 
 
 def judge(matrix: Matrix) -> None:
@@ -43,8 +42,3 @@ def _walk(mock: MockServer, mark: pytest.Mark) -> Walk:
     except ValueError as error:
         said = str(error)
     pytest.fail(said, pytrace=False)
-
-
-def _expected(mark: pytest.Mark) -> Sequence[tuple[int, str]]:
-    found: Sequence[tuple[int, str]] = mark.kwargs.get("expect_bad", ())
-    return found
