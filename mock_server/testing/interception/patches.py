@@ -34,15 +34,6 @@ class Patch(NamedTuple):
     instead: Callable[..., Any]
 
 
-class Done(NamedTuple):
-    """A patch that was applied."""
-
-    owner: Any
-    name: str
-    old: Any
-    new: Any
-
-
 class Watch(MetaPathFinder):
     """Patches a library that is imported while something intercepts."""
 
@@ -61,7 +52,7 @@ class Watch(MetaPathFinder):
 
 _watch = Watch()
 _lock = Lock()  # never held during an import, which has a lock of its own
-_applied: dict[str, list[Done]] = {}
+_applied: dict[str, list[Callable[[], None]]] = {}  # what undoes each patch, by library
 
 
 def install() -> None:
@@ -81,9 +72,8 @@ def remove() -> None:
     with _lock:
         sys.meta_path.remove(_watch)
         while _applied:
-            for owner, name, old, new in reversed(_applied.popitem()[1]):
-                if vars(owner).get(name) is new:
-                    setattr(owner, name, old)
+            for undo in reversed(_applied.popitem()[1]):
+                undo()
 
 
 def _apply(library: str) -> None:
@@ -93,15 +83,20 @@ def _apply(library: str) -> None:
             _applied[library] = [_replace(*patch) for patch in found]
 
 
-def _replace(owner: Any, name: str, instead: Callable[..., Any]) -> Done:
+def _replace(owner: Any, name: str, instead: Callable[..., Any]) -> Callable[[], None]:
+    """What puts the old one back, unless other code has replaced ours since."""
     old = vars(owner)[name]
 
     @wraps(old)
     def new(*args: Any, **kwargs: Any) -> Any:
         return instead(old, *args, **kwargs)
 
+    def undo() -> None:
+        if vars(owner).get(name) is new:
+            setattr(owner, name, old)
+
     setattr(owner, name, new)
-    return Done(owner, name, old, new)
+    return undo
 
 
 @cache
