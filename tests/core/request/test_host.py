@@ -66,6 +66,7 @@ def test_the_grammar(text: str) -> None:
 
 
 @drawn(st.one_of(hosts, addresses, written))
+@example("fe80::1%eth0")
 def test_a_name_alone(text: str) -> None:
     """A setting's host has no port, and an address of version 6 needs no brackets there."""
     found = expected(f"[{text}]" if _ipv6(text) and "%" not in text else text)
