@@ -2,12 +2,16 @@
 
 import base64
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from mock_server.client.sending import Send, in_process
+from mock_server.core.request.application import MockFlask
 from mock_server.core.state.world import World
 from mock_server.vendors import VENDORS
+
+ANSWER_TIMEOUT = 30  # seconds
 
 
 def basic(user: str, password: str) -> dict[str, str]:
@@ -37,6 +41,10 @@ class Reply:
         if self.behaviour:
             self.numbers.add(self.behaviour)
 
+    @classmethod
+    def of(cls, status: int, headers: Iterable[tuple[str, str]], body: bytes) -> "Reply":
+        return cls(status, dict(headers), body)
+
     @property
     def text(self) -> str:
         return self.body.decode()
@@ -54,15 +62,16 @@ class Reply:
         return found[0] if found else None
 
 
-# send(method, path with query, headers, body) -> Reply
-Send = Callable[[str, str, Mapping[str, str], bytes | None], Reply]
-
-
 class Client:
     """One world of one server. `client.at("razorpay")` talks to a vendor as its default account."""
 
     def __init__(self, send: Send, world: str | None = None, within: World | None = None) -> None:
         self._send, self._world, self._within = send, world, within
+
+    @classmethod
+    def inside(cls, app: MockFlask, world: str | None = None) -> "Client":
+        """A world of an application in this process; without a name, its default world."""
+        return cls(in_process(app), world, app.extensions["mock_server"].worlds.get(world))
 
     @property
     def world(self) -> World:
@@ -84,7 +93,8 @@ class Client:
         if body is not None and not isinstance(body, bytes | str):
             body = json.dumps(body)
             sent.setdefault("Content-Type", "application/json")
-        return self._send(method, path, sent, body.encode() if isinstance(body, str) else body)
+        data = body.encode() if isinstance(body, str) else body
+        return Reply.of(*self._send(method, path, sent, data, ANSWER_TIMEOUT))
 
     def at(self, vendor: str, prefix: str = "", **credentials: str) -> "Api":
         """The vendor behind its path prefix, as its default account or with other *credentials*."""

@@ -4,17 +4,17 @@ import itertools
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from werkzeug.test import Client as Wsgi
 
 from mock_server.app import create_app
+from mock_server.client.sending import over_http
 from mock_server.core.request.application import MockFlask
 from mock_server.core.scenario.load import load_text
-from tests.clients import CREDENTIALS, Client, Reply
+from tests.clients import CREDENTIALS, Client
 from tests.serving.process import Process
 
 pytest_plugins = ["tests.selection", "tests.numbers"]
@@ -25,7 +25,6 @@ sys.dont_write_bytecode = False
 
 GUNICORN = pytest.param("gunicorn", marks=pytest.mark.server)
 MOST_WORLDS = 100_000  # every test has one of its own
-FROM_HERE = {"REMOTE_ADDR": "127.0.0.1"}
 _names = itertools.count(1)
 
 
@@ -52,8 +51,8 @@ def client(request: pytest.FixtureRequest) -> Client:
     """The default scenario in a world that no other test uses, in process and over a socket."""
     world = f"test-{next(_names)}"
     if request.param == "gunicorn":
-        return Client(request.getfixturevalue("gunicorn").send, world)
-    return _inside(request.getfixturevalue("default_app"), world)
+        return Client(over_http(request.getfixturevalue("gunicorn").url), world)
+    return Client.inside(request.getfixturevalue("default_app"), world)
 
 
 @pytest.fixture
@@ -69,7 +68,7 @@ def given(default_app: MockFlask) -> Iterator[Callable[..., Client]]:
         made.append(f"given-{next(_names)}")
         scenario = load_text(_text(*args, **section), "given", control.library, control.vendors)
         control.worlds.start(made[-1], scenario)
-        return _inside(default_app, made[-1])
+        return Client.inside(default_app, made[-1])
 
     yield start
     for world in made:
@@ -83,7 +82,7 @@ def served(tmp_path: Path) -> Callable[..., Client]:
     def start(*args: Any, **section: Any) -> Client:
         file = tmp_path / f"given-{next(_names)}.yaml"
         file.write_text(_text(*args, **section), encoding="utf-8")
-        return _inside(create_app(scenario=str(file)), None)
+        return Client.inside(create_app(scenario=str(file)))
 
     return start
 
@@ -96,15 +95,3 @@ def _text(vendor: str | None = None, clock: Any = None, faults: Any = (), **sect
     if clock is not None:
         scenario["clock"] = {"at": clock, "frozen": True}
     return json.dumps(scenario, default=str)
-
-
-def _inside(app: MockFlask, world: str | None) -> Client:
-    browser = Wsgi(app)
-
-    def send(method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Reply:
-        answer = browser.open(
-            path, method=method, headers=dict(headers), data=body, environ_base=FROM_HERE
-        )
-        return Reply(answer.status_code, dict(answer.headers), answer.get_data())
-
-    return Client(send, world, app.extensions["mock_server"].worlds.get(world))

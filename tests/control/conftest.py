@@ -2,17 +2,16 @@
 
 import itertools
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from functools import cache
 from typing import Any
 
 import pytest
-from werkzeug.test import Client as Browser
 
 from mock_server import MockClient, create_app
-from tests.clients import Client, Reply
+from tests.clients import Client
 
 _numbers = itertools.count(1)
 
@@ -54,14 +53,7 @@ def shared_app() -> Any:
 
 
 def _within(app: Any, world: str | None, token: str | None = None) -> tuple[Client, MockClient]:
-    browser = Browser(app)
-
-    def send(method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Reply:
-        answer = browser.open(path, method=method, headers=dict(headers), data=body)
-        return Reply(answer.status_code, dict(answer.headers), answer.get_data())
-
-    within = app.extensions["mock_server"].worlds.get(world)
-    return Client(send, world, within), MockClient.over(app, world, token)
+    return Client.inside(app, world), MockClient.over(app, world, token)
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """A real server in a process of its own."""
 
-import http.client
 import json
 import os
 import subprocess
@@ -11,9 +10,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from tests.clients import Reply
-
-ANSWER_TIMEOUT = 30
+from mock_server.client.sending import over_http
+from tests.clients import ANSWER_TIMEOUT, Reply
 
 
 def send(
@@ -24,13 +22,8 @@ def send(
     body: bytes | None = None,
 ) -> Reply:
     """One request on a connection of its own to a port of this machine."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWER_TIMEOUT)
-    try:
-        connection.request(method, path, body, dict(headers or {}))
-        response = connection.getresponse()
-        return Reply(response.status, dict(response.getheaders()), response.read())
-    finally:
-        connection.close()
+    sending = over_http(f"http://127.0.0.1:{port}")
+    return Reply.of(*sending(method, path, headers or {}, body, ANSWER_TIMEOUT))
 
 
 class Process:

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from mock_server import MockClient
+from mock_server.client.sending import over_http
 from tests.benchmarks.vendors import VENDORS, Vendor
 from tests.clients import CREDENTIALS, Client
 from tests.serving.process import Process
@@ -40,7 +41,7 @@ def test_equal_creates_make_one_record(gunicorn: Process) -> None:
 def test_distinct_creates_are_all_there(vendor: Vendor, gunicorn: Process) -> None:
     """Of parallel creates that differ none is lost, and no two share an id."""
     count = 50 if vendor.limited else 200
-    client = Client(gunicorn.send, f"distinct-{vendor.name}")
+    client = Client(over_http(gunicorn.url), f"distinct-{vendor.name}")
 
     def create(number: int) -> int:
         asked = vendor.create(number)

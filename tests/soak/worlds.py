@@ -12,14 +12,13 @@ from random import Random
 from threading import Thread
 from typing import Any
 
-from mock_server.client import MockClient
-from tests.clients import Client, Reply
+from mock_server.client import MockClient, sending
+from tests.clients import ANSWER_TIMEOUT, Client, Reply
 from tests.control.calls import DOORS, create, names
 from tests.soak.figures import Deadline, Figures
 
 WORLDS, THREADS = 64, 16
 MAX_CONTACTS = 40  # of a vendor: a list shows a hundred at most
-TIMEOUT = 30
 
 Names = Counter[str]
 Holdings = dict[str, Names]  # by vendor
@@ -36,16 +35,18 @@ class Wire:
         self._port, self._figures = port, figures
         self._open: HTTPConnection | None = None
 
-    def send(self, method: str, path: str, headers: Any, body: bytes | None) -> Reply:
+    def send(
+        self, method: str, path: str, headers: Any, body: bytes | None, patience: float
+    ) -> sending.Reply:
         """Raises Lost where there is no answer."""
         if self._open is None:
             self._figures.count("connections")
-            self._open = HTTPConnection("127.0.0.1", self._port, timeout=TIMEOUT)
+            self._open = HTTPConnection("127.0.0.1", self._port, timeout=patience)
         self._figures.count("requests")
         try:
             self._open.request(method, path, body, dict(headers))
             response = self._open.getresponse()
-            return Reply(response.status, dict(response.getheaders()), response.read())
+            return sending.Reply(response.status, response.getheaders(), response.read())
         except (HTTPException, OSError) as error:
             self.close()
             raise Lost(repr(error)) from error
@@ -100,7 +101,7 @@ def _walk(port: int, seed: int, number: int, deadline: Deadline, figures: Figure
 
 
 def _subject(port: int, name: str, wire: Wire) -> Subject:
-    mock = MockClient(f"http://127.0.0.1:{port}", world=name, timeout=TIMEOUT)
+    mock = MockClient(f"http://127.0.0.1:{port}", world=name, timeout=ANSWER_TIMEOUT)
     mock.reset()
     return Subject(name, Client(wire.send, name), mock)
 

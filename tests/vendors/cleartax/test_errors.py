@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from mock_server.client.sending import over_http
 from tests.clients import Client
 from tests.serving.process import Process
 from tests.vendors.cleartax.asking import CONTACTS, at, put, refusal
@@ -154,7 +155,7 @@ def test_bodies_over_the_limit(given: Given) -> None:
 )
 def test_no_sound_http(gunicorn: Process, headers: dict[str, str], status: int, name: str) -> None:
     """A request that is no sound HTTP is refused by its status and name (CTX-58)."""
-    reply = at(Client(gunicorn.send)).get(CONTACTS, **headers)
+    reply = at(Client(over_http(gunicorn.url))).get(CONTACTS, **headers)
 
     assert (status, "CTX-58") == (reply.status, reply.behaviour)
     assert refusal(str(status), f"HTTP {status} {name}") == reply.text

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from mock_server.app import create_app
 from mock_server.core.request.application import MockFlask
-from tests.clients import Api
-from tests.conftest import _inside
+from tests.clients import Api, Client
 from tests.vendors.spn.conftest import (
     COMPANY,
     KEYS,
@@ -224,7 +223,7 @@ def served() -> MockFlask:
 def test_pages_partition_the_list(total: int, size: int) -> None:
     """Pages of any size, put together, are the whole list (SPN-07, SPN-09)."""
     served().extensions["mock_server"].worlds.reset("pages")
-    api = _inside(served(), "pages").at("spn", "/api/v1")
+    api = Client.inside(served(), "pages").at("spn", "/api/v1")
     created = [api.post("/contacts", WHOLE).json for _ in range(total)]
     whole = listed(api)
     starts = range(0, len(whole) + size, size)

@@ -9,8 +9,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 
 from mock_server.app import create_app
 from mock_server.core.request.application import MockFlask
-from tests.clients import Api
-from tests.conftest import _inside
+from tests.clients import Api, Client
 from tests.vendors.spn.conftest import COMPANY, listed
 
 NAMES = st.sampled_from(["Ines", "Asha", "", "Łukasz"])
@@ -41,7 +40,7 @@ class Contacts(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         served().extensions["mock_server"].worlds.reset("model")
-        self.api: Api = _inside(served(), "model").at("spn", "/api/v1")
+        self.api: Api = Client.inside(served(), "model").at("spn", "/api/v1")
         self.model: dict[str, dict[str, Any]] = {one["id"]: one for one in listed(self.api)}
 
     @rule(target=ids, first_name=NAMES, change=CHANGES)
