@@ -1,5 +1,6 @@
 """The documentation, served in Markdown by the server that it is about."""
 
+import re
 from pathlib import Path as File
 
 from mock_server.core.document.mistakes import nearest, one_of
@@ -9,6 +10,8 @@ from mock_server.core.vendor import Answer
 
 MARKDOWN = "text/markdown; charset=utf-8"
 INDEX = "index"
+# A link of the tree from one page to another: here they are neighbours.
+_LINK = re.compile(r"\]\((?:\.\./)+(?:docs|mock_server/vendors)/([\w-]+)(?:/README)?\.md")
 _VENDORS = File(__file__).parents[1] / "vendors"
 
 
@@ -24,7 +27,8 @@ def get_page(name: str) -> Answer:
     if file is None:
         told = nearest(name, known) or one_of(known)
         raise MockRefusal(404, "control-plane", f"There is no page {name!r}; {told}")
-    return Answer(file.read_text(encoding="utf-8"), content_type=MARKDOWN)
+    text = _LINK.sub(r"](\1.md", file.read_text(encoding="utf-8"))
+    return Answer(text, content_type=MARKDOWN)
 
 
 def pages() -> dict[str, File]:

@@ -41,8 +41,12 @@ def anchors(page: Path) -> list[str]:
 
 
 def links(page: Path) -> Iterator[str]:
-    """The targets of the page's links that leave neither the tree nor the page."""
-    prose = re.sub(r"`[^`\n]*`", "", _BLOCK.sub("", page.read_text(encoding="utf-8")))
+    """The targets of the page's links within the tree."""
+    return links_of(page.read_text(encoding="utf-8"))
+
+
+def links_of(text: str) -> Iterator[str]:
+    prose = re.sub(r"`[^`\n]*`", "", _BLOCK.sub("", text))
     for target in re.findall(r"\]\(([^)\s]+)\)", prose):
         if "://" not in target:
             yield target
