@@ -35,7 +35,7 @@ docs/adding-a-vendor.md tells what each file is for."""
 @click.option(
     "--into",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder for the vendor's own.  [default: mock_server/vendors]",
+    help="Where the vendor's folder is made.  [default: mock_server/vendors]",
 )
 def new_vendor(name: str, title: str | None, into: Path | None) -> None:
     """Write the files of a further vendor.

@@ -11,7 +11,7 @@ import pytest
 from mock_server.core.document.mistakes import ScenarioError
 from mock_server.testing.backends import VENDORS_BY_NAME as VENDORS
 from mock_server.testing.backends import Backend, InProcess, Remote
-from mock_server.testing.endpoint import Vendor
+from mock_server.testing.endpoint import VendorEndpoint
 from mock_server.testing.mock_server import MockServer, opened
 from mock_server.testing.recipe import recipe
 from mock_server.testing.vendor_client import VendorResponse
@@ -20,7 +20,7 @@ NEW = {"name": "Somebody New"}
 NINE = 1768467600  # 2026-01-15T09:00:00Z
 
 
-def ask(vendor: Vendor) -> VendorResponse:
+def ask(vendor: VendorEndpoint) -> VendorResponse:
     """The request that shows the vendor, by the vendor's client."""
     return vendor.client.get(VENDORS[vendor.name].api.example)
 

@@ -46,7 +46,7 @@ def render(error: ApiError, call: Call) -> Answer:
             return _refusal("Invalid JSON.", 400, "YS-29")
         case RateLimited():
             return _refusal("Too Many Attempts.", 429, "YS-44")._replace(headers=error.headers)
-    return _failure(error.status)
+    return _failure(error)
 
 
 def _refusal(message: str, status: int, behaviour: str | None = None, **more: Any) -> Answer:
@@ -81,8 +81,8 @@ def _route(call: Call) -> str:
     return call.path.encode("latin-1").decode(errors="replace").strip("/")
 
 
-def _failure(status: int) -> Answer:
+def _failure(error: ApiError) -> Answer:
     """A failure, on purpose or not; 500 is the only one that the document names (YS-30)."""
-    usual = ("Server Error", "YS-48") if status >= 500 else ("Bad Request", "YS-47")
-    message, behaviour = WORDS.get(status, usual)
-    return _refusal(message, status, behaviour)
+    usual = ("Server Error", "YS-48") if error.status >= 500 else ("Bad Request", "YS-47")
+    message, behaviour = WORDS.get(error.status, usual)
+    return _refusal(message, error.status, behaviour)
