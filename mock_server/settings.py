@@ -191,8 +191,7 @@ class Settings:
     @classmethod
     def of(cls, context: click.Context) -> "Settings":
         """Those that a command has as its options; the others have their defaults."""
-        own = {one.name for one in context.command.params}
-        given = [row for row in rows() if row.name in own]
+        given = [row for row in SETTINGS if row in context.command.params]
         origins = {row.name: row.origin(context) for row in given}
         values = {row.name: context.params[row.name] for row in given}
         return cls(**values, origins={**cls.defaults().origins, **origins})
