@@ -41,7 +41,8 @@ def count_requests() -> Json:
 
 def wait_for_requests() -> Generator[Wake, bool, Json]:
     """Answer as soon as there are so many, else after the time-out."""
-    return _woken(context().world.journal, **body(RequestWait()))
+    asked = body(RequestWait())
+    return _woken(context().world.journal, **asked)
 
 
 def explain_request(id: int | None = None) -> Json:
