@@ -177,7 +177,7 @@ def test_snapshots_weigh_what_they_take() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(("written", "most"), [(yaml.safe_dump, 1.25), (json.dumps, 1.6)])
 def test_faults_weigh_what_they_take(written: Callable[[Any], str], most: float) -> None:
-    """So is that of faults with bodies. Equal keys of a JSON document are one text: it takes less."""
+    """So is that of faults with bodies; equal keys of a JSON document take space once."""
     items = [{"id": 1000 + number, "name": f"name {number}"} for number in range(300)]
     faults = [
         written({"vendor": "spn", "nth": nth, "answer": {"status": 500, "body": {"items": items}}})
