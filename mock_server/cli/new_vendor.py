@@ -9,7 +9,7 @@ from string import Template
 import click
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,19}")
-TITLE = re.compile(r"[^\s\"\\][^\n\"\\]{0,29}")
+TITLE = re.compile(r"[^\s\"\\]([^\"\\]{0,28}[^\s\"\\])?")
 NUMBER_LETTERS = 5  # letters of the vendor's name before its behaviours' numbers
 
 NEXT = """Wrote {folder}. Three steps are left:
@@ -35,19 +35,19 @@ docs/adding-a-vendor.md tells what each file is for."""
 @click.option(
     "--into",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Where the vendor's folder is made.  [default: mock_server/vendors]",
+    help="Where the vendor's folder is made.  [default: mock_server/vendors of a checkout]",
 )
 def new_vendor(name: str, title: str | None, into: Path | None) -> None:
     """Write the files of a further vendor.
 
     They serve five operations on contacts by rules that are made up.
     """
-    folder = (into or Path(__file__).parents[1] / "vendors") / name
+    folder = (into or _vendors()) / name
     wrong = _wrong_name(name, folder)
     if wrong:
         raise click.BadParameter(wrong, param_hint="NAME")
     title = name.replace("_", " ").capitalize() if title is None else title
-    if not TITLE.fullmatch(title):
+    if not TITLE.fullmatch(title) or not title.isprintable():
         said = "A title is one line of 1 to 30 characters without quotes and backslashes."
         raise click.BadParameter(said, param_hint="--title")
     try:
@@ -55,6 +55,16 @@ def new_vendor(name: str, title: str | None, into: Path | None) -> None:
     except OSError as error:
         raise click.ClickException(f"{folder} cannot be written: {error.strerror}.") from None
     click.echo(NEXT.format(folder=folder, name=name))
+
+
+def _vendors() -> Path:
+    """The vendors' folder of a checkout. An installed package is not the place for a new one."""
+    from mock_server.core.scenario.library import shipped
+
+    package = Path(__file__).parents[1]
+    if shipped() == package:
+        raise click.UsageError("mock-server does not run from a checkout: name a folder by --into.")
+    return package / "vendors"
 
 
 def _wrong_name(name: str, folder: Path) -> str | None:
@@ -94,4 +104,6 @@ def _number(name: str) -> str:
 
     taken = {next(iter(behaviours(vendor.package))).partition("-")[0] for vendor in VENDORS}
     letters = re.sub("[^A-Z]", "", name.upper())[:NUMBER_LETTERS]
-    return f"{letters}X" if letters in taken else letters
+    while letters in taken:
+        letters += "X"
+    return letters

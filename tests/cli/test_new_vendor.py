@@ -170,7 +170,9 @@ def test_a_bad_name_is_refused(tmp_path: Path, name: str, said: str) -> None:
     assert [] == [file for file in tmp_path.rglob("*") if file.is_file()]
 
 
-@pytest.mark.parametrize("title", ["", 'Say "Acme"', "Acme\nSons", "x" * 31])
+@pytest.mark.parametrize(
+    "title", ["", 'Say "Acme"', "Acme\nSons", "x" * 31, "A\rB", "A\u2028", "A ", "\udcff"]
+)
 def test_a_bad_title_is_refused(tmp_path: Path, title: str) -> None:
     """It stands in Python, YAML and Markdown, so that it is short and plain."""
     refused = made(tmp_path, "acme", "--title", title)
