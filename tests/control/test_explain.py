@@ -164,6 +164,13 @@ def test_a_path_of_another_vendor(
     assert told in why(mock, 1)
 
 
+def test_the_likeliest_hint_comes_first(client: Client, mock: MockClient) -> None:
+    """A forgotten prefix is told before the vendors that have such a path."""
+    client.send("GET", "/razorpay/contacts")
+
+    assert "Razorpay has it with /v1 before it." == why(mock, 1)[0]
+
+
 WHY: list[tuple[Callable[[Client], Reply], str]] = [
     (lambda c: c.at("spn").anonymous.get(DOORS["spn"].list), "The request brought no credential."),
     (

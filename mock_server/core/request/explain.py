@@ -130,7 +130,7 @@ def _kind(field: fields.Field[Any]) -> str | None:
 
 
 def _bound(check: Any) -> str | None:
-    """A validator in words: its bounds, or the first line of its docstring."""
+    """A validator in words: its bounds, or its docstring's first line without the full stop."""
     match check:
         case validate.OneOf():
             return f"one of: {', '.join(map(str, check.choices))}"
@@ -144,7 +144,7 @@ def _bound(check: Any) -> str | None:
             return f"a match of {check.regex.pattern!s}"
         case validate.Validator():
             return None
-    return (check.__doc__ or "").partition("\n")[0] or None
+    return (check.__doc__ or "").partition("\n")[0].removesuffix(".") or None
 
 
 def _why(

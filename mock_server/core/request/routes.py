@@ -63,15 +63,15 @@ class Routes:
         return found
 
     def hints(self, vendor: Vendor, path: str, method: str) -> Iterator[str]:
-        """Sentences about what a path that *vendor* does not have may have meant."""
+        """What a path that *vendor* does not have may have meant, the likeliest first."""
+        prefixes = filter(None, vendor.api.prefixes)
+        own = [prefix for prefix in prefixes if self._has(vendor, prefix + path, method)][:1]
+        for prefix in own:
+            yield f"{vendor.title} has it with {prefix} before it."
         for other in self.owners(path, method):
             if other is not vendor:
                 yield f"This path is {other.title}'s; it was sent to {vendor.title}."
-        for prefix in filter(None, vendor.api.prefixes):
-            if self._has(vendor, prefix + path, method):
-                yield f"{vendor.title} has it with {prefix} before it."
-                return
-        if len(path) > MAX_PATH:
+        if own or len(path) > MAX_PATH:
             return  # to compare takes time with the square of the length
         for near in get_close_matches(path, self._alike(vendor, path), 1, LIKENESS):
             yield f"Did you mean {near}?"

@@ -20,7 +20,7 @@ ROUTES = create_app().dispatcher.routes
 
 
 def short(value: str) -> None:
-    """at most one word"""
+    """at most one word."""
 
 
 class Inner(Schema):
