@@ -132,7 +132,9 @@ def test_calls_are_on_the_page_of_the_control_plane(method: str, path: str, view
 def test_every_vendor_is_in_the_readme() -> None:
     """Each vendor's row names its prefixes and hosts."""
     for vendor in VENDORS:
-        row = next(line for line in README.splitlines() if line.startswith(f"| [{vendor.title}]"))
+        rows = [line for line in README.splitlines() if line.startswith(f"| [{vendor.title}]")]
+        assert 1 == len(rows), f"README.md: the table of vendors has no row for {vendor.title}"
+        row = rows[0]
         for prefix in vendor.api.prefixes:
             assert f"`/{vendor.name}{prefix}`" in row
         for host in vendor.api.hosts:

@@ -20,12 +20,14 @@ import pytest
 import yaml
 
 from mock_server.client import MockClient
+from mock_server.vendors import VENDORS
 from tests.docs.pages import PAGES, ROOT, Block, blocks, name
 from tests.serving.process import Process
 from tests.serving.sockets import soon
 
 SERVE = "mock-server serve"
-PORT, TLS_PORT, VENDOR_PORTS = 8484, 8443, range(8485, 8490)
+PORT, TLS_PORT = 8484, 8443
+VENDOR_PORTS = range(PORT + 1, PORT + 1 + len(VENDORS))
 COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*)\n?", re.MULTILINE)
 # Pages whose reader works in a copy of the tree.
 IN_A_CHECKOUT = ("CONTRIBUTING.md", "docs/adding-a-vendor.md")
