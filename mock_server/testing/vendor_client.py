@@ -1,6 +1,7 @@
 """A small HTTP client for a vendor. It follows no redirect and repeats no request."""
 
 import json as codec
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from mock_server.client.sending import Send
 
 ANSWER_TIMEOUT = 30  # seconds
 MAX_SHOWN = 500  # bytes of a body where an assertion fails
+_WHOLE_URL = re.compile(r"https?://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, repr=False)
@@ -39,8 +41,8 @@ class Client:
     """A vendor as one caller. Paths follow the vendor's base URL: `client.get("/contacts")`.
 
     The first slash may be left out, and a path that begins with the vendor's own prefix has it
-    once: `contacts` and `/v1/contacts` are the same at Razorpay. Raises what http.client raises
-    where the connection breaks.
+    once: `contacts` and `/v1/contacts` are the same at Razorpay. A whole URL is a ValueError.
+    Raises what http.client raises where the connection breaks.
     """
 
     def __init__(
@@ -86,13 +88,15 @@ class Client:
             data = codec.dumps(json).encode()
             sent["Content-Type"] = "application/json"
         sent.update(headers or {})
-        query = f"?{urlencode(params)}" if params else ""
-        status, found, body = self._send(
-            method, self._url(path) + query, sent, data, ANSWER_TIMEOUT
-        )
+        url = self._url(path)
+        if params:
+            url += f"{'&' if '?' in url else '?'}{urlencode(params)}"
+        status, found, body = self._send(method, url, sent, data, ANSWER_TIMEOUT)
         return VendorResponse(status, Headers(found), body)
 
     def _url(self, path: str) -> str:
+        if _WHOLE_URL.match(path):
+            raise ValueError(f"{path!r} is a whole URL: give the path after the vendor's base URL.")
         path = f"/{path.lstrip('/')}"
         prefix = "" if path.startswith(self._prefixes) else self._prefix
         return self._root + prefix + path

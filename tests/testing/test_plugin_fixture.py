@@ -200,10 +200,26 @@ def test_a_count_that_cannot_be_known() -> None:
             mock.requests.count()
 
 
-@pytest.mark.parametrize("path", ["/contacts", "contacts", "/v1/contacts", "v1/contacts"])
+@pytest.mark.parametrize(
+    "path", ["/contacts", "contacts", "/v1/contacts", "v1/contacts", "//contacts"]
+)
 def test_a_path_of_a_client(path: str, mock: MockServer) -> None:
     """One slash joins it to the base URL, and the vendor's own prefix is there once."""
     assert 200 == mock.razorpay.client.get(path).status
+
+
+def test_a_client_takes_no_whole_url(mock: MockServer) -> None:
+    """A whole URL is not a path: it is refused, and nothing is sent."""
+    with pytest.raises(ValueError, match="is a whole URL"):
+        mock.razorpay.client.get("https://api.razorpay.com/v1/contacts")
+    assert 0 == mock.requests.count()
+
+
+def test_two_queries_of_a_client(mock: MockServer) -> None:
+    """The parameters come after those that the path has."""
+    found = mock.razorpay.client.get("/contacts?count=2", params={"skip": 1}).json()
+
+    assert 2 == found["count"]
 
 
 def test_state_goes_round(mock: MockServer) -> None:
