@@ -281,12 +281,58 @@ def test_waiting_outlasts_the_timeout(gunicorn: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "ftp://localhost", "http://", "http://[::1", "localhost:x", "localhost:99999"]
+    "url",
+    [
+        "",
+        "ftp://localhost",
+        "http://",
+        "http://[::1",
+        "localhost:x",
+        "localhost:99999",
+        "http://a b",
+        "http://a..b",
+        "http://a\0b",
+        "http://localhost/é",
+        f"http://{'a' * 64}",
+        "http://\udcff",
+    ],
 )
 def test_a_bad_url(url: str) -> None:
     """What is not an HTTP URL is refused at once, in a sentence."""
     with pytest.raises(ValueError, match="is not a URL such as http://127.0.0.1:8484"):
         MockClient(url)
+
+
+@pytest.mark.parametrize("key", ["world", "token"])
+@pytest.mark.parametrize("value", ["", "a\nb", "Ж", "\udcff"])
+def test_what_no_header_can_hold(key: str, value: str) -> None:
+    """A world or a token that no header can hold is refused in a sentence, and nothing is sent."""
+    mock = MockClient.over(create_app(), **{key: value})
+
+    with pytest.raises(ValueError, match=f"cannot be sent in X-Mock-{key.title()}"):
+        mock.clock()
+
+
+@pytest.mark.parametrize(
+    "remove", [MockClient.remove_fault, MockClient.remove_answer, MockClient.forget]
+)
+def test_an_empty_id_is_not_all(remove: Callable[[MockClient, str], Any]) -> None:
+    """An empty id removes nothing: the call without an id would be about all of them."""
+    mock = MockClient.over(create_app())
+    mock.add_fault(vendor="spn", drop="reset")
+
+    with pytest.raises(ValueError, match="cannot be empty"):
+        remove(mock, "")
+    assert 1 == len(mock.faults()["faults"])
+
+
+def test_a_vendors_refusal_is_not_the_control_planes() -> None:
+    """A base URL that leads to a vendor is told by what answered."""
+    app = create_app()
+    mock = MockClient.over(lambda environ, start: app({**environ, "PATH_INFO": "/razorpay"}, start))
+
+    with pytest.raises(MockError, match="not a control plane: HTTP 404, .*no Route matched"):
+        mock.ready()
 
 
 @pytest.mark.parametrize("url", ["localhost:8484", "localhost:8484/", "http://localhost:8484"])

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import update_wrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -27,9 +27,14 @@ ASK_FOR_TOKEN = "Give it with --token, or in the variable MOCK_SERVER_CONTROL_TO
 def read_url(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
     """The URL with its scheme, which may be left out."""
     try:
-        return value and base_url(value)
+        return None if value is None else base_url(value)
     except ValueError as error:
         raise click.BadParameter(str(error), context, option) from None
+
+
+def read_id(context: click.Context, option: click.Parameter, value: Any) -> Any:
+    """A request's number, or `last`."""
+    return value if value in (None, "last") else click.INT.convert(value, option, context)
 
 
 url_option = click.option(
@@ -49,20 +54,32 @@ def calling(command: Callable[..., None]) -> Callable[..., None]:
 
     def run(url: str | None, world: str | None, token: str | None, **options: Any) -> None:
         settings = started()
-        mock = MockClient(url or url_of(settings), world, token or settings.control_token)
+        mock = client(url or url_of(settings), world, token or settings.control_token)
         with failures_told(mock):
             command(mock, **options)
 
     return url_option(world_option(token_option(update_wrapper(run, command))))
 
 
+def client(url: str, *more: Any, **settings: Any) -> MockClient:
+    """The client that MockClient makes of them, or the end of the program."""
+    try:
+        return MockClient(url, *more, **settings)
+    except ValueError as error:
+        fail(str(error), 1)
+
+
 @contextmanager
 def failures_told(mock: MockClient) -> Iterator[None]:
-    """End the program with a sentence where a call is refused, or where no server answers."""
+    """End the program with a sentence where a call fails or cannot be sent."""
     try:
         yield
     except MockError as error:
         fail(f"{error} {ASK_FOR_TOKEN}" if error.status == 401 else str(error), 1)
+    except UnicodeEncodeError as error:
+        fail(f"{error.object[error.start]!r} is not a character that can be sent.", 1)
+    except ValueError as error:
+        fail(str(error), 1)
     except OSError as error:
         fail(f"{mock.url} does not answer: {error.strerror or error}.", 1)
 
@@ -106,7 +123,8 @@ def load(mock: MockClient, scenario: str) -> None:
     except MockError as error:
         told = re.sub("^body:", lambda _: f"{label}:", str(error), flags=re.MULTILINE)
         raise MockError(error.status, {"detail": told}) from None
-    click.echo(f"Loaded the scenario {done['scenario']} into the world {done['world']}.")
+    name = done["scenario"] if label == "body" else label
+    click.echo(f"Loaded the scenario {name} into the world {done['world']}.")
 
 
 @click.command()
@@ -117,9 +135,13 @@ def load(mock: MockClient, scenario: str) -> None:
 @click.option("--behaviour", metavar="NUMBER", help="Such as RZP-08.")
 @click.option("--unserved", is_flag=True, default=None, help="Only routes that are not emulated.")
 @click.option("--limit", type=int, default=20, show_default=True, help="Most requests to list.")
-@click.option("--explain", type=int, metavar="ID", help="Explain why this request was refused.")
+@click.option(
+    "--explain", metavar="ID|last", callback=read_id, help="Explain why this request was refused."
+)
 @click.option("--clear", is_flag=True, help="Remove all of them.")
-def requests(mock: MockClient, explain: int | None, clear: bool, **wanted: Any) -> None:
+def requests(
+    mock: MockClient, explain: int | Literal["last"] | None, clear: bool, **wanted: Any
+) -> None:
     """List a world's requests, explain one, or clear them."""
     if clear:
         mock.clear_requests()
@@ -140,7 +162,7 @@ def faults(mock: MockClient, add: str | None, clear: bool) -> None:
     """List a world's faults and their hits, add one, or clear them."""
     if clear:
         mock.remove_fault()
-    if add:
+    if add is not None:
         mock.add_fault(**_object(add))
     _print("faults", mock.faults())
 
@@ -153,7 +175,7 @@ def answers(mock: MockClient, add: str | None, clear: bool) -> None:
     """List a world's answers for routes that are not emulated, add one, or clear them."""
     if clear:
         mock.remove_answer()
-    if add:
+    if add is not None:
         mock.add_answer(**_object(add))
     _print("answers", mock.answers())
 
@@ -168,10 +190,12 @@ def clock(
     mock: MockClient, at: str | None, freeze: bool, advance: float | None, real: bool
 ) -> None:
     """Show a world's clock, set it, or move it."""
+    if real and (freeze or at is not None):
+        raise click.UsageError("--real goes with neither --at nor --freeze.")
     if real:
         mock.set_clock()
-    elif at or freeze:
-        mock.set_clock(at=at or mock.clock()["seconds"], frozen=freeze)
+    elif freeze or at is not None:
+        mock.set_clock(at=mock.clock()["seconds"] if at is None else at, frozen=freeze)
     if advance is not None:
         mock.advance(advance)
     shown = mock.clock()
@@ -210,14 +234,14 @@ def _document(scenario: str) -> tuple[str, str]:
     """The name that mistakes give the scenario, and what is sent: its name or its text."""
     from mock_server.core.scenario.library import kind_of
 
-    if scenario == "-":
-        return "standard input", sys.stdin.read()
-    if kind_of(scenario) != "file":
+    if kind_of(scenario) != "file" and scenario != "-":
         return "body", scenario
+    label = "standard input" if scenario == "-" else scenario
     try:
-        return scenario, Path(scenario).read_text(encoding="utf-8-sig")
+        content = sys.stdin.buffer.read() if scenario == "-" else Path(scenario).read_bytes()
+        return label, content.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        fail(f"{scenario} cannot be read: {getattr(error, 'strerror', None) or error}.", 1)
+        fail(f"{label} cannot be read: {getattr(error, 'strerror', None) or error}.", 1)
 
 
 def _object(text: str) -> dict[str, Any]:

@@ -8,10 +8,9 @@ from typing import Any
 
 import click
 
-from mock_server.cli.control import failures_told, started, url_option
+from mock_server.cli.control import client, failures_told, started, url_option
 from mock_server.cli.failure import fail
 from mock_server.cli.running import url as url_of
-from mock_server.client import MockClient
 from mock_server.settings import OPTIONS, Settings
 
 ANSWER_TIMEOUT = 5  # seconds that `health` waits for the server
@@ -51,7 +50,7 @@ def _check_directory() -> None:
 @url_option
 def health(url: str | None) -> None:
     """Exit with 0 if the server is ready, else with 1."""
-    mock = MockClient(url or url_of(started()), timeout=ANSWER_TIMEOUT)
+    mock = client(url or url_of(started()), timeout=ANSWER_TIMEOUT)
     with failures_told(mock):
         mock.ready()
     click.echo(f"{mock.url} is ready.")

@@ -4,6 +4,7 @@ This package needs the standard library only, and nothing else of ours.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from http.client import HTTPException
@@ -14,13 +15,15 @@ from mock_server.client.fields import AnswerFields, FaultFields, FilterFields
 from mock_server.client.sending import Reply, Wsgi, base_url, in_process, over_http
 
 Json = dict[str, Any]
+_HEADER = re.compile(r"[ -~\xa0-\xff]+")  # what http.client sends in one
 
 
 class MockError(Exception):
     """The control plane refused a call. *problem* is its `application/problem+json`."""
 
     def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
-        super().__init__(str(problem.get("detail") or f"HTTP {status}"))
+        other = f"What answers is not a control plane: HTTP {status}, {str(problem)[:200]}"
+        super().__init__(str(problem.get("detail") or other))
         self.status, self.problem = status, problem
 
 
@@ -28,8 +31,8 @@ class MockClient:
     """One world of one server; without a name, its default world.
 
     Every method is one call. It gives the JSON of the answer unless its description says otherwise.
-    Raises ValueError for a *url* that is not one, MockError for a refusal, and OSError where no
-    server answers within *timeout* seconds. Safe for many threads.
+    Raises ValueError for a *url* that is not one and for names that cannot be sent, MockError for a
+    refusal, and OSError where no server answers within *timeout* seconds. Safe for many threads.
     """
 
     def __init__(
@@ -221,8 +224,10 @@ class MockClient:
         self, method: str, path: str, *rest: str | int | None, sent: Any = None, wait: float = 0
     ) -> Json:
         """*rest* are further parts of the path; None adds none. Text is sent as it is, as YAML."""
-        headers = {"Content-Type": f"application/{'yaml' if isinstance(sent, str) else 'json'}"}
-        headers |= _given(**{"X-Mock-World": self.world, "X-Mock-Token": self._token})
+        if "" in rest:  # the call without it would be about all of them
+            raise ValueError("An id or a name cannot be empty.")
+        kind = "yaml" if isinstance(sent, str) else "json"
+        headers = {"Content-Type": f"application/{kind}", **self._address()}
         parts = [quote(str(part), safe="") for part in rest if part is not None]
         text = sent if isinstance(sent, str) else "" if sent is None else json.dumps(sent)
         path = "/".join([f"/_mock{path}", *parts])
@@ -230,6 +235,14 @@ class MockClient:
             return _read(self._send(method, path, headers, text.encode(), self._timeout + wait))
         except HTTPException as error:
             raise ConnectionError(f"{self.url} does not speak HTTP: {error!r}") from error
+
+    def _address(self) -> dict[str, str]:
+        """The headers that name the world and the token."""
+        headers = _given(**{"X-Mock-World": self.world, "X-Mock-Token": self._token})
+        for name, value in headers.items():
+            if not _HEADER.fullmatch(value):
+                raise ValueError(f"{value!r} cannot be sent in {name}.")
+        return headers
 
 
 def _given(**values: Any) -> dict[str, Any]:

@@ -27,10 +27,12 @@ def base_url(url: str) -> str:
 
     Raises ValueError for what is not an HTTP URL.
     """
-    whole = (url if "//" in url else f"http://{url}").rstrip("/")
+    whole = (url if "//" in url else f"http://{url}").strip().rstrip("/")
     try:
         parts = urlsplit(whole)
-        good = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1)
+        host = (parts.hostname or "").encode("idna")  # fails for a name that is not a host's
+        good = parts.scheme in ("http", "https") and host and (parts.port or 1)
+        good = good and parts.path.isascii() and whole.isprintable() and " " not in whole
     except ValueError:
         good = False
     if not good:

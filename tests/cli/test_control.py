@@ -174,3 +174,53 @@ def test_no_server() -> None:
 
     assert 1 == done.returncode
     assert "http://127.0.0.1:9 does not answer: Connection refused.\n" == done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("clock", "--world", "Ж"),
+        ("clock", "--world", ""),
+        ("clock", "--token", "a\nb"),
+        ("faults", "--add", ""),
+        ("requests", "--vendor", "\udcff"),
+        ("load", "\udcff"),
+        ("clock", "--at", ""),
+    ],
+)
+def test_what_cannot_be_sent_is_told(run: Run, words: tuple[str, ...]) -> None:
+    """It ends the command with one sentence, and nothing is done."""
+    done = run(*words)
+
+    assert (1, "", 1) == (done.returncode, done.stdout, len(done.stderr.splitlines()))
+
+
+def test_standard_input_that_is_not_utf_8(server: Process) -> None:
+    """`load -` says so, as for a file."""
+    command = [sys.executable, "-m", "mock_server", "load", "-", "--url", server.url]
+    done = subprocess.run(command, input=b"\xff", capture_output=True, timeout=30)
+
+    assert 1 == done.returncode
+    assert done.stderr.startswith(b"standard input cannot be read: 'utf-8' codec")
+
+
+def test_the_last_request_is_explained(run: Run, ask: Callable[[str], int]) -> None:
+    """`requests --explain last` needs no number; what is neither is refused."""
+    ask("/razorpay/v1/contacts/cont_unknown")
+    told, refused = run("requests", "--explain", "last"), run("requests", "--explain", "first")
+
+    assert 1 == json.loads(told.stdout)["request"]
+    assert (2, True) == (refused.returncode, "'first' is not a valid integer" in refused.stderr)
+
+
+def test_the_real_time_is_not_a_time(run: Run) -> None:
+    """`clock --real` contradicts --at and --freeze."""
+    refused = run("clock", "--real", "--freeze")
+
+    assert 2 == refused.returncode
+    assert "--real goes with neither --at nor --freeze." in refused.stderr
+
+
+def test_an_empty_url_is_not_the_usual_one(run: Run) -> None:
+    """An empty --url is a mistake: an unset variable must not reset another server."""
+    assert 2 == run("reset", "--url", "").returncode
