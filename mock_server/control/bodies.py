@@ -8,7 +8,7 @@ from marshmallow import Schema, ValidationError
 from mock_server.control.context import context
 from mock_server.core.document.describe import describe
 from mock_server.core.document.mistakes import ScenarioError
-from mock_server.core.document.yaml import Source, parse
+from mock_server.core.document.yaml import Source, decoded, parse
 from mock_server.core.errors import MockRefusal, Section
 from mock_server.core.scenario.live_keys import live_keys
 
@@ -19,7 +19,7 @@ READING = ("GET", "HEAD")
 def source(section: Section = "scenarios") -> Source:
     """The request's body, JSON or YAML. An empty body is an empty mapping. Raises MockRefusal."""
     try:
-        return parse(request.get_data(as_text=True), LABEL)
+        return parse(decoded(request.get_data(), LABEL), LABEL)
     except ScenarioError as error:
         raise refused(error, section) from None
 

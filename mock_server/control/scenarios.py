@@ -5,10 +5,11 @@ from functools import partial
 
 from flask import request
 
-from mock_server.control.bodies import refused, source
+from mock_server.control.bodies import LABEL, refused, source
 from mock_server.control.context import ControlContext, Json, context, named_world
 from mock_server.control.worlds import world_json
 from mock_server.core.document.mistakes import ScenarioError
+from mock_server.core.document.yaml import decoded
 from mock_server.core.scenario.export import export
 from mock_server.core.scenario.library import kind_of
 from mock_server.core.scenario.load import Admit, load, load_source
@@ -48,8 +49,8 @@ def _asked_for(control: ControlContext) -> Scenario:
 
 def _loaded(control: ControlContext, admit: Admit) -> Scenario:
     library, vendors = control.library.by_name_only(), control.vendors
-    text = request.get_data(as_text=True).strip()
     try:
+        text = decoded(request.get_data(), LABEL).strip()
         if kind_of(text) != "text":
             return load(text, library, vendors, admit)
         read = source()

@@ -70,6 +70,29 @@ def test_a_body_that_cannot_be_used(method: str, path: str, text: str, told: str
     assert told in refused(asked(in_a_world(), method, path, text))
 
 
+@each_body
+def test_a_body_in_another_encoding(method: str, path: str) -> None:
+    """What is not UTF-8 is refused with its place, and not repaired by guessing."""
+    reply = in_a_world().send(method, f"/_mock{path}", b"a: caf\xe9\n")
+
+    assert "body:1:7: byte 0xe9 is not UTF-8 (expected UTF-8)" == refused(reply)
+
+
+def test_a_byte_order_mark_of_a_scenario() -> None:
+    """It is not a part of the text: a scenario's, or a scenario's name."""
+    texts = ("\ufeffempty", '\ufeff{"seed": 1}')
+    marked = [asked(in_a_world(), "PUT", "/scenario", text) for text in texts]
+
+    assert [200, 200] == [reply.status for reply in marked]
+
+
+def test_a_long_name_of_a_scenario() -> None:
+    """A refusal shows the beginning of a name that no scenario can have."""
+    told = refused(asked(in_a_world(), "PUT", "/scenario", "a" * 100_000))
+
+    assert len(told) < 1000
+
+
 @each_tag
 def test_a_tag_in_a_query(value: str, tag: str) -> None:
     """The filter's `body` is read by the same reader."""

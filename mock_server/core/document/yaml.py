@@ -29,6 +29,7 @@ from mock_server.core.values import Path
 
 _JSON = re.compile(r"\s*\{\s*[\"}]")
 _MERGE = f"{CORE}merge"
+_Step = tuple[yaml.Node | None, yaml.Node | None]
 Repeated = tuple[yaml.Node, yaml.Node, yaml.Node]  # a mapping, a key in it, the same key again
 
 
@@ -107,6 +108,7 @@ class Source:
     def __init__(self, file: str, data: Any, root: Callable[[], yaml.Node | None]) -> None:
         self.file, self.data, self._root = file, data, cache(root)
         self.mistakes: list[Mistake] = []
+        self._keys: dict[int, dict[str, tuple[yaml.Node, yaml.Node]]] = {}  # of each mapping
 
     @property
     def empty(self) -> bool:
@@ -124,26 +126,42 @@ class Source:
         """Line and column, from 1, of the value at *path*, or of the last one on the way to it."""
         place = node = self._root()
         for part in path:
-            key, node = _step(node, part)
+            key, node = self._step(node, part)
             if node is None:
                 break
             place = key if at_key and key else node
         return position(place.start_mark) if place else (1, 1)
+
+    def _step(self, node: yaml.Node | None, part: str | int) -> _Step:
+        """The key node and the value node one step down. The last of equal keys counts."""
+        if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            return None, node.value[part]
+        if isinstance(node, yaml.MappingNode):
+            if id(node) not in self._keys:
+                self._keys[id(node)] = {str(pair[0].value): pair for pair in node.value}
+            return self._keys[id(node)].get(str(part), (None, None))
+        return None, None
 
 
 def read(file: File) -> Source:
     """The file as a document. Raises ScenarioError where it cannot be read."""
     label = str(file)
     try:
-        text = read_bytes(file).decode("utf-8-sig")
+        content = read_bytes(file)
     except OSError as error:
         raise refusal(label, 1, 1, f"cannot be read: {error.strerror or error}") from None
+    return compose(decoded(content, label), label)
+
+
+def decoded(content: bytes, label: str) -> str:
+    """The text, without a byte-order mark. Raises ScenarioError for what is not UTF-8."""
+    try:
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = error.object[: error.start]
+        before = content[: error.start]
         line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
-        byte = error.object[error.start]
+        byte = content[error.start]
         raise refusal(label, line, column, f"byte 0x{byte:02x} is not UTF-8", "UTF-8") from None
-    return compose(text, label)
 
 
 def parse(text: str, label: str) -> Source:
@@ -207,17 +225,6 @@ def _repeated(root: yaml.Node, found: list[Repeated], label: str) -> Iterator[Mi
         path = (*around.get(id(mapping), ()), str(again.value))
         said = f"given twice, first in line {first.start_mark.line + 1}"
         yield Mistake(label, *position(again.start_mark), dotted(path), said, "each key once")
-
-
-def _step(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node | None, yaml.Node | None]:
-    """The key node and the value node one step down. The last of equal keys counts."""
-    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-        return None, node.value[part]
-    if isinstance(node, yaml.MappingNode):
-        for key, value in reversed(node.value):
-            if str(key.value) == str(part):
-                return key, value
-    return None, None
 
 
 def _syntax(error: yaml.MarkedYAMLError, text: str, label: str) -> ScenarioError:

@@ -6,7 +6,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path as File
 from typing import Literal, NamedTuple
 
-from mock_server.core.document.mistakes import Mistake, ScenarioError, nearest, one_of
+from mock_server.core.document.mistakes import (
+    MAX_SENTENCE,
+    Mistake,
+    ScenarioError,
+    cut,
+    nearest,
+    one_of,
+)
 from mock_server.core.document.yaml import Source, read
 
 SUFFIXES = (".yaml", ".yml")
@@ -73,7 +80,11 @@ class Library:
     def unknown(self, name: str) -> tuple[str, str, str]:
         """For an unknown name: a sentence, the known names, and the nearest one."""
         known = self.names()
-        return f"there is no scenario {name!r}", one_of(known), nearest(name, known)
+        return (
+            f"there is no scenario {cut(repr(name), MAX_SENTENCE)}",
+            one_of(known),
+            nearest(name, known),
+        )
 
     def fixtures(self, vendor: str) -> Mapping[str, Fixture]:
         """The vendor's records by name. Raises ScenarioError for a file that cannot be read."""

@@ -12,7 +12,7 @@ from marshmallow import Schema, ValidationError
 
 from mock_server.core.document.describe import describe
 from mock_server.core.document.layers import Layers
-from mock_server.core.document.mistakes import Mistake, ScenarioError
+from mock_server.core.document.mistakes import Mistake, ScenarioError, cut
 from mock_server.core.document.yaml import Source, compose, read
 from mock_server.core.scenario.contacts import checked as contacts
 from mock_server.core.scenario.library import Library, resolved
@@ -39,7 +39,7 @@ def load(
         file = library.find(name)
         if file is None:
             found, expected, hint = library.unknown(name)
-            raise ScenarioError([Mistake(name, 1, 1, "", found, expected, hint)])
+            raise ScenarioError([Mistake(cut(name), 1, 1, "", found, expected, hint)])
         return _compiled(file.stem, _layers(read(file), file, library), library, vendors, admit)
 
 

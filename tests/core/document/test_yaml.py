@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
@@ -204,6 +205,16 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert f"{tmp_path}/absent.yaml:1:1: cannot be read: No such file or directory" == str(
         raised.value
     )
+
+
+def test_many_places_are_found_at_once() -> None:
+    """To locate every key of a large mapping takes time with their number, not with its square."""
+    source = parse("\n".join(f"k{number}: 1" for number in range(20_000)), "many")
+    began = perf_counter()
+    lines = [source.locate((f"k{number}",))[0] for number in range(20_000)]
+
+    assert list(range(1, 20_001)) == lines
+    assert perf_counter() - began < 5  # it took minutes
 
 
 def test_a_file_in_another_encoding(tmp_path: Path) -> None:
