@@ -7,6 +7,7 @@ from typing import Any
 from mock_server.control.bodies import body, query
 from mock_server.control.context import Json, context, missing
 from mock_server.control.schemas import RequestFilter, RequestQuery, RequestWait
+from mock_server.core.errors import MockRefusal
 from mock_server.core.request.explain import explain
 from mock_server.core.state.clock import iso
 from mock_server.core.state.entry import JournalEntry
@@ -64,8 +65,10 @@ def _woken(
 def _entry(id: int | None) -> JournalEntry:
     """The request of that number; without one, the last. Raises MockRefusal."""
     entry = context().look().journal.get(id)
+    if entry is None and id is None:
+        raise MockRefusal(404, "control-plane", "The journal of this world is empty.")
     if entry is None:
-        raise missing("request", str(id or "last"))
+        raise missing("request", str(id))
     return entry
 
 

@@ -265,6 +265,8 @@ def test_a_request_that_is_none(mock: MockClient) -> None:
             call(7)
 
         assert 404 == refused.value.status
+    with pytest.raises(MockError, match="no request '0'"):
+        mock.request(0)
 
 
 def test_an_answer_names_its_request(client: Client, mock: MockClient) -> None:
@@ -285,7 +287,7 @@ def test_an_answer_names_its_request(client: Client, mock: MockClient) -> None:
 def test_the_last_request(client: Client, mock: MockClient) -> None:
     """`last` is the last request of the world, to read and to explain."""
     for call in (mock.request, mock.explain):
-        with pytest.raises(MockError, match="no request 'last'"):
+        with pytest.raises(MockError, match="The journal of this world is empty."):
             call("last")
     listed(client, "spn")
     client.at("razorpay").post("/v1/contacts", {"email": "a@example.com"})

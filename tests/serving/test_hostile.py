@@ -266,6 +266,26 @@ def test_below_http(name: str, server: Process) -> None:
     assert raw(server.port, sent).startswith(b"HTTP/1.1 %d " % status)
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("a long request line", b"The request line is too long"),
+        ("200 headers", b"The header has too many or too long fields"),
+        ("a negative length", b"The request could not be read."),
+    ],
+)
+def test_below_http_in_words(name: str, told: bytes, server: Process) -> None:
+    """A refusal of ours tells what was too much."""
+    assert told in raw(server.port, BELOW_HTTP[name][0])
+
+
+def test_a_large_body_that_is_nobodys(server: Process) -> None:
+    """It is told the setting that bounds it."""
+    head = b"POST /_mock/faults HTTP/1.1\r\nHost: a\r\nContent-Length: 9999999\r\n\r\n"
+
+    assert b"The body is larger than --max-body allows." in raw(server.port, head)
+
+
 def test_the_log_quotes_nothing_that_could_not_be_read(server: Process) -> None:
     """A header line that is none may hold a credential: the log tells its kind only."""
     raw(server.port, BELOW_HTTP["a header without a colon"][0])

@@ -24,6 +24,12 @@ MAX_HOSTS = 1000  # whose vendor is kept
 AT_ONCE = ("/_mock/health", "/_mock/ready")
 ADDRESS = "mock_server.address"  # the key in the environ of a control call
 DEFAULT_WORLD = "X-Mock-Default-World"
+UNREADABLE = "The request could not be read."
+TOO_LARGE = {
+    413: "The body is larger than --max-body allows.",
+    414: "The request line is too long: /_mock/docs/limits tells the bounds.",
+    431: "The header has too many or too long fields: /_mock/docs/limits tells the bounds.",
+}
 _WORLD = re.compile(r"/@([^/]*)(?=/|$)")
 
 
@@ -161,7 +167,7 @@ def _is_control(path: str) -> bool:
 
 
 def _unreadable(status: int) -> MockRefusal:
-    return MockRefusal(status, "control-plane", "The request could not be read.")
+    return MockRefusal(status, "control-plane", TOO_LARGE.get(status, UNREADABLE))
 
 
 def _flask_response(app: Flask, environ: dict[str, Any]) -> Response:
