@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,11 @@ from tests.json_schema import as_text, json_schema
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "mock_server" / "vendors"
-README, SETTINGS, PERFORMANCE = (
-    ROOT / name for name in ("README.md", "docs/settings.md", "docs/performance.md")
+README, SETTINGS, PERFORMANCE, INDEX = (
+    ROOT / name
+    for name in ("README.md", "docs/settings.md", "docs/performance.md", "docs/index.md")
 )
+VENDOR_FORM = ROOT / ".github" / "ISSUE_TEMPLATE" / "vendor-differs.yml"
 # The servers that the README compares, by their names in docs/performance.md.
 COMPARED = {"razorpay": "this server", "emulate": "emulate", "WireMock, no journal": "WireMock"}
 FIGURES = (0, 1, 2, 3, 7, 8)  # the server, GET, list, create, first answer, RSS
@@ -47,6 +50,25 @@ def settings_written() -> str:
     return between_marks(SETTINGS, "settings", head + "".join(map(_setting, rows())))
 
 
+def vendors_written() -> str:
+    """The README as it should be, with a row for each vendor's card."""
+    head = "| Vendor | Served under | Hosts | Credentials of the default scenario | Limits |\n"
+    rows = "".join(map(_vendor, VENDORS))
+    return between_marks(README, "vendors", f"{head}|---|---|---|---|---|\n{rows}")
+
+
+def index_written() -> str:
+    """The index of the documentation as it should be, with each vendor's page."""
+    pages = [f"- [{vendor.title}](../{_page(vendor)})\n" for vendor in VENDORS]
+    return between_marks(INDEX, "vendors", "".join(pages))
+
+
+def form_written() -> str:
+    """The form for a vendor that differs as it should be, with each vendor's title."""
+    options = [f"        - {vendor.title}\n" for vendor in VENDORS]
+    return between_marks(VENDOR_FORM, "vendors", "".join([*options, "        # "]))
+
+
 def figures_written() -> str:
     """The README as it should be, with the figures of docs/performance.md: of those measured."""
     peers = PERFORMANCE.read_text(encoding="utf-8").partition("<!-- peers -->\n")[2]
@@ -64,6 +86,40 @@ def between_marks(page: Path, name: str, table: str) -> str:
     opening, closing = f"<!-- {name} -->\n", f"<!-- /{name} -->"
     before, rest = page.read_text(encoding="utf-8").split(opening)
     return f"{before}{opening}{table}{closing}{rest.split(closing, 1)[1]}"
+
+
+def _vendor(vendor: Vendor) -> str:
+    prefixes = [f"`/{vendor.name}{prefix}`" for prefix in vendor.api.prefixes]
+    hosts = [f"`{host}`" for host in vendor.api.hosts]
+    cells = (
+        f"[{vendor.title}]({_page(vendor)})",
+        ", ".join(prefixes),
+        ", ".join(hosts),
+        ", ".join(_credentials(vendor)),
+        ", ".join(_limits(vendor)) or "none",
+    )
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _page(vendor: Vendor) -> str:
+    return readme(vendor).relative_to(ROOT).as_posix()
+
+
+def _credentials(vendor: Vendor) -> list[str]:
+    """How curl sends the sample account's."""
+    access, sample = vendor.access, vendor.access.accounts.sample
+    pair = access.basic_pair(sample)
+    if pair:
+        return [f"`-u {':'.join(pair)}`"]
+    return [f"`{name}: {value}`" for name, value in access.sign(sample).items()]
+
+
+def _limits(vendor: Vendor) -> Iterator[str]:
+    limits = vendor.api.limits
+    for name, limit in limits.items():
+        of = f"`{name}` " if name != "*" else "others " if len(limits) > 1 else ""
+        unit = "a minute" if limit.seconds == 60 else f"in {limit.seconds:g} s"
+        yield f"{of}{limit.requests} {unit}"
 
 
 def _cells(line: str) -> list[str]:
@@ -103,5 +159,8 @@ if __name__ == "__main__":
     schema_file().write_text(as_text(json_schema(VENDORS)), encoding="utf-8")
     SETTINGS.write_text(settings_written(), encoding="utf-8")
     README.write_text(figures_written(), encoding="utf-8")
+    README.write_text(vendors_written(), encoding="utf-8")
+    INDEX.write_text(index_written(), encoding="utf-8")
+    VENDOR_FORM.write_text(form_written(), encoding="utf-8")
     for vendor in VENDORS:
         readme(vendor).write_text(written(vendor), encoding="utf-8")

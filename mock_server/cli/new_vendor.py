@@ -1,6 +1,7 @@
 """The skeleton of a further vendor: files that serve at once, to be filled in."""
 
 import re
+from collections.abc import Mapping
 from importlib.resources import files
 from keyword import iskeyword
 from pathlib import Path
@@ -12,21 +13,43 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,19}")
 TITLE = re.compile(r"[^\s\"\\]([^\"\\]{0,28}[^\s\"\\])?")
 NUMBER_LETTERS = 5  # letters of the vendor's name before its behaviours' numbers
 
-NEXT = """Wrote {folder}. Three steps are left:
-  1. mock_server/vendors/__init__.py: import {name}, and list it in VENDORS:
-       {name}.VENDOR,
+NEXT = Template("""Wrote $folder. Three steps are left:
+  1. mock_server/vendors/__init__.py: import $name, and list it in VENDORS:
+       $name.VENDOR,
   2. tests/samples.py: a row of SAMPLES:
-       "{name}": {{
-           "create_contact": Sample("POST", "/v1/contacts", {{"name": "Asha Rao"}}),
-           "list_contacts": Sample("GET", "/v1/contacts"),
-           "get_contact": Sample("GET", "/v1/contacts/{{id}}"),
-           "update_contact": Sample("PATCH", "/v1/contacts/{{id}}", {{"name": "Asha Rao"}}),
-           "delete_contact": Sample("DELETE", "/v1/contacts/{{id}}"),
-       }},
-     and one of MAKING:
-       "{name}": ("create_contact", ("id",)),
+       "$name": Samples(
+           requests={
+               "create_contact": Sample("POST", "/v1/contacts", {"name": "Asha Rao"}),
+               "list_contacts": Sample("GET", "/v1/contacts"),
+               "get_contact": Sample("GET", "/v1/contacts/{id}"),
+               "update_contact": Sample("PATCH", "/v1/contacts/{id}", {"name": "Asha Rao"}),
+               "delete_contact": Sample("DELETE", "/v1/contacts/{id}"),
+           },
+           unauthenticated=Refusal(
+               401, "$number-01", {"error": {"message": "An API key is required."}}
+           ),
+           no_route=Refusal(404, "$number-14", {"error": {"message": "There is no such path."}}),
+           wrong_method=Refusal(
+               405,
+               "$number-15",
+               {"error": {"message": "The method is not allowed."}},
+               {"Allow": "POST, GET"},
+           ),
+           bad_json=Refusal(
+               400, "$number-16", {"error": {"message": "The body is not a JSON object."}}
+           ),
+           rate_limited=Refusal(
+               429,
+               "$number-17",
+               {"error": {"message": "There were too many requests."}},
+               {"Retry-After": "60"},
+           ),
+           failure=Refusal(500, "$number-13", {"error": {"message": "Internal Server Error"}}),
+           too_large=Refusal(413, "$number-18", {"error": {"message": "Request Entity Too Large"}}),
+           everything={"size": "100"},
+       ),
   3. python -m tests.tables
-docs/adding-a-vendor.md tells what each file is for."""
+docs/adding-a-vendor.md says what each file is for.""")
 
 
 @click.command("new-vendor")
@@ -50,11 +73,12 @@ def new_vendor(name: str, title: str | None, into: Path | None) -> None:
     if not TITLE.fullmatch(title) or not title.isprintable():
         said = "A title is one line of 1 to 30 characters without quotes and backslashes."
         raise click.BadParameter(said, param_hint="--title")
+    names = _names(name, title)
     try:
-        _write(folder, name, title)
+        _write(folder, names)
     except OSError as error:
         raise click.ClickException(f"{folder} cannot be written: {error.strerror}.") from None
-    click.echo(NEXT.format(folder=folder, name=name))
+    click.echo(NEXT.substitute(names, folder=folder))
 
 
 def _vendors() -> Path:
@@ -83,18 +107,10 @@ def _wrong_name(name: str, folder: Path) -> str | None:
     return f"{folder} exists already." if folder.exists() else None
 
 
-def _write(folder: Path, name: str, title: str) -> None:
-    """Every file of the skeleton, with the vendor's names in it."""
-    names = {
-        "name": name,
-        "title": title,
-        "host": name.replace("_", "-").strip("-"),
-        "number": _number(name),
-    }
-    folder.mkdir()
-    for template in (files("mock_server.cli") / "skeleton").iterdir():
-        text = Template(template.read_text(encoding="utf-8")).substitute(names)
-        (folder / template.name.removesuffix(".txt")).write_text(text, encoding="utf-8")
+def _names(name: str, title: str) -> dict[str, str]:
+    """What stands for the vendor in the files."""
+    host = name.replace("_", "-").strip("-")
+    return {"name": name, "title": title, "host": host, "number": _number(name)}
 
 
 def _number(name: str) -> str:
@@ -107,3 +123,11 @@ def _number(name: str) -> str:
     while letters in taken:
         letters += "X"
     return letters
+
+
+def _write(folder: Path, names: Mapping[str, str]) -> None:
+    """Write every file of the skeleton, with the vendor's names in it."""
+    folder.mkdir()
+    for template in (files("mock_server.cli") / "skeleton").iterdir():
+        text = Template(template.read_text(encoding="utf-8")).substitute(names)
+        (folder / template.name.removesuffix(".txt")).write_text(text, encoding="utf-8")

@@ -1,9 +1,11 @@
 """One call of each kind at every vendor, so that a rule can be tried at all of them."""
 
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from tests.clients import Client, Reply
-from tests.samples import CLEMTA_COMPANY, OF_A_BUSINESS, SPN_COMPANY
+from tests.samples import SAMPLES
+from tests.sampling import Samples
 
 
 class Door(NamedTuple):
@@ -13,32 +15,18 @@ class Door(NamedTuple):
     contacts: str
     name: str
     new: dict[str, Any]
-    creating: str = "create_contact"
+    creating: str
 
 
-DOORS = {
-    "razorpay": Door("/v1/contacts?count=100", "/v1/contacts", "name", {}),
-    "cleartax": Door(
-        f"{OF_A_BUSINESS}?override_pagination=true",
-        OF_A_BUSINESS,
-        "business_name",
-        {"organization_type": "COMPANY", "state": "KERALA"},
-        "put_contact",
-    ),
-    "ysuite": Door("/v1/contacts?pageSize=100", "/v1/contacts", "cstname", {"contact_type": 1}),
-    "clemta": Door(
-        f"/contacts?company_id={CLEMTA_COMPANY}&limit=100",
-        "/contacts",
-        "full_name",
-        {"type": "customer", "email": "new@example.com", "company_id": CLEMTA_COMPANY},
-    ),
-    "spn": Door(
-        f"/api/v1/contacts?company_id={SPN_COMPANY}&limit=100",
-        "/api/v1/contacts",
-        "first_name",
-        {"email": "new@example.com", "company_id": SPN_COMPANY},
-    ),
-}
+def _door(row: Samples) -> Door:
+    new = {
+        key: value for key, value in (row.create.body or {}).items() if key not in (row.name, "id")
+    }
+    whole = urlencode({**row.list.query, **row.everything})
+    return Door(f"{row.list.path}?{whole}", row.list.path, row.name, new, row.creating)
+
+
+DOORS = {vendor: _door(row) for vendor, row in SAMPLES.items()}
 VENDOR_NAMES = tuple(DOORS)
 
 
@@ -48,7 +36,7 @@ def create(client: Client, vendor: str, name: str, **headers: str) -> Reply:
     body, api = {door.name: name, **door.new}, client.at(vendor)
     if vendor == "cleartax":
         id = name.replace(" ", "-")
-        return api.put(f"{door.contacts}/{id}", {"id": id, **body}, **headers)
+        return api.put(f"{door.contacts}/{id}", {**body, "id": id}, **headers)
     return api.post(door.contacts, body, **headers)
 
 

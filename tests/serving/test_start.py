@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.vendors import VENDORS
+from mock_server.vendors import VENDORS
 from tests.serving.process import Process
 
 pytestmark = pytest.mark.server

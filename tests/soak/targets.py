@@ -18,7 +18,7 @@ from mock_server.core.scenario.library import Library
 from mock_server.core.scenario.load import load_text
 from mock_server.vendors import VENDORS
 from tests.clients import CREDENTIALS
-from tests.samples import MAKING, SAMPLES
+from tests.samples import SAMPLES
 
 LIBRARY = Library(())
 OURS = (501, 503, 507)
@@ -86,8 +86,8 @@ def yaml(data: bytes) -> None:
 
 def json(data: bytes) -> None:
     """A body at every vendor's create."""
-    for vendor, (operation, _) in MAKING.items():
-        _create(vendor, operation, data, "application/json")
+    for vendor, row in SAMPLES.items():
+        _create(vendor, row.creating, data, "application/json")
 
 
 def form(data: bytes) -> None:
@@ -112,7 +112,7 @@ def host(data: bytes) -> None:
 
 
 def _create(vendor: str, operation: str, data: bytes, kind: str) -> None:
-    sample = SAMPLES[vendor][operation]
+    sample = SAMPLES[vendor].requests[operation]
     path = f"/{vendor}{sample.path}"
     server().status(sample.method, path, data, **CREDENTIALS[vendor], **{"Content-Type": kind})
 

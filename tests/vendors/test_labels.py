@@ -26,13 +26,15 @@ each_vendor = pytest.mark.parametrize("vendor", VENDORS, ids=by_name)
 
 def test_every_operation_has_a_sample() -> None:
     """A vendor's new operation cannot be forgotten here."""
-    assert {v.name: set(v.operations) for v in VENDORS} == {v: set(o) for v, o in SAMPLES.items()}
+    assert {v.name: set(v.operations) for v in VENDORS} == {
+        name: set(row.requests) for name, row in SAMPLES.items()
+    }
 
 
 @each_operation
 def test_samples(vendor: Vendor, operation: Operation, given: Given) -> None:
     """A sample succeeds: what is made from it fails by the change alone."""
-    api, sample = _api(vendor, given), SAMPLES[vendor.name][operation.name]
+    api, sample = _api(vendor, given), SAMPLES[vendor.name].requests[operation.name]
     id = _id(api, vendor, sample)
     reply = send(api, sample, id, urlencode(sample.query), sample.body)
 
@@ -43,7 +45,7 @@ def test_samples(vendor: Vendor, operation: Operation, given: Given) -> None:
 @each_operation
 def test_values(vendor: Vendor, operation: Operation, given: Given) -> None:
     """Every field of a body in every shape."""
-    api, sample = _api(vendor, given), SAMPLES[vendor.name][operation.name]
+    api, sample = _api(vendor, given), SAMPLES[vendor.name].requests[operation.name]
     query = urlencode(sample.query)
     wrong = []
     for place, body in _bodies(operation, sample.body):
@@ -56,7 +58,7 @@ def test_values(vendor: Vendor, operation: Operation, given: Given) -> None:
 @each_operation
 def test_queries(vendor: Vendor, operation: Operation, given: Given) -> None:
     """Every parameter of a query in every shape that a text can have, and twice."""
-    api, sample = _api(vendor, given), SAMPLES[vendor.name][operation.name]
+    api, sample = _api(vendor, given), SAMPLES[vendor.name].requests[operation.name]
     wrong = []
     for place, query in _queries(operation, sample.query):
         reply = send(api, sample, _id(api, vendor, sample), query, sample.body)
@@ -68,7 +70,7 @@ def test_queries(vendor: Vendor, operation: Operation, given: Given) -> None:
 @each_operation
 def test_bodies(vendor: Vendor, operation: Operation, given: Given) -> None:
     """What is no body of the operation's, in every media type."""
-    api, sample = _api(vendor, given), SAMPLES[vendor.name][operation.name]
+    api, sample = _api(vendor, given), SAMPLES[vendor.name].requests[operation.name]
     query = urlencode(sample.query)
     wrong = []
     for name, body in BODIES.items() if operation.body else ():
@@ -83,7 +85,7 @@ def test_bodies(vendor: Vendor, operation: Operation, given: Given) -> None:
 @each_operation
 def test_ids(vendor: Vendor, operation: Operation, given: Given) -> None:
     """A contact that is not there, whatever its id looks like."""
-    api, sample = _api(vendor, given), SAMPLES[vendor.name][operation.name]
+    api, sample = _api(vendor, given), SAMPLES[vendor.name].requests[operation.name]
     wrong = []
     for id in IDS if "{id}" in sample.path else ():
         reply = send(api, sample, quote(id, safe="%"), urlencode(sample.query), sample.body)
@@ -95,7 +97,7 @@ def test_ids(vendor: Vendor, operation: Operation, given: Given) -> None:
 @each_operation
 def test_callers(vendor: Vendor, operation: Operation, given: Given) -> None:
     """Nobody, and somebody whom the vendor does not know."""
-    api, sample = _api(vendor, given), SAMPLES[vendor.name][operation.name]
+    api, sample = _api(vendor, given), SAMPLES[vendor.name].requests[operation.name]
     id, query = _id(api, vendor, sample), urlencode(sample.query)
     wrong = []
     for name in api.credentials:
@@ -113,7 +115,9 @@ def test_callers(vendor: Vendor, operation: Operation, given: Given) -> None:
 def test_methods_and_paths(vendor: Vendor, given: Given) -> None:
     """Every method on every path, and paths that nobody has."""
     api = _api(vendor, given)
-    paths = dict.fromkeys(s.path.replace("{id}", "nosuch") for s in SAMPLES[vendor.name].values())
+    paths = dict.fromkeys(
+        s.path.replace("{id}", "nosuch") for s in SAMPLES[vendor.name].requests.values()
+    )
     wrong = []
     for path in [*paths, "/", "/nosuch", *(f"{path}/" for path in paths)]:
         for method in METHODS:
@@ -129,7 +133,7 @@ def test_methods_and_paths(vendor: Vendor, given: Given) -> None:
 )
 def test_too_large(vendor: Vendor, operation: Operation, given: Given) -> None:
     """A body over the server's own limit."""
-    api, sample = _api(vendor, given), SAMPLES[vendor.name][operation.name]
+    api, sample = _api(vendor, given), SAMPLES[vendor.name].requests[operation.name]
     reply = send(api, sample, _id(api, vendor, sample), body=b"x" * 1_048_577)
 
     assert [] == [*disagreement(vendor, operation.name, reply, "too large")]
@@ -140,7 +144,7 @@ def test_over_the_limit(vendor: Vendor, given: Given) -> None:
     """One request too many, for every operation."""
     limited = given(vendor.name, limits={"requests": 0, "seconds": 60}).at(vendor.name)
     wrong = []
-    for name, sample in SAMPLES[vendor.name].items():
+    for name, sample in SAMPLES[vendor.name].requests.items():
         reply = send(limited, sample, "nosuch", urlencode(sample.query), sample.body)
         wrong += disagreement(vendor, name, reply, "over the limit")
 
@@ -150,7 +154,7 @@ def test_over_the_limit(vendor: Vendor, given: Given) -> None:
 @each_vendor
 def test_faults(vendor: Vendor, given: Given) -> None:
     """Every status that a fault can ask for."""
-    sample, wrong = next(iter(SAMPLES[vendor.name].values())), []
+    sample, wrong = next(iter(SAMPLES[vendor.name].requests.values())), []
     api, query = _api(vendor, given), urlencode(sample.query)
     for status in range(400, 600):
         fault = {"X-Mock-Fault": f"status={status}"}

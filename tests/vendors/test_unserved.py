@@ -8,22 +8,8 @@ from mock_server.core.unserved import Unserved, under, unserved
 from mock_server.core.vendor import Vendor
 from mock_server.vendors import VENDORS
 from tests.clients import Client
+from tests.samples import SAMPLES
 
-# What each says to somebody unknown, and of a path that it does not have.
-NO_ENTRY = {
-    "razorpay": "RZP-33",
-    "cleartax": "CTX-32",
-    "ysuite": "YS-01",
-    "clemta": "CLM-01",
-    "spn": "SPN-01",
-}
-NO_ROUTE = {
-    "razorpay": "RZP-38",
-    "cleartax": "CTX-38",
-    "ysuite": "YS-41",
-    "clemta": "CLM-48",
-    "spn": "SPN-30",
-}
 BUSINESS = "/api/v0.1/businesses/f33961ec-1c1a-461d-b888-8a5a56577a14"
 NEAR_MISSES = {
     "razorpay": [
@@ -102,7 +88,9 @@ def test_a_real_route_says_so(vendor: Vendor, client: Client) -> None:
 def test_authentication_comes_first(vendor: Vendor, client: Client) -> None:
     """Without credentials it is the vendor's own 401, unless it asks for none of them."""
     for route in routes(vendor):
-        refused = (501, None) if route.public else (401, NO_ENTRY[vendor.name])
+        refused = (
+            (501, None) if route.public else (401, SAMPLES[vendor.name].unauthenticated.behaviour)
+        )
         for method, path in sent(vendor, route):
             reply = client.at(vendor.name).anonymous.send(method, path)
 
@@ -124,7 +112,7 @@ def test_a_near_miss_stays_the_vendors(vendor: str, path: str, client: Client) -
     """A path that no page names is an unknown one, in the vendor's own voice."""
     reply = client.at(vendor).get(path)
 
-    assert (404, NO_ROUTE[vendor]) == (reply.status, reply.behaviour)
+    assert (404, SAMPLES[vendor].no_route.behaviour) == (reply.status, reply.behaviour)
     assert reply.header("X-Mock-Unserved") is None
 
 

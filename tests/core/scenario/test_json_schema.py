@@ -6,7 +6,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from mock_server.core.document.yaml import parse, read
-from mock_server.core.scenario.library import schema_file, shipped
+from mock_server.core.scenario.library import Library, schema_file, shipped
 from mock_server.core.vendor import Vendor
 from mock_server.vendors import VENDORS
 from tests.core.scenario.loading import mistakes
@@ -43,9 +43,9 @@ def test_shipped_scenarios_are_valid(file: Any) -> None:
 @pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
 def test_shipped_fixtures_are_valid_contacts(vendor: Vendor) -> None:
     """A record may be copied from a fixture file into a scenario."""
-    records = read(shipped() / "fixtures" / vendor.name / "records.yaml").data
+    contacts = [one.source.data[one.name] for one in Library().fixtures(vendor.name).values()]
 
-    assert [] == errors({"vendors": {vendor.name: {"contacts": list(records.values())}}})
+    assert [] == errors({"vendors": {vendor.name: {"contacts": contacts}}})
 
 
 @pytest.mark.parametrize(
