@@ -51,6 +51,16 @@ class Hosts(click.types.StringParamType):
     envvar_list_splitter = ","
 
 
+class Token(click.types.StringParamType):
+    """A text that a header can carry. A refusal does not show it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if re.fullmatch(r"[!-~]([ -~]*[!-~])?", str(value)):
+            return str(value)
+        said = "a token has printable ASCII characters, and no space at either end."
+        raise click.BadParameter(said, ctx, param)
+
+
 PATH = click.Path(readable=False)
 PORT = Number(0, 65535)
 
@@ -152,7 +162,7 @@ class Settings:
         0, "The only port that serves the control plane; 0 is every port.", PORT
     )
     control_token: str | None = setting(
-        None, "Token that calls of the control plane must send.", secret=True
+        None, "Token that calls of the control plane must send.", Token(), secret=True
     )
     allowed_hosts: tuple[str, ...] = setting(
         (), "Host header that the control plane accepts beside its own; repeatable.", Hosts()

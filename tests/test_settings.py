@@ -70,6 +70,14 @@ def test_link() -> None:
     assert (3, "PORT") == found(read(MOCK_SERVER_PORT=link, PORT="3"))
 
 
+@pytest.mark.parametrize("token", ["", " a", "a ", "Ж", "a\nb", "\udcff"])
+def test_a_token_that_no_header_can_carry(token: str) -> None:
+    """It is refused and not shown: nobody could send it."""
+    said = "a token has printable ASCII characters, and no space at either end."
+
+    assert f"--control-token: {said}" == refused("--control-token", token)
+
+
 @pytest.mark.parametrize("word", ["1", "true", "TRUE", "yes", "on"])
 def test_true(word: str) -> None:
     """A switch is on for the usual words."""
