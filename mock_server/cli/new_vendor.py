@@ -11,6 +11,7 @@ import click
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,19}")
 TITLE = re.compile(r"[^\s\"\\]([^\"\\]{0,28}[^\s\"\\])?")
+NOT_TEXT = ("null", "true", "false")
 NUMBER_LETTERS = 5  # letters of the vendor's name before its behaviours' numbers
 
 NEXT = Template("""Wrote $folder. Three steps are left:
@@ -69,7 +70,7 @@ def new_vendor(name: str, title: str | None, into: Path | None) -> None:
     wrong = _wrong_name(name, folder)
     if wrong:
         raise click.BadParameter(wrong, param_hint="NAME")
-    title = name.replace("_", " ").capitalize() if title is None else title
+    title = name.replace("_", " ").strip().capitalize() if title is None else title
     if not TITLE.fullmatch(title) or not title.isprintable():
         said = "A title is one line of 1 to 30 characters without quotes and backslashes."
         raise click.BadParameter(said, param_hint="--title")
@@ -102,6 +103,8 @@ def _wrong_name(name: str, folder: Path) -> str | None:
         )
     if iskeyword(name):
         return f"{name!r} is a word of Python's own."
+    if name in NOT_TEXT:
+        return f"{name!r} is not text in YAML, so no scenario could name it."
     if any(vendor.name == name for vendor in VENDORS):
         return f"There is a vendor {name!r} already."
     return f"{folder} exists already." if folder.exists() else None

@@ -162,6 +162,7 @@ def test_a_route_that_is_not_emulated_says_so(client: Client) -> None:
         ("Acme", "'Acme' cannot name a vendor"),
         ("a" * 21, "cannot name a vendor"),
         ("class", "'class' is a word of Python's own."),
+        ("null", "'null' is not text in YAML, so no scenario could name it."),
         ("razorpay", "There is a vendor 'razorpay' already."),
         ("mine", "mine exists already."),
     ],
@@ -185,6 +186,13 @@ def test_a_bad_title_is_refused(tmp_path: Path, title: str) -> None:
 
     assert 2 == refused.exit_code
     assert "A title is one line of 1 to 30 characters" in refused.output
+
+
+def test_a_number_is_nobody_elses(tmp_path: Path) -> None:
+    """A name whose letters another vendor's numbers have gets further letters."""
+    assert 0 == made(tmp_path, "spn_").exit_code
+    assert "# Spn: contacts\n" in (tmp_path / "spn_" / "README.md").read_text(encoding="utf-8")
+    assert "- id: SPNX-01\n" in (tmp_path / "spn_" / "behaviours.yaml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
