@@ -1,7 +1,7 @@
 """Every setting: a flag, a variable `MOCK_SERVER_*`, and a row of the manual.
 
-Each is an option of click's, which reads flag and variable, and checks what it finds. The command
-line and a WSGI server of the user's own read the same options.
+Each setting is an option of click, which reads its flag and its variable and checks the value. The
+command line and `mock_server.wsgi` read the same options.
 """
 
 import os
@@ -19,12 +19,12 @@ DEFAULT_MEMORY = 512 * 2**20  # bytes
 UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
 LEVELS = ("debug", "info", "warning", "error")
 HOST_NAME = "a host's name or address such as mock.example, without a port"
-# settings of release 0.1, by the names that they had
+# a setting's name in release 0.1, and its name today
 RENAMED = {"admin_token": "control_token", "behaviour_header": "mock_headers"}
 
 
 class SettingError(Exception):
-    """A setting has a wrong value: one sentence that names its flag or variable."""
+    """A setting has a wrong value. The message is one sentence and names its flag or variable."""
 
 
 class Number(click.ParamType):  # type: ignore[type-arg]  # click takes one since 8.4
@@ -46,7 +46,7 @@ class Number(click.ParamType):  # type: ignore[type-arg]  # click takes one sinc
 
 
 class Hosts(click.types.StringParamType):
-    """Names of hosts, which a variable lists with commas."""
+    """Host names. A variable separates them with commas."""
 
     envvar_list_splitter = ","
 
@@ -66,7 +66,7 @@ PORT = Number(0, 65535)
 
 
 class Setting(click.Option):
-    """One row: its flag, the variables that stand in for it, and where a value comes from."""
+    """One setting: its flag, its variables, and the source of its value."""
 
     def __init__(self, name: str, default: Any = None, secret: bool = False, **more: Any) -> None:
         self.flag, self.variable, self.secret = _flag(name), _variable(name), secret
@@ -80,10 +80,11 @@ class Setting(click.Option):
             **more,
         )
 
-    def found(self) -> str | None:
-        """The variable that holds a value.
+    def variable_in_use(self) -> str | None:
+        """The name of the variable that holds a value.
 
-        Kubernetes sets MOCK_SERVER_PORT to `tcp://…` where a Service is called mock-server.
+        A value `tcp://…` of MOCK_SERVER_PORT is ignored: Kubernetes sets it where a Service is
+        called mock-server.
         """
         for name in self.envvar or ():
             value = os.environ.get(name)
@@ -92,7 +93,7 @@ class Setting(click.Option):
         return None
 
     def resolve_envvar_value(self, ctx: click.Context) -> str | None:
-        name = self.found()
+        name = self.variable_in_use()
         return os.environ[name] if name else None
 
     def process_value(self, ctx: click.Context, value: Any) -> Any:
@@ -106,18 +107,18 @@ class Setting(click.Option):
         """`flag`, the variable's name, or `default`."""
         source = ctx.get_parameter_source(self.name or "")
         if source is ParameterSource.ENVIRONMENT:
-            return self.found() or ""
+            return self.variable_in_use() or ""
         return "flag" if source is ParameterSource.COMMANDLINE else "default"
 
     def label(self, origin: str) -> str:
-        """What the setting was given by: its variable, else its flag."""
+        """The setting's name in messages: the variable that set it, else its flag."""
         return origin if origin in (self.envvar or ()) else self.flag
 
 
 def setting(default: Any, help: str, type: Any = None, secret: bool = False) -> Any:
-    """One row: its default, a sentence for the manual, and click's type of its values.
+    """One setting: its default, a sentence for the manual, and click's type of its values.
 
-    A *secret* is never shown.
+    The value of a *secret* is never shown.
     """
     if type is None and isinstance(default, int) and not isinstance(default, bool):
         type = Number()
@@ -126,7 +127,7 @@ def setting(default: Any, help: str, type: Any = None, secret: bool = False) -> 
 
 @dataclass(frozen=True)
 class Settings:
-    """What a server is started with. Only this module reads the process's variables."""
+    """The settings of one server. Only this module reads environment variables."""
 
     scenario: str = setting("default", "Scenario to start from: a name or a file.")
     scenarios: tuple[str, ...] = setting(
@@ -134,7 +135,7 @@ class Settings:
     )
     host: str = setting("127.0.0.1", "Address to listen on.")
     port: int = setting(8484, "Port to listen on; 0 picks a free one. PORT is read too.", PORT)
-    root: str | None = setting(None, "Vendor to serve at / as well.")
+    root: str | None = setting(None, "Vendor to serve at / too, beside its own prefix.")
     port_per_vendor: bool = setting(
         False, "Give each vendor a port of its own too, from --port + 1 on."
     )
@@ -155,7 +156,7 @@ class Settings:
     tls_ca_key: str | None = setting(None, "PEM file with the private key of --tls-ca.", PATH)
     threads: int = setting(64, "Threads for requests that have to wait.", Number(1, 4096))
     grace: int = setting(
-        8, "Seconds that requests in flight have to end when the server stops.", Number(0, 86400)
+        8, "Seconds that a stopping server gives to requests in flight.", Number(0, 86400)
     )
     control: bool = setting(True, "Serve the control plane under /_mock.")
     control_port: int = setting(
@@ -165,7 +166,7 @@ class Settings:
         None, "Token that calls of the control plane must send.", Token(), secret=True
     )
     allowed_hosts: tuple[str, ...] = setting(
-        (), "Host header that the control plane accepts beside its own; repeatable.", Hosts()
+        (), "Further Host header that the control plane accepts; repeatable.", Hosts()
     )
     max_body: int = setting(1_048_576, "Largest request body, in bytes.")
     max_worlds: int = setting(1000, "Most worlds kept at once.", Number(1))
@@ -187,11 +188,12 @@ class Settings:
 
     @classmethod
     def defaults(cls) -> "Settings":
-        return cls(origins={row.name: "default" for row in rows()})
+        """Every setting with its default."""
+        return cls(origins={row.name: "default" for row in SETTINGS})
 
     @classmethod
     def read(cls, *arguments: str) -> "Settings":
-        """A command line's *arguments* over variables over PORT over defaults.
+        """The settings of a process: flags in *arguments*, variables (PORT last), defaults.
 
         Raises SettingError.
         """
@@ -200,14 +202,14 @@ class Settings:
 
     @classmethod
     def of(cls, context: click.Context) -> "Settings":
-        """Those that a command has as its options; the others have their defaults."""
+        """The settings that a command has as options. The others have their defaults."""
         given = [row for row in SETTINGS if row in context.command.params]
         origins = {row.name: row.origin(context) for row in given}
         values = {row.name: context.params[row.name] for row in given}
         return cls(**values, origins={**cls.defaults().origins, **origins})
 
     def within(self, memory: int | None) -> "Settings":
-        """A copy whose max_memory, unless given, is at most half of *memory* in bytes."""
+        """A copy whose max_memory, where nobody set it, is at most half of *memory* in bytes."""
         half = DEFAULT_MEMORY if memory is None else memory // 2
         if half >= self.max_memory or self.origins.get("max_memory") != "default":
             return self
@@ -221,7 +223,7 @@ class Settings:
         return replace(self, **{"origins": origins, **changes})
 
     def bound(self, port: int, tls_port: int | None = None) -> "Settings":
-        """The same settings once the ports are known: 0 asks for any."""
+        """A copy with the ports that the server got: 0 in the settings asks for any free one."""
         return replace(self, port=port, tls_port=self.tls_port if tls_port is None else tls_port)
 
     def check_root(self, vendors: Collection[str]) -> None:
@@ -231,7 +233,7 @@ class Settings:
             raise SettingError(_sentence(self.label("root"), self.root, known))
 
     def check_tls(self) -> None:
-        """Raises SettingError for settings of HTTPS that do not go together."""
+        """Raises SettingError for settings of HTTPS that contradict each other."""
         for name in ("tls_ca_file", "tls_ca", "tls_ca_key"):
             if getattr(self, name) is not None and not self.tls:
                 raise SettingError(f"{self.label(name)} has no effect without --tls: add it.")
@@ -243,25 +245,19 @@ class Settings:
             raise SettingError("--tls-ca-file and --port-file name the same file.")
 
     def check_allowed_hosts(self, read: Callable[[str], str | None]) -> None:
-        """Raises SettingError for a host that *read* refuses."""
+        """Raises SettingError for a host for which *read* gives None."""
         for host in self.allowed_hosts:
             if read(host) is None:
-                found = _sentence(self.label("allowed_hosts"), host, HOST_NAME)
-                raise SettingError(found)
+                raise SettingError(_sentence(self.label("allowed_hosts"), host, HOST_NAME))
 
     def label(self, name: str) -> str:
-        """What a setting was given by: its variable, else its flag."""
-        row = next(row for row in rows() if row.name == name)
+        """A setting's name in messages: the variable that set it, else its flag."""
+        row = next(row for row in SETTINGS if row.name == name)
         return row.label(self.origins.get(name, "argument"))
 
 
-def rows() -> tuple[Setting, ...]:
-    """The settings as click's options, in the order of the manual."""
-    return SETTINGS
-
-
 def misspelt() -> Iterator[str]:
-    """A sentence for each variable that is almost a setting's."""
+    """A sentence for each variable whose name is close to a setting's."""
     known = [row.variable for row in SETTINGS]
     for name in sorted(os.environ):
         if name.startswith(PREFIX) and name not in known:
@@ -289,6 +285,7 @@ def _refuse_renamed(context: click.Context, option: click.Parameter, value: Any)
         raise SettingError(f"{option.label(origin)} is called {now} now.")
 
 
+# in the order of the manual
 SETTINGS = tuple(
     Setting(row.name, row.default, **row.metadata) for row in fields(Settings) if row.metadata
 )

@@ -12,13 +12,13 @@ import yaml
 
 from mock_server.core.scenario.library import schema_file
 from mock_server.core.vendor import Vendor
-from mock_server.settings import Setting, rows
+from mock_server.settings import SETTINGS, Setting
 from mock_server.vendors import VENDORS
 from tests.json_schema import as_text, json_schema
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "mock_server" / "vendors"
-README, SETTINGS, PERFORMANCE, INDEX = (
+README, SETTINGS_PAGE, PERFORMANCE, INDEX = (
     ROOT / name
     for name in ("README.md", "docs/settings.md", "docs/performance.md", "docs/index.md")
 )
@@ -47,7 +47,7 @@ def written(vendor: Vendor) -> str:
 def settings_written() -> str:
     """The page of settings as it should be."""
     head = "| Flag | Variable | Default | Does |\n|---|---|---|---|\n"
-    return between_marks(SETTINGS, "settings", head + "".join(map(_setting, rows())))
+    return between_marks(SETTINGS_PAGE, "settings", head + "".join(map(_setting, SETTINGS)))
 
 
 def vendors_written() -> str:
@@ -157,7 +157,7 @@ def _row(behaviour: dict[str, Any]) -> list[str]:
 
 if __name__ == "__main__":
     schema_file().write_text(as_text(json_schema(VENDORS)), encoding="utf-8")
-    SETTINGS.write_text(settings_written(), encoding="utf-8")
+    SETTINGS_PAGE.write_text(settings_written(), encoding="utf-8")
     README.write_text(figures_written(), encoding="utf-8")
     README.write_text(vendors_written(), encoding="utf-8")
     INDEX.write_text(index_written(), encoding="utf-8")

@@ -5,7 +5,7 @@ import os
 import click
 import pytest
 
-from mock_server.settings import SettingError, Settings, misspelt, rows
+from mock_server.settings import SETTINGS, SettingError, Settings, misspelt
 
 
 def read(*arguments: str, **variables: str) -> Settings:
@@ -190,7 +190,7 @@ def test_misspelt(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_settings_are_not_misspelt(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting's own variable is told of."""
-    for row in rows():
+    for row in SETTINGS:
         monkeypatch.setenv(row.variable, "1")
 
     assert [] == list(misspelt())
@@ -211,7 +211,7 @@ def test_renamed(given: tuple[str, ...], variables: dict[str, str], told: str) -
 
 def test_a_command_with_some_settings() -> None:
     """A command may have some of the settings as its options; the others have their defaults."""
-    some = [row for row in rows() if row.name == "threads"]
+    some = [row for row in SETTINGS if row.name == "threads"]
     context = click.Command("some", params=[*some]).make_context("some", ["--threads", "3"])
     settings = Settings.of(context)
 
@@ -227,10 +227,10 @@ def test_a_setting_that_was_renamed() -> None:
 
 def test_names() -> None:
     """Flag and variable are made from the setting's name, and each has a sentence of help."""
-    row = next(row for row in rows() if row.name == "port_per_vendor")
+    row = next(row for row in SETTINGS if row.name == "port_per_vendor")
 
     assert ("--port-per-vendor", "MOCK_SERVER_PORT_PER_VENDOR") == (row.flag, row.variable)
-    assert all((row.help or "").endswith(".") for row in rows())
+    assert all((row.help or "").endswith(".") for row in SETTINGS)
 
 
 @pytest.mark.parametrize(

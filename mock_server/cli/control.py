@@ -12,8 +12,7 @@ from typing import Any, Literal
 import click
 
 from mock_server.cli.failure import fail
-from mock_server.cli.running import first_command
-from mock_server.cli.running import url as url_of
+from mock_server.cli.running import container_flags, control_url
 from mock_server.cli.tables import print_table
 from mock_server.client import MockClient, MockError
 from mock_server.client.sending import base_url
@@ -46,23 +45,25 @@ url_option = click.option(
 world_option = click.option(
     "--world", metavar="NAME", help="World to use; by default the default world."
 )
-token_option = click.option("--token", help="Token of the control plane; by default the setting's.")
+token_option = click.option(
+    "--token", help="Token of the control plane; by default the one that the settings name."
+)
 
 
 def calling(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command `--url`, `--world` and `--token`, and a client for them in their place."""
+    """Give a command `--url`, `--world` and `--token`. It receives a client made from them."""
 
     def run(url: str | None, world: str | None, token: str | None, **options: Any) -> None:
-        settings = started()
-        mock = client(url or url_of(settings), world, token or settings.control_token)
-        with failures_told(mock):
+        settings = server_settings()
+        mock = client(url or control_url(settings), world, token or settings.control_token)
+        with exit_on_failure(mock):
             command(mock, **options)
 
     return url_option(world_option(token_option(update_wrapper(run, command))))
 
 
 def client(url: str, *more: Any, **settings: Any) -> MockClient:
-    """The client that MockClient makes of them, or the end of the program."""
+    """A MockClient. Ends the program with a sentence where an argument is wrong."""
     try:
         return MockClient(url, *more, **settings)
     except ValueError as error:
@@ -70,7 +71,7 @@ def client(url: str, *more: Any, **settings: Any) -> MockClient:
 
 
 @contextmanager
-def failures_told(mock: MockClient) -> Iterator[None]:
+def exit_on_failure(mock: MockClient) -> Iterator[None]:
     """End the program with a sentence where a call fails or cannot be sent."""
     try:
         yield
@@ -84,10 +85,10 @@ def failures_told(mock: MockClient) -> Iterator[None]:
         fail(f"{mock.url} does not answer: {error.strerror or error}.", 1)
 
 
-def started() -> Settings:
-    """The settings of the variables, and of the flags that this container was started with."""
+def server_settings() -> Settings:
+    """The settings of the server here: variables, and the flags of this container's server."""
     try:
-        return Settings.read(*first_command())
+        return Settings.read(*container_flags())
     except SettingError as error:
         fail(str(error), 1)
 
@@ -105,7 +106,7 @@ def reset(mock: MockClient, only: tuple[str, ...]) -> None:
 @click.command()
 @calling
 def state(mock: MockClient) -> None:
-    """Print a world as a scenario, for `load`."""
+    """Print a world as a scenario that `load` takes."""
     import yaml
 
     _check_world(mock)
@@ -121,8 +122,8 @@ def load(mock: MockClient, scenario: str) -> None:
     try:
         done = mock.load(text)
     except MockError as error:
-        told = re.sub("^body:", lambda _: f"{label}:", str(error), flags=re.MULTILINE)
-        raise MockError(error.status, {"detail": told}) from None
+        detail = re.sub("^body:", lambda _: f"{label}:", str(error), flags=re.MULTILINE)
+        raise MockError(error.status, {"detail": detail}) from None
     name = done["scenario"] if label == "body" else label
     click.echo(f"Loaded the scenario {name} into the world {done['world']}.")
 
@@ -138,9 +139,9 @@ def load(mock: MockClient, scenario: str) -> None:
 @click.option(
     "--explain", metavar="ID|last", callback=read_id, help="Explain why this request was refused."
 )
-@click.option("--clear", is_flag=True, help="Remove all of them.")
+@click.option("--clear", is_flag=True, help="Remove every request.")
 def requests(
-    mock: MockClient, explain: int | Literal["last"] | None, clear: bool, **wanted: Any
+    mock: MockClient, explain: int | Literal["last"] | None, clear: bool, **filter: Any
 ) -> None:
     """List a world's requests, explain one, or clear them."""
     if clear:
@@ -148,16 +149,16 @@ def requests(
     elif explain is not None:
         click.echo(json.dumps(mock.explain(explain), indent=2, ensure_ascii=False))
     else:
-        asked = {name: value for name, value in wanted.items() if value is not None}
+        given = {name: value for name, value in filter.items() if value is not None}
         _check_world(mock)
-        found = mock.requests(**asked)["requests"]
-        print_table([name.upper() for name in COLUMNS], map(_cells, found))
+        entries = mock.requests(**given)["requests"]
+        print_table([name.upper() for name in COLUMNS], map(_cells, entries))
 
 
 @click.command()
 @calling
 @click.option("--add", metavar="JSON", help="Fault to add, in the format of the control plane.")
-@click.option("--clear", is_flag=True, help="Remove all of them.")
+@click.option("--clear", is_flag=True, help="Remove every fault.")
 def faults(mock: MockClient, add: str | None, clear: bool) -> None:
     """List a world's faults and their hits, add one, or clear them."""
     if clear:
@@ -170,7 +171,7 @@ def faults(mock: MockClient, add: str | None, clear: bool) -> None:
 @click.command()
 @calling
 @click.option("--add", metavar="JSON", help="Answer to add, in the format of the control plane.")
-@click.option("--clear", is_flag=True, help="Remove all of them.")
+@click.option("--clear", is_flag=True, help="Remove every answer.")
 def answers(mock: MockClient, add: str | None, clear: bool) -> None:
     """List a world's answers for routes that are not emulated, add one, or clear them."""
     if clear:
@@ -207,31 +208,28 @@ COMMANDS = (reset, state, load, requests, faults, answers, clock)
 
 
 def _check_world(mock: MockClient) -> None:
-    """End the program where the world does not exist: reading it would make it."""
-    worlds = [one["world"] for one in mock.worlds()["worlds"]]
+    """End the program where the world does not exist: reading a world makes it."""
+    worlds = [entry["world"] for entry in mock.worlds()["worlds"]]
     if mock.world and mock.world not in worlds:
         fail(f"There is no world {mock.world!r}; there are: {', '.join(worlds)}.", 1)
 
 
 def _print(kind: str, found: dict[str, Any]) -> None:
-    """Print a line of JSON for each; for none, a sentence on standard error."""
-    for one in found[kind]:
-        click.echo(json.dumps(one, ensure_ascii=False))
+    """Print each entry as a line of JSON. Without entries, say so on standard error."""
+    for entry in found[kind]:
+        click.echo(json.dumps(entry, ensure_ascii=False))
     if not found[kind]:
         click.echo(f"The world has no {kind}.", err=True)
 
 
-def _cells(one: dict[str, Any]) -> list[str]:
-    told = {
-        **one,
-        "status": one["status"] or one["fault"],
-        "time": f"{one['milliseconds']:.0f} ms",
-    }
-    return [str(told[name] or "-") for name in COLUMNS]
+def _cells(entry: dict[str, Any]) -> list[str]:
+    status, time = entry["status"] or entry["fault"], f"{entry['milliseconds']:.0f} ms"
+    row = {**entry, "status": status, "time": time}
+    return [str(row[name] or "-") for name in COLUMNS]
 
 
 def _document(scenario: str) -> tuple[str, str]:
-    """The name that mistakes give the scenario, and what is sent: its name or its text."""
+    """The scenario's label in mistakes, and what to send: its name or its text."""
     from mock_server.core.scenario.library import kind_of
 
     if kind_of(scenario) != "file" and scenario != "-":
@@ -245,7 +243,7 @@ def _document(scenario: str) -> tuple[str, str]:
 
 
 def _object(text: str) -> dict[str, Any]:
-    """The object that the control plane would read. A mistake ends with its place."""
+    """*text* as a JSON object. Ends the program with every mistake and its place."""
     from mock_server.core.document.mistakes import ScenarioError
     from mock_server.core.document.yaml import parse
 

@@ -1,4 +1,4 @@
-"""How a command ends where it cannot go on."""
+"""The end of a command that cannot go on."""
 
 import sys
 from typing import NoReturn
@@ -7,13 +7,13 @@ import click
 
 
 def fail(sentence: str, code: int) -> NoReturn:
-    """End the program with a sentence and a code.
+    """End the program with a sentence on standard error and an exit code.
 
-    Where standard error cannot be written, the code alone tells: Python must not try again.
+    Where standard error cannot be written, the program ends with the code alone.
     """
     try:
-        if sys.stderr:  # None where it was closed, which not every click can bear
+        if sys.stderr:  # None where it is closed; some versions of click fail on that
             click.echo(sentence, err=True)
     except OSError:
-        sys.stderr = None
+        sys.stderr = None  # else Python flushes it at the end, fails, and exits with 120
     sys.exit(code)

@@ -1,4 +1,4 @@
-"""The skeleton of a further vendor: files that serve at once, to be filled in."""
+"""`new-vendor` writes the files of a further vendor, which serve at once."""
 
 import re
 from collections.abc import Mapping
@@ -50,7 +50,7 @@ NEXT = Template("""Wrote $folder. Three steps are left:
            everything={"size": "100"},
        ),
   3. python -m tests.tables
-docs/adding-a-vendor.md says what each file is for.""")
+docs/adding-a-vendor.md explains each file.""")
 
 
 @click.command("new-vendor")
@@ -64,7 +64,7 @@ docs/adding-a-vendor.md says what each file is for.""")
 def new_vendor(name: str, title: str | None, into: Path | None) -> None:
     """Write the files of a further vendor.
 
-    They serve five operations on contacts by rules that are made up.
+    They serve five operations on contacts by invented rules.
     """
     folder = (into or _vendors()) / name
     wrong = _wrong_name(name, folder)
@@ -83,7 +83,7 @@ def new_vendor(name: str, title: str | None, into: Path | None) -> None:
 
 
 def _vendors() -> Path:
-    """The vendors' folder of a checkout. An installed package is not the place for a new one."""
+    """The vendors' folder of a checkout. An installed package takes no further vendor."""
     from mock_server.core.scenario.library import shipped
 
     package = Path(__file__).parents[1]
@@ -93,7 +93,7 @@ def _vendors() -> Path:
 
 
 def _wrong_name(name: str, folder: Path) -> str | None:
-    """What is wrong with the name, in a sentence."""
+    """A sentence that refuses the name; None where the name is free."""
     from mock_server.vendors import VENDORS
 
     if not NAME.fullmatch(name):
@@ -102,7 +102,7 @@ def _wrong_name(name: str, folder: Path) -> str | None:
             "Use 1 to 20 small letters, digits or '_', beginning with a letter."
         )
     if iskeyword(name):
-        return f"{name!r} is a word of Python's own."
+        return f"{name!r} is a keyword of Python."
     if name in NOT_TEXT:
         return f"{name!r} is not text in YAML, so no scenario could name it."
     if any(vendor.name == name for vendor in VENDORS):
@@ -117,7 +117,7 @@ def _names(name: str, title: str) -> dict[str, str]:
 
 
 def _number(name: str) -> str:
-    """What stands before the numbers of its behaviours, and before no other vendor's."""
+    """The letters before the numbers of its behaviours, which no other vendor uses."""
     from mock_server.core.behaviours import behaviours
     from mock_server.vendors import VENDORS
 

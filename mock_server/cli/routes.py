@@ -1,4 +1,4 @@
-"""Every operation of every vendor."""
+"""`routes` lists every operation of every vendor."""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ def routes() -> None:
 def _operations() -> Iterator[tuple[str, ...]]:
     """Method, path, vendor, operation and heading, in the order of the vendors' documents.
 
-    A heading that is the method and the path itself is left out.
+    A heading is left out where it only repeats the method and the path.
     """
     from mock_server.app import create_app
     from mock_server.vendors import VENDORS
@@ -30,6 +30,6 @@ def _operations() -> Iterator[tuple[str, ...]]:
                 if getattr(app.view_functions[rule.endpoint], "operation", None) is operation:
                     path = re.sub(r"<(?:[^<>]*:)?(\w+)>", r"{\1}", rule.rule)
                     for method in sorted((rule.methods or set()) - {"HEAD"}):
-                        named = not operation.heading.startswith(f"{method} /")
-                        heading = operation.heading if named else ""
+                        repeats = operation.heading.startswith(f"{method} /")
+                        heading = "" if repeats else operation.heading
                         yield method, path, vendor.name, operation.name, heading

@@ -1,4 +1,4 @@
-"""Where the server of this machine or container listens."""
+"""The server of this machine or container: its address, and its flags."""
 
 from pathlib import Path
 
@@ -7,25 +7,25 @@ from mock_server.serving.files import NotAFile, content, is_port
 from mock_server.settings import Settings
 
 
-def url(settings: Settings) -> str:
-    """The address that *settings* name for the control plane; port 0 is in the port file."""
+def control_url(settings: Settings) -> str:
+    """The address of the control plane by *settings*. For port 0, the port file has the port."""
     port = settings.control_port or settings.port
     if not port and settings.port_file:
-        port = _told(Path(settings.port_file))
+        port = _written_port(Path(settings.port_file))
     return server_url(settings.host, port)
 
 
-def _told(file: Path) -> int:
-    """The port in the file that a server wrote; 0 without one."""
+def _written_port(file: Path) -> int:
+    """The port that a server wrote to *file*; 0 without one."""
     try:
-        found = content(file)
+        text = content(file)
     except (OSError, NotAFile):
         return 0
-    return int(found) if is_port(found) else 0
+    return int(text) if is_port(text) else 0
 
 
-def first_command(file: Path = Path("/proc/1/cmdline")) -> list[str]:
-    """The flags after `serve` of the container's process 1; empty where that is not a server."""
+def container_flags(file: Path = Path("/proc/1/cmdline")) -> list[str]:
+    """The flags of the server that runs as process 1; empty where another program does."""
     try:
         words = file.read_text(errors="replace").split("\0")[:-1]
     except OSError:

@@ -1,4 +1,4 @@
-"""Scenario files: listed and checked."""
+"""`scenarios` lists the scenarios; `validate` checks scenario files."""
 
 import sys
 from typing import Any
@@ -7,9 +7,9 @@ import click
 
 from mock_server.cli.failure import fail
 from mock_server.cli.tables import print_table
-from mock_server.settings import Settings, rows
+from mock_server.settings import SETTINGS, Settings
 
-DIRECTORIES = [row for row in rows() if row.name == "scenarios"]
+DIRECTORIES = [row for row in SETTINGS if row.name == "scenarios"]
 
 
 @click.command(params=[*DIRECTORIES])
@@ -38,13 +38,14 @@ def validate(context: click.Context, /, files: tuple[str, ...], schema: bool, **
         from mock_server.core.scenario.library import schema_file
 
         click.echo(schema_file().read_text(encoding="utf-8"), nl=False)
-    told = {file: _mistakes(file, Settings.of(context).scenarios) for file in files}
-    for file, mistakes in told.items():
-        click.echo(mistakes or f"{file}: ok")
-    sys.exit(any(told.values()))
+    mistakes = {file: _mistakes(file, Settings.of(context).scenarios) for file in files}
+    for file, text in mistakes.items():
+        click.echo(text or f"{file}: ok")
+    sys.exit(any(mistakes.values()))
 
 
 def _mistakes(file: str, directories: tuple[str, ...]) -> str:
+    """The mistakes in *file*, one a line; empty where it has none."""
     from mock_server.core.document.mistakes import ScenarioError
     from mock_server.core.scenario.library import Library
     from mock_server.core.scenario.load import load

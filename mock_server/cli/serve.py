@@ -1,4 +1,4 @@
-"""The server: started, and asked whether it is ready."""
+"""`serve` starts the server; `health` asks whether it is ready."""
 
 import gc
 import os
@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from mock_server.cli.control import client, failures_told, started, url_option
+from mock_server.cli.control import client, exit_on_failure, server_settings, url_option
 from mock_server.cli.failure import fail
-from mock_server.cli.running import url as url_of
+from mock_server.cli.running import control_url
 from mock_server.settings import OPTIONS, Settings
 
 ANSWER_TIMEOUT = 5  # seconds that `health` waits for the server
@@ -24,7 +24,7 @@ def serve(context: click.Context, /, **_: Any) -> None:
     settings = Settings.of(context)
     _hold_standard_streams()
     _check_directory()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # process 1 has no default for it
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # process 1 has no default handler
     gc.disable()  # until the server runs: a start makes no garbage, and looking for it takes time
     from mock_server.serving.start import start
 
@@ -32,7 +32,7 @@ def serve(context: click.Context, /, **_: Any) -> None:
 
 
 def _hold_standard_streams() -> None:
-    """Keep the numbers of closed standard streams from a client's connection."""
+    """Open closed standard streams on the null device, so that no connection gets their numbers."""
     while (descriptor := os.open(os.devnull, os.O_RDWR)) <= STANDARD_ERROR:
         pass
     os.close(descriptor)
@@ -50,7 +50,7 @@ def _check_directory() -> None:
 @url_option
 def health(url: str | None) -> None:
     """Exit with 0 if the server is ready, else with 1."""
-    mock = client(url or url_of(started()), timeout=ANSWER_TIMEOUT)
-    with failures_told(mock):
+    mock = client(url or control_url(server_settings()), timeout=ANSWER_TIMEOUT)
+    with exit_on_failure(mock):
         mock.ready()
     click.echo(f"{mock.url} is ready.")

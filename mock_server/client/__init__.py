@@ -1,6 +1,6 @@
 """MockClient: the control plane as Python methods, over HTTP or in process.
 
-This package needs the standard library only, and nothing else of ours.
+This package imports the standard library only.
 """
 
 import json
@@ -15,14 +15,14 @@ from mock_server.client.fields import AnswerFields, FaultFields, FilterFields
 from mock_server.client.sending import Reply, Wsgi, base_url, in_process, over_http
 
 Json = dict[str, Any]
-_HEADER = re.compile(r"[ -~\xa0-\xff]+")  # what http.client sends in one
+_HEADER = re.compile(r"[ -~\xa0-\xff]+")  # the values that http.client can send
 
 
 class MockError(Exception):
     """The control plane refused a call. *problem* is its `application/problem+json`."""
 
     def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
-        other = f"What answers is not a control plane: HTTP {status}, {str(problem)[:200]}"
+        other = f"The answer is not a mock server's: HTTP {status}, {str(problem)[:200]}"
         super().__init__(str(problem.get("detail") or other))
         self.status, self.problem = status, problem
 
@@ -106,7 +106,7 @@ class MockClient:
         return self._call("GET", "/state")
 
     def snapshots(self) -> Json:
-        """`snapshots`: those that this world has."""
+        """`snapshots`: the names of this world's snapshots."""
         return self._call("GET", "/snapshots")
 
     def keep(self, name: str) -> Json:
@@ -114,7 +114,7 @@ class MockClient:
         return self._call("PUT", "/snapshots", name)
 
     def restore(self, name: str) -> Json:
-        """Put the world back into the state that was kept, which stays kept."""
+        """Put the world back into the state of a snapshot. The snapshot stays."""
         return self._call("POST", "/snapshots", name, "restore")
 
     def forget(self, name: str | None = None) -> Json:
@@ -129,7 +129,7 @@ class MockClient:
         return self._call("GET", f"/requests?{urlencode(asked)}")
 
     def request(self, id: int | Literal["last"]) -> Json:
-        """The request of that number, which its answer has in X-Mock-Request."""
+        """One request by its number, which its answer carried in X-Mock-Request."""
         return self._call("GET", "/requests", id)
 
     def explain(self, id: int | Literal["last"]) -> Json:
@@ -137,19 +137,19 @@ class MockClient:
         return self._call("GET", "/requests", id, "explain")
 
     def count(self, **filter: Unpack[FilterFields]) -> int:
-        """How many there were. Raises LookupError where the journal has lost some that matter."""
+        """How many requests match. Raises LookupError where the journal has dropped some."""
         found = self._call("POST", "/requests/count", sent=filter)
         if not found["complete"]:
             raise LookupError(
-                "the journal no longer holds every request that may count; "
-                "ask `after=` a later one, or clear it in between"
+                "the journal has dropped requests that may count; "
+                "give the id of a later one as `after=`, or clear the journal in between"
             )
         return int(found["count"])
 
     def wait(self, at_least: int = 1, timeout: float = 5, **filter: Unpack[FilterFields]) -> int:
-        """How many there are once there are *at_least* so many.
+        """Wait until *at_least* so many requests match; gives how many do.
 
-        Raises TimeoutError where there are fewer after *timeout* seconds.
+        Raises TimeoutError where fewer match after *timeout* seconds.
         """
         sent = {**filter, "at_least": at_least, "timeout": timeout}
         found = self._call("POST", "/requests/wait", sent=sent, wait=timeout)
@@ -163,15 +163,15 @@ class MockClient:
         return self._call("DELETE", "/requests")
 
     def faults(self) -> Json:
-        """`faults`: each with its `id`, what it has `seen`, and its `hits`."""
+        """`faults`: each with its `id`, how many requests it has `seen`, and its `hits`."""
         return self._call("GET", "/faults")
 
     def add_fault(self, **fault: Unpack[FaultFields]) -> Json:
-        """The fault with its `id`."""
+        """Add a fault; gives it with its `id`."""
         return self._call("POST", "/faults", sent=fault)
 
     def fault(self, id: str) -> Json:
-        """The fault, how many requests it has `seen`, and how many it `hits`."""
+        """One fault, how many requests it has `seen`, and how many it `hits`."""
         return self._call("GET", "/faults", id)
 
     def remove_fault(self, id: str | None = None) -> Json:
@@ -183,7 +183,7 @@ class MockClient:
         return self._call("GET", "/answers")
 
     def add_answer(self, **answer: Unpack[AnswerFields]) -> Json:
-        """An answer for a route that is not emulated; gives it with its `id`."""
+        """Add an answer for a route that is not emulated; gives it with its `id`."""
         return self._call("POST", "/answers", sent=answer)
 
     def remove_answer(self, id: str | None = None) -> Json:
@@ -223,8 +223,8 @@ class MockClient:
     def _call(
         self, method: str, path: str, *rest: str | int | None, sent: Any = None, wait: float = 0
     ) -> Json:
-        """*rest* are further parts of the path; None adds none. Text is sent as it is, as YAML."""
-        if "" in rest:  # the call without it would be about all of them
+        """*rest* are further parts of the path, except None. Text is sent unchanged, as YAML."""
+        if "" in rest:  # without it, the call would mean all of them
             raise ValueError("An id or a name cannot be empty.")
         kind = "yaml" if isinstance(sent, str) else "json"
         headers = {"Content-Type": f"application/{kind}", **self._address()}
@@ -250,14 +250,14 @@ def _given(**values: Any) -> dict[str, Any]:
 
 
 def _read(reply: Reply) -> Json:
-    """The answer's JSON. Raises MockError for a refusal, and for an answer that is not ours."""
+    """The answer's JSON. Raises MockError for a refusal and for another server's answer."""
     try:
         answer = json.loads(reply.body)
     except ValueError:
         answer = None
     if not isinstance(answer, dict):
-        text = f"HTTP {reply.status}, and no JSON: {reply.body[:200].decode(errors='replace')}"
-        raise MockError(reply.status, {"detail": f"What answers is not a mock server: {text}"})
+        text = f"HTTP {reply.status}, not JSON: {reply.body[:200].decode(errors='replace')}"
+        raise MockError(reply.status, {"detail": f"The answer is not a mock server's: {text}"})
     if reply.status >= 400:
         raise MockError(reply.status, answer)
     return answer

@@ -1,11 +1,11 @@
-"""The keys of filters, faults and answers, for type checkers."""
+"""The keys of filters, faults and answers, as type checkers read them."""
 
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
 
 class FilterFields(TypedDict, total=False):
-    """Which requests are meant: those that match every key.
+    """A filter. A request has to match every key.
 
     *path* is a glob. *body* holds fields of the request's body with their values. *after* leaves
     out the requests up to that id.
@@ -42,7 +42,7 @@ class FaultFields(TypedDict, total=False):
 
 
 class AnswerFields(TypedDict, total=False):
-    """An answer of the user's own, for a route that is not emulated: a matcher, then the answer.
+    """A user's own answer for a route that is not emulated: a matcher, then the answer.
 
     *sent* holds fields of the request's body with their values.
     """

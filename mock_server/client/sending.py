@@ -11,26 +11,26 @@ Wsgi = Callable[..., Iterable[bytes]]
 
 
 class Reply(NamedTuple):
-    """What the server answered, as it came."""
+    """An answer as the server sent it."""
 
     status: int
     headers: list[tuple[str, str]]
     body: bytes
 
 
-# of a method, a path with its query, headers, a body, and how many seconds to wait for the reply
+# Takes a method, a path with its query, headers, a body, and the seconds to wait for the reply.
 Send = Callable[[str, str, Mapping[str, str], bytes | None, float], Reply]
 
 
 def base_url(url: str) -> str:
-    """*url* with its scheme, which is http where none is given, and without a slash at its end.
+    """*url* with a scheme (http by default) and without a slash at its end.
 
-    Raises ValueError for what is not an HTTP URL.
+    Raises ValueError for anything but an HTTP URL.
     """
     whole = (url if "//" in url else f"http://{url}").strip().rstrip("/")
     try:
         parts = urlsplit(whole)
-        host = (parts.hostname or "").encode("idna")  # fails for a name that is not a host's
+        host = (parts.hostname or "").encode("idna")  # fails for an impossible name
         good = parts.scheme in ("http", "https") and host and (parts.port or 1)
         good = good and parts.path.isascii() and whole.isprintable() and " " not in whole
     except ValueError:
@@ -41,7 +41,7 @@ def base_url(url: str) -> str:
 
 
 def over_http(url: str) -> Send:
-    """Every request has a connection of its own. Variables that name a proxy are not read.
+    """A sender that opens a connection for each request. It ignores HTTP_PROXY and the like.
 
     Sending raises what http.client raises where the connection breaks.
     """
@@ -64,15 +64,15 @@ def over_http(url: str) -> Send:
 
 
 def in_process(app: Wsgi) -> Send:
-    """No socket is opened, and the reply takes as long as it takes."""
+    """A sender that calls *app* in this thread. It waits for the reply without a limit."""
 
     def send(
         method: str, path: str, headers: Mapping[str, str], body: bytes | None, patience: float
     ) -> Reply:
-        said: list[tuple[int, list[tuple[str, str]]]] = []
+        started: list[tuple[int, list[tuple[str, str]]]] = []
 
         def start(status: str, headers: Any, exc_info: Any = None) -> Callable[[bytes], object]:
-            said[:] = [(int(status[:3]), headers)]
+            started[:] = [(int(status[:3]), headers)]
             return lambda data: None
 
         answer = app(_environ(method, path, headers, body or b""), start)
@@ -80,13 +80,13 @@ def in_process(app: Wsgi) -> Send:
             whole = b"".join(answer)
         finally:
             getattr(answer, "close", lambda: None)()
-        return Reply(*said[0], whole)
+        return Reply(*started[0], whole)
 
     return send
 
 
 def _environ(method: str, path: str, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
-    """The request as PEP 3333 has it."""
+    """The request as a WSGI environ."""
     path, _, query = path.partition("?")
     environ: dict[str, Any] = {
         f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()

@@ -15,7 +15,7 @@ from mock_server.core.secrets.redaction import HIDDEN
 from mock_server.core.state.entry import MAX_BODY
 from mock_server.core.state.limits import MAX_WINDOWS
 from mock_server.core.state.world import Worlds
-from mock_server.settings import Setting, Settings, rows
+from mock_server.settings import SETTINGS, Setting, Settings
 from mock_server.version import __version__
 
 BOUNDS = {
@@ -43,7 +43,7 @@ def get_info() -> Json:
             name: {**ways, "variants": dict(world.state(name).variants)}
             for name, ways in found.items()
         },
-        "settings": {row.name: _setting(control.settings, row) for row in rows()},
+        "settings": {row.name: _setting(control.settings, row) for row in SETTINGS},
         "memory": _memory(control.worlds),
         "bounds": {**BOUNDS, **current_app.extensions.get(SERVING_BOUNDS, {})},
     }

@@ -14,8 +14,8 @@ from click.testing import CliRunner, Result
 
 from mock_server import __version__
 from mock_server.cli import main
-from mock_server.cli.running import first_command
-from mock_server.settings import rows
+from mock_server.cli.running import container_flags
+from mock_server.settings import SETTINGS
 from mock_server.vendors import VENDORS
 from tests.clients import CREDENTIALS
 from tests.serving.process import Process
@@ -44,7 +44,7 @@ def test_every_setting_is_a_flag() -> None:
     """`serve --help` shows each setting's flag, sentence and variable."""
     shown = "".join(run("serve", "--help").output.split())
 
-    for row in rows():
+    for row in SETTINGS:
         assert row.flag in shown
         assert f"{row.help}[envvar:{row.variable}".replace(" ", "") in shown
 
@@ -207,7 +207,7 @@ def test_health_of_something_else() -> None:
         answering.result(10)
 
     assert 1 == result.exit_code
-    assert "What answers is not a mock server: HTTP 200, and no JSON: hello\n" == result.output
+    assert "The answer is not a mock server's: HTTP 200, not JSON: hello\n" == result.output
 
 
 @pytest.mark.server
@@ -290,17 +290,17 @@ def test_reset_with_a_token() -> None:
         ("", []),
     ],
 )
-def test_first_command(command: str, found: list[str], tmp_path: Path) -> None:
+def test_container_flags(command: str, found: list[str], tmp_path: Path) -> None:
     """In a container the flags that its server was started with are those of process 1."""
     file = tmp_path / "cmdline"
     file.write_text("".join(f"{word}\0" for word in command.split()))
 
-    assert found == first_command(file)
+    assert found == container_flags(file)
 
 
 def test_no_process_1(tmp_path: Path) -> None:
     """Where process 1 cannot be seen there are no flags to be known."""
-    assert [] == first_command(tmp_path / "none")
+    assert [] == container_flags(tmp_path / "none")
 
 
 def test_module() -> None:

@@ -161,7 +161,7 @@ def test_a_route_that_is_not_emulated_says_so(client: Client) -> None:
         ("1x", "'1x' cannot name a vendor. Use 1 to 20 small letters, digits or '_'"),
         ("Acme", "'Acme' cannot name a vendor"),
         ("a" * 21, "cannot name a vendor"),
-        ("class", "'class' is a word of Python's own."),
+        ("class", "'class' is a keyword of Python."),
         ("null", "'null' is not text in YAML, so no scenario could name it."),
         ("razorpay", "There is a vendor 'razorpay' already."),
         ("mine", "mine exists already."),

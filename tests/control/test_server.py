@@ -3,7 +3,7 @@
 import pytest
 
 from mock_server import __version__
-from mock_server.settings import rows
+from mock_server.settings import SETTINGS
 from mock_server.vendors import VENDORS
 from tests.clients import Client
 
@@ -25,7 +25,7 @@ def test_information(client: Client) -> None:
     assert "default" == told["scenario"]["name"]
     assert told["scenario"]["about"]
     assert [vendor.name for vendor in VENDORS] == list(told["vendors"])
-    assert [row.name for row in rows()] == list(told["settings"])
+    assert [row.name for row in SETTINGS] == list(told["settings"])
     assert {"value": 1_048_576, "origin": "default"} == told["settings"]["max_body"]
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from mock_server.core.state.memory import KINDS
-from mock_server.settings import Settings, rows
+from mock_server.settings import SETTINGS, Settings
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "limits.md").read_text(encoding="utf-8")
 SOURCES = ROOT / "mock_server"
 CONSTANTS = dict(re.findall(r"^\| `([\w.]+\.[A-Z_]+)` \| ([\d.]+) \|", PAGE, re.MULTILINE))
-SETTINGS = dict(re.findall(r"^\| `(--[a-z-]+)` \| ([\d.]+) \|", PAGE, re.MULTILINE))
+FLAGS = dict(re.findall(r"^\| `(--[a-z-]+)` \| ([\d.]+) \|", PAGE, re.MULTILINE))
 BOUND = re.compile(r"(MAX|KEPT|RESERVED|SPARE)_\w+|\w+_TIMEOUT")
 OTHERS = ("testing", "vendors")  # what runs in tests; what a vendor's document bounds
 
@@ -57,11 +57,11 @@ def test_its_value(name: str) -> None:
 
 def test_settings() -> None:
     """The settings that bound something are there with their defaults."""
-    defaults = {row.flag: str(getattr(Settings.defaults(), row.name)) for row in rows()}
+    defaults = {row.flag: str(getattr(Settings.defaults(), row.name)) for row in SETTINGS}
     bounding = {name for name in defaults if name.startswith(("--max-", "--journal-"))}
 
-    assert bounding | {"--threads", "--grace"} == SETTINGS.keys()
-    assert {name: defaults[name] for name in SETTINGS} == SETTINGS
+    assert bounding | {"--threads", "--grace"} == FLAGS.keys()
+    assert {name: defaults[name] for name in FLAGS} == FLAGS
 
 
 def test_kinds() -> None:

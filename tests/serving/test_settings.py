@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from mock_server.settings import rows
+from mock_server.settings import SETTINGS
 from tests.serving.process import Process
 
 pytestmark = pytest.mark.server
@@ -46,13 +46,13 @@ def test_every_variable(tmp_path: Path) -> None:
         "log_format": "json",
         "log_level": "warning",
     }
-    with Process.started(env={row.variable: values[row.name] for row in rows()}) as server:
+    with Process.started(env={row.variable: values[row.name] for row in SETTINGS}) as server:
         headers = {"X-Mock-Token": "between us"}
         shown = server.send("GET", "/_mock/info", headers).json["settings"]
         vendors_port = server.ready["vendors"]["spn"]["port"]
 
-    assert {row.name for row in rows()} == set(values), "a setting is not tried"
-    assert {row.name: row.variable for row in rows() if row.name != "ready_line"} == {
+    assert {row.name for row in SETTINGS} == set(values), "a setting is not tried"
+    assert {row.name: row.variable for row in SETTINGS if row.name != "ready_line"} == {
         name: row["origin"] for name, row in shown.items() if name != "ready_line"
     }
     assert vendors_port

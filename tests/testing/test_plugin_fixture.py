@@ -196,7 +196,7 @@ def test_a_count_that_cannot_be_known() -> None:
             mock.razorpay.client.get("/contacts")
 
         assert 2 == mock.requests.count(after=1)
-        with pytest.raises(LookupError, match="no longer holds"):
+        with pytest.raises(LookupError, match="has dropped"):
             mock.requests.count()
 
 
