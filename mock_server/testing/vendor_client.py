@@ -98,5 +98,6 @@ class Client:
         if _WHOLE_URL.match(path):
             raise ValueError(f"{path!r} is a whole URL: give the path after the vendor's base URL.")
         path = f"/{path.lstrip('/')}"
-        prefix = "" if path.startswith(self._prefixes) else self._prefix
+        alone = f"{path.partition('?')[0]}/"  # the prefix itself may be the whole path
+        prefix = "" if alone.startswith(self._prefixes) else self._prefix
         return self._root + prefix + path

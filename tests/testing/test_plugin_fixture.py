@@ -208,6 +208,15 @@ def test_a_path_of_a_client(path: str, mock: MockServer) -> None:
     assert 200 == mock.razorpay.client.get(path).status
 
 
+@pytest.mark.parametrize("path", ["/v1", "v1?count=1", "/v1/"])
+def test_a_path_that_is_the_prefix(path: str, mock: MockServer) -> None:
+    """The vendor's prefix alone is there once, too."""
+    mock.razorpay.client.get(path)
+    (entry,) = mock.requests.list()
+
+    assert "/v1" == entry["path"].partition("?")[0].rstrip("/")
+
+
 def test_a_client_takes_no_whole_url(mock: MockServer) -> None:
     """A whole URL is not a path: it is refused, and nothing is sent."""
     with pytest.raises(ValueError, match="is a whole URL"):

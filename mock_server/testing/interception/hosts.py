@@ -71,5 +71,5 @@ def _sentence(host: str, port: int, proxy: str | None) -> str:
     return (
         f"{host}:{port}{through} was refused: the mock server intercepts this process and answers "
         f"{', '.join(sorted(vendor_hosts()))}. Let another host through by name: "
-        f"intercept(allow=[{host!r}]){past}."
+        f"intercept(allow=[{host!r}]), or the same allow in the pytest marker{past}."
     )
