@@ -88,6 +88,8 @@ SAMPLES: dict[str, Samples] = {
         failure=Refusal(500, "RZP-41", razorpay(TROUBLE, "SERVER_ERROR")),
         too_large=Refusal(413, "RZP-73", razorpay("Request Entity Too Large")),
         everything={"count": "100"},
+        key="key_id",
+        secret="key_secret",
     ),
     "cleartax": Samples(
         requests={
@@ -109,6 +111,8 @@ SAMPLES: dict[str, Samples] = {
         name="business_name",
         creating="put_contact",
         everything={"override_pagination": "true"},
+        key="token",
+        secret="token",
     ),
     "ysuite": Samples(
         requests={
@@ -136,6 +140,8 @@ SAMPLES: dict[str, Samples] = {
         name="cstname",
         id=("data", "cstid"),
         everything={"pageSize": "100"},
+        key="access_key",
+        secret="secret_key",
     ),
     "clemta": Samples(
         requests={
@@ -212,6 +218,8 @@ SAMPLES: dict[str, Samples] = {
         too_large=Refusal(413, "SPN-48", {"detail": "Request Entity Too Large"}),
         name="first_name",
         everything={"limit": "100"},
+        key="token",
+        secret="token",
     ),
 }
 

@@ -33,7 +33,8 @@ class Samples:
     """What the tests of all vendors know of one: a request of each operation, and refusals.
 
     *name* is the field of a contact's name. The operation *creating* makes a contact, and *id* is
-    where its answer has the id. *everything* is the query of a list of a hundred contacts.
+    where its answer has the id. *everything* is the query of a list of a hundred contacts. *key*
+    and *secret* are the fields of an account by which it is found and which nobody is shown.
     """
 
     requests: Mapping[str, Sample]
@@ -48,6 +49,8 @@ class Samples:
     creating: str = "create_contact"
     id: Sequence[str] = ("id",)
     everything: Mapping[str, str] = field(default_factory=dict)
+    key: str = "api_key"
+    secret: str = "api_key"
 
     @property
     def create(self) -> Sample:

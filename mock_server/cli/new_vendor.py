@@ -34,7 +34,7 @@ NEXT = Template("""Wrote $folder. Three steps are left:
                405,
                "$number-15",
                {"error": {"message": "The method is not allowed."}},
-               {"Allow": "POST, GET"},
+               {"Allow": "GET, POST"},
            ),
            bad_json=Refusal(
                400, "$number-16", {"error": {"message": "The body is not a JSON object."}}

@@ -9,11 +9,13 @@ import pytest
 
 from mock_server import MockClient
 from mock_server.serving.logs import Lines, Objects
+from mock_server.testing.backends import VENDORS_BY_NAME
 from mock_server.testing.report import section
 from tests.clients import Client, Reply
 from tests.control.calls import DOORS, VENDOR_NAMES
 from tests.control.conftest import logged, with_control
 from tests.control.secret_shapes import SHAPES, Sent
+from tests.samples import SAMPLES
 from tests.serving.process import Process
 
 
@@ -78,11 +80,10 @@ def test_no_credential_is_told(vendor: str) -> None:
 
 
 # A field of each vendor's that takes nearly any text.
+# Fields that take any text, where a name does not.
 FREE = {
-    "razorpay": lambda text: {"name": "Only Here", "notes": {"note": text}},
+    "razorpay": lambda text: {"notes": {"note": text}},
     "cleartax": lambda text: {"address": text},
-    "ysuite": lambda text: {"cstname": text},
-    "clemta": lambda text: {"full_name": text},
     "spn": lambda text: {"first_name": text, "designation": text},
 }
 STORED = {
@@ -97,18 +98,16 @@ STORED = {
     "its own": "",
 }
 OWN = {
-    "razorpay": "mock_secret",
-    "cleartax": "mock-cleartax-token",
-    "ysuite": "mock-secret-key",
-    "clemta": "clemta_mock_key",
-    "spn": "mock-spn-token",
+    vendor: VENDORS_BY_NAME[vendor].access.accounts.sample[row.secret]
+    for vendor, row in SAMPLES.items()
 }
 PARTS_OF_STORED = ("Hush4711", base64.b64encode(b"someone:Hush4711").decode(), "cdef4711")
 
 
 def stored(client: Client, vendor: str, text: str) -> Reply:
     door = DOORS[vendor]
-    body = {door.name: "Only Here", **door.new, **FREE[vendor](text)}
+    free = FREE.get(vendor, lambda text: {door.name: text})
+    body = {door.name: "Only Here", **door.new, **free(text)}
     if vendor == "cleartax":
         return client.at(vendor).put(f"{door.contacts}/x1", {"id": "x1", **body})
     return client.at(vendor).post(door.contacts, body)

@@ -1,29 +1,24 @@
 """Worlds: listed, dropped, bounded, named in four ways, and each a server of its own."""
 
-from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
 
 from mock_server import MockClient, MockError
-from tests.clients import CREDENTIALS, Client, basic
+from mock_server.testing.backends import VENDORS_BY_NAME
+from tests.clients import CREDENTIALS, Client
 from tests.control.calls import DOORS, VENDOR_NAMES, create, listed, names
 from tests.control.conftest import Serve, elsewhere
-from tests.samples import SPN_COMPANY
+from tests.samples import SAMPLES, SPN_COMPANY
 
 NEW = "Only Here"
 
-# The credential of each vendor's default account, in a world.
-IN_WORLD: dict[str, Callable[[str], dict[str, str]]] = {
-    "razorpay": lambda world: basic(f"rzp_test_mock@{world}", "mock_secret"),
-    "cleartax": lambda world: {"X-Cleartax-Auth-Token": f"mock-cleartax-token@{world}"},
-    "ysuite": lambda world: {
-        "x-ysuite-access-key": f"mock-access-key@{world}",
-        "x-ysuite-secret-key": "mock-secret-key",
-    },
-    "clemta": lambda world: {"X-API-KEY": f"clemta_mock_key@{world}"},
-    "spn": lambda world: {"Authorization": f"Bearer mock-spn-token@{world}"},
-}
+
+def in_world(vendor: str, world: str) -> dict[str, str]:
+    """The credential of the vendor's sample account, in a world."""
+    access, key = VENDORS_BY_NAME[vendor].access, SAMPLES[vendor].key
+    account = access.accounts.field.load_default[0]
+    return dict(access.sign({**account, key: f"{account[key]}@{world}"}))
 
 
 def test_made_on_first_use(client: Client, mock: MockClient) -> None:
@@ -105,7 +100,7 @@ def test_four_ways_into_a_world(vendor: str, client: Client, mock: MockClient) -
         (f"/@{name}/{vendor}{door.list}", key),
         (f"/{vendor}{door.list}", {**key, "X-Mock-World": name}),
         (door.list, {**key, "Host": f"{name}--{vendor}.localhost"}),
-        (f"/{vendor}{door.list}", IN_WORLD[vendor](name)),
+        (f"/{vendor}{door.list}", in_world(vendor, name)),
     ]
     replies = [bare.send("GET", path, headers=headers) for path, headers in ways]
     elsewhere = bare.send("GET", f"/{vendor}{door.list}", headers=key)
@@ -120,7 +115,7 @@ def test_four_ways_into_a_world(vendor: str, client: Client, mock: MockClient) -
 def test_the_credential_speaks_last(vendor: str, client: Client) -> None:
     """Where a header names a world, the one in the credential is passed over."""
     create(client, vendor, NEW)
-    reply = client.at(vendor, **IN_WORLD[vendor]("elsewhere")).get(DOORS[vendor].list)
+    reply = client.at(vendor, **in_world(vendor, "elsewhere")).get(DOORS[vendor].list)
 
     assert 200 == reply.status
     assert NEW in reply.text
