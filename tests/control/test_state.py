@@ -12,6 +12,8 @@ from mock_server import MockClient, MockError
 from tests.clients import Client
 from tests.control.calls import DOORS, VENDOR_NAMES, create, listed, names, rows
 from tests.control.conftest import Serve, elsewhere, in_process
+from tests.samples import SAMPLES
+from tests.sampling import Samples
 
 NEW = "Only Here"
 MORNING = "2026-01-15T09:00:00Z"  # before some of the contacts were made
@@ -76,8 +78,9 @@ STEPS = st.lists(
     max_size=15,
 )
 SECONDS = st.floats(-1e8, 1e8).map(lambda seconds: round(seconds, 3))
-IDS = {"razorpay": "id", "cleartax": "id", "ysuite": "cstid", "clemta": "id", "spn": "id"}
-CHANGES: dict[str, tuple[str, Callable[[str], dict[str, Any]]]] = {
+Change = tuple[str, Callable[[str], dict[str, Any]]]
+# Where a change says more than a name.
+CHANGES: dict[str, Change] = {
     "razorpay": ("PATCH", lambda text: {"notes": {"said": text}}),
     "cleartax": ("PUT", lambda text: {"business_name": text, **DOORS["cleartax"].new}),
     "ysuite": ("PUT", lambda text: {"cstname": text, "contact_type": 2}),
@@ -102,13 +105,18 @@ def act(client: Client, vendor: str, action: str, number: int, text: str) -> Non
     found = rows(listed(client, vendor))
     if not found:
         return
-    id = found[number % len(found)][IDS[vendor]]
-    method, body = CHANGES[vendor]
+    row = SAMPLES[vendor]
+    id = found[number % len(found)][row.id[-1]]
+    method, body = CHANGES.get(vendor) or _renamed(row)
     path = f"{DOORS[vendor].contacts}/{id}"
     if action == "change":
         client.at(vendor).send(method, path, body(text))
     else:
         client.at(vendor).delete(path)
+
+
+def _renamed(row: Samples) -> Change:
+    return row.requests["update_contact"].method, lambda text: {row.name: text}
 
 
 @settings(max_examples=20, deadline=None)
