@@ -99,7 +99,7 @@ def test_one_line_for_the_log() -> None:
     """The rule and what was sent, on one short line."""
     told = line(refused(), spn.VENDOR, ROUTES) or ""
 
-    assert told.startswith("SPN-18: A value that should be a text and is none is refused")
+    assert told.startswith("SPN-18: A value of a text field that is not a text is refused")
     assert " | body first_name was 'xxx" in told
     assert len(told) < 400
     assert "\n" not in told

@@ -33,7 +33,7 @@ def test_a_key_is_required(client: Client, method: str, path: str, headers: dict
 @pytest.mark.parametrize(("method", "path"), CALLS)
 @pytest.mark.parametrize("key", ["clemta_mock_ke", "clemta_mock_key ", "CLEMTA_MOCK_KEY", "é"])
 def test_an_unknown_key(client: Client, method: str, path: str, key: str) -> None:
-    """A key that nobody was given is refused (CLM-02)."""
+    """An unknown key is refused (CLM-02)."""
     reply = client.at("clemta", **{"X-API-KEY": key + "!"}).send(method, path, body())
 
     assert (reply.status, reply.behaviour) == (401, "CLM-02")
