@@ -1,4 +1,4 @@
-"""Where the worlds of tests live: in an application of this process, or on a server that runs."""
+"""The place of tests' worlds: an application in this process, or a running server."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ VENDORS_BY_NAME: Mapping[str, Vendor] = {vendor.name: vendor for vendor in VENDO
 
 
 class Backend(ABC):
-    """What holds worlds. *target* is what interception answers from, *send* what clients use."""
+    """A place for worlds. Interception answers from *target*; clients send through *send*."""
 
     target: MockFlask | str
     send: Send
@@ -29,7 +29,7 @@ class Backend(ABC):
     @property
     @abstractmethod
     def url(self) -> str:
-        """The address of a real server, started if need be."""
+        """The address of a real server, which the first use may start."""
 
     @abstractmethod
     def mock(self, world: str | None) -> MockClient:
@@ -37,14 +37,14 @@ class Backend(ABC):
 
     @abstractmethod
     def begin(self, world: str, recipe: str | None) -> None:
-        """Make the world anew. Raises ScenarioError, MockError or OSError."""
+        """Make a fresh world, by a scenario's text. Raises ScenarioError, MockError or OSError."""
 
     @abstractmethod
     def account(self, world: str, vendor: Vendor) -> Mapping[str, Any]:
-        """The scenario's first account at a vendor; empty where it has none."""
+        """The world's first account at a vendor; empty where it has none."""
 
     def end(self, world: str) -> None:
-        """Forget the world, where it exists."""
+        """Drop the world if it exists."""
         try:
             self.mock(None).drop(world)
         except MockError as error:
@@ -52,11 +52,11 @@ class Backend(ABC):
                 raise
 
     def close(self) -> None:  # noqa: B027  # most have nothing open
-        """Stop what was started."""
+        """Stop the server that `url` may have started."""
 
 
 class InProcess(Backend):
-    """One application in this process, and a server for it once its URL is asked for."""
+    """An application in this process. The first use of `url` starts a server for it."""
 
     target: MockFlask
 
@@ -99,7 +99,7 @@ class InProcess(Backend):
 
 
 class Remote(Backend):
-    """A server that runs at *url*; *token* is for its control plane. Raises ValueError."""
+    """A running server at *url*. *token* is for its control plane. Raises ValueError."""
 
     def __init__(self, url: str, token: str | None = None) -> None:
         self.target = self._url = base_url(url)

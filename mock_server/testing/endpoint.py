@@ -10,10 +10,10 @@ from mock_server.testing.vendor_client import Client
 
 
 class VendorEndpoint:
-    """*url* is the base URL, to which the vendor's documented paths are added.
+    """One vendor. Documented paths are appended to *url*.
 
-    *intercepted* says whether the vendor's own address is answered. The credentials are those of
-    the scenario's first account.
+    *intercepted* tells whether the vendor's own address is answered. The credentials are those of
+    the world's first account.
     """
 
     def __init__(self, vendor: Vendor, backend: Backend, world: str, intercepted: bool) -> None:
@@ -23,10 +23,10 @@ class VendorEndpoint:
 
     @property
     def url(self) -> str:
-        """The vendor's own where interception answers it in process, else the server's."""
+        """The vendor's own URL where interception answers it in process, else the server's."""
         if self._intercepted and not isinstance(self._backend.target, str):
             return f"https://{self._vendor.api.hosts[0]}{self._vendor.api.prefixes[0]}"
-        return self._backend.url + self._path
+        return f"{self._backend.url}{self._root}{self._vendor.api.prefixes[0]}"
 
     @cached_property
     def credentials(self) -> Mapping[str, Any]:
@@ -36,8 +36,8 @@ class VendorEndpoint:
     @property
     def auth(self) -> tuple[str, str] | None:
         """User and password where the vendor asks for Basic, else None."""
-        known = self.credentials
-        return self._vendor.access.basic_pair(known) if known else None
+        account = self.credentials
+        return self._vendor.access.basic_pair(account) if account else None
 
     @property
     def headers(self) -> dict[str, str]:
@@ -46,10 +46,9 @@ class VendorEndpoint:
 
     @property
     def client(self) -> Client:
-        """A client that brings the headers: `client.post("/contacts", json={…})`."""
-        root = f"/@{self._world}/{self.name}"
-        return Client(self._backend.send, root, self._vendor.api.prefixes, self.headers)
+        """A client that sends the headers: `client.post("/contacts", json={…})`."""
+        return Client(self._backend.send, self._root, self._vendor.api.prefixes, self.headers)
 
     @property
-    def _path(self) -> str:
-        return f"/@{self._world}/{self.name}{self._vendor.api.prefixes[0]}"
+    def _root(self) -> str:
+        return f"/@{self._world}/{self.name}"

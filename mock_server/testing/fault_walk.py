@@ -1,4 +1,4 @@
-"""Which single faults an application survives: each vendor call of a run fails in every way.
+"""Which single faults an application survives: a walk fails each vendor call in every way.
 
 def order_twice(mock): ...
 
@@ -7,7 +7,7 @@ print(fault_walk(order_twice, expect_bad=[(2, "lost")]))
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
 from mock_server.client import MockError
@@ -22,7 +22,7 @@ Fault = Mapping[str, Any]
 Kinds = Collection[str] | Mapping[str, Fault]
 Run = Callable[[], object]
 
-# By name; a `timeout` is added where its seconds are given, because it really takes them.
+# By name. The kind `timeout` is added where its seconds are given: it waits them in real time.
 KINDS: Mapping[str, Fault] = {
     "500": {"answer": {"status": 500}},
     "503": {"answer": {"status": 503}},
@@ -42,8 +42,8 @@ MAX_ERROR = 100  # characters of an error
 class VendorCall(NamedTuple):
     """One vendor call of the run without a fault.
 
-    *before* and *after* are its number among the calls that a fault of that phase reaches; None
-    where the vendor refuses the call before the fault.
+    *before* and *after* number it among the calls that a fault of that phase can hit; None where
+    the vendor refuses the call before the fault.
     """
 
     number: int
@@ -67,7 +67,7 @@ class Matrix:
     calls: Sequence[VendorCall]
     kinds: Sequence[str]
     cells: Mapping[tuple[int, str], Cell]
-    expected: Collection[tuple[int, str]] = field(default=())
+    expected: Collection[tuple[int, str]] = ()
 
     def wrong(self) -> Iterator[str]:
         """A sentence for each cell that is not as expected."""
@@ -80,7 +80,7 @@ class Matrix:
         for number, kind in self.expected:
             cell = self.cells.get((number, kind))
             if cell is None or cell.survived is not False:
-                yield f"call {number}, {kind} was expected to be bad, but {_word(cell)}"
+                yield f"call {number}, {kind} was expected to be bad, but {_outcome(cell)}"
 
     def __str__(self) -> str:
         names = [f"{call.number} {call.name}" for call in self.calls]
@@ -98,18 +98,18 @@ class Matrix:
         return {True: "ok", False: bad, None: "-"}[cell.survived]
 
     def _notes(self) -> Iterator[str]:
-        """What the marks mean: the error of each bad cell, and why a fault did not strike."""
+        """The error of each bad cell, and why a fault did not strike."""
         for (number, kind), cell in self.cells.items():
             if cell.survived is False:
                 yield f"{self._mark(number, kind)} {number} {kind}: {cell.error}"
         if any(cell.survived is None for cell in self.cells.values()):
-            yield "- the fault did not strike: the vendor refused before, or nothing was asked"
+            yield "- the fault did not strike: the vendor refused the call, or it was not made"
 
 
 class Walk:
-    """One walk in the world of *mock*, whose state is kept from entering it to leaving it.
+    """A walk in the world of *mock*. Every run begins in the state that the world has on entry.
 
-    Every run begins in that state. A run that raises one of *failures* has not survived.
+    A run that raises one of *failures* has not survived.
     """
 
     def __init__(
@@ -141,7 +141,7 @@ class Walk:
         return Matrix(calls, list(self._kinds), cells, expected)
 
     def _calls(self, run: Run) -> Iterator[VendorCall]:
-        """The calls of a run. Two faults that delay by 0 seconds show which phases each reaches."""
+        """The calls of a run. Two delays of 0 seconds show the phases that each call reaches."""
         self._mock.mock.restore(SNAPSHOT)
         phases = ("before", "after")
         probes = [self._mock.faults.add(delay={"seconds": 0}, phase=phase) for phase in phases]
@@ -165,7 +165,7 @@ class Walk:
         try:
             run()
         except self._failures as error:
-            return Cell(False, _told(error))
+            return Cell(False, _summary(error))
         return Cell(True if self._struck(active) else None)
 
     def _struck(self, active: str) -> bool:
@@ -186,16 +186,16 @@ def fault_walk(
 ) -> Matrix:
     """Which single faults *run* survives: it returns in spite of them.
 
-    It is called once to count its vendor calls, then once for each of them and every one of
-    *kinds*, each time in a world in the same state: that of *mock*, or one of its own with what
-    `opened` takes. *expect_bad* holds the cells (call number, kind) that are known to be bad.
-    With *timeout*, a call may also be late by so many seconds.
+    *run* is called once to count its vendor calls, then once for each call and each of *kinds*.
+    The world has the same state each time. It is that of *mock*, or a fresh one with the options
+    of `opened`. *expect_bad* holds the cells (call number, kind) that are known to be bad. With
+    *timeout*, a call may also be late by so many seconds.
 
-    Raises what *run* raises without a fault, and AssertionError with the matrix where a cell is
-    bad that is not expected, or the other way round.
+    Raises what *run* raises without a fault. Raises AssertionError with the matrix where a cell
+    is bad unexpectedly, or is expected to be bad and is not.
     """
-    with _given(mock, world) as found, Walk(found, kinds, timeout) as walk:
-        matrix = walk.finish(lambda: run(found), expect_bad)
+    with _server(mock, world) as server, Walk(server, kinds, timeout) as walk:
+        matrix = walk.finish(lambda: run(server), expect_bad)
     wrong = list(matrix.wrong())
     if wrong:
         raise AssertionError("\n".join([*wrong, str(matrix)]))
@@ -203,7 +203,8 @@ def fault_walk(
 
 
 @contextmanager
-def _given(mock: MockServer | None, world: Mapping[str, Any]) -> Iterator[MockServer]:
+def _server(mock: MockServer | None, world: Mapping[str, Any]) -> Iterator[MockServer]:
+    """*mock*, or a fresh world with the options *world*."""
     if mock is not None:
         yield mock
         return
@@ -235,16 +236,17 @@ def chosen(kinds: Kinds, timeout: float | None) -> dict[str, Fault]:
 
 
 def strikes_after(fault: Fault) -> bool:
-    """Whether a fault comes after the view: it says so, or it breaks the body of the answer."""
+    """Whether a fault comes after the view, by its phase or because it breaks the answer's body."""
     return fault.get("phase") == "after" or fault.get("drop") in BODY_DROPS
 
 
-def _word(cell: Cell | None) -> str:
+def _outcome(cell: Cell | None) -> str:
     if cell is None:
         return "there is no such cell"
     return "was survived" if cell.survived else "the fault did not strike"
 
 
-def _told(error: BaseException) -> str:
-    said = Redaction(rules_of(VENDORS)).text(next(iter(str(error).splitlines()), ""))
-    return f"{type(error).__name__}: {said[:MAX_ERROR]}" if said else type(error).__name__
+def _summary(error: BaseException) -> str:
+    """The error's type and its first line, without credentials."""
+    line = Redaction(rules_of(VENDORS)).text(next(iter(str(error).splitlines()), ""))
+    return f"{type(error).__name__}: {line[:MAX_ERROR]}" if line else type(error).__name__

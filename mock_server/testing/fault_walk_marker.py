@@ -6,6 +6,7 @@ import pytest
 
 from mock_server.testing.fault_walk import KINDS, Matrix, Walk
 from mock_server.testing.mock_server import MockServer
+from mock_server.testing.plugin import check_keys
 
 KEYS = ("kinds", "expect_bad", "timeout")
 FAILURES = (Exception, pytest.fail.Exception)
@@ -14,7 +15,7 @@ FAILURES = (Exception, pytest.fail.Exception)
 def walked(
     item: pytest.Function, mark: pytest.Mark, mock: MockServer | None
 ) -> Generator[None, object, Matrix]:
-    """The body of a hook wrapper: yields for the run without a fault, then walks."""
+    """The body of a hook wrapper: it yields for the run without a fault, then walks."""
     if mock is None:
         pytest.fail(f"the marker {mark.name} needs the fixture mock_server", pytrace=False)
     with _walk(mock, mark) as walk:
@@ -25,20 +26,10 @@ def walked(
         )
 
 
-def judge(matrix: Matrix) -> None:
-    """Fail the test where a cell is not as expected."""
-    wrong = "\n".join(matrix.wrong())
-    if wrong:
-        pytest.fail(wrong, pytrace=False)
-
-
 def _walk(mock: MockServer, mark: pytest.Mark) -> Walk:
-    unknown = [*map(repr, mark.args), *(key for key in mark.kwargs if key not in KEYS)]
-    if unknown:
-        known = ", ".join(KEYS)
-        pytest.fail(f"the marker {mark.name} has no {unknown[0]}, only: {known}", pytrace=False)
+    check_keys(mark, KEYS)
     try:
         return Walk(mock, mark.kwargs.get("kinds", KINDS), mark.kwargs.get("timeout"), FAILURES)
     except ValueError as error:
-        said = str(error)
-    pytest.fail(said, pytrace=False)
+        message = str(error)
+    pytest.fail(message, pytrace=False)

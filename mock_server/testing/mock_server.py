@@ -1,4 +1,4 @@
-"""What the fixture `mock_server` gives: one world, and all that a test does with it."""
+"""The fixture `mock_server`: one world, and short forms of the calls that tests make."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -17,7 +17,7 @@ Rows = list[Json]  # `list` is a method of the classes below
 class MockServer:
     """A world of one test. Vendors are attributes: `mock_server.razorpay.url`.
 
-    *world* is its name, *mock* the whole control plane, of which the rest are short forms.
+    *world* is its name, *mock* a client of its control plane.
     """
 
     def __init__(self, backend: Backend, world: str, intercepted: bool = False) -> None:
@@ -33,10 +33,9 @@ class MockServer:
             known = ", ".join(VENDORS_BY_NAME)
             raise AttributeError(f"the mock server has no {name!r}; its vendors are: {known}")
         if name not in self._vendors:
-            made = VendorEndpoint(
+            self._vendors[name] = VendorEndpoint(
                 VENDORS_BY_NAME[name], self._backend, self.world, self._intercepted
             )
-            self._vendors[name] = made
         return self._vendors[name]
 
     @property
@@ -83,7 +82,7 @@ class WorldClock:
         self._mock.set_clock(at)
 
     def advance(self, seconds: float) -> None:
-        """Move on, or back where *seconds* are negative."""
+        """Move the clock forward, or back where *seconds* are negative."""
         self._mock.advance(seconds)
 
 
@@ -94,16 +93,16 @@ class WorldFaults:
         self._mock = mock
 
     def add(self, **fault: Unpack[FaultFields]) -> str:
-        """Add a matcher and one effect; gives the fault's id."""
+        """Add a fault, which is a matcher and one effect. Gives its id."""
         return str(self._mock.add_fault(**fault)["id"])
 
     def list(self) -> Rows:
         """Every fault, how many requests it has `seen`, and how many it `hits`."""
-        found: Rows = self._mock.faults()["faults"]
-        return found
+        faults: Rows = self._mock.faults()["faults"]
+        return faults
 
     def clear(self) -> None:
-        """Remove them all, those of the scenario too."""
+        """Remove every fault, also those of the scenario."""
         self._mock.remove_fault()
 
 
@@ -114,21 +113,21 @@ class WorldAnswers:
         self._mock = mock
 
     def add(self, **answer: Unpack[AnswerFields]) -> str:
-        """Add a matcher and its answer; gives the answer's id."""
+        """Add an answer with its matcher. Gives its id."""
         return str(self._mock.add_answer(**answer)["id"])
 
     def list(self) -> Rows:
         """Every answer, and how many requests it has answered: `hits`."""
-        found: Rows = self._mock.answers()["answers"]
-        return found
+        answers: Rows = self._mock.answers()["answers"]
+        return answers
 
     def clear(self) -> None:
-        """Remove them all, those of the scenario too."""
+        """Remove every answer, also those of the scenario."""
         self._mock.remove_answer()
 
 
 class WorldRequests:
-    """The requests of the world. A filter holds what must match: `vendor="spn", status=201`.
+    """The requests of the world. They match a filter by every key: `vendor="spn", status=201`.
 
     `count`, `wait` and `explain` are those of MockClient.
     """
@@ -139,8 +138,8 @@ class WorldRequests:
 
     def list(self, limit: int = 1000, **filter: Unpack[FilterFields]) -> Rows:
         """The last *limit* requests, oldest first, each with its answer and what it changed."""
-        found: Rows = self._mock.requests(limit, **filter)["requests"]
-        return found
+        requests: Rows = self._mock.requests(limit, **filter)["requests"]
+        return requests
 
 
 @contextmanager
@@ -159,8 +158,8 @@ def opened(
 ) -> Iterator[MockServer]:
     """A fresh world, which is dropped at the end.
 
-    With *intercept*, the vendors' real hosts are answered in this process and every other host is
-    refused but those that *allow* names. Raises ScenarioError, MockError and OSError.
+    With *intercept*, the vendors' real hosts are answered in this process, and every other host is
+    refused unless *allow* names it. Raises ScenarioError, MockError and OSError.
     """
     with ExitStack() as stack:
         stack.callback(backend.end, world)

@@ -4,7 +4,7 @@ pytest imports this module at every start, so everything else is imported where 
 """
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack
 from hashlib import blake2b
 from pathlib import Path
@@ -51,7 +51,7 @@ def _mock_server_backend(pytestconfig: pytest.Config) -> Iterator["Backend"]:
     from mock_server.testing.backends import InProcess
 
     url = pytestconfig.getoption(URL)
-    backend = _running(url) if url else InProcess()
+    backend = _remote(url) if url else InProcess()
     yield backend
     backend.close()
 
@@ -68,7 +68,7 @@ def mock_server(
     item = request.node
     name = world_name(worker(request.config), item)
     with ExitStack() as stack:
-        mock = item.stash[MOCK] = _entered(stack, _mock_server_backend, name, _asked(request))
+        mock = item.stash[MOCK] = _enter(stack, _mock_server_backend, name, _options(request))
         yield mock
         del item.stash[MOCK]
 
@@ -85,8 +85,8 @@ def mock_server_session(
 ) -> Iterator["MockServer"]:
     """One world on a real server for the whole run, for an application that is started once."""
     with ExitStack() as stack:
-        name, asked = worker(pytestconfig), {"intercept": False}
-        yield _entered(stack, _mock_server_backend, name, asked)
+        name, options = worker(pytestconfig), {"intercept": False}
+        yield _enter(stack, _mock_server_backend, name, options)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -94,7 +94,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     mark = pyfuncitem.get_closest_marker(WALK)
     if mark is None or WALKING in pyfuncitem.stash:
         return (yield)
-    from mock_server.testing.fault_walk_marker import judge, walked
+    from mock_server.testing.fault_walk_marker import walked
 
     pyfuncitem.stash[WALKING] = True
     try:
@@ -102,7 +102,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     finally:
         del pyfuncitem.stash[WALKING]
     pyfuncitem.stash[MATRIX] = str(matrix)
-    judge(matrix)
+    if wrong := "\n".join(matrix.wrong()):
+        pytest.fail(wrong, pytrace=False)
     return True
 
 
@@ -122,7 +123,7 @@ def pytest_runtest_makereport(
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Show the matrices of passed tests. Reports hold those of failed tests, and with -rP all."""
+    """Show the matrices of passed tests. pytest shows those of failed tests, and with -rP all."""
     if terminalreporter.hasopt("P"):
         return
     for report in terminalreporter.getreports("passed"):
@@ -132,8 +133,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
                 terminalreporter.line(text)
 
 
-def _running(url: str) -> "Backend":
-    """The server at *url*. Its token is the one that the settings name."""
+def _remote(url: str) -> "Backend":
+    """The server at *url*, with the control token of the settings."""
     from mock_server.client import MockError
     from mock_server.settings import SettingError, Settings
     from mock_server.testing.backends import Remote
@@ -142,10 +143,10 @@ def _running(url: str) -> "Backend":
         backend = Remote(url, Settings.read().control_token)
         backend.mock(None).info()
     except (OSError, ValueError, MockError, SettingError) as error:
-        said = f"{URL} {url}: no mock server answers there: {error}"
+        message = f"{URL} {url}: no mock server answers there: {error}"
     else:
         return backend
-    pytest.fail(said, pytrace=False)
+    pytest.fail(message, pytrace=False)
 
 
 def worker(config: pytest.Config) -> str:
@@ -154,50 +155,51 @@ def worker(config: pytest.Config) -> str:
 
 
 def world_name(worker: str, item: pytest.Item) -> str:
-    """`gw0-test_name-1a2b3c4d`: the same at every run, and no other test's."""
+    """`gw0-test_name-1a2b3c4d`: the same in every run, and different for each test."""
     digits = blake2b(item.nodeid.encode(), digest_size=4).hexdigest()
     plain = re.sub(r"[^A-Za-z0-9_.-]+", "-", item.name)
     return f"{worker}-{plain[: MAX_WORLD_NAME - len(worker) - 10]}-{digits}"
 
 
-def _asked(request: pytest.FixtureRequest) -> dict[str, Any]:
-    """What the markers ask for, the closest first. A file is looked for beside the test's too."""
+def _options(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """The options of the test's markers; the closest wins. A file may lie beside the test's."""
     from mock_server.core.scenario.library import kind_of
 
-    asked: dict[str, Any] = {}
+    options: dict[str, Any] = {}
     for mark in request.node.iter_markers("mock_server"):
-        unknown = [*map(repr, mark.args), *(key for key in mark.kwargs if key not in WORLD)]
-        if unknown:
-            pytest.fail(_unknown_key(unknown[0]), pytrace=False)
-        asked = {**mark.kwargs, **asked}
-    scenario = asked.get("scenario")
+        check_keys(mark, WORLD)
+        options = {**mark.kwargs, **options}
+    scenario = options.get("scenario")
     if isinstance(scenario, str) and kind_of(scenario) == "file":
         beside = request.path.parent / scenario
-        asked["scenario"] = beside if beside.is_file() else Path(scenario)
-    allow = asked.get("allow", ())
-    asked["allow"] = [allow] if isinstance(allow, str) else [*allow]
+        options["scenario"] = beside if beside.is_file() else Path(scenario)
+    allow = options.get("allow", ())
+    options["allow"] = [allow] if isinstance(allow, str) else [*allow]
     if "mock_server_session" in request.fixturenames:
-        asked["allow"].append("127.0.0.1")
-    return asked
+        options["allow"].append("127.0.0.1")
+    return options
 
 
-def _unknown_key(key: str) -> str:
+def check_keys(mark: pytest.Mark, keys: Sequence[str]) -> None:
+    """Fail the test where its marker has an argument that is not one of *keys*."""
     from mock_server.core.document.mistakes import renamed
 
-    now = renamed(key) or f"only: {', '.join(WORLD)}"
-    return f"the marker mock_server has no {key}, {now}"
+    unknown = [*map(repr, mark.args), *(key for key in mark.kwargs if key not in keys)]
+    if unknown:
+        hint = renamed(unknown[0]) or f"only: {', '.join(keys)}"
+        pytest.fail(f"the marker {mark.name} has no {unknown[0]}, {hint}", pytrace=False)
 
 
-def _entered(
-    stack: ExitStack, backend: "Backend", name: str, asked: dict[str, Any]
+def _enter(
+    stack: ExitStack, backend: "Backend", name: str, options: dict[str, Any]
 ) -> "MockServer":
-    """The world, open until the stack ends. A mistake in what was asked fails the test."""
+    """A world that lasts as long as *stack*. A mistake in its options fails the test."""
     from mock_server.client import MockError
     from mock_server.core.document.mistakes import ScenarioError
     from mock_server.testing.mock_server import opened
 
     try:
-        return stack.enter_context(opened(backend, name, **asked))
+        return stack.enter_context(opened(backend, name, **options))
     except (ScenarioError, MockError, OSError) as error:
-        said = f"the world {name} cannot be made:\n{error}"
-    pytest.fail(said, pytrace=False)
+        message = f"the world {name} cannot be made:\n{error}"
+    pytest.fail(message, pytrace=False)

@@ -1,4 +1,4 @@
-"""What a test asks of its world, as a scenario."""
+"""The scenario of a test's world."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -23,22 +23,20 @@ def recipe(
     answers: Sequence[Mapping[str, Any]] | None = None,
     variants: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> str | None:
-    """The text of a scenario; None where nothing is asked for and the server's own will do.
+    """The text of a scenario; None without arguments, which means the server's own scenario.
 
-    *scenario* is a name, a file, a text, or a mapping, over which the rest is laid. A *clock* that
-    is a time is frozen there. Raises ScenarioError for a file that cannot be read.
+    *scenario* is a name, a file, a text, or a mapping; the other arguments are laid over it. A
+    *clock* that is a time is frozen there. Raises ScenarioError for a file that cannot be read.
     """
-    over: dict[str, Any] = {}
-    if clock is not None:
-        over["clock"] = _clock(clock)
-    if seed is not None:
-        over["seed"] = seed
-    if faults is not None:
-        over["faults"] = [dict(fault) for fault in faults]
-    if answers is not None:
-        over["answers"] = [dict(answer) for answer in answers]
-    if variants:
-        over["vendors"] = {name: {"variants": dict(found)} for name, found in variants.items()}
+    sections = {name: {"variants": dict(chosen)} for name, chosen in (variants or {}).items()}
+    given = {
+        "clock": None if clock is None else _clock(clock),
+        "seed": seed,
+        "faults": None if faults is None else [dict(fault) for fault in faults],
+        "answers": None if answers is None else [dict(answer) for answer in answers],
+        "vendors": sections or None,
+    }
+    over = {key: value for key, value in given.items() if value is not None}
     if scenario is None and not over:
         return None
     return json.dumps(merged(_base(scenario), over), default=str)
@@ -57,8 +55,8 @@ def _base(scenario: Scenario | None) -> dict[str, Any]:
     return dict(source.data)
 
 
-def _clock(asked: Moment | Mapping[str, Any]) -> Mapping[str, Any]:
-    if isinstance(asked, Mapping):
-        return asked
-    at = asked.isoformat() if isinstance(asked, datetime) else asked
+def _clock(clock: Moment | Mapping[str, Any]) -> Mapping[str, Any]:
+    if isinstance(clock, Mapping):
+        return clock
+    at = clock.isoformat() if isinstance(clock, datetime) else clock
     return {"at": at, "frozen": True}

@@ -1,4 +1,4 @@
-"""What a failed test shows of its requests: the journal, and the reason of every refusal."""
+"""The report of a failed test: its requests, and the reason of every refusal."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +11,7 @@ MAX_SENT = 200  # characters of a value that was sent
 
 
 def section(mock: MockClient) -> str:
-    """The text under TITLE. An error here becomes text: it must not hide the test's own."""
+    """The text under TITLE. An error becomes part of it, so that the test's own error shows."""
     try:
         return "\n".join(_last(list(_lines(mock))))
     except (OSError, MockError) as error:
@@ -19,21 +19,21 @@ def section(mock: MockClient) -> str:
 
 
 def _lines(mock: MockClient) -> Iterator[str]:
-    found = mock.requests(MAX_LINES)
-    for entry in found["requests"]:
+    entries = mock.requests(MAX_LINES)["requests"]
+    for entry in entries:
         yield _line(entry)
         if entry["fault"] or entry["answer"] or (entry["status"] or 500) >= 400:
-            yield from (f"      {told}" for told in _reasons(mock.explain(entry["id"])))
-    if not found["requests"]:
-        yield "The test has made no request of a vendor."
+            yield from (f"      {reason}" for reason in _reasons(mock.explain(entry["id"])))
+    if not entries:
+        yield "The test has made no request to a vendor."
 
 
 def _line(entry: dict[str, Any]) -> str:
     """`  2  POST /v1/contacts  400  razorpay create_contact  1 ms`."""
-    asked = f"{entry['method']} {entry['path']}"
-    answered = entry["status"] or "no answer"
-    whose = f"{entry['vendor']} {entry['operation'] or '(no operation)'}"
-    return f"{entry['id']:>3}  {asked}  {answered}  {whose}  {entry['milliseconds']:.0f} ms"
+    request = f"{entry['method']} {entry['path']}"
+    status = entry["status"] or "no answer"
+    operation = f"{entry['vendor']} {entry['operation'] or '(no operation)'}"
+    return f"{entry['id']:>3}  {request}  {status}  {operation}  {entry['milliseconds']:.0f} ms"
 
 
 def _reasons(explained: dict[str, Any]) -> Iterator[str]:
@@ -58,6 +58,6 @@ def _short(text: str) -> str:
 
 def _last(lines: list[str]) -> list[str]:
     left_out = len(lines) - MAX_LINES
-    return (
-        [f"({left_out} earlier lines are left out)", *lines[-MAX_LINES:]] if left_out > 0 else lines
-    )
+    if left_out <= 0:
+        return lines
+    return [f"({left_out} earlier lines are left out)", *lines[-MAX_LINES:]]

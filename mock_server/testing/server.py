@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mock_server")
 
-POLL_INTERVAL = 0.02  # seconds between two looks at whether to stop
+POLL_INTERVAL = 0.02  # seconds between two checks whether to stop
 
 
 class Server:
     """A server that answers from its creation until it is stopped.
 
-    *mock* is the control plane of *world* in process, *app* the Flask application itself.
+    *mock* is a client of the control plane of *world*, *app* the Flask application.
     """
 
     def __init__(self, app: MockFlask, listener: Listener, host: str, world: str | None) -> None:
@@ -65,10 +65,10 @@ def serve(
     world: str | None = None,
     **settings: Any,
 ) -> Server:
-    """Serve *app*, or an application of its own with *settings*; port 0 picks a free one.
+    """Serve *app*, or a new application with *settings*; port 0 picks a free port.
 
-    The server stops at the end of a `with`; without one, the caller stops it. Raises PortError,
-    ScenarioError and SettingError.
+    The server stops at the end of a `with` block; without one, the caller stops it. Raises
+    PortError, ScenarioError and SettingError.
     """
     if app is not None and settings:
         raise TypeError(f"the application has its settings already: {', '.join(settings)}")
@@ -84,7 +84,7 @@ def serve(
 
 
 class _Handler(WSGIRequestHandler):
-    """One connection. It prints nothing, and closes where the application breaks it."""
+    """One connection. It prints nothing, and closes when the application breaks the answer."""
 
     disable_nagle_algorithm = True
 
@@ -100,7 +100,7 @@ class _Handler(WSGIRequestHandler):
 
 
 class _Http(ThreadedWSGIServer):
-    """Werkzeug's server on a socket that listens already; it remembers its connections."""
+    """Werkzeug's server on a listening socket. It remembers its connections, to close them."""
 
     def __init__(self, host: str, listener: Listener, app: MockFlask) -> None:
         super().__init__(host, listener.port, app, _Handler, fd=listener.socket.fileno())

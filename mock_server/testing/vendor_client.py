@@ -38,11 +38,11 @@ class VendorResponse:
 
 
 class Client:
-    """A vendor as one caller. Paths follow the vendor's base URL: `client.get("/contacts")`.
+    """A client of one vendor, as one caller. Paths follow its base URL: `client.get("/contacts")`.
 
-    The first slash may be left out, and a path that begins with the vendor's own prefix has it
-    once: `contacts` and `/v1/contacts` are the same at Razorpay. A whole URL is a ValueError.
-    Raises what http.client raises where the connection breaks.
+    The first slash and the vendor's own prefix may be left out or given: `contacts` and
+    `/v1/contacts` are the same at Razorpay. A whole URL is a ValueError. Raises what http.client
+    raises where the connection breaks.
     """
 
     def __init__(

@@ -92,4 +92,4 @@ def test_asks_nothing(mock_server):
     )
 
     assert 1 == run.output.count("mock server: requests")
-    assert ["The test has made no request of a vendor."] == run.section("mock server: requests")
+    assert ["The test has made no request to a vendor."] == run.section("mock server: requests")

@@ -25,7 +25,7 @@ class Active:
 
 
 _lock = Lock()
-_making = Lock()  # routing parses code, which Python 3.11 may fail at in several threads at once
+_making = Lock()  # routes are compiled, and Python 3.11 may fail to do so in two threads at once
 _all: list[Active] = []
 _here: ContextVar[Active | None] = ContextVar("interception", default=None)
 
@@ -44,9 +44,9 @@ def answered(host: str, port: int) -> bool:
 
 
 def dial(host: str, port: int | None, secure: bool | None = None) -> Connection | None:
-    """A connection to the mock server; None where a real one is to be made. Raises Blocked.
+    """A connection to the mock server; None for a host that is let through. Raises Blocked.
 
-    *secure* None is decided by the port.
+    Where *secure* is None, the port decides.
     """
     port = port or (443 if secure else 80)
     secure = port == 443 if secure is None else secure
@@ -54,7 +54,7 @@ def dial(host: str, port: int | None, secure: bool | None = None) -> Connection 
 
 
 def astray(host: str, port: int | None) -> bool:
-    """Whether a real connection that a pool kept leads to a host that is not reached now."""
+    """Whether a pool's real connection leads to a host that must not be reached now."""
     try:
         return answered(host, port or 80)
     except Blocked:

@@ -1,4 +1,4 @@
-"""The answering side in this process: an application, served as our worker serves it."""
+"""The answering side in this process: an application, served as the server's worker serves it."""
 
 import errno
 import logging
@@ -35,7 +35,7 @@ class Application:
 
 
 class Conversation:
-    """The requests of one connection. One that has to wait is answered by a thread."""
+    """The requests of one connection. A thread answers a request that has to wait."""
 
     def __init__(self, answerer: Application, connection: Connection) -> None:
         self.answerer, self._connection = answerer, connection
@@ -52,7 +52,7 @@ class Conversation:
             WORKERS.run(lambda: self._finish(request, answering, wait))
 
     def close(self) -> None:
-        """A request that has begun is answered to its end, as a server does."""
+        """Do nothing: a request that has begun is carried out to its end, as on a server."""
 
     def _finish(self, request: Request, answering: waits.Request, wait: Any) -> None:
         try:
@@ -71,7 +71,8 @@ class Conversation:
         else:
             if reply.drop == "truncate":
                 self._connection.write(_head(request, reply) + half(reply.body))
-            self._connection.end(_reset() if reply.drop == "reset" else None)
+            reset = ConnectionResetError(errno.ECONNRESET, "Connection reset by peer")
+            self._connection.end(reset if reply.drop == "reset" else None)
 
     def _dribble(self, request: Request, reply: Reply) -> None:
         head = _head(request, reply)
@@ -92,7 +93,3 @@ class Conversation:
 
 def _head(request: Request, reply: Reply) -> bytes:
     return head_bytes(reply, openings()[request.keeps])
-
-
-def _reset() -> ConnectionResetError:
-    return ConnectionResetError(errno.ECONNRESET, "Connection reset by peer")

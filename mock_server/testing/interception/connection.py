@@ -43,10 +43,10 @@ class Answerer(Protocol):
 class Connection:
     """The client calls `send`, `read` and `close`, the answering side `write` and `end`.
 
-    One request at a time; safe for one thread on each side. *changed* is called, on the answering
-    side's thread, when there is something new to read. *answerer* gives who answers, anew for each
-    request, so that a client may keep a connection from one interception to the next; it is None
-    where nothing intercepts any more.
+    One request at a time; safe for one thread on each side. The answering side's thread calls
+    *changed* when there is something new to read. *answerer* gives the answering side of each
+    request, None where nothing intercepts any more: a client may keep a connection from one
+    interception to the next.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class Connection:
         self._session: Session | None = None
 
     def send(self, data: bytes) -> None:
-        """Take a piece of a request, and have it answered once it is whole."""
+        """Take a piece of a request. The request is answered once it is whole."""
         if self._ended or self._closed:
             raise BrokenPipeError(errno.EPIPE, "Broken pipe")
         try:
@@ -130,11 +130,11 @@ class Connection:
         answerer = self._answerer()
         if answerer is None:
             raise ConnectionResetError(errno.ECONNRESET, f"nothing answers {self.host} any more")
-        beyond = _beyond(request)
-        if beyond and not is_vendor(beyond[0]):
-            self.end(Blocked(*beyond, proxy=self.host))
-        elif beyond and request.method == "CONNECT":
-            (self.host, self.port), self.secure = beyond, True
+        proxied = _proxied(request)
+        if proxied and not is_vendor(proxied[0]):
+            self.end(Blocked(*proxied, proxy=self.host))
+        elif proxied and request.method == "CONNECT":
+            (self.host, self.port), self.secure = proxied, True
             self.write(CONNECTED)
         else:
             self._session_with(answerer).ask(request)
@@ -147,8 +147,8 @@ class Connection:
         return self._session
 
 
-def _beyond(request: Request) -> tuple[str, int] | None:
-    """The host that a proxy is asked for, by CONNECT or by a whole URL in the first line."""
+def _proxied(request: Request) -> tuple[str, int] | None:
+    """The host and port that a proxy is to reach, from CONNECT or from a whole URL."""
     if request.method == "CONNECT":
         parts = urlsplit(f"//{request.target}")
     elif request.target[:1] != "/" and "//" in request.target:

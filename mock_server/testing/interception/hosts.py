@@ -1,4 +1,4 @@
-"""Which hosts are answered, which are let through, and the refusal of all others."""
+"""The hosts that are answered, those that are let through, and the refusal of all others."""
 
 import errno
 from collections.abc import Iterable
@@ -37,7 +37,7 @@ class HostPolicy:
 
 
 def plain(host: str) -> str:
-    """A host in the form that is compared: small letters, no last dot, no brackets."""
+    """A host in the form for comparison: small letters, no last dot, no brackets."""
     return host.lower().rstrip(".").strip("[]")
 
 
@@ -56,7 +56,7 @@ def vendor_hosts() -> frozenset[str]:
 
 
 def _proxies() -> set[tuple[str, int]]:
-    """The proxies that variables name. What a client asks of one is answered or refused then."""
+    """The proxies that variables name. The mock server takes their place for every request."""
     from urllib.request import getproxies
 
     found = [urlsplit(url if "//" in url else f"//{url}") for url in getproxies().values()]

@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 OURS = "mock_server.testing.interception.clients"
-# A library, what else must be installed, and the module of ours that says what is replaced.
+# A library, another one that must be installed, and our module with the patches.
 LIBRARIES = (
     ("http.client", "http", "http_client"),
     ("urllib3", "urllib3", "urllib3"),
@@ -23,11 +23,11 @@ LIBRARIES = (
 )
 
 
-Real = Callable[..., Any]  # what a library itself has
+Real = Callable[..., Any]  # the library's own function
 
 
 class Patch(NamedTuple):
-    """*instead* is called in the attribute's place, with the real one before the arguments."""
+    """Replaces an attribute by *instead*, which is called with the real one and the arguments."""
 
     owner: Any
     name: str
@@ -56,7 +56,7 @@ _applied: dict[str, list[Callable[[], None]]] = {}  # what undoes each patch, by
 
 
 def install() -> None:
-    """Patch what is imported, and watch for the rest. An error undoes all of it."""
+    """Patch the imported libraries, and watch for later imports. An error undoes every patch."""
     sys.meta_path.insert(0, _watch)
     try:
         for library in dict.fromkeys(library for library, _, _ in LIBRARIES):
@@ -84,7 +84,7 @@ def _apply(library: str) -> None:
 
 
 def _replace(owner: Any, name: str, instead: Callable[..., Any]) -> Callable[[], None]:
-    """What puts the old one back, unless other code has replaced ours since."""
+    """Replace an attribute. The result puts it back, unless other code has replaced it since."""
     old = vars(owner)[name]
 
     @wraps(old)
@@ -101,27 +101,27 @@ def _replace(owner: Any, name: str, instead: Callable[..., Any]) -> Callable[[],
 
 @cache
 def patches(library: str) -> tuple[Patch, ...]:
-    """What is replaced in an imported library. Raises RuntimeError for an unknown version."""
+    """The patches of an imported library. Raises RuntimeError for an unknown version."""
     try:
-        found = tuple(_found(library))
-        for patch in found:
+        declared = tuple(_declared(library))
+        for patch in declared:
             vars(patch.owner)[patch.name]
     except (ImportError, AttributeError, KeyError) as error:
         version = getattr(sys.modules[library], "__version__", "of this Python")
         raise RuntimeError(
-            f"{library} {version} cannot be intercepted: its inside is not known here ({error!r})"
+            f"{library} {version} cannot be intercepted: it lacks what is patched ({error!r})"
         ) from error
-    return found
+    return declared
 
 
-def _found(library: str) -> Iterator[Patch]:
+def _declared(library: str) -> Iterator[Patch]:
     for name, needed, ours in LIBRARIES:
         if name == library and find_spec(needed):
             yield from import_module(f"{OURS}.{ours}").PATCHES
 
 
 def _after(loader: Any, then: Callable[[], None]) -> None:
-    """Call *then* after *loader* has run this module; it may load other modules too."""
+    """Call *then* once, after *loader* has run its next module."""
     run = loader.exec_module
 
     def exec_module(module: ModuleType) -> None:

@@ -1,4 +1,4 @@
-"""Requests read out of the bytes that a client sends, as the server itself reads them."""
+"""A client's bytes, read into requests as the server reads them."""
 
 import re
 import sys
@@ -13,10 +13,10 @@ ORIGIN = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://[^/?]*")
 
 @dataclass(frozen=True)
 class Request:
-    """One whole request: its *head* as it came and the *environ* read from it, with the body.
+    """One whole request: its *head* in bytes, the *environ* read from it, and the body.
 
-    The *body* is as it was before it was cut into chunks, None where none was announced. *keeps*
-    says whether the client wants to use the connection again.
+    The *body* has no chunks; it is None where none was announced. *keeps* tells whether the client
+    wants to use the connection again.
     """
 
     head: bytes
@@ -45,9 +45,10 @@ class Request:
 
 
 class Reader:
-    """Takes bytes as they come. *common* gives what the environ of a request has beside its head.
+    """Reads requests from pieces of bytes.
 
-    *go_on* is called where a client waits before it sends a body.
+    *common* gives the part of an environ that no head holds. *go_on* is called where a client
+    waits before it sends a body.
     """
 
     def __init__(self, common: Callable[[], Environ], go_on: Callable[[], None]) -> None:

@@ -14,9 +14,9 @@ from mock_server.testing.interception.workers import WORKERS
 
 log = logging.getLogger("mock_server")
 
-CONNECT_TIMEOUT = 10  # seconds that the server is given to accept a connection
+CONNECT_TIMEOUT = 10  # seconds for the server to accept a connection
 PIECE_SIZE = 65536
-OURS = frozenset((b"expect", b"transfer-encoding", b"content-length"))
+NOT_FORWARDED = frozenset((b"expect", b"transfer-encoding", b"content-length"))
 
 
 class RemoteServer:
@@ -98,4 +98,4 @@ class Relay:
             more["Content-Length"] = str(len(request.body))
         if self.answerer.world:
             more[DEFAULT_WORLD] = self.answerer.world
-        return request.forwarded(self.answerer.prefix, OURS, more)
+        return request.forwarded(self.answerer.prefix, NOT_FORWARDED, more)

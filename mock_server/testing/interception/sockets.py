@@ -1,4 +1,4 @@
-"""A connection as an object that behaves as a socket, for http.client and its users."""
+"""A connection that behaves as a socket, for http.client and its users."""
 
 import io
 import os
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Socket:
-    """A connected socket, secure where it was asked for. Time-outs are those of its caller."""
+    """A connected socket. For TLS, it says that it is secure. Time-outs are the caller's."""
 
     family, type, proto = socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP
 
@@ -39,7 +39,7 @@ class Socket:
         return len(data)
 
     def makefile(self, mode: str = "r", buffering: int | None = None) -> io.BufferedReader:
-        """For reading bytes only. It keeps the connection open when the socket is closed."""
+        """A file for reading bytes. It keeps the connection open when the socket is closed."""
         if mode != "rb":
             raise ValueError(f"an intercepted connection makes files of mode rb, not {mode!r}")
         self._io_refs += 1
@@ -56,7 +56,7 @@ class Socket:
         self._timeout = None if blocking else 0.0
 
     def setsockopt(self, *_: Any) -> None:
-        """Nothing that an option says matters here."""
+        """Do nothing: no option has a meaning without a network."""
 
     def getpeername(self) -> tuple[str, int]:
         return "127.0.0.1", self.connection.port
@@ -98,7 +98,7 @@ def is_real(connection: Any) -> bool:
 
 @cache
 def _ends() -> tuple[int, int]:
-    """Two pipes' reading ends: of one that nobody writes to, and of one that was closed."""
+    """The reading ends of two pipes: one that is never readable, and one that always is."""
     (quiet, _), (over, end) = os.pipe(), os.pipe()
     os.close(end)
     return quiet, over

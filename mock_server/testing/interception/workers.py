@@ -1,4 +1,4 @@
-"""Threads that answer, so that a client may run out of patience while the answer is made."""
+"""Threads that make answers, so that a client can time out meanwhile."""
 
 import os
 from collections.abc import Callable
@@ -9,12 +9,12 @@ Task = Callable[[], object]
 
 
 class Workers:
-    """As many threads as there are tasks at once; those at rest wait for the next one.
+    """A thread for each task that runs. Idle threads wait for the next task.
 
-    They end with the process, whatever they are doing.
+    The end of the process ends them all.
     """
 
-    _resting: int
+    _idle: int
 
     def __init__(self) -> None:
         self._begin()
@@ -22,17 +22,17 @@ class Workers:
 
     def run(self, task: Task) -> None:
         with self._lock:
-            self._wanted, rested = True, self._resting > 0
-            self._resting -= rested
+            self._wanted, reuses = True, self._idle > 0
+            self._idle -= reuses
         self._tasks.put(task)
-        if not rested:
+        if not reuses:
             Thread(target=self._work, name="mock-server answer", daemon=True).start()
 
     def dismiss(self) -> None:
-        """End the threads at rest now, and the busy ones once they are done."""
+        """End the idle threads now, and the busy ones after their task."""
         with self._lock:
-            self._wanted, gone, self._resting = False, self._resting, 0
-        for _ in range(gone):
+            self._wanted, idle, self._idle = False, self._idle, 0
+        for _ in range(idle):
             self._tasks.put(None)
 
     def _work(self) -> None:
@@ -41,13 +41,13 @@ class Workers:
             with self._lock:
                 if not self._wanted:
                     return
-                self._resting += 1
+                self._idle += 1
 
     def _begin(self) -> None:
-        """Also in a child process, which has none of its parent's threads."""
+        """Begin without threads, also in a child process: it has none of its parent's."""
         self._tasks: SimpleQueue[Task | None] = SimpleQueue()
         self._lock = Lock()
-        self._wanted, self._resting = False, 0
+        self._wanted, self._idle = False, 0
 
 
 WORKERS = Workers()

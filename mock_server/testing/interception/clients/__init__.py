@@ -1,1 +1,1 @@
-"""One module for each client library: its PATCHES are what is replaced."""
+"""One module for each client library. Its PATCHES are the functions that it replaces."""

@@ -25,7 +25,7 @@ class Transport(asyncio.Transport):
         connection.changed = self._changed
 
     def write(self, data: Any) -> None:
-        """Take *data*. As with a socket, the error of a broken connection comes later."""
+        """Send *data*. As with a socket, the error of a broken connection comes later."""
         if not self._closing:
             try:
                 self._connection.send(bytes(data))
@@ -33,7 +33,7 @@ class Transport(asyncio.Transport):
                 self._lose(error)
 
     def is_closing(self) -> bool:
-        """Whether the pool must connect anew: also where nothing intercepts any more."""
+        """Whether the pool must connect again, also because nothing intercepts any more."""
         return self._closing or current() is None
 
     def close(self) -> None:
@@ -79,7 +79,7 @@ class Transport(asyncio.Transport):
             self._lose(error)
 
     def _lose(self, error: OSError | None) -> None:
-        """Close. The protocol is told once, in the next turn of the loop."""
+        """Close, and tell the protocol once, in the next turn of the loop."""
         if not self._closing:
             self._closing = True
             self._connection.close()
@@ -101,7 +101,7 @@ async def _create_connection(real: Real, self: Any, request: Any, *args: Any, **
 
 
 def _get(real: Real, self: Any, key: Any, *args: Any, **more: Any) -> Any:
-    """A kept connection, unless it is real and leads to a host that is not reached now."""
+    """A pooled connection, unless it is real and leads to a host that must not be reached now."""
     kept = self._conns.get(key, ())
     if any(_is_real(protocol) for protocol, _ in kept) and astray(key.host, key.port):
         for protocol, _ in self._conns.pop(key):

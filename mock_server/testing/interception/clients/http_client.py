@@ -9,7 +9,7 @@ from mock_server.testing.interception.sockets import Socket, is_real
 
 
 def target(connection: Any) -> tuple[str, int | None]:
-    """Host and port of a connection: those behind its proxy, where it has one."""
+    """Host and port of a connection; with a proxy, those behind it."""
     if connection._tunnel_host:
         return connection._tunnel_host, connection._tunnel_port
     return connection.host, connection.port
@@ -25,7 +25,7 @@ def _connect(real: Real, self: Any) -> None:
 
 
 def _putrequest(real: Real, self: Any, *args: Any, **more: Any) -> None:
-    """Send the first line, on a new connection where the kept one must not be used."""
+    """Send the first line, on a new connection where the open one must not be used."""
     if is_real(self.sock) and astray(*target(self)):
         self.close()
     real(self, *args, **more)

@@ -61,7 +61,7 @@ class Bytes:
         return known.get(attribute, default)
 
     async def _wait(self) -> None:
-        """Until the connection can be read."""
+        """Wait until the connection can be read."""
         later = _from_other_threads()
         while not self._connection.readable():
             event = anyio.Event()

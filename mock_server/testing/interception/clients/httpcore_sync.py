@@ -23,9 +23,9 @@ class InterceptedStream(SyncStream):
 
 
 def dialled(host: str, port: int) -> Connection | None:
-    """A connection to the mock server; None where a real one is to be made. Raises ConnectError.
+    """A connection to the mock server; None for a host that is let through. Raises ConnectError.
 
-    httpcore says only later whether it will be secure.
+    httpcore says only later whether the connection will be secure.
     """
     try:
         return dial(host, port)
@@ -42,7 +42,7 @@ def _connect(real: Real, self: Any, host: str, port: int, *args: Any, **more: An
 
 
 def _has_expired(real: Real, self: Any) -> bool:
-    """Whether the pool must connect anew."""
+    """Whether the pool must connect again."""
     return real(self) or (self.is_idle() and _astray(self))
 
 

@@ -28,7 +28,7 @@ def _connect(real: Real, self: Any) -> None:
 
 
 def _is_connection_dropped(real: Real, connection: Any) -> bool:
-    """Whether the pool must connect anew."""
+    """Whether the pool must connect again."""
     return real(connection) or (is_real(connection.sock) and astray(*target(connection)))
 
 
