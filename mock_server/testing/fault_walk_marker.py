@@ -6,7 +6,6 @@ import pytest
 
 from mock_server.testing.fault_walk import KINDS, Matrix, Walk
 from mock_server.testing.mock_server import MockServer
-from mock_server.testing.plugin import check_keys
 
 KEYS = ("kinds", "expect_bad", "timeout")
 FAILURES = (Exception, pytest.fail.Exception)
@@ -27,7 +26,6 @@ def walked(
 
 
 def _walk(mock: MockServer, mark: pytest.Mark) -> Walk:
-    check_keys(mark, KEYS)
     try:
         return Walk(mock, mark.kwargs.get("kinds", KINDS), mark.kwargs.get("timeout"), FAILURES)
     except ValueError as error:

@@ -94,8 +94,9 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     mark = pyfuncitem.get_closest_marker(WALK)
     if mark is None or WALKING in pyfuncitem.stash:
         return (yield)
-    from mock_server.testing.fault_walk_marker import walked
+    from mock_server.testing.fault_walk_marker import KEYS, walked
 
+    check_keys(mark, KEYS)
     pyfuncitem.stash[WALKING] = True
     try:
         matrix = yield from walked(pyfuncitem, mark, pyfuncitem.stash.get(MOCK, None))
