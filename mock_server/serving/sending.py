@@ -1,14 +1,13 @@
 """The sending half of a connection: requests answered, or the connection broken instead."""
 
 import logging
-import struct
 from asyncio import BaseTransport, Protocol, TimerHandle, Transport
 from collections.abc import Iterator
 from contextlib import suppress
 from socket import SO_LINGER, SOL_SOCKET
 from typing import cast
 
-from mock_server.core.request.application import DRIBBLE_PAUSE, half, pieces
+from mock_server.core.request.application import DRIBBLE_PAUSE, RESET, half, pieces
 from mock_server.core.waits import Reply, Request, Wait
 from mock_server.serving.heads import common_environ
 from mock_server.serving.limits import MAX_SLICE
@@ -19,7 +18,6 @@ from mock_server.serving.waiting import Waiting
 log = logging.getLogger("mock_server")
 
 NEVER = float("inf")
-RESET = struct.pack("ii", 1, 0)  # SO_LINGER: nothing lingers, and the kernel sends RST
 BUG = plain("500 Internal Server Error", "A bug in the mock server; its log has the traceback.")
 
 

@@ -1,7 +1,7 @@
 """What the connections of a worker share: the application, the pools, the time, the end."""
 
+import asyncio
 import logging
-from asyncio import AbstractEventLoop
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
@@ -39,8 +39,6 @@ class Client(Protocol):
 
     def stop(self) -> None: ...
 
-    def abort(self) -> None: ...
-
 
 class Entrance(Protocol):
     """What lets connections in."""
@@ -51,19 +49,21 @@ class Entrance(Protocol):
 
 
 class Service:
-    """Everything here runs on the *loop*. *beat* is called with every sweep."""
+    """An event loop that serves an application. All methods run on the loop.
+
+    Give it an *acceptor* before `run()`. *beat* is called once a second.
+    """
+
+    acceptor: Entrance
 
     def __init__(
-        self,
-        application: Application,
-        bounds: Bounds,
-        loop: AbstractEventLoop,
-        beat: Callable[[], None],
+        self, application: Application, bounds: Bounds, beat: Callable[[], None] = lambda: None
     ) -> None:
-        self.serve, self.bounds, self.loop, self._beat = application.serve, bounds, loop, beat
+        self.serve, self.bounds, self._beat = application.serve, bounds, beat
         self.timeouts = bounds.timeouts
+        self.loop = asyncio.new_event_loop()
+        self.loop.set_exception_handler(_report)
         self.connections: set[Client] = set()
-        self.acceptor: Entrance | None = None
         self.openings = openings()
         self.stopping = self._lingered = False
         self.idle_until = self.after(self.timeouts.idle)
@@ -73,6 +73,15 @@ class Service:
         }
         self._waitings: set[Waiting] = set()
 
+    def run(self) -> bool:
+        """Serve until `stop()` or `quit()`. Gives whether a thread is still busy then."""
+        with asyncio.Runner(loop_factory=lambda: self.loop):
+            self._sweep()
+            self.loop.run_forever()
+        for pool in self._pools.values():
+            pool.shutdown(wait=False, cancel_futures=True)
+        return any(one.in_pool for one in self._waitings)
+
     def after(self, seconds: float) -> float:
         return self.loop.time() + seconds
 
@@ -81,24 +90,9 @@ class Service:
         self._waitings.add(found)
         return found
 
-    def sweep(self) -> None:
-        """Renew the date and end connections past their deadline, once a second.
-
-        One timer a request would cost more.
-        """
-        self.loop.call_later(self.timeouts.sweep, self.sweep)
-        self._beat()
-        self.openings = openings()
-        self.idle_until = self.after(self.timeouts.idle)
-        now = self.loop.time()
-        for connection in [one for one in self.connections if one.deadline <= now]:
-            connection.expire()
-        if self.acceptor:
-            self.acceptor.resume()
-
     def lose(self, connection: Client) -> None:
         self.connections.discard(connection)
-        if self.acceptor and not self.stopping:
+        if not self.stopping:
             self.acceptor.resume()
         self._end_if_idle()
 
@@ -107,23 +101,30 @@ class Service:
         if self.stopping:
             return
         self.stopping = True
-        if self.acceptor:
-            self.acceptor.close()
+        self.acceptor.close()
         self.loop.call_later(LINGER_SECONDS, self._dismiss_idle)
         self.loop.call_later(max(0, self.bounds.grace - EXIT_SECONDS), self._cut)
 
     def quit(self) -> None:
-        """End the loop at once."""
+        """End every connection and the loop at once."""
+        self.acceptor.close()
         for connection in tuple(self.connections):
-            connection.abort()
+            connection.expire()
         self.loop.call_soon(self.loop.stop)
 
-    def shut_down(self) -> bool:
-        """End the pools, once the loop has ended. Whether a thread is still busy."""
-        busy = any(one.in_pool for one in self._waitings)
-        for pool in self._pools.values():
-            pool.shutdown(wait=False, cancel_futures=True)
-        return busy
+    def _sweep(self) -> None:
+        """Renew the date and end connections past their deadline, once a second.
+
+        One timer a request would cost more.
+        """
+        self.loop.call_later(self.timeouts.sweep, self._sweep)
+        self._beat()
+        self.openings = openings()
+        self.idle_until = self.after(self.timeouts.idle)
+        now = self.loop.time()
+        for connection in [one for one in self.connections if one.deadline <= now]:
+            connection.expire()
+        self.acceptor.resume()
 
     def _dismiss(self, waiting: Waiting) -> None:
         self._waitings.discard(waiting)
@@ -146,3 +147,8 @@ class Service:
             self.bounds.grace,
         )
         self.quit()
+
+
+def _report(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log what asyncio reports to its exception handler."""
+    log.error("a bug in the mock server: %s", context["message"], exc_info=context.get("exception"))

@@ -1,11 +1,9 @@
 """gunicorn's worker: one process with an event loop, as gunicorn expects it."""
 
-import asyncio
 import logging
 import os
 import signal
 import sys
-from typing import Any
 
 from gunicorn.workers.base import Worker
 
@@ -34,18 +32,16 @@ class LoopWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
 
     def run(self) -> None:
         raise_descriptor_limit()
-        loop = asyncio.new_event_loop()
-        loop.set_exception_handler(_report)
-        self._service = service = Service(self.wsgi, self.app.bounds, loop, self._beat)
+        self._service = service = Service(self.wsgi, self.app.bounds, self._beat)
         service.acceptor = Acceptor(service, [one.listener for one in self.sockets])
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, service.stop)
-        loop.add_signal_handler(signal.SIGQUIT, service.quit)
-        service.sweep()
+            service.loop.add_signal_handler(number, service.stop)
+        service.loop.add_signal_handler(signal.SIGQUIT, service.quit)
         if not self.alive:  # told to stop while it was loading
             service.stop()
-        loop.run_forever()
-        self._end(loop)
+        if service.run():  # a thread cannot be ended, and Python would wait for it
+            logging.shutdown()
+            os._exit(0)
 
     def _beat(self) -> None:
         """Show gunicorn that we live, and stop where its first process has died."""
@@ -53,18 +49,3 @@ class LoopWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
         if self.ppid != os.getppid():
             log.error("The server's first process has died: stopping.")
             self._service.quit()
-
-    def _end(self, loop: asyncio.AbstractEventLoop) -> None:
-        busy = self._service.shut_down()
-        for task in asyncio.all_tasks(loop):
-            task.cancel()
-        loop.run_until_complete(asyncio.sleep(0))
-        loop.close()
-        if busy:  # a thread cannot be ended, and Python would wait for it
-            logging.shutdown()
-            os._exit(0)
-
-
-def _report(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Log what asyncio reports to its exception handler."""
-    log.error("a bug in the mock server: %s", context["message"], exc_info=context.get("exception"))

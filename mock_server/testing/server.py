@@ -4,26 +4,17 @@ with serve(scenario="crowded") as server:
     run_the_application(base_url=f"{server.url}/razorpay/v1")
 """
 
-import logging
-import socket
-from contextlib import suppress
 from threading import Thread
-from typing import TYPE_CHECKING, Any, Self
-
-from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+from typing import Any, Self
 
 from mock_server.app import create_app
 from mock_server.client import MockClient
 from mock_server.control.addresses import server_url
-from mock_server.core.request.application import MockFlask, reset
+from mock_server.core.request.application import MockFlask
+from mock_server.serving.accepting import Acceptor
+from mock_server.serving.limits import Bounds
 from mock_server.serving.listeners import Listener, WantedPort, bind, close, listen
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
-
-log = logging.getLogger("mock_server")
-
-POLL_INTERVAL = 0.02  # seconds between two checks whether to stop
+from mock_server.serving.service import Service
 
 
 class Server:
@@ -36,11 +27,11 @@ class Server:
         self.app, self.port = app, listener.port
         self.url = server_url(host, listener.port)
         self.mock = MockClient.over(app, world=world)
-        self._http = _Http(host, listener, app)
-        self._thread = Thread(
-            target=self._http.serve_forever, args=(POLL_INTERVAL,), name="mock-server"
-        )
-        self._thread.daemon = True
+        settings = app.extensions["mock_server"].settings
+        bounds = Bounds(settings.threads, settings.max_body, settings.grace)
+        self._service = Service(app, bounds)
+        self._service.acceptor = Acceptor(self._service, [listener])
+        self._thread = Thread(target=self._service.run, name="mock-server", daemon=True)
         self._thread.start()
 
     def __enter__(self) -> Self:
@@ -52,8 +43,7 @@ class Server:
     def stop(self) -> None:
         """Close the port and every connection at once. A second call does nothing."""
         if self._thread.is_alive():
-            self._http.shutdown()
-            self._http.sever()
+            self._service.loop.call_soon_threadsafe(self._service.quit)
             self._thread.join()
 
 
@@ -79,50 +69,6 @@ def serve(
         return Server(
             app or create_app(host=host, port=bound, **settings), listeners[0], host, world
         )
-    finally:
+    except BaseException:
         close(listeners)
-
-
-class _Handler(WSGIRequestHandler):
-    """One connection. It prints nothing, and closes when the application breaks the answer."""
-
-    disable_nagle_algorithm = True
-
-    def connection_dropped(
-        self, error: BaseException, environ: "WSGIEnvironment | None" = None
-    ) -> None:
-        self.close_connection = True
-        if getattr(error, "drop", None) == "reset":
-            reset(self.connection)
-
-    def log(self, type: str, message: str, *args: Any) -> None:
-        log.debug(message, *args)
-
-
-class _Http(ThreadedWSGIServer):
-    """Werkzeug's server on a listening socket. It remembers its connections, to close them."""
-
-    def __init__(self, host: str, listener: Listener, app: MockFlask) -> None:
-        super().__init__(host, listener.port, app, _Handler, fd=listener.socket.fileno())
-        self._open: set[Any] = set()
-
-    def get_request(self) -> tuple[socket.socket, Any]:
-        connection, address = super().get_request()
-        self._open.add(connection)
-        return connection, address
-
-    def shutdown_request(self, request: Any) -> None:
-        self._open.discard(request)
-        super().shutdown_request(request)
-
-    def sever(self) -> None:
-        """Close every connection, in use or not."""
-        for connection in tuple(self._open):
-            with suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        log.debug("a connection of the server in a thread has ended", exc_info=True)
-
-    def log(self, type: str, message: str, *args: Any) -> None:
-        log.error(message, *args)
+        raise

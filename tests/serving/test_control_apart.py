@@ -1,19 +1,14 @@
 """Whatever clients do to vendors, the control plane answers at once."""
 
-import asyncio
 import json
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from threading import Thread
+from contextlib import ExitStack
 
 import pytest
 
 from mock_server import create_app
-from mock_server.core.request.application import MockFlask
-from mock_server.serving.connection import HttpConnection
-from mock_server.serving.limits import Bounds
-from mock_server.serving.service import Service
+from mock_server.testing.server import serve
 from tests.clients import CREDENTIALS
 from tests.serving.process import Process, send
 from tests.serving.sockets import stalled
@@ -72,9 +67,10 @@ def test_vendors_clients_stall(names: list[str], server: Process) -> None:
 
 def test_vendors_requests_take_long() -> None:
     """Its calls do not queue behind vendors' work, here of requests that want a world's lock."""
-    app = create_app(scenario="crowded")
+    app = create_app(scenario="crowded", threads=THREADS)
     world = app.extensions["mock_server"].worlds.get("slow")
-    with in_a_loop(app) as port, ExitStack() as stack:
+    with serve(app) as server, ExitStack() as stack:
+        port = server.port
         with world.lock:
             clients = stalled(stack, port, SLOW, MANY)
             statuses = [send(port, *call).status for call in CALLS]
@@ -84,22 +80,3 @@ def test_vendors_requests_take_long() -> None:
             assert 200 == large.status
         for client in clients:
             assert client.recv(15) == b"HTTP/1.1 200 OK"
-
-
-@contextmanager
-def in_a_loop(app: MockFlask) -> Iterator[int]:
-    """The port of *app*, served in a thread of this process, with one thread in its pool."""
-    loop = asyncio.new_event_loop()
-    service = Service(app, Bounds(THREADS, 1_000_000, 1), loop, lambda: None)
-    create = loop.create_server(lambda: HttpConnection(service), "127.0.0.1", 0)
-    server = loop.run_until_complete(create)
-    thread = Thread(target=loop.run_forever)
-    thread.start()
-    try:
-        yield server.sockets[0].getsockname()[1]
-    finally:
-        server.close()
-        loop.call_soon_threadsafe(service.quit)
-        thread.join()
-        service.shut_down()
-        loop.close()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 DRIBBLE_PIECES, DRIBBLE_PAUSE = 20, 0.1  # a dribbled body takes two seconds
+RESET = struct.pack("ii", 1, 0)  # SO_LINGER of no seconds: a close makes the kernel send RST
 
 
 class MockFlask(Flask):
@@ -59,17 +60,11 @@ class MockFlask(Flask):
         return broken(reply, environ.get("gunicorn.socket"))
 
 
-class BrokenOnPurpose(ConnectionResetError):
-    """Makes a WSGI server break the connection, as far as it can; *drop* says how."""
-
-    def __init__(self, drop: str) -> None:
-        super().__init__(errno.ECONNRESET, f"broken on purpose: {drop}")
-        self.drop = drop
-
-
 def broken(reply: Reply, connection: socket.socket | None) -> Iterator[bytes]:
-    """The part of the body that is sent before the connection is broken."""
-    assert reply.drop
+    """The part of the body that is sent before the connection is broken.
+
+    Without the *connection*, the error that is raised makes the server close it.
+    """
     if reply.drop == "dribble":
         for piece in pieces(reply.body):
             yield piece
@@ -77,9 +72,13 @@ def broken(reply: Reply, connection: socket.socket | None) -> Iterator[bytes]:
         return
     if reply.drop == "truncate":
         yield half(reply.body)
-    if connection is not None:
-        (reset if reply.drop == "reset" else end)(connection)
-    raise BrokenOnPurpose(reply.drop)
+    if connection is not None and reply.drop == "reset":
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+        connection.close()
+    elif connection is not None:
+        with suppress(OSError):
+            connection.shutdown(socket.SHUT_RDWR)
+    raise ConnectionResetError(errno.ECONNRESET, f"broken on purpose: {reply.drop}")
 
 
 def half(body: bytes) -> bytes:
@@ -91,15 +90,3 @@ def pieces(body: bytes) -> list[bytes]:
     """The pieces of a dribbled body."""
     size = -(-len(body) // DRIBBLE_PIECES) or 1
     return [body[start : start + size] for start in range(0, len(body), size)]
-
-
-def end(connection: socket.socket) -> None:
-    """Close in order and at once."""
-    with suppress(OSError):
-        connection.shutdown(socket.SHUT_RDWR)
-
-
-def reset(connection: socket.socket) -> None:
-    """Close so that the kernel sends RST: nothing lingers."""
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    connection.close()
