@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MockClient", "MockError", "__version__", "create_app"]
 
-_HOMES = {
+_MODULES = {
     "create_app": "mock_server.app",
     "MockClient": "mock_server.client",
     "MockError": "mock_server.client",
@@ -25,8 +25,8 @@ _HOMES = {
 
 def __getattr__(name: str) -> Any:
     """Import a public name where it is first used: asking for health needs no Flask."""
-    if name not in _HOMES:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module(_MODULES[name]), name)

@@ -1,4 +1,4 @@
-"""Connections accepted from the listening sockets, as many as there is room for."""
+"""Accepts connections from the listening sockets, up to a limit."""
 
 import asyncio
 import errno
@@ -17,13 +17,13 @@ from mock_server.serving.service import Service
 log = logging.getLogger("mock_server")
 
 HANDSHAKE = b"\x16"  # the first byte of TLS
-AT_ONCE = 64  # connections that are taken in one turn of the loop
+AT_ONCE = 64  # connections that are accepted in one turn of the loop
 EXHAUSTED = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
-FULL = "There is no room for more than %d connections: others wait until one ends."
+FULL = "%d connections are open, the most possible. New clients wait until one closes."
 
 
 class Acceptor:
-    """Our own reader of the listening sockets: asyncio's would retry without end when full."""
+    """A reader of the listening sockets. asyncio's own would retry endlessly at the limit."""
 
     def __init__(self, service: Service, listeners: Sequence[Listener]) -> None:
         self._service, self._loop, self._listeners = service, service.loop, listeners
@@ -32,14 +32,14 @@ class Acceptor:
         self._room = room(service.bounds.spare)
 
     def resume(self) -> None:
-        """Accept connections again where there is room."""
+        """Accept connections again, if the limit allows it."""
         if not self._open and self._listeners and self._has_room():
             self._open = True
             for listener in self._listeners:
                 self._loop.add_reader(listener.socket, self._accept, listener)
 
     def close(self) -> None:
-        """Accept the clients that have connected by now, and no others."""
+        """Accept the clients that have connected by now, and close the sockets."""
         for listener in self._listeners:
             self._accept(listener)
         self._pause()
@@ -84,7 +84,7 @@ class Acceptor:
         task.add_done_callback(self._greeting.discard)
 
     async def _hand_over(self, accepted: socket.socket, contexts: Contexts | None) -> None:
-        """Make a connection of a socket, after a handshake where it is to be encrypted."""
+        """Make a connection of a socket; on an HTTPS port, after the handshake of TLS."""
         try:
             if contexts is None:
                 await self._connect(HttpConnection, accepted)
@@ -114,7 +114,7 @@ class Acceptor:
         )
 
     async def _first_byte(self, accepted: socket.socket) -> bytes:
-        """The first byte, which stays to be read. Raises TimeoutError and OSError."""
+        """The first byte, which stays unread. Raises TimeoutError and OSError."""
         readable = asyncio.Event()
         self._loop.add_reader(accepted, readable.set)
         try:
@@ -125,7 +125,7 @@ class Acceptor:
 
 
 def raise_descriptor_limit() -> None:
-    """Allow this process as many descriptors as it may have."""
+    """Raise the limit of open descriptors as far as the system allows."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
@@ -134,7 +134,7 @@ def raise_descriptor_limit() -> None:
 
 
 def room(spare: int) -> int:
-    """How many connections may be open: the limit of descriptors less those to *spare*."""
+    """The most connections that may be open: the limit of descriptors less *spare*."""
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft == resource.RLIM_INFINITY:
         return MAX_CONNECTIONS

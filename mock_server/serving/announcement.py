@@ -1,15 +1,16 @@
-"""The server's addresses, told once it answers: to people, to programs, and in files."""
+"""Announces the server's addresses: on standard error, on standard output and in files."""
 
 import json
 import logging
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from mock_server.control.addresses import addresses, server_url
 from mock_server.serving.files import PublishedFile, is_port
 from mock_server.serving.listeners import is_free
-from mock_server.serving.streams import Stream, standard_output
+from mock_server.serving.streams import Stream
 from mock_server.settings import Settings
 from mock_server.vendors import VENDORS
 
@@ -19,10 +20,10 @@ UNTOLD = "The ready line is not written to standard output: %s."
 
 
 class Announcement:
-    """The server's addresses. *settings* hold the ports that were bound, *ports* the vendors'.
+    """The addresses of a server that is about to answer.
 
-    *authority* is the certificate, in PEM, that clients of HTTPS must trust. *errors* is the
-    stream for people.
+    *settings* hold the ports that were bound, *ports* the vendors' own. *authority* is the
+    certificate, in PEM, that clients of HTTPS must trust. People read the stream *errors*.
     """
 
     def __init__(
@@ -41,16 +42,16 @@ class Announcement:
         self._process = os.getpid()
 
     def prepare(self) -> None:
-        """Write the files beside their places, before the server answers.
+        """Write the files under temporary names, before the server answers.
 
-        Raises SettingError for a file of somebody else's, and BootError.
+        Raises SettingError where another file is in the way, and BootError.
         """
         for file in self._files:
             file.prepare()
         self._forget_the_dead()
 
     def make(self) -> None:
-        """Tell the addresses. The worker calls this once it answers. Raises as prepare() does."""
+        """Announce the addresses; the worker does so once it answers. Raises as prepare() does."""
         for file in self._files:
             file.publish()
         settings = self._settings
@@ -64,7 +65,7 @@ class Announcement:
         if settings.log_format == "json":
             log.info(next(self.lines()), extra={"facts": facts})
         else:
-            self._errors.write(self._errors.encoded("\n".join([*self.lines(), ""])))
+            self._errors.write(self.lines())
         if settings.ready_line:
             _print(json.dumps({"ready": True, **facts}))
 
@@ -75,7 +76,7 @@ class Announcement:
                 file.withdraw()
 
     def _forget_the_dead(self) -> None:
-        """Remove the port file of a server that was killed: it names no server.
+        """Remove the port file that a killed server has left behind.
 
         A server that still runs keeps its file until this one answers.
         """
@@ -124,8 +125,8 @@ def _files(settings: Settings, authority: bytes | None) -> Iterator[PublishedFil
 
 
 def _print(line: str) -> None:
-    """Print on standard output. A reader that is stuck or gone does not delay the server."""
-    output = standard_output()
-    output.write(output.encoded(f"{line}\n"))
+    """Print a line on standard output. A stuck reader does not delay the server."""
+    output = Stream(sys.__stdout__)
+    output.write([line])
     if not output.drain():
         log.warning(UNTOLD, output.trouble)

@@ -1,4 +1,4 @@
-"""The body of a request, gathered until it is whole."""
+"""The body of a request, collected until it is complete."""
 
 from httptools import HttpParserError, HttpRequestParser
 
@@ -20,7 +20,7 @@ class Sized:
         return not self._left
 
     def feed(self, data: bytes) -> bytes:
-        """What of *data* follows the body."""
+        """Add *data*; gives the part of it that follows the body."""
         taken = data[: self._left]
         self.data += taken
         self._left -= len(taken)
@@ -45,10 +45,10 @@ class Chunked:
         self.whole = True
 
     def feed(self, data: bytes) -> bytes:
-        """What of *data* follows the body. Raises RefusalError.
+        """Add *data*; gives the part of it that follows the body. Raises RefusalError.
 
-        The parser does not say where the body ends. A body ends with a blank line, so the parser
-        is fed up to one blank line at a time; it may begin in the last three bytes of a piece.
+        The parser does not tell where the body ends. A body ends with a blank line, so the parser
+        is fed up to one blank line at a time. One may begin in the last three bytes of a piece.
         """
         joined, at = self._tail + data, len(self._tail)
         while at < len(joined) and not self.whole:
@@ -73,7 +73,7 @@ Body = Sized | Chunked
 
 
 def announced(environ: Environ, most: int) -> Body | None:
-    """The body that a head announces, or None. Raises RefusalError for one that is too long."""
+    """The body that a head announces, if any. Raises RefusalError for a length over *most*."""
     if "HTTP_TRANSFER_ENCODING" in environ:
         return Chunked(most)
     if "CONTENT_LENGTH" not in environ:

@@ -24,66 +24,67 @@ log = logging.getLogger("mock_server")
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 HANDSHAKE = 0x16  # the first byte of TLS
-HTTP_HERE = "A client spoke HTTPS to the HTTP port; begin the address with http://, or use --tls."
-HTTPS_HERE = "This port speaks HTTPS: begin the address with https://."
+HTTP_HERE = "A client sent HTTPS to the HTTP port: use an http:// address, or start with --tls."
+HTTPS_HERE = "This port speaks HTTPS: use an https:// address."
 _BARE_LF = re.compile(rb"(?<!\r)\n")
 
 
 class HttpConnection(Sender):
-    """One client, who speaks TLS where it is *secured*."""
+    """One client's connection; a *secured* one is encrypted."""
 
     __slots__ = ("_body", "_body_deadline", "_environ", "_searched", "_unread")
 
     def __init__(self, service: Service, secured: bool = False) -> None:
         super().__init__(service, secured)
         self._unread = b""
-        self._searched = 0  # so many bytes of what is unread hold no end of a head
+        self._searched = 0  # bytes of the unread data that were searched for the end of a head
         self._environ: Environ = {}
         self._body: Body | None = None
         self._body_deadline = NEVER
 
     def data_received(self, data: bytes) -> None:
-        if self._deaf:
+        if self._discarding:
             return
         self._unread = self._unread + data if self._unread else data
-        if not (self._busy or self._choked):
+        if not (self._busy or self._blocked):
             self._advance()
         elif len(self._unread) > MAX_HEAD:
             self._transport.pause_reading()
 
     def eof_received(self) -> bool:
-        """True keeps the connection open for an answer that a thread is working on.
+        """Whether the connection stays open: it does for an answer that a thread is making.
 
-        A client that has left looks like one that sends no more. Requests on a timer end.
+        A client that has left looks like one that has only finished sending. Requests on a timer
+        are therefore ended.
         """
         self._keep = False
         if self._waiting and self._waiting.in_pool and not self._secured:
             return True
-        self._deaf = self._closing = True
+        self._discarding = self._closing = True
         self.deadline = self._service.after(self._service.timeouts.answer)
         return bool(self._rest) and not self._secured
 
     def _advance(self) -> None:
-        """Take the requests that are whole, up to a bound in one turn of the loop."""
+        """Take the complete requests, up to a bound in one turn of the loop."""
         for _ in range(MAX_PIPELINED):
-            if not self._unread or self._busy or self._choked or self._deaf:
+            if not self._unread or self._busy or self._blocked or self._discarding:
                 return
             if not (self._read_head() if self._body is None else self._read_body()):
                 return
-        if self._unread and not (self._busy or self._choked or self._deaf):
+        if self._unread and not (self._busy or self._blocked or self._discarding):
             self._busy, self.deadline = True, NEVER
             self._transport.pause_reading()
             self._service.loop.call_soon(self._go_on)
 
     def _go_on(self) -> None:
-        """Go on with the requests that have waited for an answer."""
+        """Take the requests that arrived during the last one."""
         self._busy = False
         self._advance()
-        if not (self._busy or self._deaf):
+        if not (self._busy or self._discarding):
             self._transport.resume_reading()
 
     def _read_head(self) -> bool:
-        """Take a head, and the request if it has no body. False where the head is not whole."""
+        """Take a head, and a request without a body. False where the head is incomplete."""
         data = self._unread
         if data[0] <= 0x20:
             return self._skip_empty_lines(data)
@@ -113,7 +114,7 @@ class HttpConnection(Sender):
             self._wait_for_body(body)
 
     def _wait_for_head(self, data: bytes) -> bool:
-        """False, unless the part of a head that has come must be refused."""
+        """Wait for the rest of a head. True where its beginning is refused already."""
         refusal = None
         if len(data) > MAX_HEAD:
             refusal = RefusalError(431, f"its head is over {MAX_HEAD} bytes")
@@ -129,11 +130,11 @@ class HttpConnection(Sender):
         return False
 
     def _skip_empty_lines(self, data: bytes) -> bool:
-        """Whether a head may follow. A client that speaks TLS is turned away and logged."""
+        """Whether data follows the empty lines. A client that speaks TLS is refused and logged."""
         self._unread = data.lstrip(b"\r\n")
         if self._unread == data and data[0] == HANDSHAKE:
             log.warning(HTTP_HERE)
-            self.turn_away("This port speaks HTTP: begin the address with http://.")
+            self.turn_away("This port speaks HTTP: use an http:// address.")
         elif self._unread == data:
             refusal = RefusalError(400, "its first line is not a request line")
             self._refuse(refusal, guess_head(data, self._common))
@@ -150,7 +151,7 @@ class HttpConnection(Sender):
             self._transport.write(CONTINUE)
 
     def _read_body(self) -> bool:
-        """Take a body's next piece, and with its last one the request."""
+        """Take the next piece of a body; its last piece completes the request."""
         body = cast(Body, self._body)
         try:
             self._unread = body.feed(self._unread)
@@ -167,25 +168,25 @@ class HttpConnection(Sender):
         return True
 
     def _refuse(self, error: RefusalError, environ: Environ) -> bool:
-        """Let the application word the refusal, and ignore what comes after. Always True."""
+        """Let the application word the refusal, and discard further data. Always True."""
         if error.status != 413:  # the application logs a body that is too large
             log.warning("A request could not be read: %s.", error.reason)
-        self._deaf = self._refused = True
+        self._discarding = self._refused = True
         self._keep, self._body, self._unread = False, None, b""
         fill_in(environ, None)
         self._ask(self._service.serve(environ, error.status))
         return True
 
     def turn_away(self, sentence: str) -> None:
-        """Refuse a client that does not speak HTTP here, in plain words."""
-        self._deaf = self._refused = True
+        """Refuse a client that uses the wrong protocol on this port."""
+        self._discarding = self._refused = True
         self._keep, self._unread = False, b""
         self._finish(plain("400 Bad Request", sentence))
 
 
 class Misdirected(HttpConnection):
-    """A client that speaks HTTP to the port for HTTPS."""
+    """The connection of a client that sends plain HTTP to the HTTPS port."""
 
     def data_received(self, data: bytes) -> None:
-        if not self._deaf:
+        if not self._discarding:
             self.turn_away(HTTPS_HERE)

@@ -1,4 +1,4 @@
-"""Files that settings name: written whole or not at all, and never over somebody's own."""
+"""Files that the server writes for the user. It never overwrites a file of the user's own."""
 
 import logging
 import os
@@ -14,8 +14,8 @@ from mock_server.settings import SettingError
 log = logging.getLogger("mock_server")
 
 MAX_CONTENT = 65_536  # bytes: nothing of ours is larger
-MODE = 0o644  # readable for every user
-PREFIX = ".mock-server-"  # of a file that is not in its place yet
+MODE = 0o644  # readable by every user
+PREFIX = ".mock-server-"  # of a file that is not published yet
 KINDS = {
     stat.S_IFDIR: "a directory",
     stat.S_IFLNK: "a symbolic link",
@@ -29,7 +29,7 @@ OTHER = "a file that holds something else"
 
 
 class NotAFile(Exception):
-    """What stands in the place of a regular file, such as `a FIFO`."""
+    """The kind of a file that is not a regular one, such as `a FIFO`."""
 
 
 class PublishedFile:
@@ -48,9 +48,9 @@ class PublishedFile:
         self._part: Path | None = None
 
     def earlier(self) -> bytes | None:
-        """What an earlier server has left there; None where there is no file.
+        """The content that an earlier server has left; None where there is no file.
 
-        Raises SettingError for a file of somebody else's, and BootError.
+        Raises SettingError where another file is in the way, and BootError.
         """
         try:
             found = content(self.path)
@@ -66,7 +66,7 @@ class PublishedFile:
         raise self._refusal(OTHER)
 
     def prepare(self) -> None:
-        """Write it beside its place. Raises as earlier() does."""
+        """Write the content under a temporary name. Raises as earlier() does."""
         found = self.earlier()
         if not self.path.parent.is_dir():
             raise BootError(f"There is no directory {self.path.parent} for the {self._purpose}.")
@@ -78,7 +78,7 @@ class PublishedFile:
             raise self._failure(error) from None
 
     def publish(self) -> None:
-        """Put it in its place, whole. Raises as earlier() does."""
+        """Rename the temporary file to its path. Raises as earlier() does."""
         self.earlier()
         try:
             if self._part:
@@ -87,7 +87,7 @@ class PublishedFile:
             raise self._failure(error) from None
 
     def withdraw(self) -> None:
-        """Remove the file, unless somebody has put another in its place."""
+        """Remove the file, unless another file has replaced it."""
         part = self._part
         try:
             if part and part.exists():  # it was never published
@@ -110,14 +110,14 @@ class PublishedFile:
 
 
 def is_port(text: bytes) -> bool:
-    """Whether a server may have written it to a port file: a number and the end of its line."""
+    """Whether *text* is the content of a port file: a port number and a line end."""
     return bool(_PORT.fullmatch(text)) and int(text) <= 65535
 
 
 def content(path: Path) -> bytes:
-    """What a regular file holds, up to one byte more than we write. Raises NotAFile and OSError.
+    """The content of a regular file, up to one byte over MAX_CONTENT. Raises NotAFile, OSError.
 
-    Other kinds are not opened: a FIFO would wait, and a device may act.
+    Other kinds are not opened: a FIFO would block, and a device may react.
     """
     check_regular(os.lstat(path))
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -127,14 +127,14 @@ def content(path: Path) -> bytes:
 
 
 def check_regular(found: os.stat_result) -> None:
-    """Raises NotAFile for anything else."""
+    """Raise NotAFile for any other kind of file."""
     kind = stat.S_IFMT(found.st_mode)
     if kind != stat.S_IFREG:
         raise NotAFile(KINDS.get(kind, "not a regular file"))
 
 
 def _written(folder: Path, text: bytes) -> Path:
-    """A new file in *folder*, whole. Raises OSError."""
+    """A new file in *folder* that holds *text*. Raises OSError."""
     descriptor, name = tempfile.mkstemp(prefix=PREFIX, dir=folder)
     try:
         with open(descriptor, "wb") as file:

@@ -17,7 +17,7 @@ Environ = dict[str, Any]
 END = b"\r\n\r\n"
 METHODS = {b"GET", b"HEAD", b"POST", b"PUT", b"PATCH", b"DELETE", b"OPTIONS", b"TRACE", b"CONNECT"}
 VERSIONS = (b"HTTP/1.1", b"HTTP/1.0")
-OVERFLOW = "Content-Length overflow"  # the parser's words
+OVERFLOW = "Content-Length overflow"  # the parser's message
 _METHOD = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,20}")
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _HOST = re.compile(rb"^host:[ \t]*([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
@@ -27,7 +27,7 @@ _LENGTH = re.compile(rb"(?<=^content-length:)[ \t]*[0-9]+", re.IGNORECASE | re.M
 class RefusalError(Exception):
     """A request that cannot be read: *status* is for the client, *reason* for the log.
 
-    The reason quotes nothing of the request, which may hold a credential.
+    The reason does not quote the request, which may hold a credential.
     """
 
     def __init__(self, status: int, reason: str) -> None:
@@ -73,7 +73,7 @@ def read_head(data: bytes, common: Environ) -> Head:
     line_end = data.index(b"\r\n")
     method, target, version = _request_line(data[:line_end])
     if method not in METHODS or not target.isascii():
-        # httptools knows no other methods and no such bytes
+        # httptools accepts neither other methods nor other bytes
         target = _BEYOND_ASCII.sub(lambda found: b"%%%02X" % found[0][0], target)
         data = b"POST %s %s%s" % (target, version, data[line_end:])
     head = _parsed(data, common)
@@ -86,7 +86,7 @@ def read_head(data: bytes, common: Environ) -> Head:
 
 
 def guess_head(data: bytes, common: Environ) -> Environ:
-    """Method, target and Host of a head that was refused, as far as they can be read."""
+    """Method, target and Host of a refused head, as far as they can be read."""
     environ = common.copy()
     parts = data.partition(b"\r\n")[0].split(b" ")
     method = parts[0] if _METHOD.fullmatch(parts[0]) else b"GET"
@@ -101,9 +101,9 @@ def guess_head(data: bytes, common: Environ) -> Environ:
 
 
 def common_environ(transport: BaseTransport, scheme: str) -> Environ:
-    """What every request of a connection has in its environ."""
+    """The part of the environ that all requests of a connection share."""
     here = transport.get_extra_info("sockname") or ("", 0)
-    there = transport.get_extra_info("peername") or ("", 0)  # it may have left already
+    there = transport.get_extra_info("peername") or ("", 0)  # None once the client has left
     return {
         "SCRIPT_NAME": "",
         "SERVER_NAME": here[0],
@@ -121,20 +121,20 @@ def common_environ(transport: BaseTransport, scheme: str) -> Environ:
 
 
 def fill_in(environ: Environ, body: bytes | bytearray | None) -> None:
-    """Add the body; None is a request without a body and without a length."""
+    """Add the body. None stands for a request without a body and without a length."""
     environ["wsgi.input"] = BytesIO(body or b"")
     if body is not None:
         environ["CONTENT_LENGTH"] = str(len(body))
 
 
 def is_expecting(environ: Environ) -> bool:
-    """Whether the client waits for a status before it sends a body; HTTP/1.0 has no such wait."""
+    """Whether the client waits for a 100 before it sends the body; HTTP/1.0 clients never do."""
     return "HTTP_EXPECT" in environ and environ["SERVER_PROTOCOL"] == "HTTP/1.1"
 
 
 @lru_cache(256)
 def environ_key(name: bytes) -> str | None:
-    """A header's key in the environ; None for a name with `_`, which could pass for `-`."""
+    """A header's key in the environ; None for a name with `_`, which would look like `-` there."""
     text = name.decode("latin-1").upper()
     if "_" in text:
         return None
@@ -174,14 +174,14 @@ def _parsed(data: bytes, common: Environ) -> Head:
         if isinstance(error.__context__, RefusalError):
             raise error.__context__ from None
         if str(error) == OVERFLOW:
-            # too long for the parser to count is too long for the limit of bodies
+            # a length that the parser cannot hold is over the limit of bodies anyway
             return _parsed(_LENGTH.sub(b" 9" + b"0" * 18, data), common)
         raise RefusalError(400, str(error)) from None
     return head
 
 
 def _place(environ: Environ, target: bytes) -> None:
-    """Add path and query. In the absolute form `http://host/path` they follow the host."""
+    """Add path and query of a target, which may be a whole URL: `http://host/path`."""
     environ["RAW_URI"] = target.decode("latin-1")
     if b"#" in target:
         target = target.partition(b"#")[0]
@@ -203,7 +203,7 @@ def _without_origin(target: bytes) -> bytes:
 
 
 def _check(environ: Environ, version: bytes) -> None:
-    """Refuse what httptools lets pass. Raises RefusalError."""
+    """Refuse mistakes that httptools accepts. Raises RefusalError."""
     if version == b"HTTP/1.1" and "HTTP_HOST" not in environ:
         raise RefusalError(400, "it has no Host")
     coding = environ.get("HTTP_TRANSFER_ENCODING")

@@ -1,4 +1,4 @@
-"""What one client may take of the server: bytes, requests, descriptors and seconds."""
+"""The bounds of connections: bytes, requests, descriptors and seconds."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ MAX_FIELDS = 100
 MAX_HEAD = 65_536  # bytes of a request line and its fields
 MAX_LOOP_BODY = 65_536  # bytes: a larger body is read in the pool
 MAX_CHUNK_OVERHEAD = 8  # bytes on the wire for a byte of a chunked body: one-byte chunks take six
-CONTROL_THREADS = 8  # of the control plane alone, which no vendor's work keeps waiting
+CONTROL_THREADS = 8  # for the control plane alone, so that vendors' requests cannot delay it
 MAX_SLICE = 65_536  # bytes of an answer that are written at once
 MAX_PIPELINED = 64  # requests of one connection in a row
 MAX_CONNECTIONS = 10_000
@@ -18,16 +18,16 @@ HEAD_TIMEOUT = 10.0  # seconds from the first byte of a head to its last
 PIECE_TIMEOUT = 30.0  # between two pieces of a body
 BODY_TIMEOUT = 300.0  # from a head to the end of its body
 IDLE_TIMEOUT = 75.0  # between two requests of a connection
-ANSWER_TIMEOUT = 30.0  # until the client has taken an answer
-DRAIN_TIMEOUT = 2.0  # that a refused client may go on sending
+ANSWER_TIMEOUT = 30.0  # until the client has read an answer
+DRAIN_TIMEOUT = 2.0  # for which a refused client may go on sending
 HANDSHAKE_TIMEOUT = 5.0
 SHUTDOWN_TIMEOUT = 1.0  # of TLS
-SWEEP_SECONDS = 1.0  # between two looks at what has run out
+SWEEP_SECONDS = 1.0  # between two checks of deadlines
 
 
 @dataclass(frozen=True)
 class Timeouts:
-    """Seconds, by what is waited for."""
+    """Seconds before a connection is ended, by what the server is waiting for."""
 
     head: float = HEAD_TIMEOUT
     piece: float = PIECE_TIMEOUT
@@ -42,9 +42,9 @@ class Timeouts:
 
 @dataclass(frozen=True)
 class Bounds:
-    """What a server is started with. *max_body* is bytes; *grace* is seconds after SIGTERM.
+    """The bounds of one server. *max_body* is in bytes; *grace* is in seconds after SIGTERM.
 
-    *spare* descriptors are kept from connections.
+    *spare* is the number of descriptors that connections may not use.
     """
 
     threads: int

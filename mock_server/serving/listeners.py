@@ -9,18 +9,18 @@ from typing import NamedTuple
 from mock_server.serving.errors import BootError
 
 BACKLOG = 2048
-HTTPS = "HTTPS"  # the purpose of the port that is encrypted
+HTTPS = "HTTPS"  # the purpose of the encrypted port
 MAX_PORT = 65535
 
 
-# the certificates for clients that have reached this address of the machine
+# gives the certificates for clients that connected to an address of this machine
 Contexts = Callable[[str], ssl.SSLContext]
 
 
 class WantedPort(NamedTuple):
-    """A port to bind, 0 for any. *purpose* is a vendor's name, or text for a sentence.
+    """A port to bind; 0 picks a free one. *purpose* is a vendor's name, or words for an error.
 
-    With *contexts* its connections are encrypted.
+    With *contexts*, its connections are encrypted.
     """
 
     port: int
@@ -29,7 +29,7 @@ class WantedPort(NamedTuple):
 
 
 class Listener(NamedTuple):
-    """A bound socket, with purpose and contexts as they were wanted."""
+    """A bound socket, with the purpose and contexts of its WantedPort."""
 
     socket: socket.socket
     purpose: str = ""
@@ -67,7 +67,7 @@ def is_free(host: str, port: int) -> bool:
 
 
 def listen(listeners: Sequence[Listener]) -> None:
-    """From now on connections queue. Raises PortError where another process was faster."""
+    """Start listening: connections queue. Raises PortError where another process was faster."""
     for listener in listeners:
         try:
             listener.socket.listen(BACKLOG)
@@ -82,7 +82,7 @@ def close(listeners: Sequence[Listener]) -> None:
 
 
 def _check_single(wanted: WantedPort, bound: list[Listener]) -> None:
-    """Raises PortError for a port of *bound*: until it listens it could be bound again."""
+    """Raise PortError for a port in *bound*. The system refuses it only once the port listens."""
     for one in bound:
         if one.port == wanted.port:
             close(bound)
@@ -100,6 +100,7 @@ def _bound(host: str, port: int) -> socket.socket:
     except UnicodeError:
         raise OSError(errno.EINVAL, "that is not the name of a host") from None
     found = socket.socket(family, kind, protocol)
+    found.setblocking(False)
     try:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6 and host == "::":

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import sys
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,22 +13,22 @@ from time import sleep
 from typing import Any
 
 from mock_server.core.state.clock import iso
-from mock_server.serving.streams import Stream, standard_error
+from mock_server.serving.streams import Stream
 
 WRITE_INTERVAL = 0.05  # seconds between two writes
-MAX_LINES = 10_000  # lines that wait to be formatted
-LOST = "Here the log has lost %d lines, because they could not be written in time."
+MAX_LINES = 10_000  # lines in the queue
+LOST = "%d log lines are missing here, because they could not be written in time."
 LOGGERS = ("mock_server", "gunicorn.error")
-NO_LINE = "a bug in the mock server: a line of the log could not be made: %r"
+NO_LINE = "a bug in the mock server: a log line could not be formatted: %r"
 
 
 def configure(format: str, level: str) -> Stream:
-    """Set one handler for our lines, for gunicorn's errors, and for what no logger handles.
+    """Log our lines, gunicorn's errors and unhandled records to standard error.
 
-    Gives the stream that it writes to. gunicorn's warnings are left out: they quote requests, which
-    may hold a credential.
+    Gives the stream that is written to. gunicorn's warnings are left out: they quote requests,
+    which may hold a credential.
     """
-    stream = standard_error()
+    stream = Stream(sys.__stderr__)
     handler = Batches(stream)
     handler.setFormatter(Objects() if format == "json" else Lines())
     for name, least in zip(LOGGERS, (level.upper(), "ERROR"), strict=True):
@@ -40,7 +41,7 @@ def configure(format: str, level: str) -> Stream:
 
 @contextmanager
 def restored() -> Iterator[None]:
-    """At the end of the block, logging is as it was before, and all that was logged is written."""
+    """Restore the logging configuration at the end of the block, and write all lines."""
     loggers, last = [logging.getLogger(name) for name in LOGGERS], logging.lastResort
     before = [(one, one.handlers, one.propagate, one.level) for one in loggers]
     try:
@@ -56,19 +57,21 @@ def restored() -> Iterator[None]:
 
 
 class Batches(logging.Handler):
-    """Formats the lines that have gathered, in their order, in a thread of its own.
+    """Formats and writes lines in batches, in their order, in a thread of its own.
 
     One write a line would cost a fifth of the requests a second: each write gives up the
-    interpreter. Where *stream* is stuck, lines wait up to a bound. Beyond it the newest are lost,
-    because the oldest tell how the trouble began; one line then says how many are missing.
+    interpreter. Where *stream* is stuck, lines wait up to a bound. Beyond it the newest are
+    dropped, because the oldest tell how the trouble began. One line then says how many are missing.
     """
 
     def __init__(self, stream: Stream) -> None:
         super().__init__()
         self._stream = stream
         self._records: deque[LogRecord] = deque()
-        self._refused = self._told = 0  # lines that emit() lost, and those that were told of
-        self._cut = 0  # lines that found no room, and are still to be told of
+        self._refused = self._told = (
+            0  # lines that emit() dropped, and how many of them were reported
+        )
+        self._cut = 0  # lines that the writer dropped since the last report
         self._writer = Lock()
         self._thread: Thread | None = None
         os.register_at_fork(after_in_child=self._begin_anew)
@@ -108,7 +111,7 @@ class Batches(logging.Handler):
         with self._writer:
             lines = self._batch(self._stream.room)
             if lines:
-                self._stream.write(self._stream.encoded("\n".join([*lines, ""])))
+                self._stream.write(lines)
 
     def _batch(self, room: int) -> list[str]:
         """The lines that have gathered, up to *room* characters; the last line may pass it."""
@@ -116,7 +119,7 @@ class Batches(logging.Handler):
         if room > 0 and self._cut:
             batch.append(self._line(_warning(LOST, self._cut)))
             self._cut = 0
-        refused = self._refused - self._told  # after all that waits here
+        refused = self._refused - self._told  # after the lines that are queued now
         for _ in range(len(self._records)):
             record = self._records.popleft()
             if room > 0:
@@ -133,7 +136,7 @@ class Batches(logging.Handler):
     def _line(self, record: LogRecord) -> str:
         try:
             return self.format(record)
-        except Exception as error:  # the lines after it must be written
+        except Exception as error:  # the next lines must be written all the same
             return self.format(_warning(NO_LINE, error))
 
     def _begin_anew(self) -> None:
@@ -148,7 +151,7 @@ def _warning(sentence: str, *args: object) -> LogRecord:
 
 
 class Lines(logging.Formatter):
-    """The message alone, on one line: what a client sends cannot pass for a line of its own."""
+    """The message alone, on one line: a client cannot forge a line with a line break."""
 
     def format(self, record: LogRecord) -> str:
         if record.exc_info:
@@ -166,7 +169,7 @@ def _on_one_line(text: str) -> str:
 
 
 class Objects(logging.Formatter):
-    """One JSON object a line: time, level, logger and message, then the line's own `facts`."""
+    """One JSON object a line: time, level, logger, message and the record's `facts`."""
 
     def format(self, record: LogRecord) -> str:
         line: dict[str, Any] = {

@@ -1,17 +1,17 @@
-"""What a terminal shows while a long scenario is loaded."""
+"""The progress bar that a terminal shows while a long scenario loads."""
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
-INTERVAL = 1  # seconds until something is shown, and between two looks at it
+INTERVAL = 1  # seconds before the bar appears, and between its moves
 WIDTH = 20  # characters of the bar
 
 
 @contextmanager
 def progress_shown(name: str) -> Iterator[None]:
-    """A bar that moves, and the seconds passed, on standard error; nothing but on a terminal."""
+    """Show a moving bar and the seconds passed on standard error, if it is a terminal."""
     done = Event()
     showing = Thread(target=_show, args=(done, f"Loading the scenario {name}"), daemon=True)
     if sys.stderr and sys.stderr.isatty():

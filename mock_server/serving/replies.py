@@ -1,4 +1,4 @@
-"""From a Reply to the bytes of an answer."""
+"""Writes a Reply as the bytes of an HTTP answer."""
 
 from email.utils import formatdate
 
@@ -9,7 +9,7 @@ MAX_MESSAGE = 1000  # characters of a plain answer's sentence
 
 
 def openings() -> tuple[str, str]:
-    """How heads begin after the status line, where the connection ends and where it is kept.
+    """The first headers of an answer: for a connection that is closed, and for one that is kept.
 
     They hold the date, and are valid for one second.
     """
@@ -31,6 +31,6 @@ def head_bytes(reply: Reply, opening: str) -> bytes:
 
 
 def plain(status: str, sentence: str) -> Reply:
-    """An answer of the server itself, in plain words."""
+    """An answer of the server itself: one sentence as plain text."""
     body = f"{sentence[:MAX_MESSAGE]}\n".encode()
     return Reply(status, [("Content-Type", "text/plain; charset=utf-8")], body)

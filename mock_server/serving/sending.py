@@ -22,23 +22,23 @@ BUG = plain("500 Internal Server Error", "A bug in the mock server; its log has 
 
 
 class Sender(Protocol):
-    """One client, as asyncio reports it, and what is written to it.
+    """The protocol of one client's connection: its deadlines, its answers and its end.
 
     `expire()` is called soon after *deadline*, which is in the loop's seconds.
     """
 
     __slots__ = (
         "_busy",
-        "_choked",
+        "_blocked",
         "_closing",
         "_common",
-        "_deaf",
+        "_discarding",
         "_keep",
         "_refused",
         "_rest",
         "_secured",
         "_service",
-        "_taken_by",
+        "_read_by",
         "_timer",
         "_transport",
         "_waiting",
@@ -48,19 +48,19 @@ class Sender(Protocol):
     def __init__(self, service: Service, secured: bool = False) -> None:
         self._service, self._secured = service, secured
         self.deadline = service.idle_until
-        self._keep = False  # the connection, after the request under way
-        self._refused = False  # the request, of which more may come
-        self._busy = False  # a request is under way, and goes on in a later turn of the loop
-        self._choked = False  # the client does not take what is written
-        self._rest = memoryview(b"")  # of an answer, once it does
-        self._taken_by = NEVER  # the deadline of a client that does not
-        self._deaf = False  # what comes is thrown away
+        self._keep = False  # whether the connection stays open after this request
+        self._refused = False  # whether the request was refused; the rest of it may still come
+        self._busy = False  # whether a request goes on in a later turn of the loop
+        self._blocked = False  # whether the client has stopped reading
+        self._rest = memoryview(b"")  # of an answer, for when it reads again
+        self._read_by = NEVER  # the deadline for it to read again
+        self._discarding = False  # whether further data is discarded
         self._closing = False
         self._waiting: Waiting | None = None
         self._timer: TimerHandle | None = None
 
     def _go_on(self) -> None:
-        """Go on with the requests that have waited for an answer."""
+        """Take the requests that arrived during the last one."""
         raise NotImplementedError
 
     def connection_made(self, transport: BaseTransport) -> None:
@@ -71,24 +71,24 @@ class Sender(Protocol):
         self._service.connections.add(self)
 
     def pause_writing(self) -> None:
-        self._choked = True
+        self._blocked = True
         answer = self._service.after(self._service.timeouts.answer)
-        self.deadline = self._taken_by = min(self._taken_by, answer)
+        self.deadline = self._read_by = min(self._read_by, answer)
 
     def resume_writing(self) -> None:
-        self._choked = False
+        self._blocked = False
         if self._rest:
             self._send_slices(self._rest)
-            if self._choked:
+            if self._blocked:
                 return
-        self._taken_by = NEVER
+        self._read_by = NEVER
         self._resume()
 
     def _resume(self) -> None:
-        """Go on: the client has taken all that was written."""
+        """Go on after the client has read all that was written."""
         if self._closing:
             self._close()
-        elif self._deaf:
+        elif self._discarding:
             self.deadline = self._service.after(self._service.timeouts.drain)
         elif self._busy:
             self.deadline = NEVER
@@ -97,7 +97,7 @@ class Sender(Protocol):
             self._go_on()
 
     def connection_lost(self, error: Exception | None) -> None:
-        self._deaf = self._closing = True
+        self._discarding = self._closing = True
         if self._timer:
             self._timer.cancel()
         if self._waiting:
@@ -106,16 +106,16 @@ class Sender(Protocol):
 
     def expire(self) -> None:
         """End a connection whose deadline has passed."""
-        if self._choked or self._closing:
+        if self._blocked or self._closing:
             self.abort()
         else:
             self.close()
 
     def close(self) -> None:
         """Close in order, once the client has taken what is written."""
-        self._deaf = self._closing = True
+        self._discarding = self._closing = True
         self.deadline = self._service.after(self._service.timeouts.answer)
-        if not self._choked:
+        if not self._blocked:
             self._close()
 
     def _close(self) -> None:
@@ -130,14 +130,14 @@ class Sender(Protocol):
 
     def abort(self) -> None:
         """End the connection with a TCP reset, at once, also with TLS."""
-        self._deaf = self._closing = True
+        self._discarding = self._closing = True
         found = self._transport.get_extra_info("socket")
-        with suppress(OSError, AttributeError):  # it is closed, or gone, already
+        with suppress(OSError, AttributeError):  # it is closed already
             found.setsockopt(SOL_SOCKET, SO_LINGER, RESET)
         self._transport.abort()
 
     def _ask(self, request: Request) -> None:
-        """Answer on the loop, unless the request has to wait."""
+        """Answer on the loop, unless the request must wait."""
         try:
             wait = next(request)
         except StopIteration as done:
@@ -183,17 +183,17 @@ class Sender(Protocol):
         self.close()
 
     def _send(self, data: bytes) -> None:
-        """Write in slices, each once the client has taken the last; the rest waits here.
+        """Write in slices, each after the client has read the last one.
 
         asyncio would buffer all of it, and with TLS discard it a second after the close.
         """
-        if len(data) <= MAX_SLICE and not self._choked:
+        if len(data) <= MAX_SLICE and not self._blocked:
             self._transport.write(data)
         else:
             self._send_slices(memoryview(b"".join((self._rest, data))))
 
     def _send_slices(self, data: memoryview) -> None:
-        while data and not self._choked:
+        while data and not self._blocked:
             self._transport.write(data[:MAX_SLICE])
             data = data[MAX_SLICE:]
         self._rest = data
@@ -212,15 +212,15 @@ class Sender(Protocol):
         if not keep:
             self._drain() if self._refused else self.close()
             return
-        if not self._choked:
+        if not self._blocked:
             self.deadline = self._service.idle_until
         if self._busy:
             self._go_on()
 
     def _drain(self) -> None:
-        """Ignore what the client still sends for a while: a close at once would lose the answer."""
+        """Discard further data for a while. Closing at once would lose the answer."""
         self._busy = False
         if self._transport.can_write_eof() and not self._rest:
             self._transport.write_eof()
-        if not self._choked:
+        if not self._blocked:
             self.deadline = self._service.after(self._service.timeouts.drain)

@@ -1,4 +1,4 @@
-"""gunicorn, driven from our command line: one worker process, because the state is in memory."""
+"""Runs gunicorn with one worker process, because the state is in its memory."""
 
 import gc
 import logging
@@ -41,19 +41,19 @@ def run(
     """
     gc.enable()
     arbiter = SingleWorkerArbiter(_Application(load, bounds, _config(bounds, ready)), listeners)
-    gunicorn_log.setLevel(logging.CRITICAL)  # the arbiter says in one sentence why it stops
+    gunicorn_log.setLevel(logging.CRITICAL)  # the arbiter below logs why it stops
     arbiter.run()
 
 
 class SingleWorkerArbiter(Arbiter):  # type: ignore[misc]  # gunicorn has no types
-    """An arbiter of exactly one worker, whose memory is the state: it is never replaced."""
+    """An arbiter that starts one worker and never replaces it, because its memory is the state."""
 
     def __init__(self, app: BaseApplication, listeners: Sequence[Listener]) -> None:
         super().__init__(app)
         self.LISTENERS = [_handed_over(listener, self.cfg, self.log) for listener in listeners]
 
     def handle_int(self) -> None:
-        """As SIGTERM; a second SIGINT ends the server at once."""
+        """Handle SIGINT as SIGTERM; a second SIGINT ends the server at once."""
         self.handle_term()
 
     def handle_hup(self) -> None:
@@ -69,19 +69,19 @@ class SingleWorkerArbiter(Arbiter):  # type: ignore[misc]  # gunicorn has no typ
         log.warning("SIGUSR2 is ignored: a new server would lose the state.")
 
     def manage_workers(self) -> None:
-        """Start the worker once; where it has died, stop with an error rather than forget."""
+        """Start the worker once. If it has died, stop with an error: its state is lost."""
         if self.worker_age and not self.WORKERS:
             log.error("The worker process has died, and the state with it: stopping.")
             raise HaltServer("the worker died", 1)
         super().manage_workers()
 
     def halt(self, reason: str | None = None, exit_status: int = 0) -> None:
-        """Exit with 1 for every failure to start, where gunicorn has several codes."""
+        """Exit with 1 for every failure; gunicorn has several codes."""
         super().halt(reason, min(exit_status, 1))
 
 
 class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """What the worker serves, within *bounds*."""
+    """The application and its *bounds*, as gunicorn loads them in the worker."""
 
     def __init__(
         self, load: Callable[[], Application], bounds: Bounds, config: dict[str, Any]
@@ -90,19 +90,19 @@ class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no ty
         super().__init__()
 
     def load_config(self) -> None:
-        """Older releases of gunicorn lack some of the settings, and what they switch off."""
+        """Set what this release of gunicorn knows; older ones lack some settings."""
         for name in self._config.keys() & self.cfg.settings:
             self.cfg.set(name, self._config[name])
 
     def load(self) -> Application:
         app = self._load()
-        gc.freeze()  # seeded records are not garbage, and to look at them would copy their pages
+        gc.freeze()  # the collector need not check seeded records, which would copy their pages
         gc.enable()
         return app
 
 
 class BoundSocket(TCPSocket):  # type: ignore[misc]  # gunicorn has no types
-    """A bound socket that does not listen before the worker has loaded."""
+    """A bound socket. gunicorn must not make it listen before the worker has loaded."""
 
     listener: Listener
 
@@ -116,7 +116,7 @@ class BoundSocket6(BoundSocket, TCP6Socket):  # type: ignore[misc]  # gunicorn h
 
 
 def _handed_over(listener: Listener, config: Any, logger: Any) -> TCPSocket:
-    """The listener as a socket of gunicorn's, which closes it."""
+    """The listener as a gunicorn socket, which gunicorn then closes."""
     kind = BoundSocket6 if listener.socket.family == AF_INET6 else BoundSocket
     found = kind(listener.socket.getsockname(), config, logger, fd=listener.socket.detach())
     found.listener = listener._replace(socket=found.sock)
@@ -124,9 +124,9 @@ def _handed_over(listener: Listener, config: Any, logger: Any) -> TCPSocket:
 
 
 def _open(ready: Callable[[], None], worker: LoopWorker) -> None:
-    """From now on connections are taken, which is announced.
+    """Start to listen, and announce it.
 
-    Raises BootError where another process was faster, or a file cannot be written.
+    Raises BootError where another process took the port, or a file cannot be written.
     """
     listen([one.listener for one in worker.sockets])
     try:
@@ -136,13 +136,13 @@ def _open(ready: Callable[[], None], worker: LoopWorker) -> None:
 
 
 def _config(bounds: Bounds, ready: Callable[[], None]) -> dict[str, Any]:
-    """gunicorn's settings. Its one file has no name, and is in memory where that is possible."""
+    """gunicorn's settings. Its temporary file is kept in memory where the system has /dev/shm."""
     return {
-        "bind": [],  # the listeners are handed over, and gunicorn is not to read PORT
+        "bind": [],  # the listeners are handed over; by default gunicorn would read PORT
         "workers": 1,
         "worker_class": LoopWorker,
         "timeout": 0,
-        "graceful_timeout": ceil(bounds.grace) + 1,  # the worker ends by itself before
+        "graceful_timeout": ceil(bounds.grace) + 1,  # the worker ends itself earlier
         "loglevel": "error",
         "errorlog": None,
         "accesslog": None,

@@ -1,4 +1,4 @@
-"""What the connections of a worker share: the application, the pools, the time, the end."""
+"""An event loop that serves an application, and what its connections share."""
 
 import asyncio
 import logging
@@ -13,20 +13,20 @@ from mock_server.serving.waiting import Waiting
 
 log = logging.getLogger("mock_server")
 
-LINGER_SECONDS = 0.1  # after SIGTERM: what has been sent by then is answered
-EXIT_SECONDS = 0.5  # of the grace, for the process to end
+LINGER_SECONDS = 0.1  # after SIGTERM: requests that arrive in this time are answered
+EXIT_SECONDS = 0.5  # the part of the grace in which the process ends
 
 
 class Application(Protocol):
-    """What is served."""
+    """An application that a service can serve."""
 
     def serve(
         self, environ: dict[str, Any], refused: int | None = None, large: bool = False
     ) -> Request:
         """The request, from a WSGI environ whose `wsgi.input` is all in memory.
 
-        *refused* is the HTTP status of one that the server could not read: its environ holds the
-        parts that it could. A *large* body is not read on the loop.
+        *refused* is the HTTP status for a request that the server could not read; its environ then
+        holds only the readable parts. A *large* body is read in a thread.
         """
 
 
@@ -41,7 +41,7 @@ class Client(Protocol):
 
 
 class Entrance(Protocol):
-    """What lets connections in."""
+    """The reader of the listening sockets."""
 
     def resume(self) -> None: ...
 
@@ -97,7 +97,7 @@ class Service:
         self._end_if_idle()
 
     def stop(self) -> None:
-        """Accept no more, answer what is under way, end the loop; all within the grace."""
+        """Refuse new connections, answer the requests in progress, and end the loop in time."""
         if self.stopping:
             return
         self.stopping = True

@@ -1,4 +1,4 @@
-"""From settings to a server that answers."""
+"""Starts the server that the settings describe."""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -29,7 +29,7 @@ log = logging.getLogger("mock_server")
 
 
 def start(settings: Settings) -> None:
-    """Serve; never returns. Raises SettingError, and BootError for what else is wrong."""
+    """Serve; never returns. Raises SettingError, and BootError for every other failure."""
     with logs.restored():
         _start(settings, logs.configure(settings.log_format, settings.log_level))
 
@@ -42,7 +42,7 @@ def _start(settings: Settings, errors: Stream) -> None:
     settings.check_allowed_hosts(read_name)
     settings.check_tls()
     certificates = _certificates(settings) if settings.tls else None
-    # they listen once the scenario is loaded: clients must not connect before
+    # bound only: they listen once the scenario is loaded, so that no client connects before
     listeners = bind(settings.host, list(_wanted(settings, certificates)))
     secured = [one.port for one in listeners if one.contexts]
     settings = settings.bound(listeners[0].port, *secured)
@@ -81,7 +81,7 @@ def _application(
 
 
 def _wanted(settings: Settings, certificates: "Certificates | None") -> Iterator[WantedPort]:
-    """The server's own port first."""
+    """The ports of the server, its own first."""
     yield WantedPort(settings.port)
     if settings.port_per_vendor:
         for number, vendor in enumerate(VENDORS, settings.port + 1):

@@ -1,21 +1,22 @@
-"""The standard streams of the process, written without waiting for their readers."""
+"""Writes to the standard streams of the process without waiting for their readers."""
 
 import os
 import sys
+from collections.abc import Iterable
 from threading import Condition, Thread
 from typing import TextIO
 
-MAX_WAITING = 1_000_000  # bytes that wait to be written
+MAX_WAITING = 1_000_000  # bytes in the queue
 MAX_WRITE = 65_536  # bytes written at once: what a pipe holds
 RETRY_SECONDS = 1.0  # after a write that failed
-DRAIN_SECONDS = 0.25  # that the end of a process waits for its last words
+DRAIN_SECONDS = 0.25  # for which an ending process waits for its last lines to be written
 
 
 class Stream:
-    """One of the standard streams; None is a closed one, whose texts are lost.
+    """A queue in front of a standard stream. None is a closed stream; its lines are dropped.
 
     A thread of its own writes, so that only this thread waits for a reader. A write that fails is
-    tried again: a disk is cleared, a pipe finds a new reader.
+    tried again: a full disk may be cleared, and a pipe may find a new reader.
     """
 
     def __init__(self, stream: TextIO | None) -> None:
@@ -29,37 +30,35 @@ class Stream:
 
     @property
     def room(self) -> int:
-        """How many more bytes may wait; the caller keeps to it."""
+        """The bytes that still fit in the queue. The caller must not exceed them."""
         return MAX_WAITING - len(self._waiting)
 
     @property
     def trouble(self) -> str:
-        """Why text is not written yet."""
+        """Why lines are still in the queue."""
         if self._descriptor is None:
             return "it is closed"
         return self._failure or "its reader does not read"
 
-    def encoded(self, text: str) -> bytes:
-        return text.encode(self._encoding, "backslashreplace")
-
     def begin(self) -> None:
-        """Start the thread in time: a process that is ending cannot."""
+        """Start the thread. A process that is ending can no longer start one."""
         with self._changed:
             if self._thread is None and self._descriptor is not None:
                 self._thread = Thread(target=self._run, name="stream", daemon=True)
                 self._thread.start()
 
-    def write(self, text: bytes) -> None:
-        """Write *text* soon."""
+    def write(self, lines: Iterable[str]) -> None:
+        """Queue the lines; the thread writes them soon."""
         if self._descriptor is None:
             return
         self.begin()
+        text = "".join([f"{line}\n" for line in lines])
         with self._changed:
-            self._waiting += text
+            self._waiting += text.encode(self._encoding, "backslashreplace")
             self._changed.notify_all()
 
     def drain(self, seconds: float = DRAIN_SECONDS) -> bool:
-        """Whether all is written within *seconds*. A failure ends the wait."""
+        """Wait at most *seconds* until all is written, or a write fails. Gives whether all is."""
         if self._descriptor is None:
             return False
         with self._changed:
@@ -95,16 +94,8 @@ class Stream:
         self._waiting, self._failure = bytearray(), None
 
 
-def standard_error() -> Stream:
-    return Stream(sys.__stderr__)
-
-
-def standard_output() -> Stream:
-    return Stream(sys.__stdout__)
-
-
 def say(sentence: str) -> None:
-    """Print the last words of a process on standard error, without waiting for a stuck reader."""
-    errors = standard_error()
-    errors.write(errors.encoded(f"{sentence}\n"))
+    """Print on standard error why the process ends. A stuck reader does not delay the end."""
+    errors = Stream(sys.__stderr__)
+    errors.write([sentence])
     errors.drain()

@@ -1,4 +1,4 @@
-"""The certificates of HTTPS: an authority made at the start or given, and what it signs.
+"""The certificates of HTTPS, signed by an authority that is made at the start or given.
 
 Private keys never leave the memory of this server.
 """
@@ -31,16 +31,16 @@ log = logging.getLogger("mock_server")
 ORGANISATION = "Contact mock server"  # of an authority that is made here
 LOCAL = ("localhost", "127.0.0.1", "::1")
 NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
-MAX_OTHER_NAMES = 256  # names beyond those known, whose certificates are kept
-MAX_CHAIN = 5  # certificates of a chain: a pipe must hold them
-MAX_DAYS = 397  # what browsers accept at most
+MAX_OTHER_NAMES = 256  # certificates for other names that are kept
+MAX_CHAIN = 5  # certificates of a chain, which a pipe must hold
+MAX_DAYS = 397  # the longest validity that browsers accept
 
 
 class Certificates:
-    """What one authority signs: for *names* at once, for any other name on demand.
+    """The certificates that one authority signs: one for *names*, further ones on demand.
 
-    *pem* is the authority as clients need it. *above* is the chain over an authority that is not a
-    root itself, which is sent to clients.
+    *pem* is the authority's certificate for clients to trust. *above* is the chain from an
+    intermediate authority to its root; it is sent to clients.
     """
 
     def __init__(
@@ -52,13 +52,13 @@ class Certificates:
         self._known = self._context()
 
     def at(self, address: str) -> ssl.SSLContext:
-        """The certificate for clients that have reached *address*; they may name no host."""
+        """The certificate for clients that connected to *address* and may not name a host."""
         reached = ip_address(address)
         address = str(getattr(reached, "ipv4_mapped", None) or reached)
         return self._known if address in self._names else self._other(address)
 
     def _choose(self, connection: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> None:
-        """The certificate for the name that a client wants, if it names one."""
+        """Switch to the certificate for the host that a client names, if it names one."""
         wanted = name.lower() if name else LOCAL[0]
         if wanted in self._names:
             return
@@ -83,7 +83,7 @@ class Certificates:
 
 
 def certificates(settings: Settings) -> Certificates:
-    """Of the authority that *settings* give, else of a new one. Raises BootError."""
+    """The certificates of the authority in *settings*, else of a new one. Raises BootError."""
     names = list(_names(settings))
     if settings.tls_ca and settings.tls_ca_key:
         return _given(Path(settings.tls_ca), Path(settings.tls_ca_key), names)
@@ -92,9 +92,9 @@ def certificates(settings: Settings) -> Certificates:
 
 
 def _signed_again(signed: bytes, name: str, key: bytes) -> bytes:
-    """The same certificate for a further name, also one that IDNA refuses.
+    """The same certificate with a further name, which trustme may refuse.
 
-    `w1--razorpay.localhost` is a world's; trustme, like IDNA, refuses hyphens in that place.
+    A world's host, such as `w1--razorpay.localhost`, has hyphens where IDNA forbids them.
     """
     from cryptography import x509
     from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -121,7 +121,7 @@ def _signed_again(signed: bytes, name: str, key: bytes) -> bytes:
 
 
 def is_made_here(text: bytes) -> bool:
-    """Whether *text* is the certificate in PEM of an authority made here, and no more."""
+    """Whether *text* is exactly one certificate in PEM of an authority that a server has made."""
     from cryptography import x509
     from cryptography.hazmat.primitives.serialization import Encoding
     from cryptography.x509.oid import NameOID
@@ -191,7 +191,7 @@ def _read(file: Path, flag: str) -> bytes:
 
 
 def _load(context: ssl.SSLContext, *parts: bytes) -> None:
-    """Load chain and key through pipes: OpenSSL reads only files, and a key belongs in none."""
+    """Load chain and key through pipes. OpenSSL reads only files; a key must not be in one."""
     ends = []
     try:
         for part in parts:

@@ -1,4 +1,4 @@
-"""A request that could not be answered at once: its generator, between two steps."""
+"""A request that could not be answered at once, and goes on when its wait is over."""
 
 import logging
 from asyncio import AbstractEventLoop, TimerHandle
@@ -10,12 +10,12 @@ from mock_server.core.waits import Pause, Pool, Reply, Request, Wait
 
 log = logging.getLogger("mock_server")
 
-# what a step in the pool has come to: a wait, a reply, or None for a bug
+# the result of one step: a wait, a reply, or None for a bug
 Outcome = Wait | Reply | None
 
 
 class Waiting:
-    """A request in progress. All but the steps in a pool runs on the loop.
+    """A request in progress. Everything runs on the loop, except steps in a pool.
 
     *done* is called once, with the Reply, or with None after a bug; never after `leave()`.
     *dismiss* is called when the request is over, however it ended.
@@ -32,7 +32,7 @@ class Waiting:
         self._request, self._loop, self._pools = request, loop, pools
         self._done, self._dismiss = done, dismiss
         self._left = False
-        self._number = 0  # of the wait, so that the end of an earlier one is ignored
+        self._number = 0  # of the current wait: the end of an earlier one is ignored
         self._timer: TimerHandle | None = None
         self._unsubscribe: Callable[[], None] | None = None
         self._work: Future[None] | None = None
@@ -45,11 +45,11 @@ class Waiting:
         try:
             self._begin(wait)
         except Exception:
-            log.exception("a bug in the mock server, in what a request waits for")
+            log.exception("a bug in the mock server, in the wait of a request")
             self._take(None)
 
     def leave(self) -> None:
-        """The client is gone: end all but a step that runs in a pool."""
+        """End the request of a client that has left. A step that runs in a pool is finished."""
         self._left = True
         self._end_wait()
         if self._work is None or self._work.cancel():
@@ -107,7 +107,7 @@ class Waiting:
         try:
             self._request.close()
         except Exception:
-            log.exception("a bug in the mock server, in what ends a request")
+            log.exception("a bug in the mock server, in the end of a request")
 
     def _call(self, function: Callable[..., None], *args: object) -> None:
         """Call on the loop, from any thread; do nothing once the loop has ended."""

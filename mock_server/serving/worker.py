@@ -1,4 +1,4 @@
-"""gunicorn's worker: one process with an event loop, as gunicorn expects it."""
+"""The gunicorn worker: a process that serves on an event loop."""
 
 import logging
 import os
@@ -44,7 +44,7 @@ class LoopWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
             os._exit(0)
 
     def _beat(self) -> None:
-        """Show gunicorn that we live, and stop where its first process has died."""
+        """Tell gunicorn that the worker is alive; stop if gunicorn's own process has died."""
         self.notify()
         if self.ppid != os.getppid():
             log.error("The server's first process has died: stopping.")

@@ -79,7 +79,7 @@ def test_journal_log_and_explanation_tell(inside: Client) -> None:
     told = inside.send("GET", "/_mock/requests/1/explain").json
 
     assert (id, "user", False) == (entry["answer"], entry["answered_by"], entry["unserved"])
-    assert f"Answer {id} of the world stood in" in lines[0]
+    assert f"answer {id} of the world was sent" in lines[0]
     assert ("user", False) == (told["answered_by"], told["refused"])
 
 

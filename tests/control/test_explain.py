@@ -124,7 +124,7 @@ def test_another_callers(client: Client, mock: MockClient) -> None:
     )
     others.get("/v1/contacts/10")
 
-    assert "It exists in this world, but not for this caller." == why(mock, 1)[0]
+    assert "It exists in this world, but this caller cannot see it." == why(mock, 1)[0]
 
 
 def test_made_later(client: Client, mock: MockClient) -> None:
@@ -149,10 +149,14 @@ def test_never_there(client: Client, mock: MockClient) -> None:
         (
             "api.razorpay.com",
             f"/api/v0.1/businesses/{BUSINESS}/contacts",
-            "This path is ClearTax's; it was sent to Razorpay.",
+            "This is a path of ClearTax; the request went to Razorpay.",
         ),
-        ("api.ysuite.org", "/contacts", "YSuite has it with /v1 before it."),
-        ("api.clemta.com", "/v1/contacts", "This path is Razorpay's; it was sent to Clemta."),
+        ("api.ysuite.org", "/contacts", "YSuite has this path under /v1."),
+        (
+            "api.clemta.com",
+            "/v1/contacts",
+            "This is a path of Razorpay; the request went to Clemta.",
+        ),
     ],
 )
 def test_a_path_of_another_vendor(
@@ -168,11 +172,11 @@ def test_the_likeliest_hint_comes_first(client: Client, mock: MockClient) -> Non
     """A forgotten prefix is told before the vendors that have such a path."""
     client.send("GET", "/razorpay/contacts")
 
-    assert "Razorpay has it with /v1 before it." == why(mock, 1)[0]
+    assert "Razorpay has this path under /v1." == why(mock, 1)[0]
 
 
 WHY: list[tuple[Callable[[Client], Reply], str]] = [
-    (lambda c: c.at("spn").anonymous.get(DOORS["spn"].list), "The request brought no credential."),
+    (lambda c: c.at("spn").anonymous.get(DOORS["spn"].list), "The request has no credential."),
     (
         lambda c: c.at("clemta", **{"X-API-KEY": "wrong"}).get(DOORS["clemta"].list),
         "No account of world ",

@@ -130,7 +130,7 @@ def test_lines_that_wait_are_bounded(logged: tuple[logging.Logger, Batches, Path
     lines = file.read_text().splitlines()
     assert ["held", "line 0"] == lines[:2]
     assert f"line {MAX_LINES - 1}" == lines[-2]
-    assert lines[-1] == "Here the log has lost 5 lines, because they could not be written in time."
+    assert lines[-1] == "5 log lines are missing here, because they could not be written in time."
 
 
 def test_a_line_that_cannot_be_made(logged: tuple[logging.Logger, Batches, Path]) -> None:
@@ -141,7 +141,7 @@ def test_a_line_that_cannot_be_made(logged: tuple[logging.Logger, Batches, Path]
     handler.flush()
 
     first, second = file.read_text().splitlines()
-    assert first.startswith("a bug in the mock server: a line of the log could not be made: TypeE")
+    assert first.startswith("a bug in the mock server: a log line could not be formatted: TypeE")
     assert "next" == second
 
 

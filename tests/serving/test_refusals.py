@@ -136,7 +136,7 @@ def test_a_refusal_arrives(server: Server) -> None:
 @pytest.mark.parametrize("data", [b"\x16\x03\x01\x02\x00", b"\x16"])
 def test_tls_on_the_plain_port(data: bytes, server: Server) -> None:
     """Who speaks TLS to the port for HTTP is told of in the log, at once."""
-    sentence = "A client spoke HTTPS to the HTTP port; begin the address with http://"
+    sentence = "A client sent HTTPS to the HTTP port: use an http:// address"
     before = server.log.count(sentence)
 
     assert [400] == statuses(server.raw(data))

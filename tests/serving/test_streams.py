@@ -18,7 +18,7 @@ from tests.serving.test_stop import worker
 pytestmark = pytest.mark.server
 
 SERVE = ("-m", "mock_server", "serve", "--port", "0")
-LOST = re.compile(r"Here the log has lost (\d+) lines, because they could not be written in time\.")
+LOST = re.compile(r"(\d+) log lines are missing here, because they could not be written in time\.")
 LONG = "/razorpay/v1/contacts/" + 7000 * "x"
 
 

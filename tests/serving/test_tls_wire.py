@@ -73,7 +73,7 @@ def test_plain_text(secured: Process) -> None:
     reply = secured.send("GET", "/_mock/ready", port=port(secured))
 
     assert 400 == reply.status
-    assert b"This port speaks HTTPS: begin the address with https://." in reply.body
+    assert b"This port speaks HTTPS: use an https:// address." in reply.body
 
 
 def test_garbage(secured: Process, authority: Path) -> None:

@@ -56,7 +56,7 @@ def test_unserved(mock_server):
     assert "/v1/fund_accounts  501" in lines[0]
     assert "the mock server does not emulate it" in lines[1]
     assert "/v1/fund_accounts  200" in lines[2]
-    assert "Answer a1 of the world stood in" in lines[3]
+    assert "answer a1 of the world was sent" in lines[3]
 
 
 def test_a_report_is_short(app_suite: Suite) -> None:

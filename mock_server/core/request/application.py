@@ -1,4 +1,4 @@
-"""The application: served by our worker as requests that wait, by any other server as WSGI."""
+"""The Flask application, which our own worker and every WSGI server can serve."""
 
 import errno
 import socket
@@ -44,7 +44,7 @@ class MockFlask(Flask):
         return self.url_map.bind("", path_info=request.path, default_method=request.method)
 
     def make_response(self, rv: Any) -> Response:
-        """A control view's JSON or Answer as a response, or a generator that gives JSON later."""
+        """A control view's JSON or Answer as a response. A generator gives its JSON later."""
         if isinstance(rv, Generator):
             response = BytesResponse()
             response.later = rv
@@ -52,7 +52,7 @@ class MockFlask(Flask):
         return write(rv if isinstance(rv, Answer) else Answer(rv))
 
     def wsgi_app(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
-        """The same for any WSGI server: where a request waits, its thread blocks."""
+        """Answer a WSGI server. Where a request waits, its thread blocks."""
         reply = finished(self.serve(environ))
         start(reply.status, reply.headers)
         if reply.drop is None:

@@ -1,4 +1,4 @@
-"""How a vendor finds out who calls."""
+"""Authentication by a key in a header, and what other ways of it share."""
 
 from dataclasses import dataclass
 from hmac import compare_digest
@@ -32,7 +32,7 @@ class KeyHeader:
 
 
 def find_account(call: Call, name: str) -> Account | None:
-    """The account of the scenario whose *name* is the credential of the call; else None."""
+    """The scenario's account that has the call's credential in the field *name*; else None."""
     for account in call.state.section[call.vendor.access.accounts.key]:
         if account[name] and same(account[name], call.credential or ""):
             found: Account = account
@@ -41,7 +41,7 @@ def find_account(call: Call, name: str) -> Account | None:
 
 
 def same(kept: str, sent: str) -> bool:
-    """Whether two secrets agree, in a time that does not tell where they differ."""
+    """Whether two secrets are equal. The time it takes does not tell where they differ."""
     if kept.isascii() and sent.isascii():
         return compare_digest(kept, sent)
     return compare_digest(_bytes(kept), _bytes(sent))

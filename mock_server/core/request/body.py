@@ -1,4 +1,4 @@
-"""A request's body, read."""
+"""Reads the body of a request."""
 
 import json
 from codecs import BOM_UTF8
@@ -24,7 +24,7 @@ def read_body(call: Call) -> Any:
 
 
 def read_object(call: Call) -> Any:
-    """The body as a JSON object, whatever its media type. Raises Malformed for anything else."""
+    """The body as a JSON object, of any media type. Raises Malformed for other JSON."""
     body = read_json(call)
     if not isinstance(body, dict):
         raise Malformed("syntax", "not an object")
@@ -49,7 +49,7 @@ def read_json(call: Call) -> Any:
 
 
 def _decoded(text: str) -> Any:
-    """The JSON of a text; without white space around it, the faster way."""
+    """The value of a JSON text. One without white space around it is read faster."""
     if not text[0].isspace():
         value, end = STRICT.raw_decode(text)
         if end == len(text):

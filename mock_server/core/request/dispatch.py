@@ -1,4 +1,4 @@
-"""Finds the world and the vendor of a request, whichever way it comes, and makes its Call."""
+"""Finds the world and the vendor that a request addresses, and answers it."""
 
 import logging
 import re
@@ -20,7 +20,7 @@ from mock_server.core.waits import Pool, Reply, Request
 log = logging.getLogger("mock_server")
 
 CONTROL = "/_mock"
-MAX_HOSTS = 1000  # whose vendor is kept
+MAX_HOSTS = 1000  # hosts whose vendor is cached
 AT_ONCE = ("/_mock/health", "/_mock/ready")
 ADDRESS = "mock_server.address"  # the key in the environ of a control call
 DEFAULT_WORLD = "X-Mock-Default-World"
@@ -34,9 +34,9 @@ _WORLD = re.compile(r"/@([^/]*)(?=/|$)")
 
 
 class Address(NamedTuple):
-    """Where a request leads: *vendor* or None, *world* if it names one, the vendor's own *path*.
+    """What a request addresses: a *vendor* or None, the *world* that it names, the vendor's *path*.
 
-    *outside* is the part of the address before that path.
+    *outside* is the part of the URL's path before the vendor's.
     """
 
     vendor: Vendor | None
@@ -46,7 +46,7 @@ class Address(NamedTuple):
 
 
 class Dispatcher:
-    """Looks at the control plane's prefix, then host, port and prefix, last the root's vendor.
+    """Chooses by the control plane's prefix, then by host, port and prefix, last the root's vendor.
 
     *ports* are vendors by port. *flask* answers for the control plane.
     """
@@ -76,10 +76,10 @@ class Dispatcher:
         world: str | None = None,
         large: bool = False,
     ) -> Request:
-        """The request's answer. *world* is that of requests that name none.
+        """Answer a request, in *world* unless it names another.
 
-        *refused* is the HTTP status of a request that the server itself could not read. A *large*
-        body is read in a thread.
+        *refused* is the HTTP status for a request that the server could not read. A *large* body is
+        read in a thread.
         """
         address, world = self.address(environ), world or environ.get("HTTP_X_MOCK_DEFAULT_WORLD")
         try:
@@ -89,9 +89,11 @@ class Dispatcher:
                 call = Call(address.vendor, environ, address.path, address.outside, self._max_body)
                 reply = yield from self._pipeline.run(call, address.world, world, refused)
                 return reply._replace(body=b"") if call.method == "HEAD" else reply
-            if _is_control(address.path) and not refused:
+            if not refused and _is_control(address.path):
                 return (yield from self._control_reply(address, environ, world))
-            raise _unreadable(refused) if refused else self._not_served(address.path, environ)
+            if refused:
+                raise MockRefusal(refused, "control-plane", TOO_LARGE.get(refused, UNREADABLE))
+            raise self._not_served(address.path, environ)
         except MockRefusal as error:
             return self._refused(environ, error)
 
@@ -116,7 +118,7 @@ class Dispatcher:
     def _control_reply(
         self, address: Address, environ: dict[str, Any], world: str | None
     ) -> Request:
-        """Flask's answer, in a thread that may block, except for the calls that never block."""
+        """Flask's answer, made in a thread; health and readiness are answered at once."""
         if address.path not in AT_ONCE:
             yield Pool(control=True)
         environ[ADDRESS] = address._replace(world=address.world or world)
@@ -128,7 +130,7 @@ class Dispatcher:
         return Reply(response.status, [*response.headers, *self._marks], body)
 
     def _refused(self, environ: Mapping[str, Any], error: MockRefusal) -> Reply:
-        """Our own refusal. No journal keeps it, so it is logged here."""
+        """Our own refusal. It is logged here, because no journal keeps it."""
         redaction = of_request(environ, self._rules)
         status, headers, body = encode(problem(error, redaction))
         method, path = environ["REQUEST_METHOD"], redaction.path(environ.get("PATH_INFO") or "")
@@ -139,7 +141,7 @@ class Dispatcher:
     def _by_host(self, host: str) -> tuple[str | None, Vendor | None]:
         """`gw1--razorpay.localhost:8484` is the world gw1 and the vendor razorpay.
 
-        A world's name may hold what a host's may not.
+        A world's name may hold characters that a host's may not.
         """
         world, dashes, rest = host.rpartition("--")
         vendor = self._vendor_at(rest) if dashes else None
@@ -164,10 +166,6 @@ class Dispatcher:
 
 def _is_control(path: str) -> bool:
     return path.startswith(CONTROL) and (path == CONTROL or path[len(CONTROL)] == "/")
-
-
-def _unreadable(status: int) -> MockRefusal:
-    return MockRefusal(status, "control-plane", TOO_LARGE.get(status, UNREADABLE))
 
 
 def _flask_response(app: Flask, environ: dict[str, Any]) -> Response:

@@ -1,6 +1,6 @@
-"""Why a request was refused: the rule that fired, what was sent, and what would have passed."""
+"""Explains a refusal: the rule, the value that was sent, and values that would have passed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from math import isfinite
 from reprlib import Repr
 from typing import Any
@@ -38,7 +38,7 @@ def rule(vendor: Vendor, number: str | None) -> Behaviour | None:
 def explain(
     entry: JournalEntry, vendor: Vendor, worlds: Sequence[World], routes: Routes
 ) -> dict[str, Any]:
-    """The whole explanation as JSON. *worlds* are all worlds of the server."""
+    """The full explanation as JSON. *worlds* are all worlds of the server."""
     fired, redaction = rule(vendor, entry.behaviour), entry.redaction
     return {
         "request": entry.id,
@@ -53,7 +53,7 @@ def explain(
 
 
 def line(entry: JournalEntry, vendor: Vendor, routes: Routes) -> str | None:
-    """The shortest explanation, for the log; None where nothing was refused or broken."""
+    """A short explanation for the log; None for a request that was neither refused nor broken."""
     caused = f"caused on purpose by fault {entry.fault}" if entry.fault else None
     if entry.stood_in:
         caused = " | ".join(filter(None, [_stood_in(entry), caused]))
@@ -67,7 +67,7 @@ def line(entry: JournalEntry, vendor: Vendor, routes: Routes) -> str | None:
         hints = routes.hints(vendor, entry.bare_path, entry.method)
         told += map(entry.redaction.sentence, hints)
     for problem in _problems(entry)[:1]:
-        if problem.path:  # a whole body may be a credential that nothing marks as one
+        if problem.path:  # a body that is not an object may itself be a credential
             shown = _problem(problem, entry, vendor, entry.redaction)
             told.append(f"{shown['place']} {shown['field']} was {_brief.repr(shown['sent'])}")
     return " | ".join([*told, caused] if caused else told)
@@ -108,7 +108,7 @@ def _printable(value: Any) -> Any:
 
 
 def _would_pass(schema: Schema | None, path: Path) -> str | None:
-    """What the schema accepts there, as far as its field shows."""
+    """The values that the schema accepts at *path*, in words."""
     field = field_at(schema, path)
     if field is None or isinstance(field, Schema):
         known = members(field or field_at(schema, path[:-1]))
@@ -150,7 +150,7 @@ def _bound(check: Any) -> str | None:
 def _why(
     entry: JournalEntry, vendor: Vendor, worlds: Sequence[World], routes: Routes
 ) -> Iterable[str]:
-    """The reasons that the mock server knows beyond the vendor's rule."""
+    """The reasons that the mock server can add to the vendor's rule."""
     if entry.fault:
         yield f"Fault {entry.fault} caused this on purpose."
     if entry.stood_in:
@@ -165,7 +165,7 @@ def _why(
         case MethodNotAllowed(allowed=allowed):
             yield f"This path takes {', '.join(allowed) or 'no method'}."
         case Unauthenticated(reason="missing"):
-            yield "The request brought no credential."
+            yield "The request has no credential."
         case Unauthenticated():
             yield f"No account of world {entry.world} has this credential."
         case Malformed(reason="syntax", message=message, at=at):
@@ -177,7 +177,7 @@ def _why(
 
 
 def _stood_in(entry: JournalEntry) -> str:
-    return f"Answer {entry.stood_in} of the world stood in: the mock does not emulate this route."
+    return f"The mock does not emulate this route; answer {entry.stood_in} of the world was sent."
 
 
 def _is_astray(entry: JournalEntry) -> bool:
@@ -185,7 +185,7 @@ def _is_astray(entry: JournalEntry) -> bool:
 
 
 def _lost(entry: JournalEntry, vendor: Vendor, id: str, worlds: Sequence[World]) -> Iterable[str]:
-    """Why a record was not found: where it is, or when it was deleted or made."""
+    """The reasons why a record was not found: other worlds, a deletion, a later creation."""
     holders = [world.name for world in worlds if _holds(world, vendor, id)]
     past = [one for world in worlds if world.name == entry.world for one in world.journal]
     gone = [one.id for one in past if one.id < entry.id and _changed(one, "after", vendor, id)]
@@ -195,7 +195,7 @@ def _lost(entry: JournalEntry, vendor: Vendor, id: str, worlds: Sequence[World])
     if made:
         yield f"It was made later, by request {made[0]}."
     elif entry.world in holders:
-        yield "It exists in this world, but not for this caller."
+        yield "It exists in this world, but this caller cannot see it."
     others = [name for name in holders if name != entry.world]
     if others:
         more = (
@@ -213,15 +213,12 @@ def _holds(world: World, vendor: Vendor, id: str) -> bool:
 def _changed(past: JournalEntry, absent: str, vendor: Vendor, id: str) -> bool:
     """Whether the request deleted the record (*absent* is `after`) or made it (`before`)."""
     return past.vendor == vendor.name and any(
-        getattr(change, absent) is None and _is(change.before or change.after, vendor, id)
+        getattr(change, absent) is None
+        and str((change.before or change.after or {}).get(vendor.seeding.id)) == id
         for change in past.changes
     )
 
 
-def _is(record: Mapping[str, Any] | None, vendor: Vendor, id: str) -> bool:
-    return record is not None and str(record[vendor.seeding.id]) == id
-
-
 def _keys(id: str) -> list[Any]:
-    """An id as a record may hold it: as text, or as a whole number."""
+    """The id as a record may hold it: as text, or as a whole number."""
     return [id, int(id)] if id.isdecimal() and len(id) < 19 else [id]

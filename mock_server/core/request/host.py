@@ -1,7 +1,7 @@
-"""One strict grammar for hosts: of a Host header, of a setting, of a certificate."""
+"""Reads host names strictly: in a Host header, a setting or a certificate."""
 
 import re
-from ipaddress import IPv6Address, ip_address
+from ipaddress import ip_address
 from typing import NamedTuple
 
 MAX_NAME = 253  # characters, without the last dot
@@ -22,7 +22,7 @@ class Host(NamedTuple):
 
 
 def read_host(text: str) -> Host | None:
-    """The host, or None for a text that is not a host: underscores, empty labels, port 65536."""
+    """The host; None for other text, such as one with an underscore or the port 65536."""
     found = _HOST.fullmatch(text) if len(text) <= MAX_HOST else None
     if found is None:
         return None
@@ -34,7 +34,7 @@ def read_host(text: str) -> Host | None:
 
 
 def read_name(text: str) -> str | None:
-    """A host without a port, as `Host.name` has it; an IPv6 address needs no brackets here."""
+    """The name of a host without a port. An IPv6 address may come without brackets."""
     host = Host(text.lower()) if _is_ipv6(text) else read_host(text)
     return host.name if host and host.port is None else None
 
@@ -48,8 +48,5 @@ def is_address(name: str) -> bool:
 
 
 def _is_ipv6(text: str) -> bool:
-    """Whether it is an IPv6 address. One with a zone is not: a zone counts on one machine."""
-    try:
-        return "%" not in text and bool(IPv6Address(text))
-    except ValueError:
-        return False
+    """Whether it is an IPv6 address without a zone, which has a meaning on one machine only."""
+    return ":" in text and "%" not in text and is_address(text)

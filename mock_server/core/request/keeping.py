@@ -1,4 +1,4 @@
-"""What a journal keeps of a request and its answer, within bounds of memory."""
+"""Makes the journal's entry of a request and its answer, within bounds of memory."""
 
 from dataclasses import replace
 from functools import partial
@@ -16,13 +16,13 @@ from mock_server.core.state.memory import MEMBER_BYTES, weight_of_json
 from mock_server.core.vendor import Call, Vendor
 from mock_server.core.waits import Reply
 
-MAX_SENT = 16_384  # bytes in memory of a body as read that is kept so
+MAX_SENT = 16_384  # bytes of memory: a larger parsed body is not kept
 MAX_PROBLEMS, MAX_PROBLEM = 100, 1000  # refused values that are kept, and characters of each
 TOO_LARGE = "(too large to be kept)"
 
 
 def entry_of(call: Call, reply: Reply, has_status: bool, milliseconds: float) -> JournalEntry:
-    """The request and its answer. A body that takes much memory is read again when needed."""
+    """The entry of a request. A body that takes much memory is parsed again when needed."""
     body, sent = _body(call), peek(call)
     bytes = _weight(body) if body else 0
     small = bytes <= MAX_SENT
@@ -74,7 +74,7 @@ def _body(call: Call) -> bytes:
 
 
 def _weight(body: bytes) -> int:
-    """The bytes in memory of a body as read; `&` separates the members of a form."""
+    """The bytes of memory of a parsed body; `&` separates the members of a form."""
     return weight_of_json(body) + 3 * MEMBER_BYTES * body.count(b"&")
 
 

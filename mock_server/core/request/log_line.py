@@ -1,4 +1,4 @@
-"""One log line a request, formatted in the log's own thread."""
+"""The log line of a request, which the log's own thread formats."""
 
 import logging
 from typing import Any
@@ -10,7 +10,7 @@ from mock_server.core.state.entry import JournalEntry
 from mock_server.core.vendor import Call, Vendor
 
 log = logging.getLogger("mock_server")
-# What formatters look for in every record.
+# The attributes that formatters expect of every record.
 _COMMON = vars(logging.LogRecord(log.name, logging.INFO, __file__, 0, None, None, None))
 
 
@@ -56,9 +56,9 @@ class LogLine:
 
 
 class RequestRecord(logging.LogRecord):
-    """A line's record, without file, line and thread.
+    """The record of a log line, without file, line number and thread.
 
-    To find those, as logging does for every record, takes a tenth of a request's time.
+    Finding those, as logging does for every record, takes a tenth of a request's time.
     """
 
     def __init__(self, line: LogLine, created: float) -> None:

@@ -1,4 +1,4 @@
-"""What a view declares, and the query and body that it is given."""
+"""Declares operations, and loads their queries and bodies."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -14,11 +14,11 @@ from mock_server.core.values import Path, flatten, value_at
 from mock_server.core.vendor import Answer, Call, Operation
 
 View = Callable[..., Answer]
-# From place, path, sentence, and all that was sent there, to the problem that is told.
+# Makes a problem of its place, path and sentence, and of all that was sent there.
 Teller = Callable[[str, Path, str, Any], Problem]
 
-MAX_QUERY, MAX_QUERIES = 200, 1000  # characters of a query that is kept; queries an operation
-QUERY_BYTES = 1_200  # that a kept query takes, about
+MAX_QUERY, MAX_QUERIES = 200, 1000  # characters of a cached query; cached queries of an operation
+QUERY_BYTES = 1_200  # of memory for a cached query, about
 
 
 def operation(
@@ -43,7 +43,7 @@ def operation(
 
 
 def told_at_place(place: str, path: Path, sentence: str, sent: Any) -> Problem:
-    """A problem with the value that it is about."""
+    """The problem, with the value that was sent at its path."""
     return Problem(place, path, sentence, value_at(sent, path))
 
 
@@ -65,7 +65,7 @@ def load(call: Call) -> None:
 def load_body(
     call: Call, schema: Schema, sent: Any, problems: list[Problem], tell: Teller = told_at_place
 ) -> Any:
-    """The body as the schema loads it; None where *problems* have been added."""
+    """The body as the schema loads it; None if it was refused, which adds to *problems*."""
     with Situation(call.state.variants, call.caller) as situation:
         found = loaded(schema, sent, "body", problems, tell)
     call.noted = call.noted or situation.noted
@@ -75,9 +75,9 @@ def load_body(
 def load_query(
     call: Call, schema: Schema, problems: list[Problem], tell: Teller = told_at_place
 ) -> Any:
-    """The query, read-only. A text that loads is kept, because it loads the same again.
+    """The query, read-only. A query string that loads is cached, because it loads the same again.
 
-    It is not kept where a rule asked for the situation, which the next call may not share.
+    It is not cached if a rule asked for the situation, which may differ in the next call.
     """
     text = call.query_string
     known = call.queries.get(text)
@@ -99,7 +99,7 @@ def load_query(
 
 
 def read_query(call: Call) -> Mapping[str, str]:
-    """The parameters as the vendor reads them, each name once."""
+    """The parameters as the vendor reads them, one value for each name."""
     read = call.vendor.api.read_query
     if read:
         return read(call)
@@ -109,7 +109,7 @@ def read_query(call: Call) -> Mapping[str, str]:
 def loaded(
     schema: Schema, sent: Any, place: str, problems: list[Problem], tell: Teller = told_at_place
 ) -> Any:
-    """What *schema* makes of *sent*; None where *problems* have been added."""
+    """*sent* as *schema* loads it; None if it was refused, which adds to *problems*."""
     try:
         return schema.load(sent)
     except ValidationError as error:

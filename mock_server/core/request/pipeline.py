@@ -1,4 +1,4 @@
-"""The way of one request, from top to bottom: the steps, the view, faults, journal, log.
+"""Answers one request: the steps, the view, the faults, the journal and the log.
 
 A request is a generator that yields what it waits for: see core/waits.py.
 """
@@ -42,12 +42,12 @@ from mock_server.core.waits import Pool, Reply, Request, Wait, Waits
 log = logging.getLogger("mock_server")
 
 BEFORE: tuple[Step, ...] = (find_route, authenticate, limit_rate, break_before, load)
-OF_A_BODY: dict[int, type[HTTPException]] = {400: BadRequest, 413: RequestEntityTooLarge}
-LOST = Reply("", [], b"")
+BODY_ERRORS: dict[int, type[HTTPException]] = {400: BadRequest, 413: RequestEntityTooLarge}
+LOST = Reply("", [], b"")  # stands for the answer to a client that has left
 
 
 class Pipeline:
-    """The way of every request of a vendor.
+    """Answers the requests of all vendors.
 
     *rules* tell which parts of a request are secret. *marks* adds the X-Mock-* headers to answers;
     *fault_header* lets a request bring a fault of its own.
@@ -67,7 +67,7 @@ class Pipeline:
     def run(self, call: Call, world: str | None, usual: str | None, refused: int | None) -> Request:
         """Answer the call in the world that it names, else in the *usual* one. Raises MockRefusal.
 
-        *refused* is the status of a request that the server could not read.
+        *refused* is the HTTP status for a request that the server could not read.
         """
         started = stopwatch()
         self.routes.find(call)
@@ -92,7 +92,7 @@ class Pipeline:
         if not world and access.world_of:
             world = access.world_of(call)
         own = call.environ.get("HTTP_X_MOCK_FAULT") if self._fault_header else None
-        # before the world: a header that is refused makes none
+        # before the world, so that a refused header makes none
         fault = from_header(own, call.vendor.api.faults) if own else None
         call.world = self._worlds.get(world or usual)
         call.state, call.rules = call.world.state(call.vendor.name), self.rules
@@ -152,14 +152,14 @@ def _answered(call: Call, refused: int | None) -> Generator[Wait, Any, Answer]:
 
 
 def _refuse(call: Call, status: int) -> None:
-    """Refuse what the server could not read: a body where a step reads it, all else at once."""
-    if status not in OF_A_BODY or not call.has_body:
+    """Refuse an unreadable request: a bad body in the step that reads it, all others at once."""
+    if status not in BODY_ERRORS or not call.has_body:
         raise Refused(status)
-    call.body_error = OF_A_BODY[status]()
+    call.body_error = BODY_ERRORS[status]()
 
 
 def _view(call: Call) -> Answer:
-    """The view's answer. The world's lock is held, and released here."""
+    """The view's answer. The caller holds the world's lock; it is released here."""
     wanted, arguments = call.operation, call.arguments  # the path's, and then the view's
     assert wanted
     try:
@@ -193,7 +193,7 @@ def _broken(call: Call, answer: Answer, breaks: Waits) -> Generator[Wait, Any, A
 
 
 def _worded(call: Call, error: Exception) -> Answer:
-    """The answer to what was raised: a MockRefusal in our words, all else in the vendor's."""
+    """The answer to an exception, in our words for a MockRefusal, else in the vendor's."""
     if isinstance(error, MockRefusal):
         call.refusal, call.answered_by = error.with_traceback(None), "mock"
         return problem(error, of_request(call.environ, call.rules))
@@ -212,7 +212,7 @@ def _worded(call: Call, error: Exception) -> Answer:
 
 
 def _failed(call: Call, failure: Failure, worded: Answer) -> Answer:
-    """A failure in the vendor's words; marked where it is the user's answer or our bug."""
+    """The answer to a failure. It is marked if it is a fault's own answer or our bug."""
     if failure.body is not None or failure.status < 400:
         call.answered_by = "user"
         value = worded.value if failure.body is None else failure.body

@@ -12,8 +12,8 @@ from werkzeug.exceptions import HTTPException
 from mock_server.core.unserved import ANY, Unserved, UnservedRoutes
 from mock_server.core.vendor import Call, Operation, Vendor
 
-MAX_PATHS, MAX_PATH = 1000, 200  # whose match is kept, and their characters
-LIKENESS = 0.8  # of two paths, from where on one may stand for the other
+MAX_PATHS, MAX_PATH = 1000, 200  # paths whose match is cached, and their characters
+LIKENESS = 0.8  # from which on a path is suggested for another
 
 
 class Routes:
@@ -52,9 +52,9 @@ class Routes:
             call.operation, call.queries = self._operations[endpoint], self._queries[endpoint]
 
     def unserved(self, vendor: str, path: str, method: str) -> Unserved | None:
-        """The vendor's route that is not emulated; with any method where the path is not either.
+        """The vendor's real route that the mock does not emulate, else None.
 
-        A family, of which only the beginning is known, claims no path that is emulated.
+        A route whose method or full path is unknown does not cover an emulated path.
         """
         found = self._unserved[vendor].find(path, method)
         vague = found and (found.method not in (ANY, method) or found.path.endswith(ANY))
@@ -63,16 +63,16 @@ class Routes:
         return found
 
     def hints(self, vendor: Vendor, path: str, method: str) -> Iterator[str]:
-        """What a path that *vendor* does not have may have meant, the likeliest first."""
+        """Sentences that help with a path that *vendor* does not have, the likeliest first."""
         prefixes = filter(None, vendor.api.prefixes)
         own = [prefix for prefix in prefixes if self._has(vendor, prefix + path, method)][:1]
         for prefix in own:
-            yield f"{vendor.title} has it with {prefix} before it."
+            yield f"{vendor.title} has this path under {prefix}."
         for other in self.owners(path, method):
             if other is not vendor:
-                yield f"This path is {other.title}'s; it was sent to {vendor.title}."
+                yield f"This is a path of {other.title}; the request went to {vendor.title}."
         if own or len(path) > MAX_PATH:
-            return  # to compare takes time with the square of the length
+            return  # the time to compare grows with the square of the length
         for near in get_close_matches(path, self._alike(vendor, path), 1, LIKENESS):
             yield f"Did you mean {near}?"
 
@@ -90,7 +90,7 @@ class Routes:
         return bool(self._map.allowed_methods(_whole(vendor, path)))
 
     def _alike(self, vendor: Vendor, path: str) -> Iterator[str]:
-        """The vendor's paths with as many parts as *path*, and its parts in place of variables."""
+        """The vendor's paths with as many parts as *path*, whose parts replace the variables."""
         parts, before = path.split("/"), f"/{vendor.name}"
         served = [rule.removeprefix(before) for rule in self._paths if rule.startswith(before)]
         for known in dict.fromkeys([*served, *self._unserved[vendor.name].paths]):

@@ -12,8 +12,8 @@ TYPE, TEXT = "content-type", "text/plain; charset=utf-8"
 def stand_in(call: Call) -> Answer:
     """The first of the world's answers that matches the request.
 
-    Raises MockRefusal where there is none, and what the vendor says of a path that it does not
-    have.
+    Raises MockRefusal for a real route without such an answer, and the vendor's own refusal for a
+    path that it does not have.
     """
     found = call.world.answers.take(subject_of(call), call.world.clock)
     if found:

@@ -1,4 +1,4 @@
-"""The steps of a request. Each raises an ApiError, or lets the call pass and gives its waits."""
+"""The steps of a request. A step returns, gives what it waits for, or raises an ApiError."""
 
 import math
 from collections.abc import Callable
@@ -73,12 +73,12 @@ def break_after(call: Call) -> Waits | None:
 
 
 def counted(call: Call) -> Count | None:
-    """The caller's counter after this request, also where it was not counted."""
+    """The caller's counter after this request, even if the request was not counted."""
     return call.count or _counted(call, call.world.limits.look)
 
 
 def peek(call: Call) -> Any:
-    """The body as read; None where there is none or it cannot be read."""
+    """The parsed body; None where there is none or it cannot be parsed."""
     if call.sent is None and call.method != "GET":
         with suppress(ApiError, HTTPException):
             call.sent = read_body(call)
@@ -86,7 +86,7 @@ def peek(call: Call) -> Any:
 
 
 def _hits(call: Call, phase: str) -> list[Hit]:
-    """What a phase's faults do to this request."""
+    """The faults of a phase that hit this request."""
     own, faults = call.own_fault, call.world.faults
     hits = [own.hit()] if own and own.fault.when == phase else []
     if faults.active:
@@ -110,7 +110,7 @@ def _strike(call: Call, phase: str) -> Waits:
 
 
 def _is_expected(call: Call) -> bool:
-    """Whether the user has an answer for a route that the mock server knows nothing of."""
+    """Whether the user has an answer for a route that the mock server does not know."""
     answers = call.world.answers
     return bool(answers.active) and answers.expect(call.vendor.name, call.method, call.path)
 
@@ -121,7 +121,7 @@ def subject_of(call: Call) -> Subject:
 
 
 def _deliberate(call: Call, answer: Any) -> ApiError:
-    """The refusal that a fault's answer stands for, for the vendor to word."""
+    """The refusal that a fault's answer asks for; the vendor words it."""
     behaviour, body = answer.get("behaviour"), answer.get("body")
     status = answer.get("status") or call.vendor.api.faults[behaviour]
     if behaviour is None and body is None and status == 401:

@@ -1,4 +1,4 @@
-"""From an Answer to bytes."""
+"""Writes an Answer as bytes, and a refusal of our own as an Answer."""
 
 import logging
 from collections.abc import Generator
@@ -45,8 +45,9 @@ def encode(answer: Answer) -> tuple[str, dict[str, str], bytes]:
     if isinstance(value, str):
         value = value.encode()
     body = value if isinstance(value, bytes) else compact(value)
-    kind = {"Content-Type": answer.content_type, "Content-Length": str(len(body))}
-    return line, {**kind, **answer.headers}, body
+    headers = {"Content-Type": answer.content_type, "Content-Length": str(len(body))}
+    headers.update(answer.headers)
+    return line, headers, body
 
 
 def compact(value: Any) -> bytes:
@@ -68,7 +69,7 @@ def _standard(value: Any) -> bytes:
 
 
 def own_marks(refusal: Exception | None) -> dict[str, str]:
-    """The further X-Mock-* headers of a refusal of our own."""
+    """The X-Mock-* headers that only our own refusals have."""
     if isinstance(refusal, Failure) and refusal.bug:
         return BUG
     route = refusal.facts.get("route") if isinstance(refusal, MockRefusal) else None
@@ -76,7 +77,7 @@ def own_marks(refusal: Exception | None) -> dict[str, str]:
 
 
 class BytesResponse(Response):
-    """A Flask response made of an Answer. *later* is what it still waits for, if it does."""
+    """A Flask response made of an Answer. *later* gives the value that is not there yet."""
 
     default_mimetype = None
     later: Generator[Wait, Any, Any] | None = None
@@ -89,7 +90,7 @@ def write(answer: Answer) -> BytesResponse:
 
 
 def problem(error: Exception, redaction: Redaction | None = None) -> Answer:
-    """A refusal of the mock server's own, which no client can take for a vendor's."""
+    """A refusal of our own as problem+json, which a client cannot mistake for a vendor's."""
     refusal = error if isinstance(error, MockRefusal) else _refusal(error)
     redaction = redaction or Redaction(Rules())
     body = {
@@ -103,7 +104,7 @@ def problem(error: Exception, redaction: Redaction | None = None) -> Answer:
 
 
 def _refusal(error: Exception) -> MockRefusal:
-    """The same for what Flask raises, and for a bug."""
+    """The refusal for an error of Flask's, or for a bug."""
     if not isinstance(error, HTTPException):
         log.error("a bug in the mock server", exc_info=error)
         return MockRefusal(500, "bug", str(error))

@@ -6,7 +6,7 @@ from time import perf_counter
 
 import pytest
 
-from mock_server.core.request.application import broken, pieces, reset
+from mock_server.core.request.application import broken, pieces
 from mock_server.core.waits import Reply
 
 BODY = b'{"a":"' + b"x" * 92 + b'"}'
@@ -58,6 +58,7 @@ def test_a_reset_is_one() -> None:
         socket.create_connection(server.getsockname()) as client,
         server.accept()[0] as accepted,
     ):
-        reset(accepted)
+        with pytest.raises(ConnectionResetError):
+            list(broken(Reply("200 OK", [], BODY, "reset"), accepted))
         with pytest.raises(ConnectionResetError):
             client.recv(1)

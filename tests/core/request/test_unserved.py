@@ -70,11 +70,11 @@ def test_journal_log_and_explanation_tell(inside: Client) -> None:
 @pytest.mark.parametrize(
     ("vendor", "path", "hint"),
     [
-        ("razorpay", "/contacts", "Razorpay has it with /v1 before it."),
+        ("razorpay", "/contacts", "Razorpay has this path under /v1."),
         ("razorpay", "/v1/contact", "Did you mean /v1/contacts?"),
         ("razorpay", "/v1/contcats/cont_1", "Did you mean /v1/contacts/cont_1?"),
         ("razorpay", "/v1/fund_account", "Did you mean /v1/fund_accounts?"),
-        ("ysuite", "/contacts", "YSuite has it with /v1 before it."),
+        ("ysuite", "/contacts", "YSuite has this path under /v1."),
     ],
 )
 def test_hints(vendor: str, path: str, hint: str, inside: Client) -> None:
