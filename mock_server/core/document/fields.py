@@ -31,7 +31,7 @@ class StrictSchema(Schema):
         unknown = RAISE
 
 
-class _Exact(fields.Field[Any]):
+class ExactField(fields.Field[Any]):
     """Takes a finite value of one of the *kinds*."""
 
     kinds: tuple[type, ...]
@@ -42,7 +42,7 @@ class _Exact(fields.Field[Any]):
         return value
 
 
-class _Bounded(_Exact):
+class _Bounded(ExactField):
     """From *least* to *most*."""
 
     def __init__(
@@ -65,7 +65,7 @@ class NumberField(_Bounded, fields.Float):
     kinds = (int, float, ExactFloat)
 
 
-class FlagField(_Exact, fields.Boolean):
+class FlagField(ExactField, fields.Boolean):
     """true or false."""
 
     default_error_messages = _says("true or false")

@@ -1,11 +1,11 @@
 """A world: everything that a test can change. And the registry of all worlds."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from threading import Lock, RLock
 from typing import Any
 
-from mock_server.core.errors import MockRefusal
+from mock_server.core.errors import MockRefusal, NotFound
 from mock_server.core.state.answers import Answers
 from mock_server.core.state.clock import Clock
 from mock_server.core.state.faults import Faults
@@ -14,7 +14,7 @@ from mock_server.core.state.journal import RESERVED_BYTES, Journal
 from mock_server.core.state.limits import KEPT_WINDOWS, WINDOW_BYTES, Limits
 from mock_server.core.state.memory import WORLDS, Ledger
 from mock_server.core.state.scenario import Scenario, VendorSeed
-from mock_server.core.state.store import Change, Table
+from mock_server.core.state.store import Change, StoredRecord, Table
 
 DEFAULT = "default"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
@@ -40,6 +40,13 @@ class VendorState:
     def world(self) -> str:
         """The name of the world that it is a part of."""
         return self._name[1]
+
+    def contact(self, id: Hashable, owner: Hashable = None) -> StoredRecord:
+        """The contact of that id, and of that *owner* where one is named. Raises NotFound."""
+        found = self.contacts.find(id, owner)
+        if found is None or owner not in (None, found.owner):
+            raise NotFound("contact", id)
+        return found
 
     def table(self, kind: str) -> Table:
         return self._tables[kind]

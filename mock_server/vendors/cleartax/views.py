@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint
 
-from mock_server.core.errors import Invalid, NotFound, Problem, Sentence
+from mock_server.core.errors import Invalid, Problem, Sentence
 from mock_server.core.paging import page, where
 from mock_server.core.request.operation import operation
 from mock_server.core.state.store import Record
@@ -46,10 +46,7 @@ def list_contacts(state: VendorState, caller: Account, business_id: str, query: 
 @operation("Get a Contact", "CTX-08")
 def get_contact(state: VendorState, caller: Account, business_id: str, contact_id: str) -> Answer:
     """One contact, with `system_generated` where the system made it (CTX-31)."""
-    entry = state.contacts.find(contact_id, business_id)
-    if entry is None:
-        raise NotFound("contact", contact_id)
-    return Answer(entry.record)
+    return Answer(state.contact(contact_id, business_id).record)
 
 
 @blueprint.put("/businesses/<business_id>/contacts/<contact_id>")

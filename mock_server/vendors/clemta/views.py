@@ -137,9 +137,7 @@ def _entry(
     if not ID.fullmatch(contact_id):
         says = Sentence(malformed, "Invalid contact ID format", code="INVALID_REQUEST")
         raise Invalid([Problem("path", ("contact_id",), says, contact_id)])
-    entry = state.contacts.find(contact_id)
-    if entry is None:
-        raise NotFound("contact", contact_id, "CLM-17")
+    entry = state.contact(contact_id)
     if entry.owner not in caller["companies"]:
         raise Forbidden("contact", "CLM-07")
     return entry

@@ -9,7 +9,6 @@ from typing import Any
 
 from flask import Blueprint
 
-from mock_server.core.errors import NotFound
 from mock_server.core.paging import page, search, where
 from mock_server.core.request.operation import operation
 from mock_server.core.state.clock import SECOND
@@ -48,7 +47,7 @@ def create_contact(state: VendorState, caller: Account, body: Record) -> Answer:
 @operation("Update a Contact", "RZP-31", body=ContactChange())
 def update_contact(state: VendorState, caller: Account, contact_id: str, body: Record) -> Answer:
     """Change what was sent; `active` alone is the activate page's call (RZP-32)."""
-    entry = _entry(state, caller, contact_id)
+    entry = state.contact(contact_id, caller["key_id"])
     changed = {**entry.record, **body}
     behaviour = _of_change(state, entry, changed, body)
     return Answer(state.contacts.replace(entry, changed), behaviour=behaviour)
@@ -73,7 +72,8 @@ def list_contacts(state: VendorState, caller: Account, query: Query) -> Answer:
 @blueprint.get("/contacts/<contact_id>")
 @operation("Fetch Contact With ID", "RZP-28")
 def get_contact(state: VendorState, caller: Account, contact_id: str) -> Answer:
-    return Answer(_entry(state, caller, contact_id).record)
+    """A malformed id and another account's are as unknown as any other (RZP-29, RZP-30)."""
+    return Answer(state.contact(contact_id, caller["key_id"]).record)
 
 
 def contact(given: Record, id: str, created_at: int) -> Record:
@@ -106,14 +106,6 @@ def identity(contact: Record) -> tuple[Any, ...]:
     """What must all agree for two contacts to be the same; notes do not count (RZP-06)."""
     read = contact.get
     return read("name"), read("email"), read("contact"), read("type"), read("reference_id")
-
-
-def _entry(state: VendorState, caller: Account, contact_id: str) -> StoredRecord:
-    """Razorpay does not tell a malformed id from an unknown one, nor from another account's."""
-    entry = state.contacts.find(contact_id)
-    if entry is None or entry.owner != caller["key_id"]:
-        raise NotFound("contact", contact_id)
-    return entry
 
 
 def _collection(items: Sequence[Record], behaviour: str | None) -> Answer:

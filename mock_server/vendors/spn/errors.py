@@ -62,7 +62,9 @@ def _worded(error: ApiError, call: Call) -> Answer:
         case Unauthenticated(reason="missing"):
             return _no_token(call)
         case Unauthenticated():
-            return _bad_token(call.state.variants["bad_token_status"])
+            status = call.state.variants["bad_token_status"]  # the header goes with 401 alone
+            headers = BEARER if status == 401 else {}
+            return _detail("Could not validate credentials", status, "SPN-02", headers)
         case WrongPassword():
             return _detail("Incorrect email or password", 400, "SPN-34")
         case Forbidden(what="company"):
@@ -79,7 +81,8 @@ def _worded(error: ApiError, call: Call) -> Answer:
         case NotFound():
             return _detail("Not Found", 404, "SPN-30")
         case MethodNotAllowed():
-            return _wrong_method(error)
+            # Starlette names the methods of the first route that has the path, and of no other.
+            return _detail("Method Not Allowed", 405, "SPN-47", {"Allow": error.allowed[0]})
         case Malformed():
             return _unreadable(error)
         case Invalid():
@@ -105,17 +108,6 @@ def _no_token(call: Call) -> Answer:
     _, _, token = (call.header("Authorization") or "").partition(" ")
     said = "Invalid authentication credentials" if token else "Not authenticated"
     return _detail(said, 403, "SPN-01")
-
-
-def _bad_token(status: int) -> Answer:
-    """The header goes with 401 alone (SPN-02)."""
-    said = "Could not validate credentials"
-    return Answer({"detail": said}, status, "SPN-02", BEARER if status == 401 else {})
-
-
-def _wrong_method(error: MethodNotAllowed) -> Answer:
-    """Starlette's Allow names the methods of the first route that has the path, and no other's."""
-    return _detail("Method Not Allowed", 405, "SPN-47", headers={"Allow": error.allowed[0]})
 
 
 def _unreadable(error: Malformed) -> Answer:

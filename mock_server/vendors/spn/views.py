@@ -12,7 +12,7 @@ from mock_server.core.request.auth import same
 from mock_server.core.request.operation import operation
 from mock_server.core.state.clock import iso
 from mock_server.core.state.ids import uuid4
-from mock_server.core.state.store import Record, StoredRecord
+from mock_server.core.state.store import Record
 from mock_server.core.state.world import VendorState
 from mock_server.core.vendor import Account, Answer, Query
 from mock_server.vendors.spn.errors import Unwritable, WrongPassword
@@ -46,7 +46,7 @@ def list_contacts(state: VendorState, caller: Account, query: Query) -> Answer:
 @blueprint.get("/contacts/<contact_id>")
 @operation("Get Contact", "SPN-11", public=True)
 def get_contact(state: VendorState, contact_id: str) -> Answer:
-    return Answer(_entry(state, contact_id).record)
+    return Answer(state.contact(contact_id).record)
 
 
 @blueprint.post("/contacts")
@@ -66,7 +66,7 @@ def create_contact(state: VendorState, body: Record) -> Answer:
 @operation("Update Contact", "SPN-22", body=ContactChange(), public=True)
 def update_contact(state: VendorState, contact_id: str, body: Record) -> Answer:
     """Change what was sent, and `updated_at` (SPN-60); nothing where nothing was sent (SPN-23)."""
-    entry = _entry(state, contact_id)
+    entry = state.contact(contact_id)
     if not body:
         return Answer(entry.record, behaviour="SPN-23")
     _check_company(state, body.get("company_id"), "SPN-38")
@@ -80,7 +80,7 @@ def update_contact(state: VendorState, contact_id: str, body: Record) -> Answer:
 @operation("Delete Contact", "SPN-24")
 def delete_contact(state: VendorState, caller: Account, contact_id: str) -> Answer:
     """Forget any company's contact; where `delete_ownership` is `owner`, the caller's own."""
-    entry = _entry(state, contact_id)
+    entry = state.contact(contact_id)
     foreign = entry.owner != caller["company_id"]
     if foreign and state.variants["delete_ownership"] == "owner":
         raise Forbidden("contacts", "SPN-25")
@@ -108,7 +108,7 @@ def delete_company(state: VendorState, caller: Account, company_id: str) -> Answ
         raise Forbidden("company", "SPN-59")
     state.table("companies").delete(company)
     for record in state.contacts.all(company_id):
-        state.contacts.delete(_entry(state, record["id"]))
+        state.contacts.delete(state.contact(record["id"]))
     return Answer(None, 204, headers=GONE)
 
 
@@ -131,13 +131,6 @@ def contact(given: Record, id: str, created_at: str, updated_at: str) -> Record:
 def owner(record: Record) -> str:
     """The company whose list shows the contact; a contact of none is on no list."""
     return record["company_id"] or ""
-
-
-def _entry(state: VendorState, contact_id: str) -> StoredRecord:
-    entry = state.contacts.find(contact_id)
-    if entry is None:
-        raise NotFound("contact", contact_id)
-    return entry
 
 
 def _check_company(state: VendorState, company_id: str | None, rule: str) -> None:

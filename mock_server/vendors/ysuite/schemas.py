@@ -9,7 +9,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, pre_load, validate
 
-from mock_server.core.document.fields import StrictSchema
+from mock_server.core.document.fields import ExactField, StrictSchema
 from mock_server.core.errors import Sentence
 from mock_server.core.schemas import BodySchema, Text
 from mock_server.core.situation import note
@@ -52,36 +52,28 @@ class LaravelString(Text):
         super().__init__(**more)
 
 
-class LaravelInteger(fields.Integer):
+class LaravelInteger(ExactField, fields.Integer):
     """A whole number as JSON writes one: no text, no flag, no fraction."""
 
     default_error_messages = {"invalid": Sentence("YS-39", "must be an integer.")}
-
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> int:
-        if type(value) is not int:
-            raise self.make_error("invalid")
-        return value
+    kinds = (int,)
 
 
 class Reference(LaravelInteger):
     """The number of a country or a tag. None is looked up, so any will do (YS-38)."""
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> int:
-        number = super()._deserialize(value, *args, **kwargs)
+        number: int = super()._deserialize(value, *args, **kwargs)
         if number < 1:
             note("YS-38")
         return number
 
 
-class LaravelBoolean(fields.Boolean):
+class LaravelBoolean(ExactField, fields.Boolean):
     """true or false, and neither 1 nor "true"."""
 
     default_error_messages = {"invalid": Sentence("YS-39", "must be true or false.")}
-
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> bool:
-        if type(value) is not bool:
-            raise self.make_error("invalid")
-        return value
+    kinds = (bool,)
 
 
 class Tags(fields.List[int]):

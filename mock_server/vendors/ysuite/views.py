@@ -4,7 +4,7 @@ import re
 
 from flask import Blueprint
 
-from mock_server.core.errors import Invalid, NotFound, Problem, Sentence
+from mock_server.core.errors import Invalid, Problem, Sentence
 from mock_server.core.paging import ordered, page, search, where
 from mock_server.core.request.operation import operation
 from mock_server.core.state.clock import iso
@@ -116,11 +116,9 @@ def _free_id(state: VendorState) -> int:
 
 
 def _entry(state: VendorState, caller: Account, contact_id: str) -> StoredRecord:
-    """A malformed id, and another account's, are as unknown as any other."""
-    entry = state.contacts.find(int(contact_id)) if ID.fullmatch(contact_id) else None
-    if entry is None or entry.owner != caller["access_key"]:
-        raise NotFound("contact", contact_id)
-    return entry
+    """A malformed id and another account's are as unknown as any other."""
+    cstid = int(contact_id) if ID.fullmatch(contact_id) else contact_id
+    return state.contact(cstid, caller["access_key"])
 
 
 def _check_parent(
