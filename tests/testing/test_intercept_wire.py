@@ -220,6 +220,19 @@ def test_what_cannot_be_read_is_a_bad_request() -> None:
     assert told.startswith(b"HTTP/1.1 400 Bad Request\r\n")
 
 
+@pytest.mark.parametrize(
+    ("query", "headers", "status"), [("a" * 9000, {}, 414), ("", {"X_Long": "a" * 8190}, 431)]
+)
+def test_what_is_too_long_is_refused_as_over_a_socket(
+    query: str, headers: dict[str, str], status: int, caller: Caller, mock: MockClient
+) -> None:
+    """The vendor words the refusal, and the journal has it."""
+    answer = caller(url=f"{URL}?{query}", **headers)
+    (entry,) = mock.requests()["requests"]
+
+    assert (status, "RZP-75") == (answer.status, entry["behaviour"])
+
+
 def test_a_repeated_header_and_one_with_an_underscore(mock: MockClient) -> None:
     """Repeated headers are joined; one with an underscore, which could pose as another, is left."""
     connection = http.client.HTTPSConnection("api.razorpay.com")

@@ -41,7 +41,8 @@ class Conversation:
         self.answerer, self._connection = answerer, connection
 
     def ask(self, request: Request) -> None:
-        answering = self.answerer.app.serve(request.environ, world=self.answerer.world)
+        app, world = self.answerer.app, self.answerer.world
+        answering = app.serve(request.environ, request.refused, world)
         try:
             wait = next(answering)
         except StopIteration as done:

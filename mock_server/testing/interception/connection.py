@@ -9,13 +9,12 @@ from typing import Any, Protocol, cast
 from urllib.parse import urlsplit
 
 from mock_server.client import MockClient
-from mock_server.serving.heads import Environ, RefusalError, common_environ
+from mock_server.serving.heads import Environ, common_environ
 from mock_server.testing.interception.hosts import Blocked, is_vendor
 from mock_server.testing.interception.request import Reader, Request
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 CONNECTED = b"HTTP/1.1 200 Connection established\r\n\r\n"
-UNREADABLE = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
 class Session(Protocol):
@@ -65,12 +64,8 @@ class Connection:
         """Take a piece of a request. The request is answered once it is whole."""
         if self._ended or self._closed:
             raise BrokenPipeError(errno.EPIPE, "Broken pipe")
-        try:
-            for request in self._reader.feed(data):
-                self._ask(request)
-        except RefusalError:
-            self.write(UNREADABLE)
-            self.end()
+        for request in self._reader.feed(data):
+            self._ask(request)
 
     def read(self, size: int, timeout: float | None) -> bytes:
         """At most *size* bytes as soon as there are any; none at the end. Raises as sockets do."""

@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from mock_server.serving.bodies import Body, announced
-from mock_server.serving.heads import END, Environ, Head, fill_in, is_expecting, read_head
+from mock_server.serving.heads import (
+    END,
+    Environ,
+    Head,
+    RefusalError,
+    fill_in,
+    guess_head,
+    is_expecting,
+    read_head,
+)
 
 ORIGIN = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://[^/?]*")
 
@@ -16,13 +25,15 @@ class Request:
     """One whole request: its *head* in bytes, the *environ* read from it, and the body.
 
     The *body* has no chunks; it is None where none was announced. *keeps* tells whether the client
-    wants to use the connection again.
+    wants to use the connection again. *refused* is the HTTP status for a request that could not be
+    read: its environ holds the parts that could.
     """
 
     head: bytes
     environ: Environ
     body: bytes | None
     keeps: bool
+    refused: int | None = None
 
     @property
     def method(self) -> str:
@@ -58,12 +69,16 @@ class Reader:
         self._body: Body | None = None
 
     def feed(self, data: bytes) -> Iterator[Request]:
-        """The requests that *data* completes. Raises RefusalError for what is not HTTP."""
+        """The requests that *data* completes. One that is refused is the last."""
         self._unread += data
         while self._body or END in self._unread:
-            if not self._body:
-                self._take_head()
-            if self._body and not self._take_body(self._body):
+            try:
+                if not self._body:
+                    self._take_head()
+                if self._body and not self._take_body(self._body):
+                    return
+            except RefusalError as error:
+                yield self._refused(error.status)
                 return
             yield self._request()
 
@@ -85,3 +100,9 @@ class Reader:
         self._body = None
         fill_in(self._head.environ, body)
         return Request(self._raw, self._head.environ, body, self._head.keep)
+
+    def _refused(self, status: int) -> Request:
+        environ = self._head.environ if self._body else guess_head(self._raw, self._common())
+        self._body, self._unread = None, b""
+        fill_in(environ, None)
+        return Request(self._raw, environ, None, False, status)

@@ -17,6 +17,7 @@ log = logging.getLogger("mock_server")
 CONNECT_TIMEOUT = 10  # seconds for the server to accept a connection
 PIECE_SIZE = 65536
 NOT_FORWARDED = frozenset((b"expect", b"transfer-encoding", b"content-length"))
+UNREADABLE = b"HTTP/1.1 %d Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
 class RemoteServer:
@@ -50,8 +51,15 @@ class Relay:
         self._closed = False
 
     def ask(self, request: Request) -> None:
-        """Forward the request in a thread: no client's thread or event loop waits for it."""
-        WORKERS.run(lambda: self._forward(request))
+        """Forward the request in a thread: no client's thread or event loop waits for it.
+
+        One that could not be read cannot be forwarded either.
+        """
+        if request.refused:
+            self._connection.write(UNREADABLE % request.refused)
+            self._connection.end()
+        else:
+            WORKERS.run(lambda: self._forward(request))
 
     def close(self) -> None:
         self._closed = True
