@@ -32,7 +32,6 @@ CORE = {
     "__init__": set(),
     "errors": set(),
     "waits": set(),
-    "forms": set(),
     "situation": set(),
     "schemas": {"situation"},
     "behaviours": set(),
@@ -43,7 +42,7 @@ CORE = {
     "state": {"errors", "values", "secrets", "state"},
     "paging": {"state"},
     "seeding": {"state"},
-    "vendor": {"errors", "forms", "secrets", "seeding", "state", "unserved", "waits"},
+    "vendor": {"errors", "secrets", "seeding", "state", "unserved", "waits"},
     "request": {
         *("errors", "behaviours", "unserved", "secrets", "document", "state", "vendor", "waits"),
         *("situation", "values"),

@@ -1,1 +1,1 @@
-"""What vendors share. Knows no vendor's name and imports nothing else of ours."""
+"""What vendors share. It knows no vendor's name and imports no other package of ours."""

@@ -40,7 +40,7 @@ class Sentence(str):
 
     def format(self, *args: object, **kwargs: object) -> "Sentence":
         if "{" not in self:
-            return self  # marshmallow formats the sentence of every rule, also of one that is kept
+            return self  # marshmallow formats every rule's sentence, also one without gaps
         return Sentence(self.behaviour, super().format(*args, **kwargs), **self.facts)
 
 
@@ -66,7 +66,7 @@ class Problem:
 class ApiError(Exception):
     """A refusal. *behaviour* is the number of the rule where the raiser knows it.
 
-    *status* is HTTP's where the refusal has no other word for itself.
+    *status* is HTTP's. Only `Refused` and `Failure` choose one; other refusals have a name.
     """
 
     status = 500
@@ -77,7 +77,7 @@ class ApiError(Exception):
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """HTTP's own for such a refusal; whether they are sent is the vendor's choice."""
+        """HTTP's headers for such a refusal. The vendor decides whether to send them."""
         return {}
 
 
@@ -158,7 +158,7 @@ class RateLimited(ApiError):
 
 
 class Failure(ApiError):
-    """The vendor's own failure, such as 500 or 504: on purpose (a fault), or ours (*bug*).
+    """A failure of the vendor, such as 500 or 504, by a fault or by a *bug* of the mock server.
 
     A *body* that is not None replaces the vendor's.
     """

@@ -33,9 +33,9 @@ def page(
 
 
 def where(records: Iterable[Record], **wanted: Any) -> list[Record]:
-    """The records that hold every wanted value exactly; a None is not asked for."""
-    asked = [(field, value) for field, value in wanted.items() if value is not None]
-    return [r for r in records if all(r.get(field) == value for field, value in asked)]
+    """The records that hold every *wanted* value exactly. A wanted None matches any value."""
+    given = [(field, value) for field, value in wanted.items() if value is not None]
+    return [r for r in records if all(r.get(field) == value for field, value in given)]
 
 
 def search(records: Iterable[Record], term: str, fields: Sequence[str]) -> list[Record]:

@@ -1,4 +1,4 @@
-"""What the schemas of vendors' queries and bodies are made of."""
+"""The base classes of the schemas of vendors' queries and bodies."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -10,10 +10,10 @@ from mock_server.core.situation import note
 
 
 class Text(fields.String):
-    """A text. Its one rule is asked directly: marshmallow joins the rules anew for every value."""
+    """A text. A single rule is called directly: marshmallow combines the rules for every value."""
 
     def deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
-        """A text is neither missing nor null: marshmallow's checks for both are left out."""
+        """The text, without marshmallow's checks for a missing value and for null."""
         if type(value) is not str:
             return super().deserialize(value, *args, **kwargs)
         found = self._deserialize(value, *args, **kwargs)
@@ -28,7 +28,7 @@ class Text(fields.String):
 
 
 class LenientSchema(Schema):
-    """Ignores the keys that it does not have; *stray* is the number that such a request shows.
+    """Ignores unknown keys. *stray* is the behaviour that a request with such a key shows.
 
     Its only hook is `prepare`.
     """
@@ -40,35 +40,35 @@ class LenientSchema(Schema):
 
     @cached_property
     def keys(self) -> frozenset[str]:
-        """What a request may hold."""
+        """The keys that a request may hold."""
         return frozenset(field.data_key or name for name, field in self.load_fields.items())
 
     @pre_load
     def prepare(self, sent: Any, **_: Any) -> Any:
-        """What the fields are given of what was sent. May raise ValidationError."""
+        """The value that the fields load, made from the *sent* one. May raise ValidationError."""
         if self.stray and isinstance(sent, Mapping) and not sent.keys() <= self.keys:
             note(self.stray)
         return sent
 
 
 class BodySchema(LenientSchema):
-    """The schema of a body, without marshmallow's detours.
+    """The schema of a body. It loads a valid body in half of marshmallow's time.
 
-    What is right is loaded straight, field by field, in half of marshmallow's time. As soon as
-    anything is wrong, marshmallow loads it from the beginning and finds every problem.
+    Its fields are loaded one by one. At the first problem, marshmallow loads the body from the
+    beginning and finds every problem.
     """
 
     def load(self, data: Any, **more: Any) -> Any:
         if not more and self.unknown == EXCLUDE and not self.partial and not self.many:
             try:
-                return self._straight(data)
+                return self._load_valid(data)
             except ValidationError:
                 pass
         return super().load(data, **more)
 
     @cached_property
     def _plan(self) -> list[tuple[str, str, fields.Field[Any], bool]]:
-        """Key in the body, key in the result, field, and whether it may be passed over."""
+        """Key in the body, key in the result, field, and whether it is skipped where absent."""
         return [
             (
                 field.data_key or name,
@@ -79,14 +79,14 @@ class BodySchema(LenientSchema):
             for name, field in self.load_fields.items()
         ]
 
-    def _straight(self, sent: Any) -> dict[str, Any]:
+    def _load_valid(self, sent: Any) -> dict[str, Any]:
         data = self.prepare(sent)
         if not isinstance(data, Mapping):
             raise ValidationError("not an object")
         loaded = {}
-        for key, name, field, may_lack in self._plan:
+        for key, name, field, optional in self._plan:
             value = data.get(key, missing)
-            if value is missing and may_lack:
+            if value is missing and optional:
                 continue
             value = field.deserialize(value, key, data)
             if value is not missing:

@@ -1,7 +1,7 @@
-"""How a scenario's records come into being: the card of a vendor, and invented people.
+"""How a vendor's records are seeded from a scenario, and invented people.
 
-Faker itself makes 3,500 people a second. Its word lists, drawn from with derived chance, make
-a hundred thousand, and the same ones every time.
+Faker itself makes 3,500 people a second. A draw from its word lists makes 100,000, and the same
+people every time.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -20,8 +20,8 @@ from mock_server.core.state.store import Key, Record
 class SectionList:
     """A list that a vendor's section of a scenario holds under *key*, each entry by *schema*.
 
-    *sample* is an entry as a scenario writes it: the only one where the scenario lists none. *id*
-    is the field that identifies an entry of a table.
+    *sample* is an entry as a scenario writes it. It is the only entry where the scenario has no
+    list. *id* is the field that identifies an entry of a table.
     """
 
     key: str
@@ -38,11 +38,11 @@ class SectionList:
 
 @dataclass(frozen=True)
 class SeedContext:
-    """What a seeded record may depend on.
+    """The facts that a seeded record may depend on.
 
-    *section* is the loaded one of the scenario, *number* the record's place in the whole list,
-    *created_at* (seconds since 1970) the time to give it if it brings none. *draw* is chance of
-    its own, the same in every world of the scenario.
+    *section* is the vendor's loaded section of the scenario, *number* the record's place in the
+    whole list, *created_at* (seconds since 1970) the time of a record that brings none. *draw* is
+    the record's own chance, the same in every world of the scenario.
     """
 
     section: Mapping[str, Any]
@@ -61,13 +61,13 @@ class Seeded(NamedTuple):
 
 @dataclass(frozen=True)
 class Seeding:
-    """How a scenario's records come into being.
+    """How a vendor's records are seeded.
 
-    *contact* is the schema of one seeded contact, *caller_of* gives a seeded record's caller (what
-    schemas find in `situation().caller`) or raises LookupError with a sentence. *seed* completes a
+    *contact* is the schema of one seeded contact. *caller_of* gives a seeded record's caller, which
+    schemas find in `situation().caller`, or raises LookupError with a sentence. *seed* completes a
     loaded contact, *unseed* turns a stored one back into what *contact* reads, *invent* makes one
     up. *id* is the field that identifies a contact, within its owner only where *scoped_ids*; *key*
-    what de-duplication compares. *tables* are further tables, seeded from lists of the section.
+    is the value that de-duplication compares. *tables* come from further lists of the section.
     """
 
     contact: type[Schema]
@@ -83,10 +83,10 @@ class Seeding:
 
 @dataclass(frozen=True)
 class Owners:
-    """Whose seeded records are: the owner that a record names in *field*, or the first there is.
+    """The owners of seeded records. A record names its owner in *field*; else it has the first.
 
-    An account holds its owners under *key*: one, or a list of them. *named* is what they are
-    called where no account has one.
+    An account holds its owners under *key*: one, or a list of them. *named* is the noun for an
+    owner in the refusal of an unknown one.
     """
 
     field: str
@@ -97,24 +97,24 @@ class Owners:
         """The account of the record's owner. Raises LookupError with a sentence."""
         wanted = record.get(self.field)
         for account in section["accounts"]:
-            owners = self._of(account)
+            owners = self._owners(account)
             if wanted in owners or wanted is None and owners:
                 found: Mapping[str, Any] = account
                 return found
         raise LookupError(f"No account has this {self.named}.")
 
     def owner_of(self, section: Mapping[str, Any], record: Record) -> str:
-        """The owner that the record names, or the first there is."""
+        """The owner that the record names, or the first of all."""
         accounts = section["accounts"]
-        return record.get(self.field) or next(id for one in accounts for id in self._of(one))
+        return record.get(self.field) or next(id for one in accounts for id in self._owners(one))
 
     def unseed(self, owner: Any, record: Record) -> Record:
-        """The record, naming its owner."""
+        """The record with the name of its owner."""
         return {self.field: owner, **record}
 
-    def _of(self, account: Mapping[str, Any]) -> Sequence[str]:
-        found: str | Sequence[str] = account[self.key]
-        return (found,) if isinstance(found, str) else found
+    def _owners(self, account: Mapping[str, Any]) -> Sequence[str]:
+        owners: str | Sequence[str] = account[self.key]
+        return (owners,) if isinstance(owners, str) else owners
 
 
 class Person(NamedTuple):

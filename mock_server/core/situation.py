@@ -6,11 +6,11 @@ from typing import Any, Self
 
 
 class Situation:
-    """What a schema's rules may depend on. For a seeded record, *caller* is its owner.
+    """The variants and the caller for a schema's rules. A seeded record's *caller* is its owner.
 
-    Within it, `with Situation(variants, caller):`, schemas load.
-    *asked* tells whether a rule has read it; such a result is valid for this call alone.
-    *noted* is the behaviour that a success shows: see `note()`.
+    Schemas load inside `with Situation(variants, caller):`. *asked* tells whether a rule has read
+    it; the result is then valid for this call only. *noted* is the behaviour that a success shows:
+    see `note()`.
     """
 
     noted: str | None = None
@@ -30,16 +30,16 @@ _current: ContextVar[Situation] = ContextVar("situation")
 
 
 def situation() -> Situation:
-    """For schemas: the variants and the caller in force."""
+    """The current Situation, for rules in schemas."""
     found = _current.get()
     found.asked = True
     return found
 
 
 def note(behaviour: str) -> None:
-    """For schemas: note that a value was accepted by *behaviour*. A success shows the first one.
+    """Note that a schema accepted a value by *behaviour*. A success shows the first one noted.
 
-    Outside a Situation, as in a scenario's section, nothing is noted.
+    Without a Situation, as in a scenario's section, it does nothing.
     """
     found = _current.get(None)
     if found:

@@ -27,7 +27,7 @@ class Unserved:
 
 @cache
 def unserved(package: str) -> Sequence[Unserved]:
-    """The routes that the vendor in *package* has beside its operations, in the file's order."""
+    """The routes of the vendor in *package* beside its operations, in the file's order."""
     text = (files(package) / "unserved.yaml").read_text(encoding="utf-8")
     return tuple(route for section in yaml.safe_load(text) for route in _routes(**section))
 
@@ -49,7 +49,7 @@ class UnservedRoutes:
 
     def find(self, path: str, method: str) -> Unserved | None:
         """The route of that method, else of any other; routes with fewer variables first."""
-        found = [route for parts, route in self._table if _agree(parts, _parts(path))]
+        found = [route for parts, route in self._table if _matches(parts, _parts(path))]
         found.sort(key=lambda route: (route.path.endswith(ANY), route.path.count("{")))
         exact = [route for route in found if route.method in (ANY, method)]
         return next(iter([*exact, *found]), None)
@@ -69,7 +69,7 @@ class UnservedRoutes:
 
 
 def under(path: str, prefixes: Sequence[str]) -> list[str]:
-    """The path under each of the vendor's prefixes, if it stands under one of them."""
+    """The path under each of the vendor's prefixes; the path alone where it has no prefix."""
     for prefix in sorted(filter(None, prefixes), key=len, reverse=True):
         if path == prefix or path.startswith(f"{prefix}/"):
             return [other + path.removeprefix(prefix) for other in prefixes]
@@ -81,7 +81,7 @@ def _parts(path: str) -> list[str]:
     return path.removesuffix("/").split("/")
 
 
-def _agree(pattern: Sequence[str], parts: Sequence[str]) -> bool:
+def _matches(pattern: Sequence[str], parts: Sequence[str]) -> bool:
     if pattern[-1] == ANY and len(parts) >= len(pattern):
         pattern, parts = pattern[:-1], parts[: len(pattern) - 1]
     return len(pattern) == len(parts) and all(

@@ -17,13 +17,13 @@ def walk(data: Any) -> Iterator[tuple[Path, Any]]:
             left += reversed([((*path, key), one) for key, one in inner])
 
 
-def mapped(value: Any, tell: Callable[[str], Any]) -> Any:
-    """*value* with each text replaced by what *tell* gives for it."""
+def mapped(value: Any, replace: Callable[[str], Any]) -> Any:
+    """*value* with the result of *replace* for each text in it."""
     if isinstance(value, str):
-        return tell(value)
+        return replace(value)
     if isinstance(value, Mapping):
-        return {key: mapped(inner, tell) for key, inner in value.items()}
-    return [mapped(inner, tell) for inner in value] if isinstance(value, list | tuple) else value
+        return {key: mapped(inner, replace) for key, inner in value.items()}
+    return [mapped(inner, replace) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def value_at(data: Any, path: Path) -> Any:

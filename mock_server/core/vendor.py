@@ -1,4 +1,4 @@
-"""The contract on one page: a vendor's three cards, and what it is handed and gives."""
+"""The contract of a vendor on one page: its three cards, the call it gets, the answer it gives."""
 
 import shlex
 from collections.abc import Callable, Hashable, Mapping
@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 
 from marshmallow import Schema
 from marshmallow.fields import Field
+from werkzeug import Request
 from werkzeug.datastructures import Authorization
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.http import parse_options_header
 
 from mock_server.core.errors import ApiError
-from mock_server.core.forms import FormRequest
 from mock_server.core.secrets.rules import Rules
 from mock_server.core.seeding import SectionList, Seeding
 from mock_server.core.state.faults import ActiveFault
@@ -27,18 +27,18 @@ from mock_server.core.unserved import Unserved
 from mock_server.core.waits import Waits
 
 Caller = Any
-# As views take them.
+# for the arguments of views
 Account = Mapping[str, Any]
 Query = Mapping[str, Any]
-# What a call passes. Where it must wait, it gives what it waits for.
+# A step of a call. One that must wait gives what it waits for.
 Step = Callable[["Call"], Waits | None]
 
 
 class Answer(NamedTuple):
-    """What goes back. *value* is written as JSON, text and bytes as they are, None as no body.
+    """An answer. *value* is written as JSON, text and bytes unchanged, None as an empty body.
 
-    *behaviour* is the number that it shows. Without one it shows what its schemas have noted, then
-    *usual*, then its operation's.
+    *behaviour* is the number that it shows; by default the one that a schema noted, else *usual*,
+    else the operation's.
     """
 
     value: Any
@@ -81,11 +81,11 @@ class Variant:
 class Access:
     """How callers are known.
 
-    *accounts* lists who may call. *sign* gives the headers by which an account calls, *credential*
-    reads them, and *authenticate* gives the caller or raises. *world_of* tells a world that a
-    request names in a way of the vendor's own. *secrets* are the headers and body fields (in small
-    letters) that nobody is shown, beside those whose name says it; *live_keys* is a pattern of what
-    looks like a real key.
+    *accounts* is the list of accounts that may call. *sign* gives an account's headers,
+    *credential* reads them, and *authenticate* gives the caller or raises. *world_of* gives the
+    world that a request names in the vendor's own way. *secrets* are headers and body fields (in
+    small letters) to hide, beside those whose name is a secret's anywhere; *live_keys* is a pattern
+    that real keys match.
     """
 
     accounts: SectionList
@@ -109,14 +109,14 @@ class Api:
     """What is served.
 
     *views* is the module with the vendor's `blueprint` and its operations; *example* is the path of
-    a request that shows the vendor at once. *render* words refusals. *faults* are behaviours that
-    only a fault can cause, with their status.
+    a first request to try. *render* words refusals. *faults* are behaviours that only a fault can
+    cause, with their status.
 
-    *repeated* tells which of several query parameters of one name counts, 0 or -1; *read_query*
-    gives what the query schema loads (None: what Werkzeug reads), *read_body* what the body schema
-    loads (None: strict JSON), *headers* those that every answer has, *steps* an order of checks of
-    its own. *limits* are by operation name, `"*"` for the rest; *limit_of* is a caller's own limit,
-    *limit_key* what a window is counted by.
+    *repeated* is the index of the query parameter that counts among several of one name: 0 or -1.
+    *read_query* gives the input of the query schema (None: what Werkzeug reads), *read_body* that
+    of the body schema (None: strict JSON). *headers* gives the headers of every answer. *steps* is
+    the vendor's own order of checks. *limits* are by operation name, `"*"` for the rest; *limit_of*
+    gives a caller's own limit, *limit_key* the key by which requests are counted.
     """
 
     hosts: tuple[str, ...]
@@ -164,7 +164,7 @@ class Vendor:
 
     @cached_property
     def section(self) -> Mapping[str, Field[Any]]:
-        """The vendor's own keys of a scenario, as marshmallow fields."""
+        """The vendor's own keys in a scenario, as marshmallow fields."""
         return {one.key: one.field for one in (*self.seeding.tables, self.access.accounts)}
 
     def curl(self, url: str) -> str:
@@ -177,18 +177,25 @@ class Vendor:
         return shlex.join(["curl", url + self.api.example, *chain(*flags)])
 
 
+class FormRequest(Request):
+    """Werkzeug's request. A form's files stay in memory: a container may have no disk for them."""
+
+    def _get_file_stream(self, *_: Any, **__: Any) -> BytesIO:
+        return BytesIO()
+
+
 class Call:
     """One request on its way: the one object that carries its facts.
 
-    *path* is the vendor's own and *outside* what stood before it in the address, both as WSGI has
-    them (their bytes as Latin-1); *arguments* are those of the path, as Flask's rule found them.
-    *has_route* tells whether another path of the vendor's has one; *queries* keeps the operation's
-    queries as they loaded.
+    *path* is the vendor's own path and *outside* the address before it, both as WSGI has them
+    (their bytes as Latin-1). *arguments* are the path's, as Flask's rule found them. *has_route*
+    tells whether the vendor has a route for another path. *queries* caches the operation's loaded
+    queries.
 
     The steps fill in the rest: *sent* is the body as read, *body* as its schema loaded it, *noted*
-    the behaviour that its schemas want shown. A call has *passed* once no fault answered it in the
-    vendor's stead, and is *answered* once its view has. *unserved* is the vendor's route where the
-    mock does not emulate it; something *stands in* for its view, and *stood_in* is the
+    the behaviour that a schema noted. A call has *passed* where no fault answered it instead of the
+    vendor, and is *answered* after its view. *unserved* is the vendor's route where the mock server
+    does not emulate it. *stands_in* tells that something replaces the view; *stood_in* is the
     user's answer that did.
     """
 
@@ -228,7 +235,7 @@ class Call:
         self._max_body = max_body
 
     def header(self, name: str) -> str | None:
-        """The value of a request's header; its name in any case."""
+        """The value of a header. *name* is in any case."""
         found: str | None = self.environ.get(_environ_key(name))
         return found
 
@@ -238,12 +245,12 @@ class Call:
 
     @property
     def media_type(self) -> str:
-        """The body's, in small letters and without parameters; empty where none is told."""
+        """The body's media type, in small letters, without parameters; empty without one."""
         return _media_type(self.environ.get("CONTENT_TYPE", ""))
 
     @cached_property
     def raw(self) -> bytes:
-        """The body. Raises HTTPException for one that is too large or that was cut off."""
+        """The body. Raises HTTPException where it is too large or was cut off."""
         if self.body_error:
             raise self.body_error
         stream = self.environ["wsgi.input"]
@@ -256,14 +263,14 @@ class Call:
 
     @cached_property
     def request(self) -> FormRequest:
-        """Werkzeug's, for forms and for queries that were never met before."""
+        """Werkzeug's request, for forms and for queries that are not cached."""
         request = FormRequest(dict(self.environ))
         request.max_content_length = self._max_body
         return request
 
     @property
     def has_body(self) -> bool:
-        """Whether the request says that it has one."""
+        """Whether the head announces a body."""
         environ = self.environ
         return bool(environ.get("CONTENT_LENGTH")) or "HTTP_TRANSFER_ENCODING" in environ
 

@@ -1,4 +1,4 @@
-"""What a request may wait for, and its reply.
+"""The waits of a request, and its reply.
 
 A request is a generator: it yields what it waits for and returns a Reply. An event loop hands
 each wait to a timer or a pool of threads; any other server blocks the thread (`finished`).
@@ -29,7 +29,7 @@ class Pause(NamedTuple):
 
 
 class Pool(NamedTuple):
-    """Go on in a thread that may block, of the *control* plane's pool or of the other one."""
+    """Go on in a thread that may block: of the *control* plane's pool, or of the vendors'."""
 
     control: bool = False
 
@@ -38,9 +38,9 @@ class Pool(NamedTuple):
 
 
 class Wake(NamedTuple):
-    """Go on when called, with True, or after *seconds*, with False.
+    """Go on with True when called, or with False after *seconds*.
 
-    *subscribe* takes what to call, from any thread, and gives what ends the subscription.
+    *subscribe* takes the function that any thread may call, and gives one that unsubscribes.
     """
 
     subscribe: Callable[[Callable[[], None]], Callable[[], None]]
@@ -61,7 +61,7 @@ Request = Generator[Wait, Any, Reply]
 
 
 def finished(request: Request, wait: Wait | None = None) -> Reply:
-    """Run to the end in this thread. *wait* is the one that a request has come to already."""
+    """The reply of *request*, run in this thread. *wait* is what it has yielded already."""
     try:
         while True:
             wait = request.send(wait.block() if wait else None)

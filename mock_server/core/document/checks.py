@@ -19,12 +19,14 @@ CORE = "tag:yaml.org,2002:"
 MAX_DEPTH = 100
 MAX_ALIASED_VALUES = 1_000_000
 TOO_DEEP, SHALLOW = "nested too deeply", f"{MAX_DEPTH} levels at most"
-# libyaml recurses in C, so nesting is bounded first. What cannot be deep is not scanned.
+# libyaml recurses in C, so nesting is checked first, in texts that this finds and in those with
+# many brackets.
 _PERHAPS_DEEP = re.compile(r"[\s?:-]{40}")
 UNTAGGED = "a value without a tag"
 
 
 def check_depth(text: str, label: str) -> None:
+    """Refuse a text that nests more than MAX_DEPTH levels."""
     if text.count("[") + text.count("{") <= MAX_DEPTH and not _PERHAPS_DEEP.search(text):
         return
     depth = 0
@@ -105,6 +107,7 @@ def _paths(node: yaml.Node, path: Path, seen: set[int]) -> Iterator[tuple[yaml.N
 
 
 def children(node: yaml.Node) -> Iterator[tuple[str | int, yaml.Node | None, yaml.Node]]:
+    """The key or index, the key's node, and the value's node of everything in *node*."""
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             yield str(key.value), key, value

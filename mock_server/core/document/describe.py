@@ -79,7 +79,7 @@ def pruned(schema: Schema, data: Any) -> tuple[Any, dict[Any, Any]]:
 
 
 def field_at(schema: Schema | None, path: Path) -> Any:
-    """The schema's field at *path*; the schema itself for an empty path; None for no field."""
+    """The schema's field at *path*; the schema for an empty path; None where there is no field."""
     found: Any = schema
     for part in path:
         if not isinstance(part, int):
@@ -109,7 +109,7 @@ def _wrong(mistake: Maker, path: Path, given: bool, value: Any, sentence: str) -
 
 
 def _wanted(sentence: str) -> Wanted | None:
-    """What the message asks for. None for a vendor's own sentence."""
+    """The expected value that the message names. None for a vendor's own sentence."""
     if isinstance(sentence, Wanted):
         return sentence
     if choices := _CHOICES.fullmatch(sentence):
@@ -120,6 +120,7 @@ def _wanted(sentence: str) -> Wanted | None:
 
 
 def _given(data: Any, path: Path) -> bool:
+    """Whether *data* has a value at *path*."""
     if not path:
         return True
     around = value_at(data, path[:-1])

@@ -7,14 +7,14 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+from mock_server.core.document.json import ExactFloat
 from mock_server.core.document.mistakes import Wanted
-from mock_server.core.document.numbers import ExactFloat
 
 MAX_TIME = 253402300799  # the last second of the year 9999
 TIME = Wanted("a time such as 2026-01-15T09:00:00Z, or seconds since 1970")
 
 
-def _says(phrase: str) -> dict[str, Any]:
+def _messages(phrase: str) -> dict[str, Any]:
     wanted = Wanted(phrase)
     return {"invalid": wanted, "null": wanted}
 
@@ -25,7 +25,7 @@ def described(text: str) -> dict[str, Any]:
 
 
 class StrictSchema(Schema):
-    """Refuses the keys that it does not have."""
+    """Refuses unknown keys."""
 
     class Meta:
         unknown = RAISE
@@ -54,28 +54,28 @@ class _Bounded(ExactField):
 class WholeField(_Bounded, fields.Integer):
     """A whole number."""
 
-    default_error_messages = _says("a whole number")
+    default_error_messages = _messages("a whole number")
     kinds = (int,)
 
 
 class NumberField(_Bounded, fields.Float):
     """A finite number, whole or not."""
 
-    default_error_messages = _says("a number")
+    default_error_messages = _messages("a number")
     kinds = (int, float, ExactFloat)
 
 
 class FlagField(ExactField, fields.Boolean):
     """true or false."""
 
-    default_error_messages = _says("true or false")
+    default_error_messages = _messages("true or false")
     kinds = (bool,)
 
 
 class TextField(fields.String):
     """Text. With *choices*, one of them."""
 
-    default_error_messages = _says("text")
+    default_error_messages = _messages("text")
 
     def __init__(self, choices: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(validate=_one_of(tuple(choices)), **kwargs)
@@ -98,7 +98,7 @@ class TextMapField(fields.Dict):
 class MomentField(fields.Field[float]):
     """Seconds since 1970, from such a number or from ISO 8601. A time without a zone is UTC."""
 
-    default_error_messages = _says(TIME)
+    default_error_messages = _messages(TIME)
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> float:
         seconds = _seconds(value)

@@ -1,4 +1,4 @@
-"""JSON documents. The YAML reader takes over where JSON is not sound, and tells the place."""
+"""JSON documents. The YAML reader reads what is not sound JSON, and finds the place of mistakes."""
 
 import json
 import re
@@ -6,17 +6,22 @@ from math import isfinite
 from typing import Any
 
 from mock_server.core.document.checks import MAX_DEPTH
-from mock_server.core.document.numbers import ExactFloat
 
 _PAIR = re.compile(r"\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}", re.IGNORECASE)
 _HALF = re.compile(r"\\ud[89a-f]", re.IGNORECASE)
 
 
+class ExactFloat(float):
+    """A float that only the standard encoder may write: others write 1e-07 and NaN otherwise."""
+
+    __slots__ = ()
+
+
 def mapping_of(text: str) -> dict[str, Any] | None:
     """The JSON object in *text*; None for anything else.
 
-    An object is refused, too, for a repeated key, a number that is not finite, a lone surrogate
-    and deep nesting.
+    It is also None for a repeated key, a number that is not finite, a lone surrogate, and deep
+    nesting.
     """
     if _HALF.search(_PAIR.sub("", text)):
         return None

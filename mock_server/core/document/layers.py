@@ -39,6 +39,7 @@ class Layers:
 
 
 def merged(below: Any, above: Any) -> Any:
+    """*above* laid over *below*."""
     if not (isinstance(below, dict) and isinstance(above, dict)):
         return above
     common = {key: merged(below[key], value) for key, value in above.items() if key in below}
@@ -46,7 +47,7 @@ def merged(below: Any, above: Any) -> Any:
 
 
 def _reach(data: Any, path: Path) -> tuple[int, bool]:
-    """How far *path* goes in *data*, and whether *data* settles what stands there."""
+    """How many parts of *path* are in *data*, and whether *data* decides the value there."""
     for depth, part in enumerate(path):
         if not isinstance(data, dict):
             return depth, True

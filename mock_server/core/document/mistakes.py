@@ -19,10 +19,10 @@ MISSING = "missing"
 
 @dataclass(frozen=True)
 class Mistake:
-    """One mistake. *line* and *column* count from 1; *key* is empty where the whole file is meant.
+    """One mistake. *line* and *column* count from 1; *key* is empty for the whole file.
 
     *expected* is what belongs there, *says* a rule's own sentence; where *found* says enough, both
-    are empty. *hint* is what probably helps.
+    are empty. *hint* is a probable remedy.
     """
 
     file: str
@@ -44,7 +44,7 @@ class Mistake:
 
 
 class ScenarioError(Exception):
-    """A scenario that cannot be used. *mistakes* are all that were found, in the file's order."""
+    """A scenario that cannot be used. *mistakes* has every mistake, in the file's order."""
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = tuple(mistakes)
@@ -52,7 +52,7 @@ class ScenarioError(Exception):
 
 
 class Wanted(str):
-    """A schema's message that says what belongs in a place. *choices* are the possible values."""
+    """A schema's message that names the expected value. *choices* are the possible values."""
 
     choices: tuple[Any, ...]
 
@@ -72,7 +72,7 @@ def dotted(path: Path) -> str:
 
 
 def shown(path: Path, value: Any) -> str:
-    """A value in a few words. A value under a secret's key is hidden."""
+    """A value in a few words. A value under the name of a secret is hidden."""
     if any(isinstance(part, str) and is_secret(part) for part in path):
         return "(hidden)"
     if isinstance(value, dict):

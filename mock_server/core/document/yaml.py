@@ -22,9 +22,8 @@ from mock_server.core.document.checks import (
     refusal,
 )
 from mock_server.core.document.files import read_bytes
-from mock_server.core.document.json import joined, json_error, mapping_of
+from mock_server.core.document.json import ExactFloat, joined, json_error, mapping_of
 from mock_server.core.document.mistakes import Mistake, ScenarioError, dotted
-from mock_server.core.document.numbers import ExactFloat
 from mock_server.core.values import Path
 
 _JSON = re.compile(r"\s*\{\s*[\"}]")
@@ -33,7 +32,7 @@ _Step = tuple[yaml.Node | None, yaml.Node | None]
 Repeated = tuple[yaml.Node, yaml.Node, yaml.Node]  # a mapping, a key in it, the same key again
 
 
-# The plain scalars that are not text: JSON's, no more. The rest of YAML 1.1 would turn
+# A plain scalar is text unless it is a value of JSON's. The rest of YAML 1.1 would turn
 # +91 into 91, 0700 into 448, 12:30 into 750, NO into false and 2026-01-15 into a date.
 _PLAIN = (
     ("null", "~nN", r"~|null|Null|NULL|"),
@@ -112,7 +111,7 @@ class Source:
 
     @property
     def empty(self) -> bool:
-        """Whether the document holds comments at most."""
+        """Whether the document holds nothing but comments."""
         return not self.data and self._root() is None
 
     def mistake(
@@ -123,7 +122,7 @@ class Source:
         return Mistake(self.file, line, column, dotted(path), found, expected, hint)
 
     def locate(self, path: Path, at_key: bool = False) -> tuple[int, int]:
-        """Line and column, from 1, of the value at *path*, or of the last one on the way to it."""
+        """Line and column, from 1, of the value at *path*, or of the nearest value around it."""
         place = node = self._root()
         for part in path:
             key, node = self._step(node, part)
@@ -133,7 +132,7 @@ class Source:
         return position(place.start_mark) if place else (1, 1)
 
     def _step(self, node: yaml.Node | None, part: str | int) -> _Step:
-        """The key node and the value node one step down. The last of equal keys counts."""
+        """The nodes of a key and its value in *node*. The last of equal keys counts."""
         if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
             return None, node.value[part]
         if isinstance(node, yaml.MappingNode):

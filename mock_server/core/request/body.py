@@ -4,7 +4,7 @@ import json
 from codecs import BOM_UTF8
 from typing import Any
 
-from mock_server.core.document.numbers import ExactFloat
+from mock_server.core.document.json import ExactFloat
 from mock_server.core.errors import Malformed
 from mock_server.core.vendor import Call
 

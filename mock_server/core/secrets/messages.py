@@ -22,13 +22,13 @@ class Message(NamedTuple):
 def message(
     headers: Iterable[tuple[str, str]], body: bytes, length: int, redaction: Redaction
 ) -> Message:
-    """A request or an answer as shown."""
+    """A request or an answer as shown, from the first bytes of its body and its *length*."""
     shown = {name: redaction.header(name, value) for name, value in headers}
     return Message(shown, redaction.body(body), length > len(body), length)
 
 
 def of_request(environ: Mapping[str, Any], rules: Rules) -> Redaction:
-    """Hides credentials, and wherever it stands each one from the head of this request."""
+    """A redaction that also hides every credential in the head of this request, anywhere."""
     first = Redaction(rules)
     look_at_headers(wsgi_headers(environ), rules, first)
     first.query(environ.get("QUERY_STRING") or "")

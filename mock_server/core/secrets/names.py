@@ -5,8 +5,8 @@ from functools import lru_cache
 
 MAX_NAME = 200  # characters of a name; a longer one is a text
 
-# Words that make a name a secret's: anywhere in the name, at its end, and at the end of all words
-# joined.
+# A name is a secret's with one of _WORDS anywhere, with one of _LAST_WORDS at its end, or with one
+# of _ENDS at the end of its words, joined.
 _WORDS = frozenset(
     ["password", "passwd", "passphrase", "passcode", "pwd", "secret", "secrets", "jwt"]
     + ["authorization", "credential", "credentials", "cookie", "cookies", "apikey"]
@@ -19,12 +19,12 @@ _ENDS = (
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W0-9_a-zA-Z]+")
 _PARTS = re.compile(r"[\[\].]+")
 
-# The same within a text that cannot be parsed into names and values.
+# The names of secrets in a text that cannot be parsed into names and values.
 MENTION = (
     r"pass(?:word|wd|phrase|code)|pwd|secret(?!ar)|token|jwt|authorization|\bauth\b|cookie"
     r"|credentials?|(?:api|access|secret|private|auth)[-_ .]?key"
 )
-# Every mention holds one of these.
+# Every such name contains one of these.
 STEMS = ("pass", "pwd", "secret", "token", "jwt", "auth", "cookie", "credential", "key")
 
 

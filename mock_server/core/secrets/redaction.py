@@ -22,7 +22,7 @@ _FIRST = re.compile(r"[^\s\"'&<>{}\[\]:=,\\]+")
 class Redaction:
     """Hides credentials by *rules*, and *values*, which are secrets under any name.
 
-    *replace* gives what is shown instead of a secret. *found* gathers the secrets that were hidden.
+    *replace* gives the replacement of a secret. *found* collects the secrets that were hidden.
     """
 
     def __init__(
@@ -36,11 +36,11 @@ class Redaction:
         self.found: set[str] = set()
 
     def again(self) -> "Redaction":
-        """A redaction that also hides what this one has found, wherever it stands."""
+        """A redaction that also hides everything that this one has found, anywhere."""
         return Redaction(self._rules, self.found) if self.found else self
 
     def sentence(self, text: str) -> str:
-        """A sentence of our own, in which a secret's name hides nothing."""
+        """A sentence of our own. The name of a secret in it hides nothing."""
         if text in self._exact:
             return self._hide(text)
         for value in self._values:
@@ -53,22 +53,22 @@ class Redaction:
         return text
 
     def sentences(self, value: Any) -> Any:
-        """The value with each text in it as a sentence."""
+        """*value* with each text in it treated as a sentence."""
         return mapped(value, self.sentence)
 
     def text(self, text: str) -> str:
-        """A client's text. After a secret's name, all that follows is hidden."""
+        """A client's text. Everything after the name of a secret is hidden."""
         if self._is_clean(text):
             return text
         if text.lstrip()[:1] in ("{", "[") and is_json(text):
             return self._json(text)
-        shown, plain = self._once(text), unescaped(text)
-        if shown == text and (found := self._once(plain)) != plain:
-            return found
+        shown, plain = self._cut_at_name(text), unescaped(text)
+        if shown == text and (cut := self._cut_at_name(plain)) != plain:
+            return cut
         return shown
 
     def path(self, text: str) -> str:
-        """A path. The segment after a secret's name is hidden."""
+        """A path. The segment after the name of a secret is hidden."""
         if self._is_clean(text):
             return text
         pieces = self.sentence(text).split("/")
@@ -82,7 +82,7 @@ class Redaction:
         return text if self._is_clean(text, "+") else self._form(text)
 
     def header(self, name: str, value: str) -> str:
-        """A header's value. The scheme of an Authorization stays."""
+        """A header's value. An Authorization keeps its scheme."""
         if self._rules.names(name):
             self.found.update(parts(value))
             return f"{scheme(value)}{HIDDEN}"
@@ -92,7 +92,7 @@ class Redaction:
         return self.text(value)
 
     def body(self, raw: bytes) -> str:
-        """A body. If it cannot be parsed, all that follows a secret's name is hidden."""
+        """A body. If it cannot be parsed, everything after the name of a secret is hidden."""
         text = _decoded(raw)
         start = text.lstrip("\ufeff \t\r\n")
         if self._is_clean(text, "\\+"):
@@ -103,7 +103,7 @@ class Redaction:
             return in_parts(text, self._mentions, self._hide, self.text)
         if "=" in text and start[:1] not in ("{", "["):
             return self._form(text)
-        return self._unread(text)
+        return self._unparsed(text)
 
     def value(self, value: Any, depth: int = 0) -> Any:
         """A value of JSON's kinds. Bytes become text."""
@@ -126,7 +126,7 @@ class Redaction:
         return value
 
     def record(self, record: dict[str, Any]) -> dict[str, Any]:
-        """The same for a flat record. One look settles a record without secrets."""
+        """A flat record, as `value` gives it. A record without secrets needs one check."""
         return record if self._is_clean(str(record)) else dict(self.value(record))
 
     def _under(self, name: str, value: Any, depth: int) -> Any:
@@ -140,7 +140,7 @@ class Redaction:
     def _is_clean(self, text: str, escapes: str = "\\") -> bool:
         """Whether nothing in the text needs hiding: a quick check that most texts pass.
 
-        A secret may be written with *escapes*.
+        *escapes* are the characters with which a secret may be escaped.
         """
         if self._exact:
             if self._short or any(map(text.__contains__, self._values)):
@@ -149,11 +149,11 @@ class Redaction:
                 return False
         return not self._rules.suspects(text)
 
-    def _once(self, text: str) -> str:
+    def _cut_at_name(self, text: str) -> str:
         found = self._rules.named.search(text)
         return self._hide_from(text, found.start(2)) if found else self.sentence(text)
 
-    def _unread(self, text: str) -> str:
+    def _unparsed(self, text: str) -> str:
         if found := self._rules.mention.search(text):
             return self._hide_from(text, found.end())
         plain = unescaped(text)
@@ -179,7 +179,7 @@ class Redaction:
         return f'"{HIDDEN}"'
 
     def _hide_from(self, text: str, at: int) -> str:
-        """All that follows *at* is hidden: the secret has no clear end. Its first word is found."""
+        """Hide everything after *at*, as the secret has no clear end. Its first word is found."""
         if first := _FIRST.search(text, at):
             self.found.add(first[0])
         return self.sentence(text[:at]) + self._hide(text[at:])
@@ -200,16 +200,16 @@ def _pattern(value: str) -> re.Pattern[str]:
 
 
 def _decoded(raw: bytes) -> str:
-    """UTF-16 and UTF-32 are JSON too."""
+    """The text of a body. JSON may be in UTF-16 and UTF-32 too."""
     if b"\0" in raw[:4]:
         return raw.decode(json.detect_encoding(raw), "replace")
     return raw.decode("utf-8", "replace")
 
 
 def stand_in(secret: str) -> str:
-    """A value of the secret's length and kinds of characters, which passes the same rules.
+    """A value with the secret's length and kinds of characters, which passes the same rules.
 
-    Different secrets have different ones, and none reveals its secret.
+    Different secrets get different values, and a value does not reveal its secret.
     """
     chance = blake2b(secret.encode("utf-8", "surrogatepass")).digest()
     return "".join(_like(one, chance[at % len(chance)]) for at, one in enumerate(secret))

@@ -11,7 +11,7 @@ MAX_KEYS = 1000  # names of headers that are remembered
 MAX_KEPT = 200  # characters of a text whose result is remembered
 # Every run is bounded, so that no text takes long.
 _BASIC = re.compile(r"\bBasic(?:\s|\+|%20){1,9}([A-Za-z0-9+/_=%-]{4,4000})", re.IGNORECASE)
-# Not `Bearer realm="x"`, which an answer asks with.
+# It leaves out the challenge of an answer, `Bearer realm="x"`.
 _BEARER = re.compile(r"\bBearer(?:\s|\+|%20){1,9}([\w.~+/%@-]{4,4000}+(?!=[\"'])=*)", re.IGNORECASE)
 _JWT = re.compile(r"(eyJ[\w-]{6,2000}+\.[\w-]{6,8000}(?:\.[\w-]*)?)")
 _USER = re.compile(r"(?<=://)([^\s/?#\"'<>]+)(?=@)")
@@ -22,14 +22,15 @@ _SCHEMES = ("basic", "bearer", "digest", "token", "apikey", "negotiate")
 class Rules:
     """The credentials of a server.
 
-    *names* are further headers and fields in small letters; *live* are patterns of real keys.
+    *names* are headers and fields with a credential, beside those that `is_secret` knows, in small
+    letters; *live* are patterns of real keys.
     """
 
     def __init__(self, names: Iterable[str] = (), live: Iterable[str] = ()) -> None:
         own = sorted(name for name in {*names} if not is_secret(name))
         self._names = frozenset(own)
         self._stems = (*STEMS, *own, *_FORMS)
-        # the log asks of every request
+        # These are remembered because the log needs them for every request.
         self.keys = _Keys(self.names)
         self._kept_path = lru_cache(2000)(self._is_clean)
         self._kept_suspicion = lru_cache(2000)(self._suspects)
@@ -102,8 +103,10 @@ class _Keys(dict[str, bool]):
 
 
 def parts(value: str) -> tuple[str, ...]:
-    """A header's secret value and its telling parts: without the scheme, without the world, the
-    password of a pair, the values of a cookie.
+    """A header's secret value and the secrets in it.
+
+    They are the value without its scheme, and that without the world, the password of a pair, and
+    the values of a cookie.
     """
     return _parts(value) if len(value) <= MAX_KEPT else _parts.__wrapped__(value)
 
@@ -125,7 +128,7 @@ def password_of(secret: str) -> list[str]:
 
 
 def scheme(value: str) -> str:
-    """The scheme of an Authorization with its space, which may be shown; empty without one."""
+    """The scheme of an Authorization and the space after it; empty without a scheme."""
     word, space, _ = value.partition(" ")
     return f"{word} " if space and word.lower() in _SCHEMES else ""
 

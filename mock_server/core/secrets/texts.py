@@ -22,7 +22,8 @@ def is_json(text: str) -> bool:
 
 
 def in_json(text: str, is_secret: Callable[[str], bool], hide: Hide, show: Hide) -> str:
-    """JSON as it was written. *hide* replaces the values of secret names, as they are written;
+    """JSON text with its spacing. *hide* replaces the values of secret names, as they are written.
+
     *show* may replace any other text or number.
     """
     found, out, last, at = list(_TOKEN.finditer(text)), [], 0, 0

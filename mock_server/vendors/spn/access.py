@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from mock_server.core.document.numbers import ExactFloat
+from mock_server.core.document.json import ExactFloat
 from mock_server.core.errors import Malformed, Unauthenticated
 from mock_server.core.request.auth import find_account
 from mock_server.core.state.clock import SECOND

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.core.document.json import mapping_of
+from mock_server.core.document.json import ExactFloat, mapping_of
 from mock_server.core.document.mistakes import ScenarioError
-from mock_server.core.document.numbers import ExactFloat
 from mock_server.core.document.yaml import parse
 
 VALUES = st.recursive(

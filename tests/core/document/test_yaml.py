@@ -7,8 +7,8 @@ from time import perf_counter
 
 import pytest
 
+from mock_server.core.document.json import ExactFloat
 from mock_server.core.document.mistakes import ScenarioError
-from mock_server.core.document.numbers import ExactFloat
 from mock_server.core.document.yaml import parse, read
 
 
