@@ -1,4 +1,4 @@
-"""create_app(): the one module that sees the vendors and the control plane together."""
+"""create_app(): joins the vendors and the control plane into one Flask application."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -25,9 +25,9 @@ def create_app(
 ) -> MockFlask:
     """The whole server as a Flask application, seeded and ready.
 
-    *changes* are settings by name, laid over *settings* (default: every setting's default):
-    `create_app(scenario="crowded", max_worlds=4)`. *ports* are the vendors by port, where they
-    are known better than the settings tell. Raises ScenarioError and SettingError.
+    *changes* are settings by name; they override *settings*, which have default values:
+    `create_app(scenario="crowded", max_worlds=4)`. *ports* are the vendors by port; by default they
+    follow from the settings. Raises ScenarioError and SettingError.
     """
     settings = (settings or Settings.defaults()).replace(**changes).within(memory_limit())
     settings.check_root([vendor.name for vendor in VENDORS])
@@ -39,10 +39,7 @@ def create_app(
     rules = rules_of(VENDORS)
     worlds = Worlds(scenario, settings.max_worlds, bounds, settings.max_memory, rules.looks_live)
     app = MockFlask(__name__, static_folder=None)
-    app.config.update(
-        MAX_CONTENT_LENGTH=settings.max_body,
-        PROVIDE_AUTOMATIC_OPTIONS=False,
-    )
+    app.config.update(MAX_CONTENT_LENGTH=settings.max_body, PROVIDE_AUTOMATIC_OPTIONS=False)
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     for vendor in VENDORS:
@@ -62,7 +59,7 @@ def create_app(
 
 
 def _ports(settings: Settings) -> Mapping[str, str]:
-    """The vendor behind each port of `--port-per-vendor`: those after the server's own."""
+    """The vendors by port: with `--port-per-vendor`, the ports after the server's own."""
     if not settings.port_per_vendor or not settings.port:
         return {}
     return {str(settings.port + 1 + n): p.name for n, p in enumerate(VENDORS)}

@@ -1,7 +1,7 @@
 """The application for a WSGI server of your own: `gunicorn mock_server.wsgi:application`.
 
-Settings come from the variables `MOCK_SERVER_*`. `mock-server serve` is gunicorn with a worker of
-our own, and nothing that ends it: its memory is the state.
+Settings come from the variables `MOCK_SERVER_*`. Prefer `mock-server serve`: it runs gunicorn with
+a faster worker, which is never restarted, because the state is in its memory.
 """
 
 import logging
@@ -32,25 +32,28 @@ if TYPE_CHECKING:
 log = logging.getLogger("mock_server")
 
 ONE_PROCESS = (
-    "The mock server keeps its state in the memory of one process, so that several worker "
-    "processes would each answer from a state of their own: use one worker, and --threads."
+    "The mock server keeps its state in memory, so several worker processes would each have a "
+    "state of their own. Use one worker, and --threads."
 )
 
 
 class ApplicationRefused(AppImportError, RuntimeError):  # type: ignore[misc]  # gunicorn has no types
-    """Why there is no application. gunicorn prints the sentence of either base and stops."""
+    """The application cannot be made. gunicorn prints the sentence of either base and stops."""
 
 
-class Bodies:
-    """WSGI middleware. *most* is the largest body in bytes, whether its length is known or not.
+class SingleProcess:
+    """WSGI middleware that refuses several processes, and bodies of more than *most* bytes.
 
-    Werkzeug would cut a body without a Content-Length at the limit and pass on what remains.
+    Werkzeug would cut a body without a Content-Length at the limit, and pass on the beginning.
     """
 
     def __init__(self, app: "WSGIApplication", most: int) -> None:
         self._app, self._most = app, most
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+        if environ.get("wsgi.multiprocess"):
+            refusal = problem(MockRefusal(503, "one-process", ONE_PROCESS))
+            return write(refusal)(environ, start)
         environ["wsgi.input"] = BoundedBody(environ["wsgi.input"], self._most)
         return self._app(environ, start)
 
@@ -81,21 +84,8 @@ class BoundedBody(RawIOBase):
         return data
 
 
-class SingleProcess:
-    """WSGI middleware that refuses to be one of several processes."""
-
-    def __init__(self, app: Bodies) -> None:
-        self._app = app
-
-    def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
-        if environ.get("wsgi.multiprocess"):
-            refusal = problem(MockRefusal(503, "one-process", ONE_PROCESS))
-            return write(refusal)(environ, start)
-        return self._app(environ, start)
-
-
 def make() -> SingleProcess:
-    """The application as the variables say. Raises ApplicationRefused."""
+    """The application with the settings of the environment. Raises ApplicationRefused."""
     config = _gunicorn()
     if config and config.workers > 1:
         _let_the_first_speak()
@@ -104,8 +94,8 @@ def make() -> SingleProcess:
         settings = Settings.read()
         logs.configure(settings.log_format, settings.log_level)
         if config and (config.timeout or config.max_requests):
-            log.warning("A worker that gunicorn ends takes the state with it: use --timeout 0.")
-        return SingleProcess(Bodies(create_app(settings), settings.max_body))
+            log.warning("When gunicorn ends a worker, the state is lost: use --timeout 0.")
+        return SingleProcess(create_app(settings), settings.max_body)
     except (SettingError, ScenarioError) as error:
         raise ApplicationRefused(str(error)) from None
 
@@ -119,7 +109,7 @@ def _let_the_first_speak() -> None:
 
 
 def _gunicorn() -> Any:
-    """gunicorn's configuration where its command line runs, else None."""
+    """gunicorn's configuration, if its command line runs this; else None."""
     command = Path(sys.argv[0])
     if "gunicorn" not in (command.stem, command.parent.name):
         return None

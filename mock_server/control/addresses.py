@@ -1,4 +1,4 @@
-"""Where the server and each vendor are reached."""
+"""The addresses of the server and of each vendor."""
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}
 
 
 def server_url(host: str, port: int, scheme: str = "http") -> str:
-    """The server's address as a client on the same machine would write it."""
+    """The server's URL for a client on the same machine."""
     host = _EVERYWHERE.get(host, host)
     return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
@@ -20,7 +20,7 @@ def addresses(
 ) -> dict[str, dict[str, Any]]:
     """Each vendor's addresses, by name. *base* is the server's own URL, *ports* vendors by port.
 
-    `url` stands for the scheme and host of the vendor's real address.
+    `url` replaces the scheme and host of the vendor's real address.
     """
     own = {vendor: int(port) for port, vendor in ports.items()}
     return {

@@ -1,4 +1,4 @@
-"""A world's own answers: listed, added, removed."""
+"""The user's own answers in a world: list, add, remove."""
 
 from typing import Any
 
@@ -31,6 +31,6 @@ def clear_answers() -> Json:
 
 
 def _answer_json(active: ActiveAnswer) -> dict[str, Any]:
-    """The answer's own keys, and the number of requests that it answered."""
+    """The keys of the answer, its id, and the number of requests that it has answered."""
     shown = Redaction(context().rules).value(exported_answer(active.answer))
     return {"id": active.id, **shown, "hits": active.hits}

@@ -7,7 +7,7 @@ from mock_server.core.request.explain import rule
 
 
 def list_behaviours() -> Json:
-    """Every behaviour, by vendor and number."""
+    """All behaviours by vendor, in the order of their numbers."""
     found = {
         vendor.name: [one.shown() for one in behaviours(vendor.package).values()]
         for vendor in context().vendors
@@ -20,4 +20,6 @@ def get_behaviour(id: str) -> Json:
         found = rule(vendor, canonical(id))
         if found:
             return {"vendor": vendor.name, **found.shown()}
-    raise MockRefusal(404, "control-plane", f"There is no behaviour {id!r}.")
+    raise MockRefusal(
+        404, "control-plane", f"Unknown behaviour {id!r}. GET /_mock/behaviours lists all."
+    )

@@ -1,4 +1,4 @@
-"""The bodies and queries of the control plane. A refusal tells every mistake at once."""
+"""Reads the bodies and queries of the control plane. A refusal tells every mistake at once."""
 
 from typing import Any
 
@@ -25,9 +25,9 @@ def source(section: Section = "scenarios") -> Source:
 
 
 def body(schema: Schema, section: Section = "control-plane", kept: bool = False) -> Any:
-    """The body as *schema* loads it. Raises MockRefusal, which names a *section* of docs/errors.md.
+    """The body as *schema* loads it. Raises MockRefusal with a *section* of docs/errors.md.
 
-    A body that is *kept* may not hold a real key.
+    A body that the server will keep (*kept*) must not hold a real key.
     """
     read = source(section)
     live = list(live_keys(read.data, context().rules, read.mistake)) if kept else []
@@ -52,14 +52,14 @@ def query(schema: Schema) -> Any:
 
 
 def refuse_query() -> None:
-    """A call that changes something takes no query: `DELETE /faults?id=f1` must not clear all."""
+    """Refuse the query of a call that changes something: `DELETE /faults?id=f1` would clear all."""
     if request.method not in READING and request.query_string:
         names = ", ".join(map(repr, request.args)) or "nothing"
-        detail = f"This call takes no query, but has: {names}. Send its parameters as the body."
+        detail = f"This call takes no query, but has: {names}. Send parameters in the body."
         raise MockRefusal(400, "control-plane", detail)
 
 
 def refused(error: ScenarioError, section: Section = "scenarios") -> MockRefusal:
-    """All mistakes as one problem: sentences in `detail`, and the parts of each in `mistakes`."""
+    """All mistakes in one refusal: as sentences in `detail`, and as objects in `mistakes`."""
     mistakes = [vars(mistake) for mistake in error.mistakes]
     return MockRefusal(400, section, str(error), mistakes=mistakes)

@@ -1,4 +1,4 @@
-"""A world's clock: read, set, advanced."""
+"""A world's clock: read, set, advance."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ def set_clock() -> Json:
 
 def advance_clock() -> Json:
     seconds = body(ClockAdvance(), "clock")["seconds"]
-    context().look().clock.copy().advance(seconds)  # a refused call makes no world
+    context().look().clock.copy().advance(seconds)  # on a copy: a refused call makes no world
     world = context().world
     world.clock.advance(seconds)
     return _clock_json(world)

@@ -1,4 +1,4 @@
-"""What the control plane acts on, and what its calls have in common."""
+"""The objects that the control plane acts on, and the helpers of its calls."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ T = TypeVar("T", bound=Identified)
 
 @dataclass(frozen=True)
 class ControlContext:
-    """The parts of the server. *ports* are vendors by port; *loads* is held while one loads."""
+    """The parts of the server. *ports* are vendors by port; *loads* is held by a loading call."""
 
     settings: Settings
     library: Library
@@ -43,16 +43,18 @@ class ControlContext:
         return self.worlds.get(named_world())
 
     def look(self) -> World:
-        """The same, but a new world is not kept: a refused call makes no world."""
+        """As *world*, but a new world is not kept: a refused call makes no world."""
         return self.worlds.look(named_world())
 
     def vendor(self, name: str) -> Vendor:
-        """Raises MockRefusal for a vendor that is not served."""
+        """The vendor of that name. Raises MockRefusal for an unknown name."""
         for vendor in self.vendors:
             if vendor.name == name:
                 return vendor
         known = ", ".join(vendor.name for vendor in self.vendors)
-        raise MockRefusal(404, "control-plane", f"There is no vendor {name!r}, only: {known}.")
+        raise MockRefusal(
+            404, "control-plane", f"Unknown vendor {name!r}. The vendors are: {known}."
+        )
 
 
 def named_world() -> str | None:
@@ -66,16 +68,16 @@ def context() -> ControlContext:
     return found
 
 
-def found(kept: Numbered[T], what: str, id: str) -> T:
-    """The one of that id. Raises MockRefusal."""
+def found(kept: Numbered[Any, T], what: str, id: str) -> T:
+    """The item of that id. Raises MockRefusal for an unknown id."""
     one = kept.get(id)
     if one is None:
         raise missing(what, id)
     return one
 
 
-def check_room(kept: Numbered[T], what: Section) -> None:
-    """Raises MockRefusal where a world has as many as it may."""
+def check_room(kept: Numbered[Any, T], what: Section) -> None:
+    """Raise MockRefusal if the world has the most items already."""
     if len(kept) >= MAX_KEPT:
         raise MockRefusal(503, what, f"There are {MAX_KEPT} {what} already; remove some.")
 

@@ -1,4 +1,4 @@
-"""The documentation, served in Markdown by the server that it is about."""
+"""Serves the documentation in Markdown."""
 
 import re
 from pathlib import Path as File
@@ -10,18 +10,13 @@ from mock_server.core.vendor import Answer
 
 MARKDOWN = "text/markdown; charset=utf-8"
 INDEX = "index"
-# A link of the tree from one page to another: here they are neighbours.
+# A link between two pages as files. Here all pages are in one folder.
 _LINK = re.compile(r"\]\((?:\.\./)+(?:docs|mock_server/vendors)/([\w-]+)(?:/README)?\.md")
 _VENDORS = File(__file__).parents[1] / "vendors"
 
 
-def get_docs() -> Answer:
-    """The index of all pages."""
-    return get_page(INDEX)
-
-
-def get_page(name: str) -> Answer:
-    """One page by its name, with or without the `.md` of its file; a vendor's by the vendor's."""
+def get_page(name: str = INDEX) -> Answer:
+    """One page by its name, with or without `.md`. A vendor's page has the vendor's name."""
     known = pages()
     file = known.get(name.removesuffix(".md"))
     if file is None:
@@ -32,6 +27,6 @@ def get_page(name: str) -> Answer:
 
 
 def pages() -> dict[str, File]:
-    """The file of every page by the page's name."""
+    """The file of each page, by the page's name."""
     own = {file.stem: file for file in sorted((shipped() / "docs").glob("*.md"))}
     return own | {file.parent.name: file for file in sorted(_VENDORS.glob("*/README.md"))}

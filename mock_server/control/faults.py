@@ -1,4 +1,4 @@
-"""A world's faults: listed, added, removed."""
+"""A world's faults: list, add, remove."""
 
 from typing import Any
 
@@ -36,6 +36,6 @@ def clear_faults() -> Json:
 
 
 def _fault_json(active: ActiveFault) -> dict[str, Any]:
-    """The fault's own keys, and the numbers of requests that it matched and hit."""
+    """The keys of the fault, its id, and the numbers of requests that it matched and hit."""
     shown = Redaction(context().rules).value(exported_fault(active.fault))
     return {"id": active.id, **shown, "seen": active.seen, "hits": active.hits}

@@ -1,4 +1,4 @@
-"""Admits requests to the control plane: not from foreign web pages, and only with the token."""
+"""Guards the control plane against web pages of other sites and callers without the token."""
 
 import re
 from hmac import compare_digest
@@ -9,12 +9,12 @@ from mock_server.control.context import ControlContext, context
 from mock_server.core.errors import MockRefusal
 from mock_server.core.request.host import Host, is_address, read_host, read_name
 
-# What containers ask without a token, and what tells somebody who is refused why.
+# Open to containers' probes, which send no token, and to readers of a refusal.
 OPEN = ("/_mock/health", "/_mock/ready", "/_mock/ca.pem", "/_mock/docs")
 SAME_SITE = (None, "same-origin", "none")
 CONTAINERS = ("host.docker.internal",)
-INSIDE = (".localhost", ".svc", ".svc.cluster.local")  # no public name ends so
-HOST = "a name of letters, digits, hyphens and dots, or an address, and perhaps a port"
+INSIDE = (".localhost", ".svc", ".svc.cluster.local")  # public names never end like this
+HOST = "a name of letters, digits, hyphens and dots, or an IP address, with or without a port"
 WRONG_TOKEN = "The control plane needs its token: send X-Mock-Token, or give a command --token."
 USUAL_PORTS = {"http": 80, "https": 443}
 _ORIGIN = re.compile(r"(https?)://(.+)", re.IGNORECASE)
@@ -23,7 +23,7 @@ _ORIGIN = re.compile(r"(https?)://(.+)", re.IGNORECASE)
 def admit() -> None:
     """Let the request pass, or raise MockRefusal. OPEN paths are served to everybody.
 
-    They tell no secret, and are served to any Host: a probe may send any.
+    They reveal no secret, and are served on every Host, because a probe may send any.
     """
     if request.path in OPEN or request.path.startswith("/_mock/docs/"):
         return
@@ -40,10 +40,10 @@ def _check_door(control: ControlContext) -> None:
 
 
 def _check_site(control: ControlContext) -> None:
-    """Refuse other sites' pages, which can reach a server on loopback, also by a name."""
+    """Refuse other sites' pages. A browser lets them reach this machine, even by a public name."""
     host = _host()
     if host and not _is_known(host, control):
-        detail = f"Host {host.name!r} is not known; --allowed-hosts adds one."
+        detail = f"Unknown Host {host.name!r}. Start the server with --allowed-hosts to allow it."
         raise MockRefusal(403, "safety", detail)
     origin = request.headers.get("Origin")
     if origin is not None and not _is_own(origin, host):
@@ -74,9 +74,9 @@ def _host() -> Host | None:
 
 
 def _is_known(host: Host, control: ControlContext) -> bool:
-    """An address, a name without a dot (a container's), a name of this machine or cluster.
+    """Whether the host is an address, a name without a dot, or a name of this machine or cluster.
 
-    So are the vendors' hosts, and those that are allowed.
+    The vendors' hosts and those of --allowed-hosts are known, too.
     """
     name = host.name
     if is_address(name) or "." not in name or name.endswith(INSIDE) or name in CONTAINERS:
@@ -86,7 +86,7 @@ def _is_known(host: Host, control: ControlContext) -> bool:
 
 
 def _is_own(origin: str, host: Host | None) -> bool:
-    """Whether a page of that origin came from here."""
+    """Whether a page of that origin is from this server."""
     found = _ORIGIN.fullmatch(origin)
     page = read_host(found[2]) if found else None
     if not found or not page or not host:

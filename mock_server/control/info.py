@@ -1,4 +1,4 @@
-"""How the server was started, and where each vendor is reached."""
+"""The facts about a running server: version, addresses, settings, memory and bounds."""
 
 from typing import Any
 
@@ -28,11 +28,11 @@ BOUNDS = {
     "shown_body": MAX_BODY,
     "wait_seconds": MAX_WAIT,
 }
-SERVING_BOUNDS = "mock_server.bounds"  # the extension that holds the bounds of connections
+SERVING_BOUNDS = "mock_server.bounds"  # the Flask extension that holds the bounds of connections
 
 
 def get_info() -> Json:
-    """Version, vendors, variants, settings, memory and bounds, as the chosen world has them."""
+    """Version, vendors, settings, memory and bounds, and the variants of the chosen world."""
     control, world = context(), context().world
     found = addresses(_base(control), control.vendors, control.ports)
     return {
@@ -50,7 +50,7 @@ def get_info() -> Json:
 
 
 def _memory(worlds: Worlds) -> dict[str, Any]:
-    """The ceiling in bytes, what is used of it by kind, and what the start took."""
+    """Bytes: the ceiling, the use in all and by kind, and the scenario of the start."""
     ledger = worlds.ledger
     return {
         "ceiling": ledger.ceiling,
@@ -67,9 +67,9 @@ def _setting(settings: Settings, row: Setting) -> Json:
 
 
 def _base(control: ControlContext) -> str:
-    """The URL before the vendors' prefixes, with the world that the request names.
+    """The server's URL, as the request has it, with the world that the request names.
 
-    On a vendor's own host or port it is the server's: these lead to that vendor only.
+    A vendor's own host or port serves that vendor only; there, it is the configured address.
     """
     host = read_host(request.host)
     named = host.name.rpartition("--")[2] if host else ""

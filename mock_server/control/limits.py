@@ -40,14 +40,14 @@ def set_limit() -> Json:
 
 
 def _check(scope: str, vendor: Vendor, ruled: Collection[str], setting: bool) -> None:
-    """Refuse an unknown operation, and `remaining` without a limit."""
+    """Refuse an unknown operation, and `remaining` where there is no limit."""
     if scope != "*" and scope not in vendor.operations:
         known = ", ".join(vendor.operations)
         raise MockRefusal(
-            400, "limits", f"{vendor.title} has no operation {scope!r}, only: {known}."
+            400, "limits", f"{vendor.title} has no operation {scope!r}. It has: {known}."
         )
     if not setting and scope not in ruled:
-        found = f"limits are on: {', '.join(ruled)}" if ruled else "there is no limit at all"
+        found = f"it has limits on: {', '.join(ruled)}" if ruled else "it has no limits"
         detail = f"{vendor.title} has no limit on {scope!r} ({found}). Set requests and seconds."
         raise MockRefusal(400, "limits", detail)
 

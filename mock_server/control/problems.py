@@ -1,4 +1,4 @@
-"""The refusals of the control plane."""
+"""Words the refusals of the control plane."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -13,12 +13,12 @@ from mock_server.core.request.wire import problem
 from mock_server.core.secrets.messages import of_request
 from mock_server.core.secrets.redaction import Redaction
 
-INDEX = "GET /_mock lists its calls."
+INDEX = "GET /_mock lists all calls."
 VARIABLE = "<"
 
 
 def word(error: Exception) -> Any:
-    """The Answer to what was raised, a type that Flask's handlers do not declare."""
+    """The Answer to an error. Flask's types do not allow an Answer here."""
     redaction = of_request(request.environ, context().rules)
     if isinstance(error, NotFound):
         error = MockRefusal(404, "control-plane", _lost(request.path, redaction))
@@ -28,7 +28,7 @@ def word(error: Exception) -> Any:
 
 
 def _lost(path: str, redaction: Redaction) -> str:
-    """The sentence about an unknown path, with the call that it resembles."""
+    """The sentence about an unknown path. It suggests a similar call."""
     known = [
         rule.rule.partition(f"/{VARIABLE}")[0]
         for rule in current_app.url_map.iter_rules()
@@ -36,13 +36,13 @@ def _lost(path: str, redaction: Redaction) -> str:
     ]
     near = get_close_matches(path.rstrip("/"), dict.fromkeys(known), 1, 0.75)
     hint = f"Did you mean {near[0]}?" if near else INDEX
-    return f"The control plane has no {redaction.path(path)}. {hint}"
+    return f"The control plane has no call {redaction.path(path)}. {hint}"
 
 
 def _wrong_method(error: MethodNotAllowed) -> MockRefusal:
     allowed: Sequence[str] = sorted({*(error.valid_methods or ())} - {"HEAD"})
     refusal = MockRefusal(
-        405, "control-plane", f"{request.path} is not for {request.method}: use {_or(allowed)}."
+        405, "control-plane", f"{request.path} does not take {request.method}: use {_or(allowed)}."
     )
     refusal.headers = {"Allow": ", ".join(sorted(error.valid_methods or ()))}
     return refusal

@@ -1,4 +1,4 @@
-"""The journal: read, count, wait for, explain."""
+"""A world's journal: list, count, wait for and explain requests."""
 
 from collections.abc import Generator
 from functools import partial
@@ -16,7 +16,7 @@ from mock_server.core.waits import Wake
 
 
 def list_requests() -> Json:
-    """The last `limit` entries that the query asks for, oldest first."""
+    """The last `limit` entries that match the query, oldest first."""
     asked, journal = query(RequestQuery()), context().world.journal
     found = journal.find(asked["filter"])
     entries = found.entries[-asked["limit"] :] if asked["limit"] else []
@@ -41,7 +41,7 @@ def count_requests() -> Json:
 
 
 def wait_for_requests() -> Generator[Wake, bool, Json]:
-    """Answer as soon as there are so many, else after the time-out."""
+    """Answer once `at_least` requests match, at the latest after `timeout` seconds."""
     asked = body(RequestWait())
     return _woken(context().world.journal, **asked)
 
@@ -55,7 +55,7 @@ def explain_request(id: int | None = None) -> Json:
 def _woken(
     journal: Journal, filter: Filter, at_least: int, timeout: float
 ) -> Generator[Wake, bool, Json]:
-    """The answer, once the journal has so many. No thread waits for that."""
+    """Wait for the journal without blocking a thread, then count."""
     yield Wake(partial(journal.watch, filter, at_least), timeout)
     found = journal.find(filter)
     count = len(found.entries)
@@ -63,7 +63,7 @@ def _woken(
 
 
 def _entry(id: int | None) -> JournalEntry:
-    """The request of that number; without one, the last. Raises MockRefusal."""
+    """The entry of that id; without an id, the last. Raises MockRefusal for an unknown id."""
     entry = context().look().journal.get(id)
     if entry is None and id is None:
         raise MockRefusal(404, "control-plane", "The journal of this world is empty.")

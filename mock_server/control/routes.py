@@ -1,4 +1,4 @@
-"""The whole surface of the control plane on one screen."""
+"""All calls of the control plane."""
 
 from collections.abc import Callable
 from typing import Any
@@ -28,7 +28,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("GET", "/ready", server.report_ready),
     ("GET", "/ca.pem", server.get_authority),
     ("GET", "/info", info.get_info),
-    ("GET", "/docs", docs.get_docs),
+    ("GET", "/docs", docs.get_page),
     ("GET", "/docs/<name>", docs.get_page),
     ("POST", "/reset", worlds.reset_world),
     ("GET", "/scenarios", scenarios.list_scenarios),

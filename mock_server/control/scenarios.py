@@ -1,4 +1,4 @@
-"""The scenarios that have a name, and the one that a world started from."""
+"""The named scenarios, and the scenario of a world: list, load, export."""
 
 from dataclasses import replace
 from functools import partial
@@ -38,7 +38,7 @@ def get_state() -> Json:
 
 
 def _asked_for(control: ControlContext) -> Scenario:
-    """The scenario, charged for. Raises MockRefusal, also where it would take too much memory."""
+    """The scenario of the body, with its charge. Raises MockRefusal, also for want of memory."""
     ledger, known = control.worlds.ledger, control.worlds.known(named_world())
     held = known.scenario.held if known else None
     instead_of = held.bytes if held else 0

@@ -35,7 +35,7 @@ class Reset(StrictSchema):
 
 
 class ClockSet(StrictSchema):
-    """PUT /clock: without `at`, or with null, the real time."""
+    """PUT /clock. Without `at`, or with null, it sets the real time."""
 
     at = MomentField(load_default=None, allow_none=True)
     frozen = FlagField(load_default=False)
@@ -48,7 +48,7 @@ class ClockAdvance(StrictSchema):
 
 
 class LimitSet(StrictSchema):
-    """PUT /limits: a limit (`requests` and `seconds`), the `remaining` requests, or both."""
+    """PUT /limits sets a limit (`requests` and `seconds`), the `remaining` requests, or both."""
 
     vendor = TextField(required=True)
     operation = TextField(load_default="*")
@@ -65,7 +65,7 @@ class LimitSet(StrictSchema):
 
 
 class EntryFilter(StrictSchema):
-    """Which journal entries to take. Loads `filter` and the keys of the call."""
+    """The conditions on journal entries. It loads a `filter` and the other keys of the call."""
 
     vendor = TextField()
     operation = TextField()
@@ -91,7 +91,7 @@ class RequestFilter(EntryFilter):
 
 
 class JsonTextField(fields.Dict):
-    """A mapping, written as a body is."""
+    """A mapping in a query, written in JSON or YAML."""
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         try:
@@ -111,7 +111,7 @@ class FlagTextField(FlagField):
 
 
 class RequestQuery(EntryFilter):
-    """GET /requests: a query, in which each value is a text."""
+    """GET /requests. Every value of a query is a text."""
 
     unserved = FlagTextField()
     status = fields.Integer()

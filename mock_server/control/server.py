@@ -6,7 +6,7 @@ from mock_server.control.context import Json
 from mock_server.core.errors import MockRefusal
 from mock_server.core.vendor import Answer
 
-AUTHORITY = "mock_server.authority"  # the extension that holds the certificate, in PEM
+AUTHORITY = "mock_server.authority"  # the Flask extension that holds the certificate, in PEM
 
 
 def report_health() -> Json:
@@ -19,15 +19,15 @@ def report_ready() -> Json:
 
 
 def get_authority() -> Answer:
-    """The certificate that clients must trust, of a server that speaks HTTPS."""
+    """The certificate that clients of HTTPS must trust."""
     pem = current_app.extensions.get(AUTHORITY)
     if pem is None:
-        raise MockRefusal(404, "https", "There is no HTTPS here; `mock-server serve --tls` has it.")
+        raise MockRefusal(404, "https", "This server has no HTTPS. Start it with --tls.")
     return Answer(pem, content_type="application/x-pem-file")
 
 
 def list_calls() -> Json:
-    """The whole surface: method and path of every call."""
+    """Method and path of every call of the control plane."""
     rules = [rule for rule in current_app.url_map.iter_rules() if rule.rule.startswith("/_mock")]
     calls = [f"{m} {rule.rule}" for rule in rules for m in {*(rule.methods or ())} - {"HEAD"}]
     return {"calls": calls}

@@ -1,4 +1,4 @@
-"""Snapshots: a world's state, kept under a name."""
+"""Snapshots of a world: list, keep, restore, forget."""
 
 from mock_server.control.context import Json, context, missing
 from mock_server.core.errors import MockRefusal
@@ -16,7 +16,7 @@ def list_snapshots() -> Json:
 
 
 def keep_snapshot(name: str) -> Answer:
-    """Keep the world's state under a name; an earlier one of that name is replaced."""
+    """Keep the world's state under a name. It replaces an earlier snapshot of that name."""
     control, key = context(), (context().look().name, name)
     if not NAME.fullmatch(name):
         raise MockRefusal(400, "worlds", f"{name!r} cannot name a snapshot: {NAMES}.")
@@ -24,14 +24,14 @@ def keep_snapshot(name: str) -> Answer:
         raise MockRefusal(400, "worlds", "What looks like a real key cannot name a snapshot.")
     if key not in control.snapshots and len(control.snapshots) >= MAX_SNAPSHOTS:
         raise MockRefusal(
-            503, "worlds", f"There are {MAX_SNAPSHOTS} snapshots already; forget some."
+            503, "worlds", f"There are {MAX_SNAPSHOTS} snapshots already; remove some."
         )
     control.snapshots[key] = control.world.copy(SNAPSHOTS)
     return Answer({"world": key[0], "snapshot": name}, 201)
 
 
 def restore_snapshot(name: str) -> Json:
-    """Go back to a snapshot, which stays. The journal begins anew."""
+    """Restore the world's state from a snapshot, which is kept. The journal is cleared."""
     control = context()
     found = control.snapshots.get((control.look().name, name))
     if found is None:
@@ -51,7 +51,7 @@ def forget_snapshots() -> Json:
 
 
 def forget(world: str) -> int:
-    """Forget every snapshot of a world; gives how many there were."""
+    """Forget all snapshots of a world; gives how many there were."""
     keys = [key for key in list(context().snapshots) if key[0] == world]
     for key in keys:
         context().snapshots.pop(key, None)

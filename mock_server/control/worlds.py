@@ -1,4 +1,4 @@
-"""Worlds: listed, reset, dropped."""
+"""Worlds: list, reset, drop."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from mock_server.core.state.world import DEFAULT, World
 
 
 def reset_world() -> Json:
-    """The world as its scenario made it, or only the parts that are named."""
+    """Reset the world to its scenario, or only the parts in `only`."""
     only = body(Reset(), "worlds")["parts"]
     world = context().worlds.reset(context().world.name, only)
     return {"world": world.name, "scenario": world.scenario.name, "reset": list(only)}
@@ -31,7 +31,7 @@ def drop_world(name: str) -> Json:
 
 
 def drop_worlds() -> Json:
-    """Every world but the default one."""
+    """Drop every world except the default one."""
     names = [world.name for world in context().worlds.all() if world.name != DEFAULT]
     for name in names:
         context().worlds.drop(name)

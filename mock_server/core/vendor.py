@@ -221,6 +221,7 @@ class Call:
     refusal: Exception | None = None
     noted: str | None = None
     behaviour: str | None = None
+    status: int | None = None
     answered_by = "vendor"
     stood_in: str | None = None
     unserved: Unserved | None = None

@@ -159,13 +159,13 @@ def test_spns_headers(client: Client, mock: MockClient) -> None:
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ({"vendor": "nobody", "remaining": 1}, "There is no vendor 'nobody'"),
+        ({"vendor": "nobody", "remaining": 1}, "Unknown vendor 'nobody'"),
         ({"vendor": "spn", "operation": "nothing", "remaining": 1}, "no operation 'nothing'"),
         ({"vendor": "spn", "requests": 1}, "requests and seconds together"),
         ({"vendor": "spn"}, "requests and seconds, or remaining"),
         ({"vendor": "spn", "remaining": -1}, "from 0 to 1000000000"),
-        ({"vendor": "ysuite", "remaining": 1}, "there is no limit at all"),
-        ({"vendor": "clemta", "operation": "get_contact", "remaining": 1}, r"limits are on: \*"),
+        ({"vendor": "ysuite", "remaining": 1}, "it has no limits"),
+        ({"vendor": "clemta", "operation": "get_contact", "remaining": 1}, r"it has limits on: \*"),
     ],
 )
 def test_what_cannot_be_set(asked: dict[str, Any], told: str, mock: MockClient) -> None:

@@ -116,7 +116,7 @@ def test_a_good_answer(mock: MockClient, client: Client) -> None:
     [
         ("GET", "/_mock/request", 404, "Did you mean /_mock/requests?"),
         ("GET", "/_mock/behaviour", 404, "Did you mean /_mock/behaviours?"),
-        ("GET", "/_mock/nothing-like-it", 404, "GET /_mock lists its calls."),
+        ("GET", "/_mock/nothing-like-it", 404, "GET /_mock lists all calls."),
         ("GET", "/_mock/reset", 405, "use POST."),
         ("POST", "/_mock/clock", 405, "use GET or PUT."),
         ("GET", "/v1/contacts", 404, "Razorpay has it: did you mean /razorpay/v1/contacts?"),

@@ -12,7 +12,7 @@ from tests.clients import CREDENTIALS
 from tests.docs.pages import ROOT, anchors
 
 with restored():  # to import it makes an application, and sets logging up
-    from mock_server.wsgi import Bodies, SingleProcess
+    from mock_server.wsgi import SingleProcess
 
 ONE_MEGABYTE = 2**20
 # A request that is refused so: method, path, and what else it has.
@@ -43,7 +43,7 @@ def server() -> Client:
     """An application with little memory, in which the list of faults is broken."""
     app = create_app(max_memory=ONE_MEGABYTE)
     app.extensions["mock_server"].worlds.get(None).faults.active = None
-    return Client(SingleProcess(Bodies(app, ONE_MEGABYTE)))
+    return Client(SingleProcess(app, ONE_MEGABYTE))
 
 
 def test_every_section_is_on_the_page() -> None:

@@ -18,8 +18,8 @@ pytestmark = pytest.mark.server
 
 GUNICORN = [sys.executable, "-m", "gunicorn", "mock_server.wsgi:application", "--no-control-socket"]
 ONE = (
-    "The mock server keeps its state in the memory of one process, so that several worker "
-    "processes would each answer from a state of their own: use one worker, and --threads."
+    "The mock server keeps its state in memory, so several worker processes would each have a "
+    "state of their own. Use one worker, and --threads."
 )
 
 

@@ -42,9 +42,10 @@ def find_account(call: Call, name: str) -> Account | None:
 
 def same(kept: str, sent: str) -> bool:
     """Whether two secrets are equal. The time it takes does not tell where they differ."""
-    if kept.isascii() and sent.isascii():
+    try:
         return compare_digest(kept, sent)
-    return compare_digest(_bytes(kept), _bytes(sent))
+    except TypeError:  # one is not ASCII
+        return compare_digest(_bytes(kept), _bytes(sent))
 
 
 def _bytes(text: str) -> bytes:

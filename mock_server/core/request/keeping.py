@@ -21,7 +21,7 @@ MAX_PROBLEMS, MAX_PROBLEM = 100, 1000  # refused values that are kept, and chara
 TOO_LARGE = "(too large to be kept)"
 
 
-def entry_of(call: Call, reply: Reply, has_status: bool, milliseconds: float) -> JournalEntry:
+def entry_of(call: Call, reply: Reply, milliseconds: float) -> JournalEntry:
     """The entry of a request. A body that takes much memory is parsed again when needed."""
     body, sent = _body(call), peek(call)
     bytes = _weight(body) if body else 0
@@ -34,7 +34,7 @@ def entry_of(call: Call, reply: Reply, has_status: bool, milliseconds: float) ->
         call.method,
         call.path,
         call.query_string,
-        int(reply.status[:3]) if has_status else None,
+        call.status,
         call.behaviour,
         Raw(wsgi_headers(call.environ), body, len(body)),
         Raw.of(reply.headers, reply.body),

@@ -100,8 +100,13 @@ class Pipeline:
             call.own_fault = ActiveFault("X-Mock-Fault", fault, call.world.name)
 
     def _reply(self, call: Call, answer: Answer) -> Reply:
-        """The answer as bytes, with the headers that the vendor and we add."""
+        """The answer as bytes, with the headers that the vendor and we add.
+
+        A request that a fault loses before its view has no status.
+        """
         status, headers, body = encode(answer)
+        if call.passed or not call.drop:
+            call.status = answer.status
         own = call.vendor.api.headers
         if own:
             headers.update(own(call))
@@ -114,9 +119,8 @@ class Pipeline:
         return Reply(status, list(headers.items()), body, call.drop)
 
     def _keep(self, call: Call, reply: Reply, started: float) -> None:
-        """Write to journal and log. A request that was lost before its view has no status."""
-        lost = reply is LOST or call.drop is not None and not call.passed
-        entry = entry_of(call, reply, not lost, (stopwatch() - started) * 1000)
+        """Write to the journal and the log."""
+        entry = entry_of(call, reply, (stopwatch() - started) * 1000)
         call.world.journal.write(entry)
         if self.marks and reply is not LOST:
             reply.headers.append((REQUEST, str(entry.id)))

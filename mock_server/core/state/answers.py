@@ -1,15 +1,14 @@
-"""The user's own answers, for routes that the mock server does not emulate."""
+"""The user's own answers to routes that the mock server does not emulate."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from mock_server.core.state.clock import Clock, iso
 from mock_server.core.state.ids import ALPHANUMERIC, Draw
 from mock_server.core.state.matcher import Matcher, Subject
-from mock_server.core.state.memory import ANSWERS, Ledger
+from mock_server.core.state.memory import ANSWERS
 from mock_server.core.state.numbered import Numbered
 from mock_server.core.state.templates import filled, reach
 
@@ -19,10 +18,10 @@ IN_A_HEADER = "".join(map(chr, range(32, 127)))
 
 @dataclass(frozen=True)
 class UserAnswer:
-    """Which requests it answers, at most *times* in all, and the answer.
+    """The requests that it answers, at most *times* in all, and the answer.
 
-    A *body* that is a text is sent as it is, None as no body, all else as JSON. Body and headers
-    are templates.
+    A *body* that is a text is sent as it is, None as an empty body, all others as JSON. Body and
+    headers are templates.
     """
 
     matcher: Matcher
@@ -33,7 +32,7 @@ class UserAnswer:
 
 
 class Filled(NamedTuple):
-    """An answer with its gaps filled, and the *id* of its entry."""
+    """An answer with its templates filled in; *id* is the ActiveAnswer's."""
 
     id: str
     status: int
@@ -52,34 +51,20 @@ class ActiveAnswer:
         return self.answer.times is None or self.hits < self.answer.times
 
 
-class Answers(Numbered[ActiveAnswer]):
-    """The answers of one world; the first that matches a request answers it.
-
-    *name* is what their invented ids are derived from.
-    """
+class Answers(Numbered[UserAnswer, ActiveAnswer]):
+    """The answers of one world. The first that matches a request answers it."""
 
     letter, kind = "a", ANSWERS
-
-    def __init__(
-        self, answers: Iterable[UserAnswer], *name: object, ledger: Ledger | None = None
-    ) -> None:
-        super().__init__(ledger)
-        self._name, self._given = name, 0
-        for answer in answers:
-            self._keep(partial(ActiveAnswer, answer=answer))
-
-    def add(self, answer: UserAnswer) -> ActiveAnswer:
-        """Raises MockRefusal where memory is short."""
-        return self._add(answer, partial(ActiveAnswer, answer=answer))
+    _given = 0  # answers so far
 
     def expect(self, vendor: str, method: str, path: str) -> bool:
-        """Whether an answer is for that path; it may ask more of the request."""
+        """Whether an answer is for that path. It may have further conditions."""
         return any(
             one.answer.matcher.names(vendor, method, path) for one in self.active if one.is_left
         )
 
     def take(self, subject: Subject, clock: Clock) -> Filled | None:
-        """The answer to a request; None where none matches it."""
+        """The answer to a request; None where no answer matches it."""
         with self._lock:
             for one in self.active:
                 if one.is_left and one.answer.matcher.matches(subject):
@@ -90,6 +75,9 @@ class Answers(Numbered[ActiveAnswer]):
                 return None
             draw = Draw(*self._name, "answer", self._given)
         return _filled(one, subject, draw, clock)
+
+    def _make(self, id: str, fact: UserAnswer) -> ActiveAnswer:
+        return ActiveAnswer(id, fact)
 
 
 def _filled(one: ActiveAnswer, subject: Subject, draw: Draw, clock: Clock) -> Filled:
@@ -112,5 +100,5 @@ def _filled(one: ActiveAnswer, subject: Subject, draw: Draw, clock: Clock) -> Fi
 
 
 def _header_value(value: Any) -> str:
-    """The value without line breaks: a client must not be able to add headers."""
+    """The value without line breaks, by which a client could add headers."""
     return quote(str(value), safe=IN_A_HEADER)

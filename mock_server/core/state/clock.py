@@ -9,24 +9,24 @@ from typing import NamedTuple
 from mock_server.core.errors import MockRefusal
 
 SECOND = 1_000_000_000
-END = 253_402_300_799  # the last second of the year 9999, which no clock passes
+END = 253_402_300_799  # the last second of the year 9999, where all clocks stop
 _END_NS = END * SECOND
 
-real_time = time.time  # seconds since 1970, whatever a world's clock shows
-stopwatch = time.perf_counter  # seconds on a clock that only measures differences
+real_time = time.time  # the machine's own, in seconds since 1970
+stopwatch = time.perf_counter  # seconds, for measuring differences
 
 
 class Hands(NamedTuple):
-    """How a clock stands, in nanoseconds: *shift* from the real time, or *stopped* at a time."""
+    """A clock in nanoseconds: its *shift* from the real time, or the time at which it *stopped*."""
 
     shift: int = 0
     stopped: int | None = None
 
 
 class Clock:
-    """A world's time: real, shifted, or frozen. Nanoseconds since 1970 inside, seconds outside.
+    """A world's time: real, shifted or frozen. It counts nanoseconds, and its callers seconds.
 
-    At the end of the year 9999 a moving clock stands still. Safe for many threads.
+    A clock stops at the end of the year 9999. Safe for many threads.
     """
 
     def __init__(self, at: float | None = None, frozen: bool = False) -> None:
@@ -43,7 +43,7 @@ class Clock:
         return self._hands.stopped is not None
 
     def copy(self) -> "Clock":
-        """A clock that shows the same; later changes are apart."""
+        """A clock that shows the same time, and is changed separately."""
         copied = Clock()
         copied._hands = self._hands
         return copied
@@ -60,7 +60,7 @@ class Clock:
         return self.now_ns() // SECOND
 
     def set(self, at: float | None, frozen: bool) -> None:
-        """Show *at* (seconds since 1970; None is the real time) from now on, moving or *frozen*."""
+        """Show *at* (seconds since 1970; None is the real time), moving or *frozen*."""
         real = time.time_ns() // 1000 * 1000
         shown = real if at is None else _nanoseconds(at)
         with self._lock:
@@ -69,7 +69,7 @@ class Clock:
     def advance(self, seconds: float) -> None:
         """Move forward; a negative number of seconds moves back.
 
-        Raises MockRefusal, and stays as it is, where that leads before 1970 or past the end.
+        Raises MockRefusal, and changes nothing, for a time before 1970 or after the year 9999.
         """
         with self._lock:
             real, shown = time.time_ns(), self.now_ns() + _nanoseconds(seconds)
@@ -78,7 +78,7 @@ class Clock:
             self._show(shown, real)
 
     def elapse(self, seconds: float) -> None:
-        """Let time pass, until the end at most."""
+        """Move forward, at most to the end of the year 9999."""
         with self._lock:
             real, shown = time.time_ns(), self.now_ns() + _nanoseconds(seconds)
             self._show(min(shown, _END_NS), real)
@@ -88,7 +88,7 @@ class Clock:
 
 
 def _nanoseconds(seconds: float) -> int:
-    """To the microsecond: a float holds no more of today's times."""
+    """Nanoseconds to the microsecond: a float is not more exact for today's times."""
     whole = math.floor(seconds)
     return whole * SECOND + round((seconds - whole) * 1_000_000) * 1000
 

@@ -1,4 +1,4 @@
-"""One request and its answer as a journal keeps them: raw, and redacted when they are read."""
+"""One request and its answer in a journal: kept raw, and redacted when they are read."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,15 +11,15 @@ from mock_server.core.secrets.rules import Rules, parts
 from mock_server.core.state.matcher import Subject
 from mock_server.core.state.store import Change
 
-MAX_BODY = 65_536  # bytes of a body that are shown, and of an answer's that are kept
-MAX_SHORTENED = 1_000  # bytes of a body that are left where memory is short
-MAX_SHORTENED_SENT = 4_000  # bytes in memory of a body as read that is left then
-# bytes that an entry, a header and a refused value take beside their texts, about
+MAX_BODY = 65_536  # bytes of a body that are shown, and of an answer's body that are kept
+MAX_SHORTENED = 1_000  # bytes of a body that are kept when memory is short
+MAX_SHORTENED_SENT = 4_000  # bytes of memory of a parsed body that is kept then
+# bytes of an entry, a header and a refused value beside their texts, about
 ENTRY_BYTES, HEADER_BYTES, PROBLEM_BYTES = 1_400, 130, 500
 
 
 class Raw(NamedTuple):
-    """A request or an answer as it came: the beginning of its body, and how long that was."""
+    """A raw request or answer: headers, the beginning of the body, and the body's full length."""
 
     headers: Sequence[tuple[str, str]]
     body: bytes
@@ -27,7 +27,7 @@ class Raw(NamedTuple):
 
     @classmethod
     def of(cls, headers: Sequence[tuple[str, str]], body: bytes) -> "Raw":
-        """The body is copied: orjson's lies in a buffer of kilobytes, whatever its length."""
+        """With a copy of the body, because orjson's bytes keep a buffer of kilobytes alive."""
         kept = body[:MAX_BODY] if len(body) > MAX_BODY else b"".join((body, b""))
         return cls(headers, kept, len(body))
 
@@ -39,10 +39,10 @@ class Raw(NamedTuple):
 class JournalEntry:
     """One request and its answer, raw: decoded and redacted when they are read.
 
-    *at* is the world's time in seconds. *sent* is the body as read, and takes *sent_bytes*; a
-    large one is not kept, and *read* again when needed. *asked* has its headers
-    as WSGI names them. *rules* tell what is secret. Neither a call nor an environ is held:
-    they would make the garbage collector's work long.
+    *at* is the world's time in seconds. *sent* is the parsed body, which takes *sent_bytes* of
+    memory; a large one is not kept, and *read* parses it again. *asked* has the names of its
+    headers from WSGI. *rules* tell what is secret. An entry holds neither a Call nor an environ,
+    which would slow down the garbage collector.
     """
 
     world: str
@@ -71,7 +71,7 @@ class JournalEntry:
 
     @property
     def redaction(self) -> Redaction:
-        """Hides what is secret, and every secret of this request wherever it occurs."""
+        """Hides secret fields, and the secrets of this request wherever they occur."""
         first = Redaction(self.rules)
         look_at_headers(self.asked.headers, self.rules, first)
         first.body(self.asked.body[:MAX_BODY])
@@ -80,12 +80,12 @@ class JournalEntry:
 
     @property
     def path(self) -> str:
-        """The vendor's own, with its query."""
+        """The vendor's path with its query, redacted."""
         return self._path(self.redaction)
 
     @property
     def shown_path(self) -> str:
-        """The path without its query, for the log: redacted by the secrets of the headers alone."""
+        """The path without its query, for the log. Only secrets of the headers are hidden in it."""
         path, rules = self.bare_path, self.rules
         clean, keys = not rules.suspects(path), rules.keys
         for key, value in self.asked.headers:
@@ -108,14 +108,14 @@ class JournalEntry:
 
     @property
     def body(self) -> Any:
-        """What was sent, as the vendor reads it."""
+        """The body that was sent, as the vendor reads it."""
         read = self.read
         return read(self) if read else self.sent
 
     def subject(self, with_path: bool, with_body: bool = True) -> Subject:
-        """What can be matched; path and body, which take long, only where they are needed.
+        """The facts that a matcher compares. Path and body take long to make; leave them out.
 
-        The bare path stands in for the one as it is shown.
+        Without the redacted path, the subject has the bare one.
         """
         path = self.path if with_path else self.bare_path
         body = self.body if with_body else None
@@ -123,7 +123,7 @@ class JournalEntry:
 
     @property
     def size(self) -> int:
-        """Bytes, about. The records of its changes have their own charge."""
+        """The bytes of memory, about. The records of its changes are charged separately."""
         headers = self.asked.headers
         texts = len(self.bare_path) + len(self.query) + sum([len(value) for _, value in headers])
         refused = getattr(self.refusal, "problems", ())
@@ -145,7 +145,7 @@ class JournalEntry:
         self.changes, self.shortened = (), True
 
     def _credentials(self) -> list[str]:
-        """Every text that gives away a credential of the headers."""
+        """Every text that reveals a credential in the headers."""
         keys = self.rules.keys
         return [part for key, value in self.asked.headers if keys[key] for part in parts(value)]
 
@@ -158,7 +158,7 @@ class JournalEntry:
 
 
 class Shown(NamedTuple):
-    """What is shown of an entry, without secrets."""
+    """The parts of an entry that users see, without secrets."""
 
     path: str
     request: Message

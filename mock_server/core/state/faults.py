@@ -1,23 +1,22 @@
-"""Faults: a matcher over requests and one effect: an answer, a delay, or a broken connection."""
+"""Faults: each matches requests and has an effect: an answer, a delay, a broken connection."""
 
 import math
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from functools import partial
 from statistics import NormalDist
 from typing import Any, NamedTuple
 
 from mock_server.core.errors import MockRefusal
 from mock_server.core.state.ids import Draw
 from mock_server.core.state.matcher import Matcher, Subject
-from mock_server.core.state.memory import FAULTS, Ledger
+from mock_server.core.state.memory import FAULTS
 from mock_server.core.state.numbered import Numbered
 
 MAX_DELAY = 86_400  # seconds
 BODY_DROPS = ("truncate", "malformed", "dribble")
 DROPS = ("reset", "empty", *BODY_DROPS)
-# Of X-Mock-Fault: the parts that do something, and the patterns of values.
+# The parts of X-Mock-Fault that have an effect, and the patterns of values.
 EFFECTIVE = ("status", "behaviour", "delay", "drop")
 HEADER_PARTS = {
     "status": ("[2-5][0-9][0-9]", "from 200 to 599"),
@@ -29,7 +28,7 @@ HEADER_PARTS = {
 
 @dataclass(frozen=True)
 class Fault(Matcher):
-    """Which requests it hits, and what happens to them.
+    """The requests that it hits, and what happens to them.
 
     Of the matching requests it hits the *nth*, or each *every*-th, or each with *chance*, at most
     *times* in all.
@@ -48,17 +47,17 @@ class Fault(Matcher):
 
     @property
     def when(self) -> str:
-        """The phase in which it strikes; a fault of the body strikes after the view."""
+        """The phase in which it takes effect; a fault of the body does so after the view."""
         return "after" if self.drop in BODY_DROPS else self.phase
 
     @property
     def ends(self) -> bool:
-        """Whether no further fault can strike a request that it has hit."""
+        """Whether it ends a request: no further fault can hit it."""
         return bool(self.answer or self.drop)
 
 
 class Hit(NamedTuple):
-    """What the fault *id* does to one request; a delay lasts so many *seconds*."""
+    """A fault that hits one request. Its delay lasts *seconds*."""
 
     id: str
     fault: Fault
@@ -66,7 +65,7 @@ class Hit(NamedTuple):
 
 
 class ActiveFault:
-    """One fault in one world: how many matching requests it has *seen*, and how many it *hits*."""
+    """One fault in one world. It counts the matching requests (*seen*) and its *hits*."""
 
     def __init__(self, id: str, fault: Fault, *name: object) -> None:
         self.id, self.fault = id, fault
@@ -74,9 +73,9 @@ class ActiveFault:
         self._name = name
 
     def count(self, spared: bool = False) -> bool:
-        """Count one matching request and tell whether the fault hits it.
+        """Count a matching request; gives whether the fault hits it.
 
-        One that is *spared*, because another fault has answered it, is counted all the same.
+        A request that another fault has ended is *spared*: it is counted, and not hit.
         """
         self.seen += 1
         fault = self.fault
@@ -91,11 +90,11 @@ class ActiveFault:
         return hit
 
     def hit(self) -> Hit:
-        """What it does to the request that was counted last."""
+        """The hit of the request that was counted last."""
         return Hit(self.id, self.fault, self.seconds())
 
     def seconds(self) -> float:
-        """How long its delay lasts this time."""
+        """How long its delay lasts for this request."""
         delay = self.fault.delay or {}
         if "uniform" in delay:
             low, high = delay["uniform"]
@@ -111,30 +110,15 @@ class ActiveFault:
         return Draw(*self._name, self.id, kind, self.seen)
 
 
-class Faults(Numbered[ActiveFault]):
+class Faults(Numbered[Fault, ActiveFault]):
     """The faults of one world in the order in which they were set, the scenario's first."""
 
     letter, kind = "f", FAULTS
 
-    def __init__(
-        self, faults: Iterable[Fault], *name: object, ledger: Ledger | None = None
-    ) -> None:
-        super().__init__(ledger)
-        self._name = name
-        for fault in faults:
-            self._keep(partial(self._active, fault))
-
-    def add(self, fault: Fault) -> ActiveFault:
-        """Raises MockRefusal where there is no room for it."""
-        return self._add(fault, partial(self._active, fault))
-
-    def _active(self, fault: Fault, id: str) -> ActiveFault:
-        return ActiveFault(id, fault, *self._name, "fault")
-
     def hits(self, subject: Subject, phase: str, spared: bool = False) -> list[Hit]:
-        """What a phase's faults do to this request, in order, up to the first that ends it.
+        """The faults of a phase that hit this request, in order, up to one that ends it.
 
-        Every fault counts every request that it matches, in whatever phase that is ended.
+        Every fault counts every request that it matches, even one that another fault has ended.
         """
         hits: list[Hit] = []
         with self._lock:
@@ -148,9 +132,12 @@ class Faults(Numbered[ActiveFault]):
                     active.count(spared)
         return hits
 
+    def _make(self, id: str, fact: Fault) -> ActiveFault:
+        return ActiveFault(id, fact, *self._name, "fault")
+
 
 def from_header(text: str, behaviours: Container[str]) -> Fault:
-    """`status=503; phase=after`: a fault for the request that brings it. Raises MockRefusal.
+    """The fault of a header X-Mock-Fault: `status=503; phase=after`. Raises MockRefusal.
 
     Parts: status, behaviour (one of *behaviours*), delay (seconds), drop, phase; last a body,
     which is sent as it is.
@@ -167,7 +154,7 @@ def from_header(text: str, behaviours: Container[str]) -> Fault:
     if body is not None and not answer:
         raise _misread("a body needs a status or a behaviour")
     if body is not None:
-        answer["body"] = body.encode("latin-1")  # WSGI's way with the bytes that came
+        answer["body"] = body.encode("latin-1")  # the bytes that were sent, which WSGI decodes so
     return Fault(
         answer=answer or None,
         delay={"seconds": float(parts["delay"])} if "delay" in parts else None,

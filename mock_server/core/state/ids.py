@@ -1,4 +1,4 @@
-"""Ids and chance, derived from names and numbers, so that they repeat and never depend on order."""
+"""Ids and chance, derived from names and numbers, so that every run repeats them."""
 
 from collections.abc import Sequence
 from hashlib import blake2b
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class Draw:
-    """A reserve of 512 derived bits; each pick takes what it needs."""
+    """A source of 512 bits that are derived from *parts*. Each pick uses up some."""
 
     __slots__ = ("_bits",)
 

@@ -10,9 +10,9 @@ from mock_server.core.state.entry import JournalEntry
 from mock_server.core.state.matcher import Matcher
 from mock_server.core.state.memory import JOURNALS, Ledger
 
-KEPT_ENTRIES = 100  # of a journal, unless the memory's ceiling cannot be held otherwise
-RESERVED_BYTES = 8_000  # of a journal, whatever else the memory holds
-STEP_BYTES = 4_000  # in which a journal is charged: to count takes time
+KEPT_ENTRIES = 100  # of a journal, unless memory cannot be freed in another way
+RESERVED_BYTES = 8_000  # of a journal, even when memory is short
+STEP_BYTES = 4_000  # in which a journal is charged, because counting takes time
 LEAST_STEPS = RESERVED_BYTES // STEP_BYTES
 
 
@@ -39,14 +39,14 @@ class Filter(Matcher):
 
 
 class Found(NamedTuple):
-    """The entries that a filter accepts. Not *complete* where evicted ones might have been."""
+    """The entries that a filter accepts; *complete* unless evicted ones may have matched."""
 
     entries: list[JournalEntry]
     complete: bool
 
 
 class Watch(NamedTuple):
-    """Calls *call* once *left* further entries have come that the filter accepts."""
+    """Calls *call* once *left* more entries have matched the filter."""
 
     wanted: Filter
     left: list[int]
@@ -62,9 +62,9 @@ class Watch(NamedTuple):
 class Journal:
     """The last entries, oldest first: at most *most* of them and *bytes* in all.
 
-    *evicted* counts those that made room. Where the *ledger* is full, the largest journals give way
-    first; where they cannot, an entry is shortened and takes the place of older ones here. Safe for
-    many threads.
+    *evicted* counts the entries that were dropped. Where the *ledger* is full, the largest journals
+    are cut first. If that is not enough, the new entry is shortened, and older ones here are
+    dropped. Safe for many threads.
     """
 
     _size: int
@@ -88,7 +88,7 @@ class Journal:
         return self._size
 
     def write(self, entry: JournalEntry) -> JournalEntry:
-        """Keep the entry under the next id, and tell every watch that waits for it."""
+        """Keep the entry under the next id, and show it to every watch."""
         size, ledger = entry.size, self._ledger
         with self._lock:
             before = self._size
@@ -108,7 +108,7 @@ class Journal:
         return entry
 
     def give_oldest(self, bytes: int) -> int:
-        """Drop old entries to free so many bytes; gives how many it freed."""
+        """Drop old entries to free *bytes*; gives how many it freed."""
         with self._lock:
             least = self._size - bytes - STEP_BYTES
             while len(self._entries) > KEPT_ENTRIES and self._size > least:
@@ -116,7 +116,7 @@ class Journal:
             return self._given()
 
     def shorten(self, bytes: int) -> int:
-        """Shorten entries, the oldest first, to free so many bytes; gives how many it freed."""
+        """Shorten entries, the oldest first, to free *bytes*; gives how many it freed."""
         with self._lock:
             least = self._size - bytes - STEP_BYTES
             for number, entry in enumerate(self._entries):
@@ -128,12 +128,12 @@ class Journal:
             return self._given()
 
     def clear(self) -> None:
-        """Forget every entry, and count from one again."""
+        """Forget all entries; the next id is 1."""
         with self._lock:
             self._begin()
 
     def get(self, id: int | None = None) -> JournalEntry | None:
-        """The entry of that id; without one, the last."""
+        """The entry of that id; without an id, the last."""
         with self._lock:
             place = (self._last if id is None else id) - self.evicted - 1
             return self._entries[place] if 0 <= place < len(self._entries) else None
@@ -144,7 +144,7 @@ class Journal:
         return Found([entry for entry in entries if wanted.accepts(entry)], complete)
 
     def watch(self, wanted: Filter, at_least: int, call: Callable[[], None]) -> Callable[[], None]:
-        """Call *call*, in the thread that writes, once there are *at_least* so many.
+        """Call *call* once *at_least* entries match, in the thread that writes the last one.
 
         Gives the function that ends the watch.
         """
@@ -178,7 +178,7 @@ class Journal:
         self._size -= self._sizes.popleft()
 
     def _account(self) -> None:
-        """Charge the journal: at least the bytes reserved for it, more in steps."""
+        """Charge for the journal: at least its reserved bytes, more in steps."""
         steps = -(-self._size // STEP_BYTES)
         self._own.set(steps * STEP_BYTES if steps > LEAST_STEPS else RESERVED_BYTES)
 

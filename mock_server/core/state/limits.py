@@ -10,20 +10,20 @@ from typing import NamedTuple
 from mock_server.core.state.memory import LIMITS, Ledger
 
 MAX_WINDOWS = 10_000
-KEPT_WINDOWS = 10  # of a world, also where the memory has reached its ceiling
-WINDOW_BYTES = 600  # that a window takes, about
+KEPT_WINDOWS = 10  # of a world, even when memory is short
+WINDOW_BYTES = 600  # of a window, about
 
 
 @dataclass(frozen=True)
 class Limit:
-    """At most *requests* in *seconds* from the first of them."""
+    """At most *requests* within *seconds* of the first one."""
 
     requests: int
     seconds: float
 
 
 class Key(NamedTuple):
-    """What one window counts: a vendor's *scope* (an operation, or `*`), and the caller."""
+    """The key of a window: a vendor's *scope* (an operation, or `*`), and the caller."""
 
     vendor: str
     scope: str
@@ -31,14 +31,14 @@ class Key(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """The caller without a credential: a text is one, of which a digest is shown."""
+        """The caller, with a digest in place of a credential. A text is a credential."""
         if isinstance(self.counted_by, tuple):
             return " ".join(map(str, self.counted_by))
         return f"credential {blake2b(str(self.counted_by).encode(), digest_size=4).hexdigest()}"
 
 
 class Count(NamedTuple):
-    """A counter after a request. Times are in seconds since 1970; *at* is the request's."""
+    """A counter after a request, which came *at* that time. Times are seconds since 1970."""
 
     limit: Limit
     remaining: int
@@ -65,8 +65,8 @@ class Window(NamedTuple):
 class Limits:
     """The limits of one world and their counters. A refused request does not move its counter.
 
-    *rules* are the limits by vendor and scope. Where the *ledger* is full, a new counter takes the
-    place of the oldest. Safe for many threads.
+    *rules* are the limits by vendor and scope. Where the *ledger* is full, a new counter replaces
+    the oldest. Safe for many threads.
     """
 
     def __init__(
@@ -111,9 +111,9 @@ class Limits:
         self.rules.setdefault(vendor, {})[scope] = limit
 
     def leave(self, vendor: str, scope: str, remaining: int) -> None:
-        """Let *remaining* requests pass in every open window of the scope, and in the next.
+        """Allow *remaining* more requests in every open window of the scope, and in the next one.
 
-        Never more than the limit itself lets pass.
+        The limit itself still applies.
         """
         with self._lock:
             for key, window in self._windows.items():
@@ -130,7 +130,7 @@ class Limits:
                 yield key, self.look(key, window.limit, now)
 
     def copy(self, kind: str = LIMITS) -> "Limits":
-        """The same, charged as of *kind*; later changes are apart. Raises MockRefusal."""
+        """A copy, charged as of *kind*. Raises MockRefusal where there is no room for it."""
         with self._lock:
             windows, left = dict(self._windows), dict(self._left)
         self._ledger.make_room(_bytes(windows))
@@ -160,7 +160,7 @@ class Limits:
         self._own.set(_bytes(self._windows))
 
     def _sweep(self, now: float) -> None:
-        """Forget windows over an hour old, then the oldest: their number must have a bound."""
+        """Forget windows over an hour old, then the oldest, to bound their number."""
         fresh = {key: held for key, held in self._windows.items() if now - held.start < 3600}
         self._windows = dict(list(fresh.items())[-MAX_WINDOWS // 2 :])
 
@@ -170,5 +170,5 @@ def _used(limit: Limit, remaining: int) -> int:
 
 
 def _bytes(windows: Collection[Key]) -> int:
-    """The bytes that windows take. Some are charged in advance, so that they always fit."""
+    """The bytes of windows. KEPT_WINDOWS are charged in advance: they always fit."""
     return WINDOW_BYTES * max(len(windows), KEPT_WINDOWS)

@@ -1,4 +1,4 @@
-"""Which requests are meant: the matcher of faults, answers and journal searches."""
+"""Matches requests: for faults, answers and searches in a journal."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -7,12 +7,12 @@ from fnmatch import translate
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-MAX_PATTERNS, MAX_PATTERN = 1000, 200  # globs that are kept as patterns, and their characters
+MAX_PATTERNS, MAX_PATTERN = 1000, 200  # globs whose pattern is cached, and their characters
 PART = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 class Subject(NamedTuple):
-    """What can be matched of one request. *header* gives a value by its name in any case."""
+    """The facts of a request that a matcher compares. *header* gives a value by its name."""
 
     vendor: str
     operation: str | None
@@ -76,5 +76,5 @@ _kept = lru_cache(MAX_PATTERNS)(_pattern)
 
 
 def _glob(text: str) -> str:
-    """A glob as fnmatch translates it, without the end of its pattern."""
+    """The pattern of a glob, without the end of text that fnmatch adds."""
     return translate(text).removesuffix(r"\Z").removesuffix(r"\z")

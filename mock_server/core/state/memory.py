@@ -1,7 +1,7 @@
-"""The memory that is used after the start: bytes by kind, under one ceiling.
+"""Counts the memory that is used after the start: bytes by kind, under one ceiling.
 
-An object that is kept holds a Charge, which gives its bytes back when it is no longer held. What
-worlds, snapshots and journals share is so counted once, for as long as one of them has it.
+An object that is kept holds a Charge, which gives its bytes back when it is garbage-collected. An
+object that worlds, snapshots and journals share is therefore counted once, until the last use ends.
 A further kind needs a row in KINDS and `ledger.charge(kind, weight(...))`.
 """
 
@@ -18,26 +18,26 @@ JOURNALS, RECORDS, SNAPSHOTS, FAULTS = "journals", "records", "snapshots", "faul
 ANSWERS, LIMITS, SCENARIOS, WORLDS = "answers", "limits", "scenarios", "worlds"
 QUERIES = "queries"
 KINDS = (RECORDS, JOURNALS, SNAPSHOTS, FAULTS, ANSWERS, LIMITS, SCENARIOS, WORLDS, QUERIES)
-SLACK = 256  # of a ceiling, this part more is freed than is needed: looking for it takes time
+SLACK = 256  # the divisor of a ceiling that gives how many more bytes are freed than needed
 
-# What each takes beside its text, about; of a text, the half.
+# Bytes of each beside its text, about; a text has two quotes.
 OBJECT_BYTES, ARRAY_BYTES, MEMBER_BYTES, QUOTE_BYTES = 190, 90, 50, 25
 _ASTRAL = tuple(bytes([lead]) for lead in range(0xF0, 0xF5))
 
 
 class Ledger:
-    """The bytes in use by kind, at most *ceiling* in all; 0 is no ceiling. Safe for many threads.
+    """The bytes in use by kind, at most *ceiling* in all; 0 means no ceiling. Thread-safe.
 
-    *give_way* has journals free so many bytes.
+    *give_way* makes journals free a number of bytes.
     """
 
     def __init__(self, ceiling: int = 0, give_way: Callable[[int], None] | None = None) -> None:
         self.ceiling, self._give_way = ceiling, give_way
         self.total = 0
         self._used = dict.fromkeys(KINDS, 0)
-        self._lock = RLock()  # a collection may end charges in a thread that has it
+        self._lock = RLock()  # reentrant: a garbage collection may end charges within it
         self._relieving = Lock()
-        self._in_vain: int | None = None  # what the journals held when they could give no more
+        self._in_vain: int | None = None  # bytes of the journals when they could free no more
 
     @property
     def full(self) -> bool:
@@ -49,31 +49,31 @@ class Ledger:
             return dict(self._used)
 
     def move(self, kind: str, bytes: int) -> None:
-        """Count *bytes* more, or fewer, whatever the ceiling."""
+        """Add *bytes*, which may be negative, even beyond the ceiling."""
         with self._lock:
             self.total += bytes
             self._used[kind] += bytes
 
     def hold(self, kind: str, bytes: int = 0) -> "Charge":
-        """Charge so many bytes more, whatever the ceiling."""
+        """Charge *bytes*, even beyond the ceiling."""
         self.move(kind, bytes)
         return Charge(self, kind, bytes)
 
     def charge(self, kind: str, bytes: int, instead_of: int = 0) -> "Charge":
-        """Charge so many bytes more, for as long as the charge is held. Raises MockRefusal.
+        """Charge *bytes* for as long as the charge is held. Raises MockRefusal at the ceiling.
 
-        *instead_of* are bytes that will soon be given back.
+        *instead_of* is the number of bytes that will soon be given back.
         """
         self.count(kind, bytes, instead_of)
         return Charge(self, kind, bytes)
 
     def count(self, kind: str, bytes: int, instead_of: int = 0) -> None:
-        """The same without a Charge: `move` gives the bytes back. Raises MockRefusal."""
+        """Charge *bytes* without a Charge: `move` gives them back. Raises MockRefusal."""
         while not self.take(kind, bytes, instead_of):
             self.make_room(bytes, instead_of)
 
     def take(self, kind: str, bytes: int, instead_of: int = 0) -> bool:
-        """Count *bytes* if they fit without anything giving way; gives whether they do."""
+        """Add *bytes* if they fit as things are; gives whether they do."""
         with self._lock:
             fits = self._fits(bytes - instead_of)
             if fits:
@@ -82,7 +82,7 @@ class Ledger:
         return fits
 
     def make_room(self, bytes: int, instead_of: int = 0) -> None:
-        """Have journals give way until *bytes* more fit. Raises MockRefusal where they cannot."""
+        """Make journals free memory until *bytes* fit. Raises MockRefusal if that is not enough."""
         bytes -= instead_of
         if self._fits(bytes):
             return
@@ -94,7 +94,7 @@ class Ledger:
             raise self._refusal(bytes)
 
     def relieve(self, bytes: int = 0) -> None:
-        """Have journals give way for *bytes* more, as far as they can."""
+        """Make journals free memory for *bytes*, as far as they can."""
         with self._relieving:
             missing = self.total + bytes - self.ceiling
             if missing <= 0 or self._give_way is None or self._is_vain():
@@ -107,7 +107,7 @@ class Ledger:
         return not self.ceiling or bytes <= 0 or self.total + bytes <= self.ceiling
 
     def _is_vain(self) -> bool:
-        """Whether journals hold about as much as when they last could give no more."""
+        """Whether journals hold about as much as when they last could free no more."""
         before = self._in_vain
         return before is not None and abs(self._used[JOURNALS] - before) < self.ceiling // SLACK
 
@@ -118,7 +118,7 @@ class Ledger:
         return MockRefusal(
             507,
             "memory",
-            f"This needs {_shown(bytes)}, and the ceiling of {_shown(self.ceiling)} leaves "
+            f"This needs {_shown(bytes)}, but the ceiling of {_shown(self.ceiling)} leaves "
             f"{_shown(left)} (used: {told or 'nothing'}). Drop worlds or snapshots, clear "
             "journals, delete records, or start the server with a higher --max-memory.",
             ceiling=self.ceiling,
@@ -127,7 +127,7 @@ class Ledger:
 
 
 class Charge:
-    """So many bytes of one kind, given back when this object is no longer held."""
+    """A number of bytes of one kind, given back when this object is garbage-collected."""
 
     __slots__ = ("_kind", "_ledger", "bytes")
 
@@ -135,7 +135,7 @@ class Charge:
         self._ledger, self._kind, self.bytes = ledger, kind, bytes
 
     def set(self, bytes: int) -> None:
-        """Hold so many bytes from now on, whatever the ceiling."""
+        """Change the number of bytes, even beyond the ceiling."""
         if bytes != self.bytes:
             more, self.bytes = bytes - self.bytes, bytes
             self._ledger.move(self._kind, more)
@@ -154,13 +154,13 @@ def weight(value: Any) -> int:
 
 
 def weight_of_json(text: bytes) -> int:
-    """The same of a value that was sent as JSON."""
+    """The weight of a value that was sent as JSON."""
     wide = not text.isascii() or b"\\u" in text
     return _weight(text, _width(text) if wide else 1)
 
 
 def _weight(text: bytes, width: int) -> int:
-    """The bytes of texts and containers: so many a character, member, list and text."""
+    """The bytes of texts and containers, from counts of characters, members and quotes."""
     count = text.count
     return (
         len(text) * width

@@ -1,39 +1,43 @@
-"""Things that are added to a world one by one: in order, under ids that are never reused."""
+"""The items that are added to a world one by one, in order, under ids that are never reused."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import asdict
 from threading import Lock
-from typing import Any, Generic, Protocol, Self, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar, cast
 
 from mock_server.core.state.memory import Charge, Ledger, weight
 
-ITEM_BYTES = 300  # that each takes beside what it says, about
+ITEM_BYTES = 300  # of an item beside its texts, about
 
 
 class Identified(Protocol):
     id: str
 
 
+S = TypeVar("S")
 T = TypeVar("T", bound=Identified)
 
 
-class Numbered(Generic[T]):
-    """The things of one kind. *letter* begins their ids: `f1`, `f2`. Safe for many threads.
+class Numbered(Generic[S, T]):
+    """The active items of one kind, each made of a fact such as a Fault. Safe for many threads.
 
-    What is added is charged to the *ledger* as of its *kind*; a copy shares that charge.
+    Chance is derived from *name*. Added items are charged to the *ledger* as of *kind*; a copy
+    shares that charge.
     """
 
-    letter: str
+    letter: str  # begins the ids: `f1`, `f2`
     kind: str
 
-    def __init__(self, ledger: Ledger | None = None) -> None:
+    def __init__(self, facts: Iterable[S], *name: object, ledger: Ledger | None = None) -> None:
         self._ledger = ledger or Ledger()
         self._own = self._ledger.hold(self.kind)
         self._held: dict[str, Charge] = {}
         self._lock = Lock()
-        self._last = 0
+        self._name, self._last = name, 0
         self.active: list[T] = []
+        for fact in facts:
+            self._keep(fact)
 
     def __iter__(self) -> Iterator[T]:
         return iter(tuple(self.active))
@@ -45,7 +49,7 @@ class Numbered(Generic[T]):
         return next((one for one in self.active if one.id == id), None)
 
     def remove(self, id: str | None = None) -> int:
-        """Forget one, or all of them; gives how many."""
+        """Forget one item, or all of them; gives how many were forgotten."""
         with self._lock:
             kept = [one for one in self.active if id is not None and one.id != id]
             gone, self.active = len(self.active) - len(kept), kept
@@ -54,7 +58,7 @@ class Numbered(Generic[T]):
         return gone
 
     def copy(self, kind: str | None = None) -> Self:
-        """The same things, charged as of *kind*; later changes are apart. Raises MockRefusal."""
+        """A copy, charged as of *kind*. Raises MockRefusal where there is no room for it."""
         with self._lock:
             copied = copy(self)
             copied.active, copied._held = list(map(copy, self.active)), dict(self._held)
@@ -62,15 +66,17 @@ class Numbered(Generic[T]):
         copied._lock = Lock()
         return copied
 
-    def _add(self, said: Any, make: Callable[[str], T]) -> T:
-        """Add one more, charged for what it *said*, a dataclass. Raises MockRefusal."""
-        return self._keep(make, self._ledger.charge(self.kind, weight(asdict(said))))
+    def add(self, fact: S) -> T:
+        """Add an item, and charge for it. Raises MockRefusal where there is no room for it."""
+        return self._keep(fact, self._ledger.charge(self.kind, weight(asdict(cast(Any, fact)))))
 
-    def _keep(self, make: Callable[[str], T], held: Charge | None = None) -> T:
-        """Add what *make* makes of the next id, with the charge that it holds."""
+    def _make(self, id: str, fact: S) -> T:
+        raise NotImplementedError
+
+    def _keep(self, fact: S, held: Charge | None = None) -> T:
         with self._lock:
             self._last += 1
-            made = make(f"{self.letter}{self._last}")
+            made = self._make(f"{self.letter}{self._last}", fact)
             self.active = [*self.active, made]
             if held:
                 self._held[made.id] = held

@@ -1,4 +1,4 @@
-"""The positions of one owner's records: an immutable base, less the removed, plus the added."""
+"""The positions of one owner's records: those of the base, less the removed, plus the added."""
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Sequence
@@ -35,7 +35,7 @@ class Positions:
             del self._added[bisect_left(self._added, position)]
 
     def slice(self, start: int, stop: int) -> list[int]:
-        """The live positions number *start* to *stop* (exclusive), oldest first."""
+        """The live positions from number *start* to *stop* (exclusive), oldest first."""
         kept = len(self._base) - len(self._removed)
         if self._removed:
             old = list(self._kept(start, min(stop, kept)))

@@ -1,4 +1,4 @@
-"""A compiled scenario: the immutable state in which worlds start."""
+"""A loaded scenario: the immutable state in which worlds start."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,9 +23,9 @@ class VendorSeed:
 
 @dataclass(frozen=True)
 class Scenario:
-    """*at* is the time of the clock at the start, in seconds since 1970; None is the real time.
+    """The start of a world. Its clock starts *at* that second since 1970; None is the real time.
 
-    *bytes* is its memory, about. *held* is its charge if it was loaded after the start.
+    *bytes* is the scenario's memory, about. *held* is its charge, if it was loaded after the start.
     """
 
     name: str

@@ -2,8 +2,8 @@
 
 A record is a plain dict that never changes after it is stored; a change stores a new dict.
 A record's position is its number in the order of creation. Its owner is the account, business or
-company whose list shows it. Nothing here takes longer with more records but `Table.all()` and a
-record's move from one owner to another.
+company whose list shows it. Only `Table.all()`, and moving a record to another owner, take longer
+with more records.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -16,16 +16,16 @@ from mock_server.core.state.positions import Positions
 
 Record = dict[str, Any]
 Key = Callable[[Record], Hashable]
-# Positions by hash. One that stands alone is a plain int, which halves the memory of an index.
+# Positions by hash. A single position is a plain int, which halves the memory of an index.
 Index = dict[int, int | tuple[int, ...]]
 
-# Bytes that a record takes beside itself, about: wherever it is, and in each table that has it.
+# Bytes of a record beside its values, about: of itself, and in the indexes of a table.
 RECORD_BYTES, INDEX_BYTES, INDEX_STEP = 230, 90, 16
-SHARED_BYTES = 80  # of each field of a record, which are not its own
+SHARED_BYTES = 80  # of each field of a record, which all records share
 
 
 class StoredRecord(NamedTuple):
-    """A stored record and where it stands. It is charged *bytes*; a seeded one is not."""
+    """A record with its position and owner. It is charged *bytes*; a seeded record is not."""
 
     position: int
     owner: Hashable
@@ -35,9 +35,9 @@ class StoredRecord(NamedTuple):
 
 
 class ChargedRecord(StoredRecord):
-    """A stored record that gives its bytes back when it is no longer held: its own Charge.
+    """A stored record that is its own Charge: it gives its bytes back when it is collected.
 
-    One object fewer for each record takes a tenth less time.
+    A separate Charge for each record would take a tenth more time.
     """
 
     __slots__ = ()
@@ -65,10 +65,10 @@ class Change(NamedTuple):
 class Base:
     """The seeded records of one table. Built once, never changed, shared by every world.
 
-    *entries* are (owner, record) pairs in order of creation. *key* gives what de-duplication
-    compares; records equal under it are found by it. Ids are unique, within their owner only if
-    *scoped*. Where more were *made* than there are left, numbering goes on after them. Raises
-    KeyError for an id that comes twice.
+    *entries* are (owner, record) pairs in order of creation. *key* gives the value by which
+    duplicates are found. Ids are unique; *scoped* ones only within their owner. *made* is how many
+    records were created, deleted ones included: numbering continues after them. Raises KeyError for
+    a repeated id.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class Base:
         self.made = max(made, len(self.records))
 
     def name(self, owner: Hashable, id: Hashable) -> Hashable:
-        """The key by which a record is found."""
+        """The key of a record in the index of ids."""
         return (owner, id) if self.scoped else id
 
     def _append(self, owner: Hashable, record: Record) -> None:
@@ -105,10 +105,10 @@ class Base:
 
 
 class Table:
-    """One world's records of one kind. Making one costs the same whatever the base holds.
+    """One world's records of one kind. It is made in the same time for any size of the base.
 
-    What is added is charged to the *ledger*: `add` and `replace` raise MockRefusal, and change
-    nothing, where it has no room. Not thread-safe: the world's lock is held around every use.
+    Added records are charged to the *ledger*: where it has no room, `add` and `replace` raise
+    MockRefusal and change nothing. Not thread-safe: hold the world's lock around every use.
     """
 
     def __init__(self, base: Base, ledger: Ledger | None = None) -> None:
@@ -124,11 +124,11 @@ class Table:
 
     @property
     def next_number(self) -> int:
-        """The position of the next record. Never used twice, whatever is deleted."""
+        """The position of the next record. Positions are never reused."""
         return self._next
 
     def find(self, id: Hashable, owner: Hashable = None) -> StoredRecord | None:
-        """The record of that id. The *owner* counts only where ids are scoped."""
+        """The record of that id. The *owner* matters only where ids are scoped."""
         name = self._base.name(owner, id)
         position = self._positions.get(name)
         if position is None:
@@ -136,7 +136,7 @@ class Table:
         return None if position is None else self._at(position)
 
     def everywhere(self, id: Hashable) -> list[StoredRecord]:
-        """The records of that id, whoever owns them."""
+        """The records of that id, of all owners."""
         by_owner = self.owners() if self._base.scoped else [None]
         return [entry for owner in by_owner if (entry := self.find(id, owner))]
 
@@ -169,7 +169,7 @@ class Table:
         return record
 
     def replace(self, entry: StoredRecord, record: Record, owner: Hashable = None) -> Record:
-        """Store *record* in the place of *entry*, for another *owner* where one is named."""
+        """Store *record* in the place of *entry*, and move it to *owner* if one is given."""
         moved = owner is not None and owner != entry.owner
         new = self._charged(entry.position, owner if moved else entry.owner, record)
         if moved:
@@ -180,7 +180,7 @@ class Table:
         return record
 
     def delete(self, entry: StoredRecord) -> None:
-        """Forget the record. Its id may not come back; a seeded one leaves a mark in its place."""
+        """Delete the record. Its id is never used again."""
         self.owner(entry.owner).remove(entry.position)
         self._unindex(entry.position)
         self._changes.append(Change(entry, None))
@@ -197,7 +197,7 @@ class Table:
         return changes
 
     def copy(self, kind: str = RECORDS) -> "Table":
-        """The same records, charged as of *kind*; later changes are apart. Raises MockRefusal."""
+        """A copy, charged as of *kind*. Raises MockRefusal where there is no room for it."""
         own = self._ledger.charge(kind, _index_bytes(len(self._changed)))
         copied = copy(self)
         copied._own, copied._changes = own, []

@@ -1,4 +1,4 @@
-"""Templates of answers: the gaps `{path.id}`, `{body.a.b}`, `{id}` and `{now}` are filled."""
+"""Fills the gaps in the user's answers: `{path.id}`, `{body.a.b}`, `{id}` and `{now}`."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -7,7 +7,7 @@ from typing import Any
 
 from mock_server.core.values import Path, mapped, walk
 
-# `{{name}}` stands for `{name}`. Other braces stay: a text may be JSON.
+# `{{name}}` is written as `{name}`. Other braces stay, because a text may be JSON.
 GAP = re.compile(r"\{\{([A-Za-z_][^{}]*)\}\}|\{([A-Za-z_][^{}]*)\}")
 UNCLOSED = re.compile(r"\{(?:path\.|body\.|id\b|now\b)[^{}]*$")
 FIXED = ("id", "now", "now.iso")
@@ -48,7 +48,7 @@ def _filled_text(text: str, look: Look) -> Any:
 
 
 def _written(value: Any) -> str:
-    """The value within a text: a text as it is, all else as JSON."""
+    """A value as it is written within a text: a text as it is, others as JSON."""
     return value if isinstance(value, str) else dumps(value, ensure_ascii=False)
 
 

@@ -1,4 +1,4 @@
-"""A world: everything that a test can change. And the registry of all worlds."""
+"""A world, which is everything that a test can change, and the registry of all worlds."""
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
@@ -19,13 +19,13 @@ from mock_server.core.state.store import Change, StoredRecord, Table
 DEFAULT = "default"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 NAMES = "use 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or a digit"
-WORLD_BYTES = 12_000  # that a world takes in which nothing was done, about
+WORLD_BYTES = 12_000  # of a new world, about
 NEW_WORLD_BYTES = WORLD_BYTES + RESERVED_BYTES + KEPT_WINDOWS * WINDOW_BYTES
 PARTS = ("contacts", "journal", "faults", "answers", "clock", "limits")
 
 
 class VendorState:
-    """One vendor's part of one world: what its views see. Use it under the world's lock."""
+    """One vendor's part of one world, as its views see it. Hold the world's lock to use it."""
 
     def __init__(
         self, clock: Clock, seed: VendorSeed, name: tuple[int, str, str], tables: dict[str, Table]
@@ -38,7 +38,7 @@ class VendorState:
 
     @property
     def world(self) -> str:
-        """The name of the world that it is a part of."""
+        """The name of its world."""
         return self._name[1]
 
     def contact(self, id: Hashable, owner: Hashable = None) -> StoredRecord:
@@ -56,7 +56,7 @@ class VendorState:
         return self.clock.now()
 
     def draw(self, kind: str, number: int) -> Draw:
-        """Chance for the *number*-th thing of a *kind*: the same whenever it is asked for."""
+        """Chance for number *number* of a *kind*. It is the same on every call."""
         return Draw(*self._name, kind, number)
 
     def drain(self) -> tuple[Change, ...]:
@@ -71,8 +71,8 @@ class VendorState:
 class World:
     """One test's server: data, clock, limits, faults, chance and journal, behind one lock.
 
-    *journal* is (most entries, most bytes). What it keeps is charged to the *ledger*, the world
-    itself as of that *kind*.
+    *journal* is (most entries, most bytes). Its parts are charged to the *ledger*; the world itself
+    is charged as of *kind*.
     """
 
     def __init__(
@@ -97,7 +97,7 @@ class World:
         self._states: dict[str, VendorState] = {}
 
     def state(self, vendor: str) -> VendorState:
-        """The vendor's part, made when it is first needed."""
+        """The vendor's part, which is made on first use."""
         found = self._states.get(vendor)
         if found is None:
             seed = self.scenario.vendors[vendor]
@@ -107,9 +107,9 @@ class World:
         return found
 
     def renewed(self, only: Iterable[str] = PARTS) -> "World":
-        """A world in which the parts named *only* are as the scenario made them.
+        """A world whose parts in *only* are as the scenario makes them.
 
-        Requests in flight keep to this one. What is not renewed, both share.
+        It shares its other parts with this one. Requests in progress keep this one.
         """
         fresh, renewed = World(self.name, self.scenario, self._bounds, self.ledger), set(only)
         if renewed >= set(PARTS):
@@ -126,7 +126,7 @@ class World:
         return fresh
 
     def copy(self, kind: str = WORLDS) -> "World":
-        """A world in the same state, with an empty journal; later changes are apart.
+        """A separate world in the same state, with an empty journal.
 
         Raises MockRefusal where there is no room for it.
         """
@@ -144,11 +144,11 @@ class World:
 
 
 class Worlds:
-    """The worlds by name, each made from *scenario* when it is first asked for; at most *most*.
+    """At most *most* worlds by name, each made from *scenario* on first use.
 
-    All that they and their snapshots keep is at most *ceiling* bytes, by the *ledger*; 0 is no
-    ceiling. What the scenario seeds is not counted: they share it. None is made of a name that
-    *looks_live*, as a real key does.
+    Worlds and snapshots together take at most *ceiling* bytes; 0 means no ceiling. The scenario's
+    own records, which they share, are not counted. A name that *looks_live* like a real key is
+    refused.
     """
 
     def __init__(
@@ -166,25 +166,25 @@ class Worlds:
         self._worlds = {DEFAULT: World(DEFAULT, scenario, journal, self.ledger)}
 
     def get(self, name: str | None) -> World:
-        """Raises MockRefusal for a name that no world may have, and when there are too many."""
+        """The world, made if need be. Raises MockRefusal for a bad name and for one too many."""
         name = name or DEFAULT
         return self._worlds.get(name) or self._make(name)
 
     def look(self, name: str | None) -> World:
-        """The same, but a new world is not kept."""
+        """As get(), but a new world is not kept."""
         name = name or DEFAULT
         return self._worlds.get(name) or self._new(name)
 
     def known(self, name: str | None) -> World | None:
-        """The world of that name, where there is one."""
+        """The world of that name, if there is one."""
         return self._worlds.get(name or DEFAULT)
 
     def reset(self, name: str | None, only: Iterable[str] = PARTS) -> World:
-        """A renewed world in the place of the old. Requests in flight finish in the old one."""
+        """Replace a world by a renewed one. Requests in progress finish in the old one."""
         return self.put(self.get(name).renewed(only))
 
     def start(self, name: str | None, scenario: Scenario) -> World:
-        """A fresh world from another scenario, which it keeps when it is reset."""
+        """Restart a world from another scenario, which later resets then use."""
         return self.put(World(self.get(name).name, scenario, self._journal, self.ledger))
 
     def put(self, world: World) -> World:
@@ -193,12 +193,12 @@ class Worlds:
         return world
 
     def drop(self, name: str) -> bool:
-        """Forget a world. Its name then makes a new one."""
+        """Forget a world; gives whether there was one. The next use of its name makes a new one."""
         with self._lock:
             return self._worlds.pop(name, None) is not None
 
     def all(self) -> list[World]:
-        """Every world that there is, by name."""
+        """All worlds, sorted by name."""
         with self._lock:
             return [world for _, world in sorted(self._worlds.items())]
 
@@ -211,7 +211,7 @@ class Worlds:
                     503,
                     "worlds",
                     f"There are {self._most} worlds already, the most that this server keeps. "
-                    "Drop some, use fewer names, or start it with a higher --max-worlds.",
+                    "Drop some, use fewer names, or start the server with a higher --max-worlds.",
                 )
             return self._worlds.setdefault(name, made)
 
@@ -223,7 +223,7 @@ class Worlds:
         return World(name, self.scenario, self._journal, self.ledger)
 
     def _shrink_journals(self, bytes: int) -> None:
-        """Have journals free so many bytes, the largest first."""
+        """Make journals free *bytes*, the largest first."""
         journals = sorted([world.journal for world in self.all()], key=lambda one: -one.size)
         for give in (Journal.give_oldest, Journal.shorten):
             for journal in journals:
