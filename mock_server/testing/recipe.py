@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from mock_server.core.document.layers import merged
-from mock_server.core.document.mistakes import ScenarioError
+from mock_server.core.document.mistakes import Mistake, ScenarioError
 from mock_server.core.document.yaml import compose, read
 from mock_server.core.scenario.library import kind_of
 
 Moment = datetime | str | float
 Scenario = str | Path | Mapping[str, Any]
+
+WANTED = "a name, a file, a text or a mapping"
 
 
 def recipe(
@@ -45,11 +47,16 @@ def recipe(
 def _base(scenario: Scenario | None) -> dict[str, Any]:
     if isinstance(scenario, Mapping):
         return dict(scenario)
-    scenario = scenario or "default"
+    if scenario is None:
+        return {"extends": "default"}
+    if not isinstance(scenario, str | Path):
+        raise ScenarioError([Mistake("scenario", 1, 1, "", f"found {scenario!r}", WANTED)])
     kind = "file" if isinstance(scenario, Path) else kind_of(scenario)
     if kind == "name":
         return {"extends": scenario}
     source = read(Path(scenario)) if kind == "file" else compose(str(scenario), "scenario")
+    if source.empty:
+        raise ScenarioError([source.mistake((), "there is nothing in it", "a mapping")])
     if source.mistakes:
         raise ScenarioError(source.mistakes)
     return dict(source.data)

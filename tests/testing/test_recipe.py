@@ -43,6 +43,22 @@ def test_a_file(name: str, tmp_path: Path) -> None:
     assert {"about": "Mine."} == asked(file) == asked(str(file))
 
 
+@pytest.mark.parametrize(
+    ("scenario", "told"),
+    [
+        (5, "scenario:1:1: found 5 (expected a name, a file, a text or a mapping)"),
+        (False, "scenario:1:1: found False (expected a name, a file, a text or a mapping)"),
+        ("", "scenario:1:1: there is nothing in it (expected a mapping)"),
+    ],
+)
+def test_what_is_not_a_scenario(scenario: Any, told: str) -> None:
+    """It is a mistake like any other, which fails the test in one sentence."""
+    with pytest.raises(ScenarioError) as raised:
+        recipe(scenario)
+
+    assert told == str(raised.value)
+
+
 def test_a_key_given_twice() -> None:
     """The later one would win in silence."""
     with pytest.raises(ScenarioError, match="scenario:1:11: seed: given twice"):
