@@ -34,7 +34,7 @@ class Samples:
 
     *name* is the field of a contact's name. The operation *creating* makes a contact, and *id* is
     where its answer has the id. *everything* is the query of a list of a hundred contacts. *key*
-    and *secret* are the fields of an account by which it is found and which nobody is shown.
+    and *secret* are the fields of an account by which it is found, and which must stay secret.
     """
 
     requests: Mapping[str, Sample]

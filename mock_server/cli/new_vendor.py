@@ -111,7 +111,7 @@ def _wrong_name(name: str, folder: Path) -> str | None:
 
 
 def _names(name: str, title: str) -> dict[str, str]:
-    """What stands for the vendor in the files."""
+    """The names that the files have in the place of `$name` and the like."""
     host = name.replace("_", "-").strip("-")
     return {"name": name, "title": title, "host": host, "number": _number(name)}
 

@@ -1,4 +1,4 @@
-"""Whether an answer is what the row says whose number it carries."""
+"""Whether an answer agrees with the row whose number it carries."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from tests.clients import Reply
 
 
 def disagreement(vendor: Vendor, operation: str | None, reply: Reply, place: str) -> Iterator[str]:
-    """What is not true of the answer in the row that it names, if anything is."""
+    """Each point in which the answer differs from the row that it names."""
     told = f"{operation} {place}: {reply.status} {reply.behaviour} {reply.text[:150]}"
     if "vendor" != reply.header("X-Mock-Answered-By"):
         yield f"{told}: not the vendor's"
@@ -34,7 +34,7 @@ def _says(row: Behaviour, reply: Reply) -> bool:
 
 
 def covers(sentence: str, text: str) -> bool:
-    """Whether *text* is the row's sentence, or repeats it; `{…}` stands for whatever varies."""
+    """Whether *text* is the row's sentence, or repeats it; `{…}` stands for any text."""
     pieces = re.split(r"\{[^}]*\}", sentence)
     return bool(re.search(".*".join(map(re.escape, pieces)), text, re.DOTALL))
 

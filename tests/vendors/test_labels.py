@@ -33,7 +33,7 @@ def test_every_operation_has_a_sample() -> None:
 
 @each_operation
 def test_samples(vendor: Vendor, operation: Operation, given: Given) -> None:
-    """A sample succeeds: what is made from it fails by the change alone."""
+    """A sample succeeds, so a changed one fails for the change alone."""
     api, sample = _api(vendor, given), SAMPLES[vendor.name].requests[operation.name]
     id = _id(api, vendor, sample)
     reply = send(api, sample, id, urlencode(sample.query), sample.body)
@@ -69,7 +69,7 @@ def test_queries(vendor: Vendor, operation: Operation, given: Given) -> None:
 
 @each_operation
 def test_bodies(vendor: Vendor, operation: Operation, given: Given) -> None:
-    """What is no body of the operation's, in every media type."""
+    """Bodies that are not the operation's, in every media type."""
     api, sample = _api(vendor, given), SAMPLES[vendor.name].requests[operation.name]
     query = urlencode(sample.query)
     wrong = []
@@ -84,7 +84,7 @@ def test_bodies(vendor: Vendor, operation: Operation, given: Given) -> None:
 
 @each_operation
 def test_ids(vendor: Vendor, operation: Operation, given: Given) -> None:
-    """A contact that is not there, whatever its id looks like."""
+    """A contact that is not there, with ids of every form."""
     api, sample = _api(vendor, given), SAMPLES[vendor.name].requests[operation.name]
     wrong = []
     for id in IDS if "{id}" in sample.path else ():
@@ -96,7 +96,7 @@ def test_ids(vendor: Vendor, operation: Operation, given: Given) -> None:
 
 @each_operation
 def test_callers(vendor: Vendor, operation: Operation, given: Given) -> None:
-    """Nobody, and somebody whom the vendor does not know."""
+    """A call without credentials, and calls with unknown ones."""
     api, sample = _api(vendor, given), SAMPLES[vendor.name].requests[operation.name]
     id, query = _id(api, vendor, sample), urlencode(sample.query)
     wrong = []
@@ -113,7 +113,7 @@ def test_callers(vendor: Vendor, operation: Operation, given: Given) -> None:
 
 @each_vendor
 def test_methods_and_paths(vendor: Vendor, given: Given) -> None:
-    """Every method on every path, and paths that nobody has."""
+    """Every method on every path, and unknown paths."""
     api = _api(vendor, given)
     paths = dict.fromkeys(
         s.path.replace("{id}", "nosuch") for s in SAMPLES[vendor.name].requests.values()

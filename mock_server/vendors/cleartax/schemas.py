@@ -172,7 +172,7 @@ class Account(StrictSchema):
 
 
 class SeededContact(Contact):
-    """A contact in a scenario: what a client may set, and what only ClearTax can."""
+    """A contact in a scenario: a client's fields, and those that only ClearTax sets."""
 
     business_id = fields.String()
     id = JavaString(validate=validate.Regexp(r"[^/]+\Z", error="Empty, or with a slash in it."))

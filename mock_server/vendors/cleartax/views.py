@@ -54,7 +54,7 @@ def get_contact(state: VendorState, caller: Account, business_id: str, contact_i
 def put_contact(
     state: VendorState, caller: Account, business_id: str, contact_id: str, body: Record
 ) -> Answer:
-    """Store the payload under the id of the path, whatever its form (CTX-22, CTX-43).
+    """Store the payload under the id of the path, which may have any form (CTX-22, CTX-43).
 
     An update replaces all (CTX-12) but `system_generated` (CTX-56), which no client sets (CTX-29).
     """
@@ -69,13 +69,13 @@ def put_contact(
 
 
 def stored(id: str, given: Record) -> Record:
-    """A contact in the order of answers (CTX-44), holding what was given alone (CTX-30, CTX-52)."""
+    """A contact in the order of answers (CTX-44), with the given fields only (CTX-30, CTX-52)."""
     given = {**given, "id": id}
     return {name: given[name] for name in ORDER if name in given}
 
 
 def _id_rule(body: Record, contact_id: str, variant: str) -> str | None:
-    """The rule that a payload's id falls under, unless it is the path's. A blank one is none."""
+    """The rule for a payload's id; None for the path's own. A blank id counts as absent."""
     sent = body.get("id", "")
     if sent == contact_id:
         return None
@@ -88,7 +88,7 @@ def _id_rule(body: Record, contact_id: str, variant: str) -> str | None:
 
 
 def _list_rule(found: Sequence[Record], query: Query) -> str | None:
-    """The most telling rule that a list rests on; None where that is about its page."""
+    """The rule that a list's filters show; None where only its page shows one."""
     if not found:
         return "CTX-47" if _asks_for_none(query) else "CTX-02"
     if "override_pagination" in query:

@@ -19,7 +19,7 @@ from mock_server.core.errors import (
 from mock_server.core.vendor import Answer, Call
 from mock_server.vendors.clemta.schemas import NOT_JSON
 
-# What a status says of itself where the refusal is about nothing else. The 500 is documented.
+# Message, code and behaviour of a refusal that has only a status. The 500 is documented.
 PLAIN = {
     400: ("Invalid request data", "INVALID_REQUEST", "CLM-51"),
     404: ("Not found", "NOT_FOUND", "CLM-48"),
@@ -89,14 +89,14 @@ def _invalid(problem: Problem) -> Answer:
 
 
 def _limited(seconds: float) -> Answer:
-    """A client is told to wait for a whole window, whatever is left of it (CLM-30, CLM-47)."""
+    """Retry-After is a whole window, even late in the window (CLM-30, CLM-47)."""
     said = "Too many requests. Please try again later."
     answer = _refused(429, "Rate limit exceeded", "RATE_LIMIT_EXCEEDED", "CLM-30", said)
     return answer._replace(headers={"Retry-After": str(math.ceil(seconds))})
 
 
 def _plain(status: int) -> Answer:
-    """A refusal at HTTP's own level: by the status alone, in HTTP's words where none are known."""
+    """A refusal by its status alone, in HTTP's words where Clemta has none."""
     if status == 403:
         return _denied()
     phrase = HTTP_STATUS_CODES.get(status, "Unknown error")

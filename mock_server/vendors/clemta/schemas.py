@@ -34,13 +34,13 @@ def check_company_id(id: str) -> None:
 
 
 def check_full_name(name: str) -> None:
-    """Blanks are a name as well: no page says that they are not (CLM-45)."""
+    """A name of blanks is accepted: no page refuses one (CLM-45)."""
     if name.isspace():
         note("CLM-45")
 
 
 def check_billing_email(address: str) -> None:
-    """No format is documented, so that any text is one (CLM-45)."""
+    """Any text is accepted: no format is documented (CLM-45)."""
     if address and "@" not in address:
         note("CLM-45")
 
@@ -57,7 +57,7 @@ class NamedText(Text):
 
 
 def _needed(name: str, behaviour: str, **kwargs: Any) -> NamedText:
-    """A text that must be there; *behaviour* is what its absence shows (CLM-40 if it is empty)."""
+    """A required text. A missing one shows *behaviour*, an empty one CLM-40."""
     field, said = NamedText(name, required=True, **kwargs), f"Field '{name}' is required"
     field.error_messages["required"] = Sentence(behaviour, said)
     field.error_messages["null"] = Sentence("CLM-40", said)
@@ -91,7 +91,7 @@ class Addresses(fields.Field[list[str]]):
 
 
 class Billing(LenientSchema):
-    """Twelve texts, none of them checked further: the documents give no format for any."""
+    """Twelve texts of any form: the documents give no format."""
 
     error_messages = {"type": _wrong("CLM-44", "billing", "an object")}
 
@@ -117,10 +117,10 @@ BILLING = tuple(Billing().fields)
 
 
 class NewContact(BodySchema):
-    """The body of a create. What is needed is checked first, in this order (CLM-19, CLM-20)."""
+    """The body of a create. The needed fields are checked first, in this order (CLM-19, CLM-20)."""
 
     error_messages = {"type": NOT_JSON}
-    omission = "CLM-37"  # what a success shows that rests on what was left out
+    omission = "CLM-37"  # the number of a success without some of the fields
 
     type = _type("CLM-20")
     full_name = _needed("full_name", "CLM-20", validate=check_full_name)
@@ -137,7 +137,7 @@ class NewContact(BodySchema):
         return _told(sent, self.fields, NEEDED) if isinstance(sent, Mapping) else sent
 
     def load(self, data: Any, **more: Any) -> Any:
-        """What was sent. Where a field is left out, in billing too, a success shows `omission`."""
+        """The sent fields. Where one is left out, in billing too, a success shows `omission`."""
         found = super().load(data, **more)
         if len(found) < len(self.fields) or len(found["billing"]) < len(BILLING):
             note(self.omission)
@@ -145,7 +145,7 @@ class NewContact(BodySchema):
 
 
 class ContactChange(NewContact):
-    """The body of an update, which is not partial: it needs what a create needs (CLM-41)."""
+    """The body of an update, which needs the same fields as a create (CLM-41)."""
 
     omission = "CLM-38"
 
@@ -193,7 +193,7 @@ class ContactQuery(LenientSchema):
 
     @pre_load
     def prepare(self, sent: Any, **_: Any) -> dict[str, str]:
-        """What counts of a query; the rest has a number, the most telling first."""
+        """The parameters that count. The others are noted, the most important first."""
         if sent.get("sort", "") not in {*SORTABLE, ""}:
             note("CLM-33")
         if sent.get("created_at") and not (sent.get("created_at_value") or sent.get("end_date")):
@@ -226,7 +226,7 @@ class Account(StrictSchema):
 
 
 class SeededContact(NewContact):
-    """A contact in a scenario: what a client may set, and what Clemta itself would."""
+    """A contact in a scenario: a client's fields, and those that Clemta sets."""
 
     id = fields.String(validate=validate.Regexp(r"[0-9a-f]{24}\Z", error="Not 24 hex digits."))
     created_at = fields.Integer(strict=True, validate=validate.Range(min=0))
@@ -237,7 +237,7 @@ class SeededContact(NewContact):
 def _told(
     sent: Mapping[str, Any], known: Mapping[str, Any], needed: tuple[str, ...] = ()
 ) -> dict[str, Any]:
-    """*sent* without nulls (CLM-39); what is empty of *needed* is null (CLM-40)."""
+    """*sent* without nulls (CLM-39). An empty field of *needed* becomes null (CLM-40)."""
     if not sent.keys() <= known.keys():
         note("CLM-36")
     told = {}

@@ -11,7 +11,7 @@ from mock_server.vendors.clemta.views import NO_BILLING, contact, new_id
 
 OWNERS = Owners("company_id", "companies", "company")
 ADDRESSES = 64
-NOBODY: list[str] = []
+NO_ADDRESSES: list[str] = []
 
 
 def invent(number: int, draw: Draw) -> Record:
@@ -22,8 +22,8 @@ def invent(number: int, draw: Draw) -> Record:
         "full_name": someone.name if kind == "customer" else f"{someone.name} Supplies",
         "email": someone.email,
         "description": "Invented",
-        "cc_emails": NOBODY,
-        "bcc_emails": NOBODY,
+        "cc_emails": NO_ADDRESSES,
+        "bcc_emails": NO_ADDRESSES,
         "billing": draw.pick(_billings()),
     }
 

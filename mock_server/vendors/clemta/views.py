@@ -32,7 +32,7 @@ COMPARE: Mapping[str, Callable[[int, int], bool]] = {
     "created_at_value": operator.ge,
 }
 NO_BILLING: Record = dict.fromkeys(BILLING, "")
-PAGED = {"company_id", "skip", "limit"}  # what a query has that neither keeps nor orders
+PAGED = {"company_id", "skip", "limit"}  # parameters that neither filter nor sort
 
 blueprint = Blueprint("clemta", __name__)
 
@@ -70,7 +70,7 @@ def get_contact(state: VendorState, caller: Account, contact_id: str) -> Answer:
 @blueprint.patch("/contacts/<contact_id>")
 @operation("Update Contact", "CLM-26", body=ContactChange())
 def update_contact(state: VendorState, caller: Account, contact_id: str, body: Record) -> Answer:
-    """Change what was sent, in `billing` too (CLM-38). Another company takes it over (CLM-46)."""
+    """Change the sent fields, in `billing` too (CLM-38), and the company (CLM-46)."""
     entry = _entry(state, caller, contact_id, "CLM-42")
     company = _company(state, caller, body["company_id"], "CLM-43")
     moved = "CLM-46" if company != entry.owner else None
@@ -94,7 +94,7 @@ def delete_contact(state: VendorState, caller: Account, contact_id: str) -> Answ
 def contact(given: Record, id: str, created_at: int) -> Record:
     """A whole contact in Clemta's key order; its company is the owner, not a key (CLM-18).
 
-    What was not given is empty, and the status `active` (CLM-37).
+    A field that was not given is empty, and the status is `active` (CLM-37).
     """
     billing = given.get("billing", NO_BILLING)
     return {
@@ -165,7 +165,7 @@ def _in_time(created_at: int, query: Query) -> bool:
 
 
 def _list_behaviour(query: Query, total: int) -> str | None:
-    """The behaviour that a list shows most of all."""
+    """The behaviour that a list shows: the first that applies."""
     if not 0 < query.get("limit", 1) <= MAX_PAGE_SIZE or query.get("skip", 0) >= max(total, 1):
         return "CLM-10"
     for behaviour, names in (

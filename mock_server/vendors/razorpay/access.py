@@ -59,7 +59,7 @@ def authenticate(call: Call) -> Mapping[str, Any]:
 
 def read_body(call: Call) -> Any:
     """JSON or a form, whichever can be read (RZP-22, RZP-72). Raises Malformed."""
-    kind, raw = call.media_type, call.raw  # before the form, which uses up what it reads
+    kind, raw = call.media_type, call.raw  # before the form is read, which empties the stream
     if kind in FORMS:
         call.noted = "RZP-22"
         pairs = call.request.form.items(multi=True)
@@ -74,7 +74,7 @@ def read_body(call: Call) -> Any:
 
 
 def _nothing(call: Call, error: Malformed) -> dict[str, Any]:
-    """An update that cannot be read is one of nothing; a create is refused (RZP-09, RZP-46)."""
+    """An empty update for a body that cannot be read; a create is refused (RZP-09, RZP-46)."""
     if not call.operation or call.operation.name != "update_contact":
         raise error
     call.noted = "RZP-47" if error.reason == "empty" else "RZP-48"

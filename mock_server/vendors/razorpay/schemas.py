@@ -61,7 +61,7 @@ class Strict(BodySchema):
         return self.without_blanks(sent)
 
     def of_nothing(self) -> dict[str, Any]:
-        """What JSON's null and an empty list stand for."""
+        """The object that JSON's null and an empty list stand for."""
         return {}
 
     def without_blanks(self, sent: Mapping[str, Any]) -> dict[str, Any]:
@@ -140,7 +140,7 @@ class ContactChange(Contact):
     active = State()
 
     def without_blanks(self, sent: Mapping[str, Any]) -> dict[str, Any]:
-        """An update of nothing is one that changes nothing (RZP-47)."""
+        """An empty update changes nothing (RZP-47)."""
         if not sent:
             note("RZP-47")
         return super().without_blanks(sent)
@@ -215,12 +215,12 @@ class Account(StrictSchema):
 
 
 def looks_live(key_id: str) -> bool:
-    """Whether this may be somebody's real key, which a mock server must neither keep nor print."""
+    """Whether this may be a real key. A mock server must neither keep nor print one."""
     return key_id.startswith("rzp_live_") and not key_id.startswith("rzp_live_mock")
 
 
 class SeededContact(NewContact):
-    """A contact in a scenario: what a client may set, and what Razorpay itself would."""
+    """A contact in a scenario: a client's fields, and those that Razorpay sets."""
 
     account = fields.String()
     id = fields.String(

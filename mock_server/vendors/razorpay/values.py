@@ -67,7 +67,7 @@ class Name(PhpString):
 
 
 def _repeated_text(value: Any) -> str:
-    """For sentences that repeat what was sent (RZP-54)."""
+    """The value as a sentence repeats it (RZP-54)."""
     return str(value).lower() if isinstance(value, bool) else "Array"
 
 
@@ -87,7 +87,7 @@ class Notes(fields.Field[Any]):
 
 
 def _no_notes(value: Any) -> Any:
-    """An empty list is none (RZP-57), and nothing else but pairs is notes (RZP-56)."""
+    """No notes for an empty list (RZP-57). Anything else but pairs is refused (RZP-56)."""
     if value not in ([], NO_NOTES):
         raise ValidationError(Sentence("RZP-56", "The notes must be an array."))
     note("RZP-57")
@@ -115,7 +115,7 @@ class State(fields.Field[bool]):
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> bool:
         try:
             state = STATES[value]
-        except (KeyError, TypeError):  # no word, or nothing that can be one
+        except (KeyError, TypeError):  # an unknown word, or a value that cannot be one
             raise ValidationError(Sentence("RZP-60", ACTIVE)) from None
         note("RZP-32" if isinstance(value, bool) else "RZP-61")
         return state
@@ -136,7 +136,7 @@ def check_name(name: str) -> None:
 
 
 def check_changed_name(name: str) -> None:
-    """As for a create, whose page alone has the rule of the last one (RZP-10, RZP-11, RZP-68)."""
+    """As for a create, whose page alone has the rule of the last character (RZP-10, RZP-68)."""
     _check_name(name, NAME_ENDING)
 
 
@@ -160,7 +160,7 @@ def check_type(name: str) -> None:
 
 
 def check_phone(number: str) -> None:
-    """Too short for the customers page, which counts under the variant `check_phone` (RZP-15)."""
+    """At least 8 digits under the variant `check_phone`, as the customers page says (RZP-15)."""
     if number.isdecimal() and len(number) >= 8 or len(re.sub(r"\D", "", number)) >= 8:
         return
     if situation().variants["check_phone"]:

@@ -46,7 +46,7 @@ def create_contact(state: VendorState, caller: Account, body: Record) -> Answer:
 @blueprint.patch("/contacts/<contact_id>")
 @operation("Update a Contact", "RZP-31", body=ContactChange())
 def update_contact(state: VendorState, caller: Account, contact_id: str, body: Record) -> Answer:
-    """Change what was sent; `active` alone is the activate page's call (RZP-32)."""
+    """Change the sent fields; `active` alone is the activate page's call (RZP-32)."""
     entry = state.contact(contact_id, caller["key_id"])
     changed = {**entry.record, **body}
     behaviour = _of_change(state, entry, changed, body)
@@ -77,7 +77,7 @@ def get_contact(state: VendorState, caller: Account, contact_id: str) -> Answer:
 
 
 def contact(given: Record, id: str, created_at: int) -> Record:
-    """A whole contact in Razorpay's key order; what was not given is null (RZP-02, RZP-03)."""
+    """A whole contact in Razorpay's key order; a missing field is null (RZP-02, RZP-03)."""
     return {
         "id": id,
         "entity": "contact",
@@ -103,7 +103,7 @@ def new_id(nanoseconds: int, number: int, draw: Draw) -> str:
 
 
 def identity(contact: Record) -> tuple[Any, ...]:
-    """What must all agree for two contacts to be the same; notes do not count (RZP-06)."""
+    """The five fields in which equal contacts agree; notes do not count (RZP-06)."""
     read = contact.get
     return read("name"), read("email"), read("contact"), read("type"), read("reference_id")
 
@@ -129,7 +129,7 @@ def _filtered(records: list[Record], name_filter: str, wanted: dict[str, Any]) -
 
 
 def _of_duplicate(found: Record, body: Record) -> str:
-    """Documented is what all five fields agree in (RZP-06); what else there is, is not."""
+    """The number of a create that returns *found*. Five equal fields are documented (RZP-06)."""
     if None in identity(found):
         return "RZP-70"
     kept = not found["active"] or found["notes"] != (body.get("notes") or NO_NOTES)
@@ -139,7 +139,7 @@ def _of_duplicate(found: Record, body: Record) -> str:
 def _of_change(
     state: VendorState, entry: StoredRecord, changed: Record, body: Record
 ) -> str | None:
-    """The number of a change in which something happens that no document tells."""
+    """The number of a change that no document covers."""
     old = entry.record
     if "active" in body and len(body) > 1:
         return "RZP-64"

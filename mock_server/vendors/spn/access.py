@@ -1,4 +1,4 @@
-"""How SPN knows who calls, how it reads bodies, and what it counts calls by."""
+"""How SPN knows who calls, how it reads bodies, and how it counts calls."""
 
 import json
 import re
@@ -57,7 +57,7 @@ def read_query(call: Call) -> Mapping[str, str]:
 
 
 def read_body(call: Call) -> Any:
-    """What was sent: JSON by its type or without one (SPN-41), else bytes; None for nothing.
+    """The body: JSON by its type or without one (SPN-41), else bytes; None for an empty one.
 
     Read as FastAPI reads it: NaN is a number, and UTF-16 is JSON too. Raises Malformed (SPN-19,
     SPN-46).
@@ -79,9 +79,9 @@ def read_body(call: Call) -> Any:
 
 
 def limit_key(call: Call) -> Hashable:
-    """The client's address and the path as slowapi takes it, whatever the method (SPN-27).
+    """The client's address and the path as slowapi takes it, for all methods together (SPN-27).
 
-    Under the variant `general_limit: shared` what has no limit of its own is counted together.
+    Under `general_limit: shared`, operations without a limit of their own share a counter.
     """
     if call.state.variants["general_limit"] == "shared" and _has_no_own_limit(call):
         return call.remote_address, "every path"
@@ -91,7 +91,7 @@ def limit_key(call: Call) -> Hashable:
 def rate_headers(call: Call) -> Mapping[str, str]:
     """None, or slowapi's under the variant `rate_headers` (SPN-28).
 
-    They stand on what a view has answered and on a 429; a refusal passes them by.
+    A view's answer and a 429 carry them; any other refusal does not.
     """
     count = call.count
     told = count and (call.answered or not count.allowed)
@@ -131,7 +131,7 @@ def _is_json(content_type: str) -> bool:
 def _world_of_login(call: Call) -> str | None:
     try:
         found = EMAIL_WITH_WORLD.search(call.raw)
-    except RequestEntityTooLarge:  # whoever reads the body next refuses it
+    except RequestEntityTooLarge:  # reading the body will refuse it
         return None
     return found[1].decode("utf-8", "replace") if found else None
 

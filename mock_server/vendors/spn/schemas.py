@@ -94,7 +94,7 @@ class Company(StrictSchema):
 
 
 class User(StrictSchema):
-    """One user of a scenario. A *token* is valid for good; without one the user has to log in."""
+    """One user of a scenario. A *token* is valid for good; a user without one has to log in."""
 
     email = EmailStrField(required=True)
     password = StrField(required=True)
@@ -103,7 +103,7 @@ class User(StrictSchema):
 
 
 class SeededContact(NewContact):
-    """A contact in a scenario: what a client may set, and what SPN itself would."""
+    """A contact in a scenario: a client's fields, and those that SPN sets."""
 
     id = UuidField()
     created_at = DateTimeField()

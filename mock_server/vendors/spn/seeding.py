@@ -66,7 +66,7 @@ def seed(record: Record, context: SeedContext) -> Seeded:
 
 
 def unseed(owner: Any, record: Record) -> Record:
-    """All ten keys are what a scenario may give."""
+    """The whole record: a scenario may give all ten keys."""
     return dict(record)
 
 

@@ -32,13 +32,13 @@ def subject(state: VendorState, token: str) -> str | None:
 
 
 def world_of(token: str) -> str | None:
-    """The world that a token says it belongs to, whether or not that is true."""
+    """The world that a token names, unverified."""
     world = _claims(token).get("world")
     return world if isinstance(world, str) else None
 
 
 def _claims(token: str) -> Mapping[str, Any]:
-    """What the token says, unproven; nothing where it cannot be read."""
+    """The token's claims, unverified; empty where the token cannot be read."""
     _, _, rest = token.partition(".")
     payload, dot, _ = rest.partition(".")
     try:

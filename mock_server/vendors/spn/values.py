@@ -151,7 +151,7 @@ class DateTimeField(fields.DateTime):
 
 
 def canonical(text: str, rule: str) -> str:
-    """The uuid in lower case with dashes. Raises ValidationError with what is wrong with it."""
+    """The uuid in lower case with dashes. Raises ValidationError with the reason."""
     if CANONICAL.fullmatch(text):
         return text
     if SPELLINGS.fullmatch(text):
@@ -224,7 +224,7 @@ def _why_no_uuid(text: str) -> str:
 
 
 def _unwrapped(text: str) -> tuple[str, int]:
-    """What stands in braces or after `urn:uuid:`, and how many characters before it."""
+    """The text within braces or after `urn:uuid:`, and the number of characters before it."""
     if len(text) > 1 and text[0] == "{" and text[-1] == "}":
         return text[1:-1], 1
     urn = "urn:uuid:"

@@ -65,7 +65,7 @@ def create_contact(state: VendorState, body: Record) -> Answer:
 @blueprint.patch("/contacts/<contact_id>")
 @operation("Update Contact", "SPN-22", body=ContactChange(), public=True)
 def update_contact(state: VendorState, contact_id: str, body: Record) -> Answer:
-    """Change what was sent, and `updated_at` (SPN-60); nothing where nothing was sent (SPN-23)."""
+    """Change the sent fields and `updated_at` (SPN-60). An empty patch changes nothing (SPN-23)."""
     entry = state.contact(contact_id)
     if not body:
         return Answer(entry.record, behaviour="SPN-23")
@@ -91,7 +91,7 @@ def delete_contact(state: VendorState, caller: Account, contact_id: str) -> Answ
 @blueprint.post("/auth/login")
 @operation("Login", "SPN-33", body=Credentials(), public=True)
 def login(state: VendorState, body: Mapping[str, Any]) -> Answer:
-    """A token of this world (SPN-34: nobody is told which of the two was wrong)."""
+    """A token of this world. A refusal does not say which of the two was wrong (SPN-34)."""
     for user in state.section["users"]:
         if user["email"] == body["email"] and same(user["password"], body["password"]):
             token = issue(state, user["email"])
@@ -113,7 +113,7 @@ def delete_company(state: VendorState, caller: Account, company_id: str) -> Answ
 
 
 def contact(given: Record, id: str, created_at: str, updated_at: str) -> Record:
-    """A whole contact in SPN's key order; what was not given is null (SPN-32)."""
+    """A whole contact in SPN's key order; a missing field is null (SPN-32)."""
     return {
         "id": id,
         "company_id": given.get("company_id"),

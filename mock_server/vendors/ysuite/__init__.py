@@ -6,7 +6,7 @@ from mock_server.core.vendor import Access, Api, Variant, Vendor
 from mock_server.vendors.ysuite import access, schemas, seeding, views
 from mock_server.vendors.ysuite.errors import render
 
-# There are no `limits`: however many requests are made, none is refused for it (YS-27).
+# There are no `limits`: YSuite refuses no request for the number of requests (YS-27).
 VENDOR = Vendor(
     name="ysuite",
     title="YSuite",
@@ -28,7 +28,7 @@ VENDOR = Vendor(
         render=render,
         variants={"page_size_over_max": Variant("clamp", ("clamp", "reject"))},
         faults={"YS-30": 500},
-        read_body=read_object,  # whatever its media type (YS-29)
+        read_body=read_object,  # of any media type (YS-29)
     ),
     seeding=Seeding(
         contact=schemas.SeededContact,

@@ -54,7 +54,7 @@ def _refusal(message: str, status: int, behaviour: str | None = None, **more: An
 
 
 def _invalid(problems: list[Problem]) -> Answer:
-    """`message` tells of the first problem by the raw name, `errors` of all by a readable one."""
+    """`message` names the first problem's field, `errors` all problems by their labels."""
     first, errors = problems[0], dict[str, list[str]]()
     for problem in problems:
         sentence = f"{LABELS[str(problem.path[0])]} {problem.says}"

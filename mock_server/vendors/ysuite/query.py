@@ -1,4 +1,4 @@
-"""What YSuite reads of a list's query. What it cannot read is set aside, and has a number."""
+"""How YSuite reads a list's query. It ignores values that it cannot read, and notes a number."""
 
 import re
 from collections.abc import Callable
@@ -30,7 +30,7 @@ SORTABLE = (
     "contact_parent",
 )
 WHOLE = re.compile(r"-?[0-9]{1,30}")
-# What a value of a query counts as, None for not sent, and the number where it is odd.
+# The value that a text counts as (None: not sent), and the number of an odd one.
 Counts = tuple[str | None, str | None]
 
 
@@ -52,7 +52,7 @@ class ContactQuery(LenientSchema):
 
     @pre_load
     def prepare(self, sent: Any, **_: Any) -> dict[str, str]:
-        """What counts of a query; a value that is odd has a number (YS-35, YS-36)."""
+        """The parameters that count. An odd value is noted (YS-35, YS-36)."""
         read = dict[str, str]()
         for name, value in sent.items():
             text, known = value.strip(), name in READ

@@ -34,7 +34,7 @@ LABELS = {
 }
 NAME_REQUIRED = Sentence("YS-17", "is required.")
 KIND_REQUIRED = Sentence("YS-18", "is required.")
-EMPTIED = {"null": Sentence("YS-25", "is required.")}  # what an update may leave out
+EMPTIED = {"null": Sentence("YS-25", "is required.")}  # for fields that an update may leave out
 KIND_INVALID = Sentence("YS-20", "must be 1 or 2.")
 EMAIL_INVALID = Sentence("YS-21", "must be a valid email address.")
 MOMENT = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
@@ -115,7 +115,7 @@ class EmailAddress(LaravelString):
 
 
 def check_phone(text: str) -> None:
-    """Any text will do, and digits alone are what is documented of it (YS-38)."""
+    """Any text is accepted; only digits are documented (YS-38)."""
     if not (text.isascii() and text.isdigit()):
         note("YS-38")
 
@@ -167,7 +167,7 @@ class ContactChange(ContactBody):
     cst_tag_id = Tags(data_key="tag_ids")
 
     def load(self, data: Any, **more: Any) -> Any:
-        """Tags are what is most telling of an update, unless it has something odd (YS-24)."""
+        """The sent fields. An update with tags shows YS-24, unless a value is odd."""
         found = super().load(data, **more)
         if "cst_tag_id" in found:
             note("YS-24")
@@ -189,7 +189,7 @@ def check_moment(text: str) -> None:
 
 
 class SeededContact(NewContact):
-    """A contact in a scenario: what a client may set, and what YSuite itself would."""
+    """A contact in a scenario: a client's fields, and those that YSuite sets."""
 
     account = fields.String()
     cstid = fields.Integer(strict=True, validate=validate.Range(min=1))

@@ -15,7 +15,7 @@ from mock_server.vendors.ysuite.query import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, C
 from mock_server.vendors.ysuite.schemas import BUSINESS, ContactChange, NewContact
 
 ROW = ("cstid", "cstname", "cstemail", "cstmobile", "contact_type", "cstcreated_on")
-# What a parameter shows, the most telling first.
+# The number that a parameter shows. The first that was sent counts.
 TELLING = {"search": "YS-10", "type": "YS-11", "sortBy": "YS-12", "sortOrder": "YS-12"}
 FIRST = 1001  # ids up to 1000, the documented 10 among them, are left to fixtures and scenarios
 ID = re.compile(r"[1-9][0-9]{0,18}")
@@ -26,7 +26,7 @@ blueprint = Blueprint("ysuite", __name__)
 @blueprint.get("/contacts")
 @operation("GET /v1/contacts", "YS-05", query=ContactQuery())
 def list_contacts(state: VendorState, caller: Account, query: Query) -> Answer:
-    """A page of rows of six keys (YS-13), and how much there is of all that match (YS-07)."""
+    """A page of rows of six keys (YS-13), and the totals of all matches (YS-07)."""
     owner, contacts, (field, descending) = caller["access_key"], state.contacts, _order(query)
     size, index = min(query["pageSize"], MAX_PAGE_SIZE), query["pageIndex"]
     found = None
@@ -64,7 +64,7 @@ def create_contact(state: VendorState, caller: Account, body: Record) -> Answer:
 @blueprint.put("/contacts/<contact_id>")
 @operation("PUT /v1/contacts/{id}", "YS-23", body=ContactChange())
 def update_contact(state: VendorState, caller: Account, contact_id: str, body: Record) -> Answer:
-    """Change what was sent; tags are replaced whole (YS-24)."""
+    """Change the sent fields. Tags are replaced as a whole (YS-24)."""
     entry = _entry(state, caller, contact_id)
     cstid, created_on = entry.record["cstid"], entry.record["cstcreated_on"]
     _check_parent(state, caller, body, cstid)
@@ -103,12 +103,12 @@ def contact(given: Record, cstid: int, created_on: str) -> Record:
 
 
 def new_id(number: int) -> int:
-    """The id of the *number*-th contact that brings none. They rise, and none comes twice."""
+    """The id of the *number*-th contact without one of its own. Ids rise and never repeat."""
     return FIRST + number
 
 
 def _free_id(state: VendorState) -> int:
-    """Ids that a scenario gave are passed over."""
+    """The next id that no contact of the scenario has."""
     cstid = new_id(state.contacts.next_number)
     while state.contacts.find(cstid):
         cstid += 1
@@ -152,14 +152,14 @@ def _matches(
 def _order(query: Query) -> tuple[str | None, bool]:
     """The field to sort by, None for the order of creation, and whether the greatest comes first.
 
-    Nothing is documented of what is left out: then the newest come first, and a field ascends.
+    No document has the defaults: the newest come first, and a field ascends.
     """
     field, direction = query.get("sortBy"), query.get("sortOrder", "").lower()
     return field, direction == "desc" or (field is None and direction != "asc")
 
 
 def _list_behaviour(query: Query, total: int, any_shown: bool) -> str | None:
-    """Which behaviour an answer shows best."""
+    """The behaviour that a list shows: the first that applies."""
     if query["pageIndex"] and not any_shown:
         return "YS-09"
     for name, behaviour in TELLING.items():

@@ -19,7 +19,7 @@ JSON = {"Content-Type": "application/json"}
     ids=lambda body: repr(body[:10]),
 )
 def test_bodies_that_cannot_be_read(client: Client, body: str | bytes) -> None:
-    """A body that is no JSON object is HTTP 400 Bad Request (CTX-35)."""
+    """A body that is not a JSON object is HTTP 400 Bad Request (CTX-35)."""
     reply = at(client).send("PUT", f"{CONTACTS}/c1", body, JSON)
 
     assert (400, "CTX-35") == (reply.status, reply.behaviour)
@@ -154,7 +154,7 @@ def test_bodies_over_the_limit(given: Given) -> None:
     ],
 )
 def test_no_sound_http(gunicorn: Process, headers: dict[str, str], status: int, name: str) -> None:
-    """A request that is no sound HTTP is refused by its status and name (CTX-58)."""
+    """A request that is not sound HTTP is refused by its status and name (CTX-58)."""
     reply = at(Client(over_http(gunicorn.url))).get(CONTACTS, **headers)
 
     assert (status, "CTX-58") == (reply.status, reply.behaviour)

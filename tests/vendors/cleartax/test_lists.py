@@ -152,7 +152,7 @@ def test_override_with_a_filter(given: Given) -> None:
     "query", ["?start=-1", "?limit=-1", "?limit=ten", "?start=1.0", "?limit=", "?start=%2B1"]
 )
 def test_bad_numbers(client: Client, query: str) -> None:
-    """What is no whole number of at least 0 is refused, whatever else is asked (CTX-07)."""
+    """What is not a whole number of at least 0 is refused, whatever else is asked (CTX-07)."""
     reply = at(client).get(f"{CONTACTS}{query}&override_pagination=true")
 
     assert (400, "CTX-07") == (reply.status, reply.behaviour)

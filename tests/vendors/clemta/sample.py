@@ -6,7 +6,7 @@ from tests.clients import Reply
 
 COMPANY = "64b8f1a2e4b0c8d9f0123456"
 OTHERS = "64b8f1a2e4b0c8d9f0654321"
-NOBODYS = "64b8f1a2e4b0c8d9f0999999"
+UNKNOWN = "64b8f1a2e4b0c8d9f0999999"
 CONTACTS = f"/contacts?company_id={COMPANY}"
 PARTNERS = [
     {"api_key": "clemta_mock_key", "companies": [COMPANY]},

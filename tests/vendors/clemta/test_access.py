@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.clients import Client
-from tests.vendors.clemta.sample import CONTACTS, NOBODYS, PARTNERS, bare, body
+from tests.vendors.clemta.sample import CONTACTS, PARTNERS, UNKNOWN, bare, body
 
 Given = Callable[..., Client]
 MOMENT = "2021-12-31T23:59:00Z"
@@ -14,9 +14,9 @@ HEADERS = ("API", "Remaining", "Limit", "Reset", "Type")
 CALLS = [
     ("GET", CONTACTS),
     ("POST", "/contacts"),
-    ("GET", f"/contacts/{NOBODYS}"),
-    ("PATCH", f"/contacts/{NOBODYS}"),
-    ("DELETE", f"/contacts/{NOBODYS}"),
+    ("GET", f"/contacts/{UNKNOWN}"),
+    ("PATCH", f"/contacts/{UNKNOWN}"),
+    ("DELETE", f"/contacts/{UNKNOWN}"),
 ]
 
 
@@ -68,7 +68,7 @@ def test_every_answer_tells_of_the_limit(given: Given) -> None:
         ("GET", CONTACTS, "wrong", 401),
         ("GET", "/contacts", "clemta_mock_key", 400),
         ("POST", "/contacts", "clemta_mock_key", 400),
-        ("GET", f"/contacts/{NOBODYS}", "clemta_mock_key", 404),
+        ("GET", f"/contacts/{UNKNOWN}", "clemta_mock_key", 404),
         ("GET", "/elsewhere", "clemta_mock_key", 404),
         ("PUT", "/contacts", "clemta_mock_key", 405),
     ],
@@ -136,7 +136,7 @@ def test_a_key_may_have_a_limit_of_its_own(given: Given) -> None:
 
 
 def test_another_span_is_told_in_seconds(given: Given) -> None:
-    """A window that is no minute is named by its seconds, in Retry-After too (CLM-29, CLM-47)."""
+    """A window of another length is named by its seconds, in Retry-After too (CLM-29, CLM-47)."""
     api = given("clemta", limits={"requests": 1, "seconds": 5}).at("clemta")
     first, second = api.get(CONTACTS), api.get(CONTACTS)
 

@@ -22,7 +22,7 @@ from tests.vendors.clemta.described import (
     TYPES,
     differences,
 )
-from tests.vendors.clemta.sample import COMPANY, NOBODYS, OTHERS, PARTNERS, body, complete
+from tests.vendors.clemta.sample import COMPANY, OTHERS, PARTNERS, UNKNOWN, body, complete
 from tests.vendors.shapes import ABSENT, BODIES, IDS, SHAPES
 
 Given = Callable[..., Client]
@@ -89,15 +89,15 @@ def test_a_success(api: Api, name: str) -> None:
 @each_operation
 def test_what_is_not_there(api: Api, name: str) -> None:
     """A company or contact that does not exist is refused with the described message and code."""
-    gone = {"company_id": NOBODYS} if "{" not in OPERATIONS[name].path else {}
+    gone = {"company_id": UNKNOWN} if "{" not in OPERATIONS[name].path else {}
 
-    assert (404, *OPERATIONS[name].missing) == refused(asked(api, name, NOBODYS, **gone))
+    assert (404, *OPERATIONS[name].missing) == refused(asked(api, name, UNKNOWN, **gone))
 
 
 @each_operation
 def test_nobody(api: Api, name: str) -> None:
     """A request without a key is refused as described."""
-    reply = asked(api.anonymous, name, NOBODYS)
+    reply = asked(api.anonymous, name, UNKNOWN)
 
     assert (401, "API key is required", "API_KEY_REQUIRED") == refused(reply)
 
@@ -108,7 +108,7 @@ def test_a_failure(api: Api, name: str) -> None:
     failing = api.as_caller(**api.credentials, **{"X-Mock-Fault": "status=500"})
 
     assert (500, "Internal server error", "INTERNAL_ERROR") == refused(
-        asked(failing, name, NOBODYS)
+        asked(failing, name, UNKNOWN)
     )
 
 
@@ -128,7 +128,7 @@ def test_whatever_is_sent(api: Api, name: str) -> None:
 
 
 def odd(api: Api, name: str) -> Iterator[tuple[str, Reply]]:
-    """The answers to every value in every shape, to what is no body, and to odd ids."""
+    """The answers to every value in every shape, to what is not a body, and to odd ids."""
     one, id = OPERATIONS[name], api.post("/contacts", body()).json["data"]["id"]
     path = one.path.replace("{contact_id}", id)
     for field in sorted(one.body):

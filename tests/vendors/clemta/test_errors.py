@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.clients import Client
-from tests.vendors.clemta.sample import CONTACTS, DENIED, NOBODYS, OTHERS, PARTNERS, bare, body
+from tests.vendors.clemta.sample import CONTACTS, DENIED, OTHERS, PARTNERS, UNKNOWN, bare, body
 
 Given = Callable[..., Client]
 
@@ -79,7 +79,7 @@ def test_an_unknown_route(client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
-    [("PUT", f"/contacts/{NOBODYS}", "GET, PATCH, DELETE"), ("DELETE", "/contacts", "GET, POST")],
+    [("PUT", f"/contacts/{UNKNOWN}", "GET, PATCH, DELETE"), ("DELETE", "/contacts", "GET, POST")],
 )
 def test_a_wrong_method(client: Client, method: str, path: str, allowed: str) -> None:
     """A known path without this method is a 405 that names the others (CLM-49)."""
@@ -109,7 +109,7 @@ def test_errors_may_carry_data(given: Given, null: str | None) -> None:
         api.anonymous.get(CONTACTS),
         client.at("clemta", **{"X-API-KEY": "wrong"}).get(CONTACTS),
         api.get("/contacts"),
-        api.get(f"/contacts/{NOBODYS}"),
+        api.get(f"/contacts/{UNKNOWN}"),
         api.post("/contacts", body(email=None)),
         api.get("/elsewhere"),
         failing(given, 500, error_data=null).get(CONTACTS),
@@ -132,6 +132,6 @@ def test_a_denial_always_carries_data(given: Given, variant: str) -> None:
 
 def test_errors_usually_carry_no_data(client: Client) -> None:
     """The contact pages print errors without "data" (CLM-17)."""
-    reply = client.at("clemta").get(f"/contacts/{NOBODYS}")
+    reply = client.at("clemta").get(f"/contacts/{UNKNOWN}")
 
     assert list(reply.json) == ["success", "message", "error"]

@@ -15,8 +15,8 @@ from tests.vendors.clemta.sample import (
     COMPANY,
     CONTACTS,
     DENIED,
-    NOBODYS,
     OTHERS,
+    UNKNOWN,
     bare,
     body,
     names,
@@ -84,7 +84,7 @@ def test_a_list_without_a_company(client: Client, path: str) -> None:
 
 def test_a_list_of_an_unknown_company(client: Client) -> None:
     """A company that does not exist is refused with 404 (CLM-05)."""
-    reply = client.at("clemta").get(f"/contacts?company_id={NOBODYS}")
+    reply = client.at("clemta").get(f"/contacts?company_id={UNKNOWN}")
 
     assert (reply.status, reply.behaviour) == (404, "CLM-05")
     assert reply.text == bare("Company not found", "COMPANY_NOT_FOUND")
@@ -92,7 +92,7 @@ def test_a_list_of_an_unknown_company(client: Client) -> None:
 
 @pytest.mark.parametrize("id", ["1", COMPANY[:-1], COMPANY + "0", "z" * 24])
 def test_a_list_of_a_malformed_company(client: Client, id: str) -> None:
-    """What is not 24 hexadecimal digits is no company id (CLM-06)."""
+    """What is not 24 hexadecimal digits is not a company id (CLM-06)."""
     reply = client.at("clemta").get(f"/contacts?company_id={id}")
 
     assert (reply.status, reply.behaviour) == (400, "CLM-06")

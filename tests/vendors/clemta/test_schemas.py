@@ -8,7 +8,7 @@ import pytest
 
 from mock_server.core.document.mistakes import ScenarioError
 from tests.clients import Api, Client, Reply
-from tests.vendors.clemta.sample import NOBODYS, OTHERS, PARTNERS, body, refusal
+from tests.vendors.clemta.sample import OTHERS, PARTNERS, UNKNOWN, body, refusal
 
 Given = Callable[..., Client]
 Send = Callable[[Any], Reply]
@@ -112,7 +112,7 @@ def test_an_email_is_an_address(send: Send, email: str) -> None:
     ],
 )
 def test_copies_are_lists_of_addresses(send: Send, sent: Mapping[str, Any]) -> None:
-    """What is no list of e-mail addresses is refused by its name (CLM-22)."""
+    """What is not a list of e-mail addresses is refused by its name (CLM-22)."""
     reply = send(body(**sent))
     details = f"Field '{next(iter(sent))}' must be an array of valid email addresses"
 
@@ -151,7 +151,7 @@ def test_what_has_no_format_is_taken(send: Send, odd: dict[str, Any]) -> None:
 
 def test_unknown_fields_are_passed_over(send: Send) -> None:
     """A field that the pages do not list, or no longer list, is not kept (CLM-36)."""
-    sent = body(default_category_id=NOBODYS, id=NOBODYS, created_at=1, billing={"city": "x"})
+    sent = body(default_category_id=UNKNOWN, id=UNKNOWN, created_at=1, billing={"city": "x"})
     reply = send(sent)
     data = reply.json["data"]
 
@@ -159,7 +159,7 @@ def test_unknown_fields_are_passed_over(send: Send) -> None:
     assert send(body(billing={"city": "x"})).behaviour == "CLM-36"
     assert "default_category_id" not in data
     assert "city" not in data["billing"]
-    assert data["id"] != NOBODYS
+    assert data["id"] != UNKNOWN
     assert data["created_at"] != 1
 
 
@@ -173,7 +173,7 @@ def test_a_null_is_not_sent(send: Send) -> None:
     assert (data["description"], data["cc_emails"], data["billing"]["phone"]) == ("", [], "")
 
 
-@pytest.mark.parametrize("id", ["x", NOBODYS[:-1], "z" * 24, "\ud800"])
+@pytest.mark.parametrize("id", ["x", UNKNOWN[:-1], "z" * 24, "\ud800"])
 def test_a_company_id_has_its_form(send: Send, id: str) -> None:
     """A company is named by 24 hexadecimal digits (CLM-06)."""
     reply = send(json.dumps(body(company_id=id)))
@@ -183,7 +183,7 @@ def test_a_company_id_has_its_form(send: Send, id: str) -> None:
 
 
 def test_a_lone_surrogate_is_kept(send: Send) -> None:
-    """Half a character is no reason to fail: it comes back escaped (CLM-18, CLM-26)."""
+    """Half a character is not a reason to fail: it comes back escaped (CLM-18, CLM-26)."""
     reply = send(json.dumps(body(full_name="a\ud800")))
 
     assert reply.status == 200
@@ -207,7 +207,7 @@ def test_a_body_is_a_json_object(send: Send, sent: str | bytes) -> None:
     ("part", "told"),
     [
         ({"contacts": [{**body(), "type": "partner"}]}, "must be one of: customer, vendor"),
-        ({"contacts": [{**body(), "company_id": NOBODYS}]}, "No account has this company."),
+        ({"contacts": [{**body(), "company_id": UNKNOWN}]}, "No account has this company."),
         ({"contacts": [{**body(), "id": "x"}]}, "Not 24 hex digits."),
         ({"accounts": [{"api_key": "k", "companies": ["x"]}]}, "Not 24 hex digits."),
         ({"accounts": [{"api_key": "k"}], "contacts": [body(company_id=None)]}, "No account has"),

@@ -11,9 +11,9 @@ from tests.vendors.clemta.sample import (
     COMPANY,
     CONTACTS,
     KEYS,
-    NOBODYS,
     OTHER_PARTNER,
     OTHERS,
+    UNKNOWN,
     bare,
     body,
     complete,
@@ -111,7 +111,7 @@ def test_an_email_may_come_twice(client: Client) -> None:
 
 def test_a_create_for_an_unknown_company(client: Client) -> None:
     """A company that does not exist is refused with 404 (CLM-23)."""
-    reply = client.at("clemta").post("/contacts", body(company_id=NOBODYS))
+    reply = client.at("clemta").post("/contacts", body(company_id=UNKNOWN))
 
     assert (reply.status, reply.behaviour) == (404, "CLM-23")
     assert reply.text == bare("Company not found", "COMPANY_NOT_FOUND")
@@ -132,7 +132,7 @@ def test_a_contact_is_got(client: Client) -> None:
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
 @pytest.mark.parametrize("id", ["1", COMPANY[:-1], COMPANY + "0", "g" * 24, "%00", "%D9%A3" * 24])
 def test_a_malformed_id(client: Client, method: str, id: str) -> None:
-    """What is not 24 hexadecimal digits is no contact id (CLM-16), nor in an update (CLM-42)."""
+    """What is not 24 hexadecimal digits is not a contact id (CLM-16), nor in an update (CLM-42)."""
     reply = client.at("clemta").send(method, f"/contacts/{id}", body())
 
     assert (reply.status, reply.behaviour) == (400, "CLM-42" if method == "PATCH" else "CLM-16")
@@ -142,7 +142,7 @@ def test_a_malformed_id(client: Client, method: str, id: str) -> None:
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
 def test_an_unknown_id(client: Client, method: str) -> None:
     """A well-formed id that does not exist is refused with 404 (CLM-17)."""
-    reply = client.at("clemta").send(method, f"/contacts/{NOBODYS}", body())
+    reply = client.at("clemta").send(method, f"/contacts/{UNKNOWN}", body())
 
     assert (reply.status, reply.behaviour) == (404, "CLM-17")
     assert reply.text == bare("Contact not found", "CONTACT_NOT_FOUND")
@@ -152,7 +152,7 @@ def test_an_unknown_id(client: Client, method: str) -> None:
 def test_the_code_of_an_unknown_id_is_a_variant(given: Given, code: str) -> None:
     """The contact pages and the OpenAPI description name different codes (CLM-17)."""
     client = given("clemta", variants={"contact_not_found_code": code})
-    reply = client.at("clemta").get(f"/contacts/{NOBODYS}")
+    reply = client.at("clemta").get(f"/contacts/{UNKNOWN}")
 
     assert (404, code) == (reply.status, reply.json["error"]["code"])
 
@@ -219,7 +219,7 @@ def test_an_update_may_move_a_contact(given: Given) -> None:
 
 
 @pytest.mark.parametrize(
-    ("company", "status", "behaviour"), [(NOBODYS, 404, "CLM-43"), (OTHERS, 403, "CLM-07")]
+    ("company", "status", "behaviour"), [(UNKNOWN, 404, "CLM-43"), (OTHERS, 403, "CLM-07")]
 )
 def test_an_update_to_a_company_that_is_not_the_partners(
     client: Client, company: str, status: int, behaviour: str

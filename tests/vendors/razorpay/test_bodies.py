@@ -9,7 +9,7 @@ from tests.vendors.razorpay.wire import SENT, extra, refusal
 
 @pytest.mark.parametrize("body", ["{", '{"name": "Asha Rao"', "{'name': 'Asha Rao'}", "\xff"])
 def test_a_create_that_cannot_be_read_has_no_name(api: Api, body: str) -> None:
-    """A body that is no JSON is a body without a name (RZP-09)."""
+    """A body that is not JSON is a body without a name (RZP-09)."""
     reply = api.post("/contacts", body, **{"Content-Type": "application/json"})
 
     assert (400, "RZP-09") == (reply.status, reply.behaviour)

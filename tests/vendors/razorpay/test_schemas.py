@@ -178,7 +178,7 @@ def test_a_reference_has_at_most_forty_characters(api: Api) -> None:
 
 @pytest.mark.parametrize("email", ["asha", "asha@", "@example.com", "a b@example.com", 7])
 def test_an_email_must_be_an_address(api: Api, email: Any) -> None:
-    """An email that is no address is refused (RZP-14)."""
+    """An email that is not an address is refused (RZP-14)."""
     body = {"name": "Asha Rao", "email": email}
 
     assert twice("The email must be a valid email address.", "email") == both(api, body)

@@ -119,7 +119,7 @@ def test_a_seeded_contact_obeys_the_rules(contact: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("key_id", ["rzp_live_Abc123", "key", "rzp_test_", "rzp_test_a@b"])
 def test_a_key_must_look_like_a_mocks(given: Given, key_id: str) -> None:
-    """A scenario may not hold what looks like a real live key, nor what is no key."""
+    """A scenario may not hold what looks like a real live key, nor what is not a key."""
     with pytest.raises(ScenarioError):
         given("razorpay", contacts=[], accounts=[{"key_id": key_id, "key_secret": "mock_secret"}])
 

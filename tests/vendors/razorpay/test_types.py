@@ -12,7 +12,7 @@ NO_TEXTS = [True, False, ["Asha Rao"], [], {"first": "Asha"}, {}]
 
 @pytest.mark.parametrize("name", [*NO_TEXTS, 12345, 1.5, 0])
 def test_a_name_must_be_a_text(api: Api, name: Any) -> None:
-    """A name that is no text is refused, a number too (RZP-51)."""
+    """A name that is not a text is refused, a number too (RZP-51)."""
     assert twice("The name must be a string.", "name") == both(api, {"name": name})
     assert ["RZP-51", "RZP-51"] == ways(api, {"name": name})
 
@@ -70,7 +70,7 @@ def test_a_field_must_be_a_text(api: Api, field: str, said: str, value: Any) -> 
     [(["vendor"], "Array"), ({"a": 1}, "Array"), (True, "true"), (False, "false")],
 )
 def test_a_type_that_is_no_text_is_refused(api: Api, type: Any, shown: str) -> None:
-    """A type that is no text is refused like an unknown one (RZP-54)."""
+    """A type that is not a text is refused like an unknown one (RZP-54)."""
     body = {"name": "Asha Rao", "type": type}
 
     assert twice(f"Invalid type: {shown}", "type") == both(api, body)
@@ -79,7 +79,7 @@ def test_a_type_that_is_no_text_is_refused(api: Api, type: Any, shown: str) -> N
 
 @pytest.mark.parametrize("email", NO_TEXTS)
 def test_an_email_that_is_no_text_is_refused(api: Api, email: Any) -> None:
-    """An email that is no text is refused like one that is no address (RZP-55)."""
+    """An email that is not a text is refused like one that is not an address (RZP-55)."""
     body = {"name": "Asha Rao", "email": email}
 
     assert twice("The email must be a valid email address.", "email") == both(api, body)

@@ -9,7 +9,7 @@ from tests.clients import Api, Client, Reply
 
 COMPANY = "7b3f1c2d-4e5a-6f7b-8c9d-0e1f2a3b4c5d"
 OTHER = "2f8e6d4c-1b3a-4957-8c6e-5d4f3a2b1c0e"
-NOBODY = "00000000-0000-4000-8000-000000000000"
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
 OTHERS = {"Authorization": "Bearer other-spn-token"}  # a user of the other company
 LEAST = {"first_name": "Ines", "email": "ines@example.com"}
 WHOLE = {

@@ -7,13 +7,13 @@ from json import loads
 import pytest
 
 from tests.clients import Api, Client
-from tests.vendors.spn.conftest import COMPANY, LEAST, NOBODY, WHOLE, Given, listed
+from tests.vendors.spn.conftest import COMPANY, LEAST, UNKNOWN, WHOLE, Given, listed
 
 LIST = f"/contacts?company_id={COMPANY}"
 LOGIN = {"email": "user@example.com", "password": "mock-password"}
 NOT_AUTHENTICATED = '{"detail":"Not authenticated"}'
 NOT_VALID = '{"detail":"Could not validate credentials"}'
-GUARDED = [("GET", LIST), ("DELETE", f"/contacts/{NOBODY}"), ("DELETE", f"/companies/{COMPANY}")]
+GUARDED = [("GET", LIST), ("DELETE", f"/contacts/{UNKNOWN}"), ("DELETE", f"/companies/{COMPANY}")]
 TOKENLESS: list[dict[str, str]] = [
     {},
     {"Authorization": "Basic YTpi"},

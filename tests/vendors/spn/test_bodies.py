@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.clients import Api
-from tests.vendors.spn.conftest import LEAST, NOBODY, WHOLE, listed, refusals
+from tests.vendors.spn.conftest import LEAST, UNKNOWN, WHOLE, listed, refusals
 
 JSON = {"Content-Type": "application/json"}
 JOHN = "/contacts/550e8400-e29b-41d4-a716-446655440000"
@@ -20,7 +20,7 @@ def post(api: Api, body: Any, **headers: str) -> Any:
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
 def test_a_body_is_an_object(method: str, body: str, api: Api) -> None:
     """Any other JSON is refused as a whole (SPN-53)."""
-    path = "/contacts" if method == "POST" else f"/contacts/{NOBODY}"
+    path = "/contacts" if method == "POST" else f"/contacts/{UNKNOWN}"
     reply = api.send(method, path, body, JSON)
 
     assert [("model_attributes_type", ["body"])] == refusals(reply)
@@ -38,7 +38,7 @@ def test_a_body_is_an_object(method: str, body: str, api: Api) -> None:
     ],
 )
 def test_a_body_is_json(body: str, at: int, error: str, api: Api) -> None:
-    """What is no JSON is refused, with the place where reading stopped (SPN-19)."""
+    """What is not JSON is refused, with the place where reading stopped (SPN-19)."""
     reply = post(api, body)
     wanted = (
         f'{{"type":"json_invalid","loc":["body",{at}],"msg":"JSON decode error","input":{{}},'
@@ -50,7 +50,7 @@ def test_a_body_is_json(body: str, at: int, error: str, api: Api) -> None:
 
 
 def test_a_broken_body_is_told_of_first(api: Api) -> None:
-    """With a body that is no JSON nothing else is looked at (SPN-19)."""
+    """With a body that is not JSON nothing else is looked at (SPN-19)."""
     assert [("json_invalid", ["body", 1])] == refusals(api.patch("/contacts/zz", "{bad", **JSON))
 
 
@@ -114,7 +114,7 @@ def test_other_content_types_are_no_json(kind: str, api: Api) -> None:
     ],
 )
 def test_what_cannot_be_written_breaks_the_server(body: str, api: Api) -> None:
-    """A refused value that JSON cannot write ends in a plain 500, and is no bug (SPN-45)."""
+    """A refused value that JSON cannot write ends in a plain 500, and is not a bug (SPN-45)."""
     reply = post(api, body)
 
     assert (500, "SPN-45") == (reply.status, reply.behaviour)
@@ -146,8 +146,8 @@ def test_half_a_pair_is_none_of_a_change(start: Callable[..., Api]) -> None:
     ("path", "change", "status", "behaviour"),
     [
         ("/contacts", {"email": "nope"}, 422, "SPN-17"),
-        ("/contacts", {"company_id": NOBODY}, 400, "SPN-15"),
-        (f"/contacts/{NOBODY}", {}, 404, "SPN-12"),
+        ("/contacts", {"company_id": UNKNOWN}, 400, "SPN-15"),
+        (f"/contacts/{UNKNOWN}", {}, 404, "SPN-12"),
         ("/contacts/zz", {}, 422, "SPN-13"),
     ],
 )
@@ -174,7 +174,7 @@ def test_a_number_that_is_none_may_be_ignored(api: Api) -> None:
 
 
 def test_what_cannot_be_shown_breaks_the_server(api: Api) -> None:
-    """A body of another type is shown, which cannot be where it is no UTF-8 (SPN-45)."""
+    """A body of another type is shown, which cannot be where it is not UTF-8 (SPN-45)."""
     reply = api.send("POST", "/contacts", b"\xff", {"Content-Type": "text/plain"})
 
     assert (500, "SPN-45") == (reply.status, reply.behaviour)

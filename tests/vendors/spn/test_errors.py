@@ -7,7 +7,7 @@ import pytest
 from mock_server.app import create_app
 from mock_server.core.waits import finished
 from tests.clients import Api, Client
-from tests.vendors.spn.conftest import COMPANY, LEAST, NOBODY, Given
+from tests.vendors.spn.conftest import COMPANY, LEAST, UNKNOWN, Given
 
 TEXT = "text/plain; charset=utf-8"
 
@@ -32,7 +32,7 @@ def test_an_unknown_route(path: str, api: Api) -> None:
         ("PUT", "/contacts", "GET"),
         ("DELETE", "/contacts", "GET"),
         ("OPTIONS", "/contacts", "GET"),
-        ("POST", f"/contacts/{NOBODY}", "GET"),
+        ("POST", f"/contacts/{UNKNOWN}", "GET"),
         ("GET", "/auth/login", "POST"),
         ("PUT", f"/companies/{COMPANY}", "DELETE"),
     ],
@@ -46,7 +46,7 @@ def test_a_wrong_method(method: str, path: str, allowed: str, api: Api) -> None:
     assert allowed == reply.header("Allow")
 
 
-@pytest.mark.parametrize("path", [f"/contacts?company_id={COMPANY}", f"/contacts/{NOBODY}"])
+@pytest.mark.parametrize("path", [f"/contacts?company_id={COMPANY}", f"/contacts/{UNKNOWN}"])
 def test_head_is_a_wrong_method(path: str, api: Api) -> None:
     """FastAPI answers no HEAD where it answers GET (SPN-47)."""
     reply = api.send("HEAD", path)
@@ -60,7 +60,7 @@ def test_head_is_a_wrong_method(path: str, api: Api) -> None:
         ("/contacts/", "/contacts"),
         ("/contacts//", "/contacts"),
         (f"/contacts/?company_id={COMPANY}&x=%20", f"/contacts?company_id={COMPANY}&x=%20"),
-        (f"/contacts/{NOBODY}/", f"/contacts/{NOBODY}"),
+        (f"/contacts/{UNKNOWN}/", f"/contacts/{UNKNOWN}"),
         ("/contacts/a%20%C3%A9/", "/contacts/a%20%C3%A9"),
     ],
 )
@@ -124,7 +124,7 @@ def test_a_body_over_the_limit(api: Api) -> None:
 
 
 def test_a_login_over_the_limit(start: Callable[..., Api]) -> None:
-    """A login is no exception, though its world is looked for in its body (SPN-48)."""
+    """A login is refused as well, though its body may name its world (SPN-48)."""
     reply = start().post("/auth/login", b"x" * 1_100_000)
 
     assert (413, "SPN-48") == (reply.status, reply.behaviour)

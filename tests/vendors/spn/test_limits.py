@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.clients import Api, Reply
-from tests.vendors.spn.conftest import COMPANY, LEAST, NOBODY, Given
+from tests.vendors.spn.conftest import COMPANY, LEAST, UNKNOWN, Given
 
 LIST = f"/contacts?company_id={COMPANY}"
 HEADERS = ["X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After"]
@@ -50,7 +50,7 @@ def test_20_logins_a_minute(api: Api) -> None:
 def test_a_path_is_counted_by_itself(start: Callable[..., Api]) -> None:
     """GET, PATCH and DELETE of one id share a counter; another id has its own (SPN-27)."""
     api = start(limits={"requests": 3, "seconds": 60}, contacts=["john", "meera"])
-    john, other = "/contacts/550e8400-e29b-41d4-a716-446655440000", f"/contacts/{NOBODY}"
+    john, other = "/contacts/550e8400-e29b-41d4-a716-446655440000", f"/contacts/{UNKNOWN}"
     shared = [api.get(john), api.patch(john, {}), api.delete(john), api.get(john)]
 
     assert [200, 200, 204, 429] == [reply.status for reply in shared]
@@ -82,7 +82,7 @@ def test_other_calls_may_be_counted_together(start: Callable[..., Api]) -> None:
         {"requests": 3, "seconds": 60},
     ]
     api = start(variants={"general_limit": "shared"}, limits=limits)
-    others = [api.get(LIST), api.get(f"/contacts/{NOBODY}"), api.delete(f"/contacts/{NOBODY}")]
+    others = [api.get(LIST), api.get(f"/contacts/{UNKNOWN}"), api.delete(f"/contacts/{UNKNOWN}")]
     one_too_many = api.patch(f"/contacts/{COMPANY}", {})
 
     assert [200, 404, 404] == [reply.status for reply in others]
@@ -147,7 +147,7 @@ def test_headers_may_tell_of_rates(start: Callable[..., Api]) -> None:
 
 def test_refusals_carry_no_rate_headers(start: Callable[..., Api]) -> None:
     """slowapi adds its headers to what a view returns, and a 404 is raised (SPN-28)."""
-    reply = start(variants={"rate_headers": True}).get(f"/contacts/{NOBODY}")
+    reply = start(variants={"rate_headers": True}).get(f"/contacts/{UNKNOWN}")
 
     assert 404 == reply.status
     assert [None] * 4 == [reply.header(name) for name in HEADERS]
@@ -157,10 +157,10 @@ def test_refusals_carry_no_rate_headers(start: Callable[..., Api]) -> None:
     ("method", "path", "body", "status", "counted"),
     [
         ("POST", "/contacts", {}, 422, False),
-        ("POST", "/contacts", {**LEAST, "company_id": NOBODY}, 400, True),
-        ("GET", f"/contacts/{NOBODY}", None, 404, True),
+        ("POST", "/contacts", {**LEAST, "company_id": UNKNOWN}, 400, True),
+        ("GET", f"/contacts/{UNKNOWN}", None, 404, True),
         ("GET", "/contacts", None, 422, False),
-        ("GET", f"/contacts?company_id={NOBODY}", None, 403, True),
+        ("GET", f"/contacts?company_id={UNKNOWN}", None, 403, True),
     ],
 )
 def test_what_is_counted(

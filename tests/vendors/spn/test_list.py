@@ -15,9 +15,9 @@ from tests.clients import Api, Client
 from tests.vendors.spn.conftest import (
     COMPANY,
     KEYS,
-    NOBODY,
     OTHER,
     OTHERS,
+    UNKNOWN,
     WHOLE,
     listed,
     refusals,
@@ -54,7 +54,7 @@ def test_a_new_contact_is_on_its_companys_list(api: Api) -> None:
     assert lost not in found
 
 
-@pytest.mark.parametrize(("company_id", "behaviour"), [(OTHER, "SPN-04"), (NOBODY, "SPN-55")])
+@pytest.mark.parametrize(("company_id", "behaviour"), [(OTHER, "SPN-04"), (UNKNOWN, "SPN-55")])
 def test_another_companys_list_is_refused(company_id: str, behaviour: str, api: Api) -> None:
     """Neither another company's contacts are listed, nor those of an unknown one (SPN-55)."""
     reply = api.get(f"/contacts?company_id={company_id}")
@@ -92,7 +92,7 @@ def test_a_list_needs_a_company(api: Api) -> None:
 
 
 def test_a_company_is_a_uuid(api: Api) -> None:
-    """A company_id that is no uuid is refused (SPN-06)."""
+    """A company_id that is not a uuid is refused (SPN-06)."""
     reply = api.get("/contacts?company_id=acme")
 
     assert [("uuid_parsing", ["query", "company_id"])] == refusals(reply)
@@ -138,7 +138,7 @@ def test_a_list_may_show_more(
 )
 @pytest.mark.parametrize("name", ["skip", "limit"])
 def test_skip_and_limit_are_whole_numbers(name: str, sent: str, api: Api) -> None:
-    """What is no whole number is refused (SPN-08)."""
+    """What is not a whole number is refused (SPN-08)."""
     reply = api.get(f"/contacts?company_id={COMPANY}&{name}={quote(sent)}")
 
     assert [("int_parsing", ["query", name])] == refusals(reply)

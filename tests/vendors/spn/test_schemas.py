@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.clients import Api
-from tests.vendors.spn.conftest import COMPANY, LEAST, NOBODY, WHOLE, refusals
+from tests.vendors.spn.conftest import COMPANY, LEAST, UNKNOWN, WHOLE, refusals
 
 JOHN = "/contacts/550e8400-e29b-41d4-a716-446655440000"
 UUID_SAYS = (
@@ -17,7 +17,7 @@ UUID_SAYS = (
 
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
 def test_an_id_is_a_uuid(method: str, api: Api) -> None:
-    """What is no uuid is refused and not looked for, and the sentence says why (SPN-13)."""
+    """What is not a uuid is refused and not looked for, and the sentence says why (SPN-13)."""
     reply = api.send(method, "/contacts/nothing", {} if method == "PATCH" else None)
     problem = reply.json["detail"][0]
 
@@ -59,7 +59,7 @@ def test_required_fields_are_missed_together(api: Api) -> None:
 def test_an_email_is_an_address(
     method: str, email: str, reason: str, start: Callable[..., Api]
 ) -> None:
-    """What is no address is refused, and the sentence says why (SPN-17)."""
+    """What is not an address is refused, and the sentence says why (SPN-17)."""
     path = "/contacts" if method == "POST" else JOHN
     reply = start(contacts=["john"]).send(method, path, {**LEAST, "email": email})
     problem = reply.json["detail"][0]
@@ -129,11 +129,11 @@ def test_a_create_takes_null_for_the_rest(name: str, api: Api) -> None:
 
 def test_unknown_keys_are_ignored(api: Api) -> None:
     """Neither an id nor a time nor anything unknown is taken from a client (SPN-21)."""
-    sent = {**LEAST, "id": NOBODY, "created_at": "2000-01-01T00:00:00Z", "nickname": "I"}
+    sent = {**LEAST, "id": UNKNOWN, "created_at": "2000-01-01T00:00:00Z", "nickname": "I"}
     reply = api.post("/contacts", sent)
 
     assert (201, "SPN-21") == (reply.status, reply.behaviour)
-    assert NOBODY != reply.json["id"]
+    assert UNKNOWN != reply.json["id"]
     assert not reply.json["created_at"].startswith("2000")
     assert "nickname" not in reply.json
 

@@ -15,7 +15,7 @@ from mock_server.core.state.ids import Draw
 from mock_server.vendors.spn import VENDOR
 from mock_server.vendors.spn.schemas import SeededContact
 from tests.clients import Api
-from tests.vendors.spn.conftest import COMPANY, KEYS, LEAST, NOBODY, listed
+from tests.vendors.spn.conftest import COMPANY, KEYS, LEAST, UNKNOWN, listed
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "spn" / "records.yaml"
 RECORDS: dict[str, dict[str, Any]] = yaml.safe_load(FIXTURES.read_text(encoding="utf-8"))
@@ -93,7 +93,7 @@ def test_every_fixture_can_be_listed(start: Callable[..., Api]) -> None:
 @pytest.mark.parametrize(
     ("record", "key"),
     [
-        ({**LEAST, "company_id": NOBODY}, "contacts[0]"),
+        ({**LEAST, "company_id": UNKNOWN}, "contacts[0]"),
         ({**LEAST, "company_id": "acme"}, "contacts[0].company_id"),
         ({**LEAST, "created_at": "yesterday"}, "contacts[0].created_at"),
         ({**LEAST, "nickname": "I"}, "contacts[0].nickname"),

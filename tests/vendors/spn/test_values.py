@@ -24,7 +24,7 @@ def _situation() -> Iterator[None]:
 
 
 def refused(text: str) -> str:
-    """Why *text* is no uuid."""
+    """Why *text* is not a uuid."""
     with pytest.raises(ValidationError) as caught:
         canonical(text, "SPN-52")
     return str(caught.value.messages[0]).removeprefix("Input should be a valid UUID, ")

@@ -11,9 +11,9 @@ from tests.vendors.spn.conftest import (
     COMPANY,
     KEYS,
     LEAST,
-    NOBODY,
     OTHER,
     OTHERS,
+    UNKNOWN,
     WHOLE,
     listed,
 )
@@ -47,7 +47,7 @@ def test_public_operations_look_at_no_token(api: Api) -> None:
 def test_an_unknown_contact_is_not_found(method: str, api: Api) -> None:
     """An id that no contact has is refused by all three operations on one contact (SPN-12)."""
     body = {"phone": "1"} if method == "PATCH" else None
-    reply = api.send(method, f"/contacts/{NOBODY}", body)
+    reply = api.send(method, f"/contacts/{UNKNOWN}", body)
 
     assert (404, "SPN-12") == (reply.status, reply.behaviour)
     assert NOT_FOUND == reply.text
@@ -105,7 +105,7 @@ def test_an_id_has_several_spellings(method: str, spelling: str, start: Callable
 def test_a_create_needs_a_company_that_exists(api: Api) -> None:
     """An unknown company is 400, not 404, and nothing is stored (SPN-15)."""
     before = listed(api)
-    reply = api.post("/contacts", {**WHOLE, "company_id": NOBODY})
+    reply = api.post("/contacts", {**WHOLE, "company_id": UNKNOWN})
 
     assert (400, "SPN-15") == (reply.status, reply.behaviour)
     assert NO_COMPANY == reply.text
@@ -140,7 +140,7 @@ def test_a_patch_changes_what_it_carries(start: Callable[..., Api]) -> None:
     assert reply.json == api.get(f"/contacts/{JOHN}").json
 
 
-@pytest.mark.parametrize("body", [{}, {"id": NOBODY, "created_at": "now", "nickname": "J"}])
+@pytest.mark.parametrize("body", [{}, {"id": UNKNOWN, "created_at": "now", "nickname": "J"}])
 def test_an_empty_patch_changes_nothing(body: dict[str, str], start: Callable[..., Api]) -> None:
     """A patch without a known field leaves even updated_at alone (SPN-23)."""
     api = start(contacts=["john"])
@@ -212,7 +212,7 @@ def test_a_patch_needs_a_company_that_exists(start: Callable[..., Api]) -> None:
     """An unknown company is refused as in a create, and nothing changes (SPN-38)."""
     api = start(contacts=["john"])
     before = api.get(f"/contacts/{JOHN}").json
-    reply = api.patch(f"/contacts/{JOHN}", {"company_id": NOBODY, "phone": "1"})
+    reply = api.patch(f"/contacts/{JOHN}", {"company_id": UNKNOWN, "phone": "1"})
 
     assert (400, "SPN-38", NO_COMPANY) == (reply.status, reply.behaviour, reply.text)
     assert before == api.get(f"/contacts/{JOHN}").json
@@ -241,7 +241,7 @@ def test_a_companys_contacts_go_with_it(start: Callable[..., Api]) -> None:
     assert NO_COMPANY == api.post("/contacts", WHOLE).text
 
 
-@pytest.mark.parametrize("company_id", [OTHER, NOBODY])
+@pytest.mark.parametrize("company_id", [OTHER, UNKNOWN])
 def test_only_ones_own_company_may_be_deleted(company_id: str, api: Api) -> None:
     """Another company stays, and so do its contacts (SPN-59)."""
     reply = api.delete(f"/companies/{company_id}")

@@ -77,7 +77,7 @@ def test_a_longer_text_is_refused(api: Api, field: str, most: int) -> None:
 
 @pytest.mark.parametrize("email", ["plain", "a@", "@example.com", "a b@example.com", 5, ["a@b.co"]])
 def test_an_address_has_the_form_of_one(api: Api, email: Any) -> None:
-    """A cstemail that is no e-mail address is refused (YS-21)."""
+    """A cstemail that is not an e-mail address is refused (YS-21)."""
     reply = api.post("/contacts", {**ADA, "cstemail": email})
     said = {"cstemail": ["Email address must be a valid email address."]}
 
@@ -110,7 +110,7 @@ def test_values_have_the_documented_type(api: Api, field: str, value: Any, said:
 
 
 def test_tags_are_checked_one_by_one(api: Api) -> None:
-    """A tag that is no whole number is told by its place in the list (YS-39)."""
+    """A tag that is not a whole number is told by its place in the list (YS-39)."""
     reply = api.post("/contacts", {**ADA, "cst_tag_id": [3, "7", None]})
     said = ["Tag IDs must be an integer."]
 
@@ -224,7 +224,7 @@ def test_an_update_cannot_empty_what_is_required(
     ],
 )
 def test_a_page_size_is_limited(ysuite: Given, query: str, size: int) -> None:
-    """A pageSize is held within 1 and 100 (YS-08, YS-33); what is no number counts as not sent."""
+    """A pageSize is held within 1 and 100 (YS-08, YS-33); any other text counts as not sent."""
     data = ysuite(contacts=[{"fake": 120}]).get(f"/contacts?{query}").json["data"]
 
     assert size == len(data["data"])

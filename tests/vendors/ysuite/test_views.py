@@ -230,7 +230,7 @@ def test_nobody_is_its_own_parent(api: Api, created: Callable[..., int]) -> None
 
 
 def test_another_accounts_business_is_no_parent(ysuite: Given) -> None:
-    """A business of another workspace is no parent (YS-40)."""
+    """A business of another workspace is not a parent (YS-40)."""
     keys = {"access_key": "mock-access-key", "secret_key": "mock-secret-key"}
     api = ysuite(
         accounts=[keys, {"access_key": "other", "secret_key": "other"}],
