@@ -1,1 +1,1 @@
-"""Scenario files: read, checked, and compiled to the state in which worlds start."""
+"""Scenario files, read and checked and compiled to the starting state of worlds."""

@@ -22,7 +22,7 @@ GLOB = re.compile(r"[*?\[]")
 
 
 class UserAnswerSchema(MatcherSchema):
-    """Which requests for routes that are not emulated, and the answer to them.
+    """A matcher over requests for routes that are not emulated, and their answer.
 
     Loads a `UserAnswer`.
     """
@@ -40,11 +40,11 @@ class UserAnswerSchema(MatcherSchema):
     headers = TextMapField(**described("Headers of the answer. Their values may have gaps."))
     body = fields.Raw(
         allow_none=True,
-        **described(f"The body: text as it is, all else as JSON. Gaps are filled: {KNOWN}."),
+        **described(f"The body: text unchanged, anything else as JSON. Gaps are filled: {KNOWN}."),
     )
 
     @validates_schema(skip_on_field_errors=False)
-    def _path_of_its_own(self, data: Mapping[str, Any], **_: Any) -> None:
+    def _path_not_emulated(self, data: Mapping[str, Any], **_: Any) -> None:
         path = data.get("path")
         if path is None:
             return
@@ -56,11 +56,11 @@ class UserAnswerSchema(MatcherSchema):
             path_pattern(path)
         except re.error:
             raise ValidationError(Wanted("each {name} once"), "path") from None
-        for vendor in self._meant(data):
+        for vendor in self._matched(data):
             if _emulates(vendor, path, data.get("method")):
-                title = vendor.title
-                said = f"a route that is not emulated: {title} answers this one; faults change it"
-                raise ValidationError(Wanted(said), "path")
+                expected = "a route that is not emulated"
+                hint = f"{vendor.title} answers this one; faults change it"
+                raise ValidationError(Wanted(f"{expected}: {hint}"), "path")
 
     @validates_schema(skip_on_field_errors=False)
     def _sound_headers(self, data: Mapping[str, Any], **_: Any) -> None:
@@ -74,7 +74,7 @@ class UserAnswerSchema(MatcherSchema):
             raise ValidationError({"headers": wrong})
 
     @validates_schema(skip_on_field_errors=False)
-    def _gaps_that_can_be_filled(self, data: Mapping[str, Any], **_: Any) -> None:
+    def _known_gaps(self, data: Mapping[str, Any], **_: Any) -> None:
         parts = PART.findall(data.get("path") or "")
         wrong: dict[Any, Any] = {}
         for path, _gap in wrong_gaps({key: data.get(key) for key in ("headers", "body")}, parts):
@@ -83,7 +83,7 @@ class UserAnswerSchema(MatcherSchema):
             raise ValidationError(wrong)
 
     @post_load
-    def _made(self, data: dict[str, Any], **_: Any) -> UserAnswer:
+    def _to_answer(self, data: dict[str, Any], **_: Any) -> UserAnswer:
         matched = {key: data.pop(key) for key in MATCHING if key in data}
         return UserAnswer(Matcher(**matched, body=data.pop("sent", {})), **data)
 

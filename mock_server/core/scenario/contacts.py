@@ -27,10 +27,10 @@ LATER = "waits for the owner"
 
 @dataclass(frozen=True)
 class Origin:
-    """What a vendor's seeded contacts depend on.
+    """The facts that a vendor's seeded contacts depend on.
 
-    *at* is a minute after the youngest of them. *rules* recognise real keys. *ownerless* says that
-    the section's own keys are wrong, so that owners are unknown.
+    *at* is a minute after the youngest of them. *rules* recognise real keys. *ownerless* tells that
+    the section's own keys are wrong, so that the owners are unknown.
     """
 
     vendor: Vendor
@@ -43,6 +43,7 @@ class Origin:
 
     @cached_property
     def whole(self) -> Schema:
+        """The schema of one contact."""
         return self.vendor.seeding.contact(unknown=RAISE)
 
     @cached_property
@@ -63,7 +64,10 @@ class ContactEntry(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A record's path in the file of *mistake*. A fixture was *named* in the scenario."""
+    """A record's *path* in the file for which *mistake* makes mistakes.
+
+    For a fixture, *named* is the place in the scenario that names it.
+    """
 
     mistake: Maker
     path: Path
@@ -72,27 +76,27 @@ class Place(NamedTuple):
     def described(self, messages: Any, data: Any, schema: Schema) -> list[Mistake]:
         """marshmallow's *messages* as mistakes, without those that wait for the owner."""
         found = describe(messages, data, schema, self.mistake, self.path, extra="fake")
-        return [self.told(one) for one in found if one.says != LATER]
+        return [self.hinted(one) for one in found if one.says != LATER]
 
-    def told(self, mistake: Mistake) -> Mistake:
-        """The mistake, with the place that names the fixture."""
+    def hinted(self, mistake: Mistake) -> Mistake:
+        """The mistake, with a hint at the place that names the fixture."""
         if self.named is None:
             return mistake
         hints = [mistake.hint, f"named in {self.named.file}:{self.named.line}"]
         return replace(mistake, hint="; ".join(filter(None, hints)))
 
     def unowned(self, key: str, value: Any, sentence: str) -> Mistake:
-        """The scenario lacks the owner that the record's *key* names, or any owner."""
-        line = self.mistake((*self.path, key) if key else self.path, "")
+        """The mistake that the scenario lacks the owner in the record's *key*, or any owner."""
+        place = self.mistake((*self.path, key) if key else self.path, "")
         if self.named is None:
             found = f"found {shown((key,), value)}" if key else "has no owner"
-            return replace(line, found=found, says=sentence)
-        hint = f"its {key or 'record'} is in {line.file}:{line.line}"
+            return replace(place, found=found, says=sentence)
+        hint = f"its {key or 'record'} is in {place.file}:{place.line}"
         return replace(self.named, found=f"found {self.named.found}", says=sentence, hint=hint)
 
 
 class Nobody(dict[str, Any]):
-    """Stands in for an unknown owner. A rule that asks for its facts waits."""
+    """Stands in for an unknown owner. A rule that reads its facts raises LATER."""
 
     def __missing__(self, key: str) -> Any:
         raise ValidationError(LATER)
@@ -102,10 +106,10 @@ Loaded = tuple[ContactEntry, list[Mistake]]
 NOTHING = ContactEntry({})
 
 
-def checked(
+def contact_entries(
     origin: Origin, layers: Layers, library: Library
 ) -> tuple[list[ContactEntry], list[Mistake]]:
-    """The entries of the vendor's list, and their mistakes.
+    """The entries of the vendor's list of contacts, and their mistakes.
 
     The schema of the file refuses anything but a list.
     """
@@ -158,7 +162,7 @@ def _named(origin: Origin, place: Place, name: str, known: Mapping[str, Fixture]
     there = Place(source.mistake, (key,), place.mistake(place.path, repr(name)))
     live = live_keys(source.data[key], origin.rules, there.mistake, there.path)
     record, mistakes = _loaded(origin, origin.whole, source.data[key], there)
-    return ContactEntry(record), [*map(there.told, live), *mistakes]
+    return ContactEntry(record), [*map(there.hinted, live), *mistakes]
 
 
 def _invented(origin: Origin, place: Place, item: Record) -> Loaded:
@@ -198,14 +202,14 @@ def _owner(origin: Origin, record: Record, place: Place) -> tuple[Any, Mistake |
     try:
         return origin.vendor.seeding.caller_of(origin.section, record), None
     except (LookupError, TypeError) as error:
-        told = isinstance(error, LookupError) and error.args
-        sentence = str(error.args[0]) if told else "The owner cannot be read."
+        worded = isinstance(error, LookupError) and error.args
+        sentence = str(error.args[0]) if worded else "The owner cannot be read."
         key = _naming_key(origin, record)
         return Nobody(), place.unowned(key, record.get(key), sentence)
 
 
 def _naming_key(origin: Origin, record: Record) -> str:
-    """The key that names a wrong owner: without it, the record has one. Empty if none does."""
+    """The key that names a wrong owner: without it, the record has an owner. Empty if none is."""
     for key in record:
         try:
             origin.vendor.seeding.caller_of(origin.section, {**record, key: None})

@@ -1,6 +1,6 @@
 """A world as a scenario that loads as the same state."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -11,7 +11,6 @@ from mock_server.core.scenario.live_keys import rules_of
 from mock_server.core.secrets.redaction import LONG, Redaction, stand_in
 from mock_server.core.state.clock import SECOND
 from mock_server.core.state.faults import Fault
-from mock_server.core.state.limits import Limit
 from mock_server.core.state.world import World
 from mock_server.core.vendor import Vendor
 
@@ -40,7 +39,7 @@ def exported_fault(fault: Fault) -> dict[str, Any]:
 
 
 def _redaction(world: World, vendors: Sequence[Vendor]) -> Redaction:
-    """Hides recognisable credentials and the secrets of the accounts."""
+    """A redaction of recognisable credentials and of the accounts' secrets."""
     accounts = Redaction(rules_of(vendors))
     accounts.value([dict(world.state(vendor.name).section) for vendor in vendors])
     long = [secret for secret in accounts.found if len(secret) >= LONG]
@@ -54,24 +53,14 @@ def _vendor(world: World, vendor: Vendor, redaction: Redaction) -> dict[str, Any
         section[table.key] = [entry.record for entry in state.table(table.key).entries()]
     return {
         "variants": dict(state.variants),
-        "limits": _limits(world.limits.rules.get(vendor.name, {})),
-        **_dumped(vendor, section),
+        "limits": [
+            {"requests": limit.requests, "seconds": limit.seconds, "operation": operation}
+            for operation, limit in world.limits.rules.get(vendor.name, {}).items()
+        ],
+        **Schema.from_dict(dict(vendor.section))().dump(section),
         "made": state.contacts.next_number,
         "contacts": [
             vendor.seeding.unseed(entry.owner, redaction.record(entry.record))
             for entry in state.contacts.entries()
         ],
     }
-
-
-def _limits(scopes: Mapping[str, Limit]) -> list[dict[str, Any]]:
-    return [
-        {"requests": limit.requests, "seconds": limit.seconds, "operation": scope}
-        for scope, limit in scopes.items()
-    ]
-
-
-def _dumped(vendor: Vendor, section: Mapping[str, Any]) -> dict[str, Any]:
-    schema = Schema.from_dict(dict(vendor.section))
-    dumped: dict[str, Any] = schema().dump(section)
-    return dumped

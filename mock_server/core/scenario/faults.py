@@ -24,7 +24,7 @@ DELAYS = ("seconds", "uniform", "lognormal")
 
 
 def exactly_one(names: Sequence[str]) -> Any:
-    """A check for a schema: just one of the keys is given."""
+    """A check for a schema: the data has exactly one of the keys."""
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
     def check(schema: Any, data: Any, given: Any, **_: Any) -> None:
@@ -81,7 +81,7 @@ class DelaySchema(StrictSchema):
 
 
 class MatcherSchema(StrictSchema):
-    """What matches requests of one of the *vendors*, or of all."""
+    """A matcher over the requests of one of the *vendors*, or of all."""
 
     def __init__(self, vendors: Sequence[Vendor]) -> None:
         super().__init__()
@@ -92,7 +92,7 @@ class MatcherSchema(StrictSchema):
         if data.get("vendor") not in (None, *self._vendors):
             raise ValidationError(Wanted(choices=self._vendors), "vendor")
 
-    def _meant(self, data: Mapping[str, Any]) -> list[Vendor]:
+    def _matched(self, data: Mapping[str, Any]) -> list[Vendor]:
         """The vendors whose requests it matches."""
         named = data.get("vendor")
         return [one for name, one in self._vendors.items() if named in (None, name)]
@@ -124,7 +124,7 @@ class FaultSchema(MatcherSchema):
 
     @validates_schema(skip_on_field_errors=False)
     def _known_operation(self, data: Mapping[str, Any], **_: Any) -> None:
-        known = dict.fromkeys(name for one in self._meant(data) for name in one.operations)
+        known = dict.fromkeys(name for one in self._matched(data) for name in one.operations)
         if known and data.get("operation") not in (None, *known):
             raise ValidationError(Wanted(choices=known), "operation")
 
@@ -133,12 +133,12 @@ class FaultSchema(MatcherSchema):
         behaviour = data.get("answer", {}).get("behaviour")
         if behaviour and "vendor" not in data:
             raise ValidationError(Wanted("the vendor whose behaviour it is"), "vendor")
-        for vendor in self._meant(data):
+        for vendor in self._matched(data):
             if behaviour and behaviour not in vendor.api.faults:
                 raise ValidationError({"answer": {"behaviour": [_behaviours(vendor)]}})
 
     @post_load
-    def _made(self, data: dict[str, Any], **_: Any) -> Fault:
+    def _to_fault(self, data: dict[str, Any], **_: Any) -> Fault:
         return Fault(**data)
 
 

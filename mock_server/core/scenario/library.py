@@ -20,7 +20,7 @@ SUFFIXES = (".yaml", ".yml")
 MAX_NAME = 100
 # JSON is YAML, so a file may be either.
 _FILE = (*SUFFIXES, ".json")
-# What only a document has: an opening bracket or quote, a line break, a key with its colon.
+# A document, not a name, has an opening bracket or quote, a line break, or a key with its colon.
 _TEXT = re.compile(r"\s*[{\[\"']|.*(?:\n|:\s|:$)|$")
 
 
@@ -35,7 +35,7 @@ class Library:
     """Scenarios and fixtures by name, from *directories* first, then the shipped ones.
 
     A directory holds `NAME.yaml` and `fixtures/VENDOR/records.yaml`. With *paths*, a scenario may
-    be named by its path too. Raises ScenarioError where a directory does not exist.
+    also be given by its path. Raises ScenarioError where a directory does not exist.
     """
 
     def __init__(self, directories: Sequence[File | str] = (), paths: bool = True) -> None:
@@ -48,7 +48,7 @@ class Library:
             )
 
     def by_name_only(self) -> "Library":
-        """The same library for requests from the network: only files may name a path."""
+        """The same library for requests from the network: they may not name a path."""
         return Library(self.directories, paths=False)
 
     def names(self) -> dict[str, str]:
@@ -61,9 +61,9 @@ class Library:
         return {name: _about(found[name]) for name in sorted(found)}
 
     def find(
-        self, name: str, passed: Collection[File] = (), beside: File | None = None
+        self, name: str, skipped: Collection[File] = (), beside: File | None = None
     ) -> File | None:
-        """The file of a scenario's name or path, unless it is one of *passed*.
+        """The file of a scenario's name or path; the first that is not one of *skipped*.
 
         A path is relative to the file *beside* that names it, else to the working directory.
         """
@@ -75,10 +75,10 @@ class Library:
             folders = self._folders("scenarios")
             candidates = [folder / f"{name}{suffix}" for folder in folders for suffix in SUFFIXES]
             candidates = [file for file in candidates if _plain(name) and file.is_file()]
-        return next((file for file in candidates if resolved(file) not in passed), None)
+        return next((file for file in candidates if resolved(file) not in skipped), None)
 
     def unknown(self, name: str) -> tuple[str, str, str]:
-        """For an unknown name: a sentence, the known names, and the nearest one."""
+        """The parts of a mistake about an unknown name: a sentence, the known names, a hint."""
         known = self.names()
         return (
             f"there is no scenario {cut(repr(name), MAX_SENTENCE)}",
@@ -110,7 +110,7 @@ def shipped() -> File:
 
 
 def resolved(file: File) -> File:
-    """The file without symbolic links. A circle of links fails when the file is read."""
+    """The file without symbolic links. A circle of links fails only when the file is read."""
     return File(os.path.realpath(file))
 
 
@@ -120,7 +120,7 @@ def schema_file() -> File:
 
 
 def kind_of(scenario: str) -> Literal["name", "file", "text"]:
-    """Whether a scenario is given by its name, by its file's path, or as its own text."""
+    """Whether *scenario* is a scenario's name, its file's path, or its text."""
     if _TEXT.match(scenario):
         return "text"
     is_file = "/" in scenario or "\\" in scenario or scenario.endswith(_FILE)

@@ -1,4 +1,4 @@
-"""Real keys in scenarios, faults and answers are refused."""
+"""The refusal of real keys in scenarios, faults and answers."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -33,7 +33,7 @@ def live_keys(data: Any, rules: Rules, mistake: Maker, prefix: Path = ()) -> Ite
 
 
 def rules_of(vendors: Iterable[Vendor]) -> Rules:
-    """The credentials of all of them: a client may send one vendor's key to another."""
+    """The rules of all *vendors* together: a client may send one vendor's key to another."""
     vendors = tuple(vendors)
     live = [vendor.access.live_keys for vendor in vendors if vendor.access.live_keys]
     return Rules((name for vendor in vendors for name in vendor.access.secrets), live)

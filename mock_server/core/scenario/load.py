@@ -1,4 +1,4 @@
-"""From a scenario's name or text to the state in which worlds start."""
+"""From a scenario's name or text to the starting state of worlds."""
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,7 +14,7 @@ from mock_server.core.document.describe import describe
 from mock_server.core.document.layers import Layers
 from mock_server.core.document.mistakes import Mistake, ScenarioError, cut
 from mock_server.core.document.yaml import Source, compose, read
-from mock_server.core.scenario.contacts import checked as contacts
+from mock_server.core.scenario.contacts import contact_entries
 from mock_server.core.scenario.library import Library, resolved
 from mock_server.core.scenario.live_keys import live_keys, rules_of
 from mock_server.core.scenario.schema import scenario_schema
@@ -33,7 +33,7 @@ def load(
 ) -> Scenario:
     """The scenario of that name or path. Raises ScenarioError with every mistake.
 
-    *admit* is called early with the bytes that the scenario will take, about. It may raise.
+    *admit* is called first, with about the bytes that the scenario will take. It may raise.
     """
     with _loading(vendors):
         file = library.find(name)
@@ -44,14 +44,14 @@ def load(
 
 
 def load_text(text: str, label: str, library: Library, vendors: Sequence[Vendor]) -> Scenario:
-    """The scenario in *text*. Mistakes show *label*. It may extend a name, not a path."""
+    """The scenario in *text*. Mistakes show *label*. It may extend a scenario by name only."""
     return load_source(compose(text, label), library, vendors)
 
 
 def load_source(
     source: Source, library: Library, vendors: Sequence[Vendor], admit: Admit | None = None
 ) -> Scenario:
-    """The same for a text that was read. The scenario's name is its label."""
+    """The scenario in a text that was read. Its name is the label."""
     closed = library.by_name_only()
     with _loading(vendors):
         return _compiled(source.file, _layers(source, None, closed), closed, vendors, admit)
@@ -61,15 +61,15 @@ def load_source(
 def _loading(vendors: Sequence[Vendor]) -> Iterator[None]:
     """Hides credentials in mistakes, and pauses garbage collection.
 
-    Loading makes no garbage, and looking for it takes a third of the time.
+    Loading makes no garbage, and collection takes a third of the time.
     """
     collecting = gc.isenabled()
     gc.disable()
     try:
         yield
     except ScenarioError as error:
-        tell = Redaction(rules_of(vendors)).sentences
-        raise ScenarioError(Mistake(**tell(asdict(one))) for one in error.mistakes) from None
+        hide = Redaction(rules_of(vendors)).sentences
+        raise ScenarioError(Mistake(**hide(asdict(one))) for one in error.mistakes) from None
     finally:
         if collecting:
             gc.enable()
@@ -79,23 +79,23 @@ def _layers(source: Source, file: File | None, library: Library) -> Layers:
     """*source* over the scenarios that it extends."""
     if source.empty:
         raise ScenarioError([source.mistake((), "there is nothing in it", "a mapping")])
-    sources, passed = [source], [resolved(file)] if file else []
+    sources, files = [source], [resolved(file)] if file else []
     while isinstance(name := sources[-1].data.get("extends"), str):
-        file = library.find(name, passed, file)
+        file = library.find(name, files, file)
         if file is None or not exists(file):
-            told = [f"there is no file {file}"] if file else _lost(name, library, passed)
-            raise ScenarioError([sources[-1].mistake(("extends",), *told)])
+            found = [f"there is no file {file}"] if file else _unfound(name, library, files)
+            raise ScenarioError([sources[-1].mistake(("extends",), *found)])
         sources.append(read(file))
-        passed.append(resolved(file))
+        files.append(resolved(file))
     return Layers(sources)
 
 
-def _lost(name: str, library: Library, passed: Sequence[File]) -> Sequence[str]:
-    """What is wrong with the name: it is unknown, or it closes a circle."""
+def _unfound(name: str, library: Library, files: Sequence[File]) -> Sequence[str]:
+    """The parts of a mistake about a name that is unknown, or that closes a circle of *files*."""
     if not library.find(name):
         return library.unknown(name)
-    round = " -> ".join(file.stem for file in (*passed, File(name)))
-    return [f"scenarios extend each other: {round}"]
+    circle = " -> ".join(file.stem for file in (*files, File(name)))
+    return [f"scenarios extend each other: {circle}"]
 
 
 def _compiled(
@@ -112,11 +112,11 @@ def _compiled(
     loaded, messages = _checked(layers.data, schema)
     mistakes = list(describe(messages, layers.data, schema, layers.mistake))
     origins = [origin_of(vendor, loaded, messages, rules) for vendor in vendors]
-    listed, found = _unzipped(contacts(origin, layers, library) for origin in origins)
+    listed, found = _unzipped(contact_entries(origin, layers, library) for origin in origins)
     mistakes += [*found, *(mistake for source in layers.sources for mistake in source.mistakes)]
-    told = {(one.file, one.line, one.column) for one in mistakes}
+    places = {(one.file, one.line, one.column) for one in mistakes}
     live = live_keys(layers.data, rules, layers.mistake)
-    mistakes += [one for one in live if (one.file, one.line, one.column) not in told]
+    mistakes += [one for one in live if (one.file, one.line, one.column) not in places]
     _raise(mistakes, layers)
     seeds, mistakes = _unzipped(
         vendor_seed(origin, loaded["vendors"][origin.vendor.name], entries, layers)
@@ -147,7 +147,7 @@ def _unzipped(pairs: Iterable[tuple[T, list[Mistake]]]) -> tuple[list[T], list[M
 
 
 def _checked(data: Any, schema: Schema) -> tuple[Any, dict[Any, Any]]:
-    """The data as the schema loads it, without what is wrong, and the schema's messages."""
+    """The valid part of the data as the schema loads it, and the schema's messages."""
     try:
         return schema.load(data), {}
     except ValidationError as error:
@@ -155,6 +155,7 @@ def _checked(data: Any, schema: Schema) -> tuple[Any, dict[Any, Any]]:
 
 
 def _raise(mistakes: Sequence[Mistake], layers: Layers) -> None:
+    """Raises ScenarioError for any mistakes, sorted by file and place."""
     if mistakes:
         files = [source.file for source in layers.sources]
         order = {file: number for number, file in enumerate(files)}

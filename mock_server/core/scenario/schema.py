@@ -1,4 +1,4 @@
-"""The schema of a scenario file, built for the vendors that there are."""
+"""The schema of a scenario file, built from the vendors' cards."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -32,7 +32,7 @@ class ClockSchema(StrictSchema):
     """The clock at the start of a world."""
 
     at = MomentField(
-        load_default=None, **described("The time that it shows. Without it, the real time.")
+        load_default=None, **described("The time that it shows. By default the real time.")
     )
     frozen = FlagField(load_default=False, **described("Whether the clock stands still."))
 
@@ -54,8 +54,8 @@ class LimitsField(fields.Field[Any]):
     default_error_messages = {"null": LIMITS, "invalid": LIMITS}
 
     def __init__(self, vendor: Vendor) -> None:
-        said = "One limit or a list of limits, instead of the vendor's own. [] switches limits off."
-        super().__init__(load_default=None, **described(said))
+        text = "One limit or a list of limits, instead of the vendor's own. [] switches limits off."
+        super().__init__(load_default=None, **described(text))
         self.vendor = vendor
         self.schema = limit_schema(vendor.operations)
 
@@ -115,7 +115,7 @@ def limit_schema(operations: Iterable[str]) -> Schema:
 
 
 def vendor_schema(vendor: Vendor) -> Schema:
-    """One vendor's section: the keys of every vendor, and its own."""
+    """One vendor's section: the keys that every vendor has, and its own."""
     variants = {name: VariantField(variant) for name, variant in vendor.api.variants.items()}
     contacts = "Fixtures by name, contacts, and {fake: N} for N invented contacts."
     return _schema(
@@ -134,7 +134,7 @@ def vendor_schema(vendor: Vendor) -> Schema:
 
 
 def scenario_schema(vendors: Sequence[Vendor]) -> Schema:
-    """The whole file. A vendor that the file does not name is loaded with its defaults."""
+    """The whole file. A vendor without a section gets its defaults."""
     sections = {
         vendor.name: _mapping(vendor_schema(vendor), f"The starting state of {vendor.title}.")
         for vendor in vendors
@@ -163,7 +163,7 @@ def scenario_schema(vendors: Sequence[Vendor]) -> Schema:
 
 
 def _mapping(schema: Schema, description: str) -> fields.Nested:
-    """*schema* nested. Without the key, the schema's own defaults."""
+    """*schema* nested. A missing key loads the schema's own defaults."""
     return fields.Nested(
         schema,
         load_default=lambda: schema.load({}),

@@ -1,4 +1,4 @@
-"""One vendor's section of a scenario, compiled to the state in which its worlds start."""
+"""One vendor's section of a scenario, compiled to its starting state."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -21,13 +21,13 @@ from mock_server.core.vendor import Vendor
 
 AT = 1767225600  # 2026-01-01T00:00:00Z: seeded times count back from it where no clock is set
 SEEDING_INTERVAL = 60  # seconds between two seeded contacts that bring no time of their own
-# the keys of a section that decide on no owner
+# the keys of a section that do not affect owners
 SHARED = {"variants", "limits", "contacts"}
 Made = tuple[Base, list[Mistake]]
 
 
 def origin_of(vendor: Vendor, loaded: Any, messages: Any, rules: Rules) -> Origin:
-    """What the vendor's contacts depend on. *loaded* lacks what *messages* say is wrong."""
+    """The facts for the vendor's contacts. *loaded* lacks the values that *messages* refuse."""
     own = value_at(loaded, ("vendors", vendor.name)) or {}
     variants = {name: variant.default for name, variant in vendor.api.variants.items()}
     at = value_at(loaded, ("clock", "at"))
@@ -45,7 +45,7 @@ def origin_of(vendor: Vendor, loaded: Any, messages: Any, rules: Rules) -> Origi
 def vendor_seed(
     origin: Origin, loaded: Mapping[str, Any], entries: Sequence[ContactEntry], layers: Layers
 ) -> tuple[VendorSeed, list[Mistake]]:
-    """The vendor's starting state, and a mistake for each id that comes twice."""
+    """The vendor's starting state, and a mistake for each repeated id."""
     vendor = origin.vendor
     bases = {"contacts": _contacts(origin, entries, loaded["made"], layers)}
     for one in vendor.seeding.tables:
@@ -96,7 +96,7 @@ def _twice(
     layers: Layers,
     place: Callable[[int], int] = int,
 ) -> Iterator[Mistake]:
-    """A mistake for each record with the id of an earlier one. *place* gives a number's entry."""
+    """A mistake for each record with the id of an earlier one. *place* gives a record's entry."""
     first: dict[Hashable, int] = {}
     for number, (owner, record) in enumerate(records):
         earlier = first.setdefault((owner, record[id]), number)
@@ -130,7 +130,7 @@ def _records(origin: Origin, entries: Sequence[ContactEntry]) -> Iterator[Record
 
 
 def _oldest_first(seeded: Iterable[Seeded]) -> list[tuple[Hashable, Record]]:
-    """Owners and records in the order of time. Those of one second keep their order."""
+    """Owners and records by time of creation. Those of one second keep their order."""
     pairs, times = [], []
     for owner, record, created_at in seeded:
         pairs.append((owner, record))

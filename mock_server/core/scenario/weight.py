@@ -12,7 +12,7 @@ VALUE_BYTES = 150  # for a value beyond its text, about
 
 
 def expected(data: Any) -> int:
-    """Bytes, about. What an alias names counts each time, and so does each invented contact."""
+    """About how many bytes. Aliased values and invented contacts count each time."""
     sections = _mapping(_mapping(data).get("vendors")).values()
     known: dict[int, int] = {}
     return SCENARIO_BYTES + _bytes(data, known) + sum(_contacts(one, known) for one in sections)
@@ -33,7 +33,7 @@ def _count(entry: Any) -> int:
 
 
 def _bytes(data: Any, known: dict[int, int]) -> int:
-    """The bytes of *data*. An alias counts as often as it is named."""
+    """The bytes of *data*. An aliased value counts at each alias."""
     if isinstance(data, str):
         return VALUE_BYTES + getsizeof(data)
     if not isinstance(data, dict | list):
