@@ -238,7 +238,8 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, label: str) -> ScenarioError
     if mark and text[mark.index : mark.index + 1] == "\t":
         return refusal(label, line, column, "a tab", "spaces")
     context = f" {error.context}" if error.context else ""
-    return refusal(label, line, column, f"invalid YAML: {error.problem}{context}")
+    kind = "JSON" if _JSON.match(text) else "YAML"
+    return refusal(label, line, column, f"invalid {kind}: {error.problem}{context}")
 
 
 def _unreadable(error: yaml.reader.ReaderError, text: str, label: str) -> ScenarioError:

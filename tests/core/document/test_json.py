@@ -49,11 +49,11 @@ def test_numbers_keep_how_they_are_written() -> None:
     [
         ('{"a": 1,\n "a": 2}', "body:2:2: a: given twice, first in line 1"),
         ('{"a": {"b": 1, "b": 1}}', "body:1:16: a.b: given twice"),
-        ('{"a": 1.0e+999}', "body:1:7: invalid YAML: a number that JSON cannot write"),
-        (f'{{"a": {"9" * 5000}}}', "body:1:7: invalid YAML: a number of 5,000 digits"),
+        ('{"a": 1.0e+999}', "body:1:7: invalid JSON: a number that JSON cannot write"),
+        (f'{{"a": {"9" * 5000}}}', "body:1:7: invalid JSON: a number of 5,000 digits"),
         (
             '{"a": "\\ud800"}',
-            "body:1:10: invalid YAML: found invalid Unicode character escape code",
+            "body:1:10: invalid JSON: found invalid Unicode character escape code",
         ),
         (f'{{"a": {"[" * 100}{"]" * 100}}}', "body:1:106: nested too deeply"),
         (f'{{"a": {"[" * 200}', "body:1:106: nested too deeply"),
