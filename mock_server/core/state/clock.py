@@ -96,3 +96,8 @@ def _nanoseconds(seconds: float) -> int:
 def iso(seconds: int) -> str:
     """`2026-01-15T09:00:00Z`."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def from_iso(text: str) -> int:
+    """The whole second of a time that has its zone."""
+    return int(datetime.fromisoformat(text).timestamp())

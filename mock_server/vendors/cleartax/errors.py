@@ -38,7 +38,9 @@ def render(error: ApiError, call: Call) -> Answer:
         case NotFound(what="route"):
             return _http(404, "CTX-38")
         case NotFound():
-            return _unknown(call.state.variants["not_found_status"])
+            status = call.state.variants["not_found_status"]  # code 404 under either
+            body = _envelope(_error("404", "Customer doesn't exist"))
+            return Answer(body, status, "CTX-09" if status == 400 else "CTX-10")
         case MethodNotAllowed():
             return _http(405, "CTX-37")._replace(headers=error.headers)
         case Malformed():
@@ -52,12 +54,6 @@ def render(error: ApiError, call: Call) -> Answer:
         case Refused(status=413):
             return _http(413, "CTX-57")
     return _failure(error)
-
-
-def _unknown(status: int) -> Answer:
-    """Code 404 under HTTP 400, as printed, or under 404 as sibling pages have it."""
-    body = _envelope(_error("404", "Customer doesn't exist"))
-    return Answer(body, status, "CTX-09" if status == 400 else "CTX-10")
 
 
 def _invalid(problems: Sequence[Problem]) -> Answer:

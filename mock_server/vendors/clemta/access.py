@@ -23,15 +23,12 @@ def rate_headers(call: Call) -> Mapping[str, str]:
     count = counted(call)
     if count is None:
         return {}
-    limited = call.behaviour == "CLM-30"
+    limited, seconds = call.behaviour == "CLM-30", count.limit.seconds
+    span = "minute" if seconds == 60 else f"{seconds:g} seconds"
     return {
-        "X-RateLimit-API": f"{count.limit.requests} requests per {_span(count.limit.seconds)}",
+        "X-RateLimit-API": f"{count.limit.requests} requests per {span}",
         "X-RateLimit-Remaining": "0" if limited else str(count.remaining),
         "X-RateLimit-Limit": str(count.limit.requests),
         "X-RateLimit-Reset": str(math.ceil(count.resets_at)),
         "X-RateLimit-Type": "api_key",
     }
-
-
-def _span(seconds: float) -> str:
-    return "minute" if seconds == 60 else f"{seconds:g} seconds"

@@ -61,7 +61,10 @@ def _worded(error: ApiError, call: Call) -> Answer:
         case UnsupportedMedia():
             return _plain(415)
         case RateLimited():
-            return _limited(error.seconds)
+            # A client waits for a whole window, even late in the window (CLM-30, CLM-47).
+            said = "Too many requests. Please try again later."
+            answer = _refused(429, "Rate limit exceeded", "RATE_LIMIT_EXCEEDED", "CLM-30", said)
+            return answer._replace(headers={"Retry-After": str(math.ceil(error.seconds))})
     return _plain(error.status)
 
 
@@ -86,13 +89,6 @@ def _invalid(problem: Problem) -> Answer:
     """The answer names the first problem alone, in `details`."""
     code = problem.facts.get("code", "VALIDATION_FAILED")
     return _refused(400, "Invalid request data", code, problem.behaviour, str(problem.says))
-
-
-def _limited(seconds: float) -> Answer:
-    """Retry-After is a whole window, even late in the window (CLM-30, CLM-47)."""
-    said = "Too many requests. Please try again later."
-    answer = _refused(429, "Rate limit exceeded", "RATE_LIMIT_EXCEEDED", "CLM-30", said)
-    return answer._replace(headers={"Retry-After": str(math.ceil(seconds))})
 
 
 def _plain(status: int) -> Answer:

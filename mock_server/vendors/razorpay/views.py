@@ -4,7 +4,6 @@ A slash at the end of a path changes nothing (RZP-42). Contacts know no idempote
 X-Payout-Idempotency is not read (RZP-43). A change sends no webhook (RZP-44).
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint
@@ -66,7 +65,8 @@ def list_contacts(state: VendorState, caller: Account, query: Query) -> Answer:
         everything = contacts.all(owner, newest_first=True)
         found = _filtered(everything, state.variants["name_filter"], wanted | {"active": active})
     items, _ = page(contacts, owner, start, size, found, newest_first=True)
-    return _collection(items, behaviour)
+    shown = {"entity": "collection", "count": len(items), "items": items}
+    return Answer(shown, behaviour=behaviour if items else "RZP-27")
 
 
 @blueprint.get("/contacts/<contact_id>")
@@ -106,12 +106,6 @@ def identity(contact: Record) -> tuple[Any, ...]:
     """The five fields in which equal contacts agree; notes do not count (RZP-06)."""
     read = contact.get
     return read("name"), read("email"), read("contact"), read("type"), read("reference_id")
-
-
-def _collection(items: Sequence[Record], behaviour: str | None) -> Answer:
-    """A page of a list; one without items has a number of its own (RZP-27)."""
-    page = {"entity": "collection", "count": len(items), "items": items}
-    return Answer(page, behaviour=behaviour if items else "RZP-27")
 
 
 def _filtered(records: list[Record], name_filter: str, wanted: dict[str, Any]) -> list[Record]:

@@ -24,7 +24,7 @@ from mock_server.core.vendor import Answer, Call
 BEARER = {"WWW-Authenticate": "Bearer"}
 NOT_YOURS = "Not enough permissions to access this company{}s contacts"
 APOSTROPHES = {"ascii": "'", "typographic": "\u2019"}
-PHRASES = {  # which Werkzeug spells otherwise
+PHRASES = {  # of Python 3.11, which Werkzeug spells otherwise
     414: "Request-URI Too Long",
     418: "I'm a Teapot",
     511: "Network Authentication Required",
@@ -168,14 +168,11 @@ def _failure(error: ApiError) -> Answer:
     status = error.status
     if status == 500:
         return _broken("SPN-44")
+    behaviour = "SPN-50"
     if isinstance(error, Refused):
-        return _detail(_phrase(status), status, "SPN-48" if status == 413 else "SPN-49")
-    return _detail(_phrase(status), status, "SPN-50")
-
-
-def _phrase(status: int) -> str:
-    """The status's own name, as Python 3.11 has it."""
-    return PHRASES.get(status) or HTTP_STATUS_CODES.get(status, "")
+        behaviour = "SPN-48" if status == 413 else "SPN-49"
+    phrase = PHRASES.get(status) or HTTP_STATUS_CODES.get(status, "")
+    return _detail(phrase, status, behaviour)
 
 
 def _broken(behaviour: str) -> Answer:

@@ -1,13 +1,12 @@
 """Invented SPN contacts, and how seeded ones are completed."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from marshmallow import ValidationError
 
 from mock_server.core.seeding import SeedContext, Seeded, person
-from mock_server.core.state.clock import iso
+from mock_server.core.state.clock import from_iso, iso
 from mock_server.core.state.ids import Draw, uuid4
 from mock_server.core.state.store import Record
 from mock_server.vendors.spn.values import canonical
@@ -53,23 +52,18 @@ def caller_of(section: Mapping[str, Any], record: Record) -> Mapping[str, Any] |
 
 
 def seed(record: Record, context: SeedContext) -> Seeded:
-    given = record.get("created_at")
+    company, given = caller_of(context.section, record), record.get("created_at")
     created_at = given or iso(context.created_at)
     whole = contact(
-        {"company_id": _first_company(context), **record},
+        {"company_id": company and company["id"], **record},
         record.get("id") or uuid4(context.draw),
         created_at,
         record.get("updated_at") or created_at,
     )
-    second = int(datetime.fromisoformat(given).timestamp()) if given else context.created_at
+    second = from_iso(given) if given else context.created_at
     return Seeded(owner(whole), whole, second)
 
 
 def unseed(owner: Any, record: Record) -> Record:
     """The whole record: a scenario may give all ten keys."""
     return dict(record)
-
-
-def _first_company(context: SeedContext) -> str | None:
-    companies = context.section["companies"]
-    return companies[0]["id"] if companies else None

@@ -39,7 +39,11 @@ def render(error: ApiError, call: Call) -> Answer:
         case NotFound():
             return _refusal("Contact not found.", 400, "YS-15")
         case MethodNotAllowed():
-            return _wrong_method(error, call)
+            said = (
+                f"The {call.method} method is not supported for route {_route(call)}. "
+                f"Supported methods: {', '.join(error.allowed)}."
+            )
+            return _refusal(said, 405, "YS-42")._replace(headers=error.headers)
         case Invalid():
             return _invalid(error.problems)
         case Malformed():
@@ -66,14 +70,6 @@ def _invalid(problems: list[Problem]) -> Answer:
 def _name(problem: Problem) -> str:
     """`cst_tag_id.0` for the first of a list."""
     return ".".join(map(str, problem.path))
-
-
-def _wrong_method(error: MethodNotAllowed, call: Call) -> Answer:
-    said = (
-        f"The {call.method} method is not supported for route {_route(call)}. "
-        f"Supported methods: {', '.join(error.allowed)}."
-    )
-    return _refusal(said, 405, "YS-42")._replace(headers=error.headers)
 
 
 def _route(call: Call) -> str:

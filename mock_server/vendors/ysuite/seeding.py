@@ -1,9 +1,7 @@
 """Invented YSuite contacts, and how seeded ones are completed."""
 
-from datetime import datetime
-
 from mock_server.core.seeding import Owners, SeedContext, Seeded, city, company, person
-from mock_server.core.state.clock import iso
+from mock_server.core.state.clock import from_iso, iso
 from mock_server.core.state.ids import Draw
 from mock_server.core.state.store import Record
 from mock_server.vendors.ysuite.views import contact, new_id
@@ -29,9 +27,5 @@ def seed(record: Record, context: SeedContext) -> Seeded:
     owner = OWNERS.owner_of(context.section, record)
     cstid = record.get("cstid") or new_id(context.number)
     given = record.get("cstcreated_on")
-    created_at = _seconds(given) if given else context.created_at
+    created_at = from_iso(given) if given else context.created_at
     return Seeded(owner, contact(record, cstid, iso(created_at)), created_at)
-
-
-def _seconds(time: str) -> int:
-    return int(datetime.fromisoformat(time).timestamp())
