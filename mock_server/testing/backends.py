@@ -63,6 +63,7 @@ class InProcess(Backend):
     def __init__(self, **settings: Any) -> None:
         self.target = create_app(**settings)
         self.send = in_process(self.target)
+        self._context: ControlContext = self.target.extensions["mock_server"]
         self._compiled = cache(self._compile)
 
     @property
@@ -88,11 +89,6 @@ class InProcess(Backend):
     def close(self) -> None:
         if "server" in vars(self):
             self.server.stop()
-
-    @property
-    def _context(self) -> ControlContext:
-        context: ControlContext = self.target.extensions["mock_server"]
-        return context
 
     def _compile(self, recipe: str) -> Scenario:
         return load_text(recipe, "scenario", self._context.library, self._context.vendors)

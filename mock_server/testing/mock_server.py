@@ -62,11 +62,13 @@ class MockServer:
         self.mock.reset(only)
 
 
-class WorldClock:
-    """The world's time. A time is ISO 8601, a datetime, or seconds since 1970."""
-
+class _WorldPart:
     def __init__(self, mock: MockClient) -> None:
         self._mock = mock
+
+
+class WorldClock(_WorldPart):
+    """The world's time. A time is ISO 8601, a datetime, or seconds since 1970."""
 
     @property
     def now(self) -> float:
@@ -86,11 +88,8 @@ class WorldClock:
         self._mock.advance(seconds)
 
 
-class WorldFaults:
+class WorldFaults(_WorldPart):
     """The faults of the world."""
-
-    def __init__(self, mock: MockClient) -> None:
-        self._mock = mock
 
     def add(self, **fault: Unpack[FaultFields]) -> str:
         """Add a fault, which is a matcher and one effect. Gives its id."""
@@ -106,11 +105,8 @@ class WorldFaults:
         self._mock.remove_fault()
 
 
-class WorldAnswers:
+class WorldAnswers(_WorldPart):
     """The user's own answers, for routes that the mock server does not emulate."""
-
-    def __init__(self, mock: MockClient) -> None:
-        self._mock = mock
 
     def add(self, **answer: Unpack[AnswerFields]) -> str:
         """Add an answer with its matcher. Gives its id."""
@@ -126,14 +122,14 @@ class WorldAnswers:
         self._mock.remove_answer()
 
 
-class WorldRequests:
+class WorldRequests(_WorldPart):
     """The requests of the world. They match a filter by every key: `vendor="spn", status=201`.
 
     `count`, `wait` and `explain` are those of MockClient.
     """
 
     def __init__(self, mock: MockClient) -> None:
-        self._mock = mock
+        super().__init__(mock)
         self.count, self.wait, self.explain = mock.count, mock.wait, mock.explain
 
     def list(self, limit: int = 1000, **filter: Unpack[FilterFields]) -> Rows:

@@ -85,8 +85,7 @@ def mock_server_session(
 ) -> Iterator["MockServer"]:
     """One world on a real server for the whole run, for an application that is started once."""
     with ExitStack() as stack:
-        name, options = worker(pytestconfig), {"intercept": False}
-        yield _enter(stack, _mock_server_backend, name, options)
+        yield _enter(stack, _mock_server_backend, worker(pytestconfig), {"intercept": False})
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

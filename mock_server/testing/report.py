@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mock_server.client import MockClient, MockError
+from mock_server.core.document.mistakes import cut
 
 TITLE = "mock server: requests"
 MAX_LINES = 50  # lines
@@ -47,13 +48,9 @@ def _reasons(explained: dict[str, Any]) -> Iterator[str]:
 
 def _problem(problem: dict[str, Any]) -> str:
     place = f"{problem['place']} {problem['field']}".strip()
-    sent = "null or left out" if problem["sent"] is None else _short(repr(problem["sent"]))
+    sent = "null or left out" if problem["sent"] is None else cut(repr(problem["sent"]), MAX_SENT)
     passes = f"; would pass: {problem['would_pass']}" if problem["would_pass"] else ""
     return f"{place} was {sent}{passes}"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= MAX_SENT else f"{text[:MAX_SENT]}…"
 
 
 def _last(lines: list[str]) -> list[str]:

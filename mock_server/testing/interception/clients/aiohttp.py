@@ -55,12 +55,6 @@ class Transport(asyncio.Transport):
     def get_write_buffer_size(self) -> int:
         return 0
 
-    def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
-        """Do nothing: no data ever waits to be written."""
-
-    def can_write_eof(self) -> bool:
-        return False
-
     def _changed(self) -> None:
         """Deliver in the loop. The answering thread calls this, perhaps after the loop's end."""
         with suppress(RuntimeError):
