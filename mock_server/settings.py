@@ -136,14 +136,12 @@ class Settings:
     host: str = setting("127.0.0.1", "Address to listen on.")
     port: int = setting(8484, "Port to listen on; 0 picks a free one. PORT is read too.", PORT)
     root: str | None = setting(None, "Vendor to serve at / too, beside its own prefix.")
-    port_per_vendor: bool = setting(
-        False, "Give each vendor a port of its own too, from --port + 1 on."
-    )
+    port_per_vendor: bool = setting(False, "Give each vendor its own port too, from --port + 1 on.")
     port_file: str | None = setting(
         None, "File to write the port to once the server listens.", PATH
     )
     ready_line: bool = setting(False, "Print one line of JSON on standard output when ready.")
-    tls: bool = setting(False, "Serve HTTPS too, on a port of its own.")
+    tls: bool = setting(False, "Serve HTTPS too, on its own port.")
     tls_port: int = setting(8443, "Port for HTTPS; 0 picks a free one.", PORT)
     tls_ca_file: str | None = setting(
         None, "File to write the certificate authority to, for clients to trust.", PATH

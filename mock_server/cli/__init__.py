@@ -1,4 +1,4 @@
-"""The command line. What a command needs is imported inside it: `health` must start fast."""
+"""The command line. Each command imports what it needs when it runs, so `health` starts fast."""
 
 from typing import Any
 

@@ -72,8 +72,8 @@ def new_vendor(name: str, title: str | None, into: Path | None) -> None:
         raise click.BadParameter(wrong, param_hint="NAME")
     title = name.replace("_", " ").strip().capitalize() if title is None else title
     if not TITLE.fullmatch(title) or not title.isprintable():
-        said = "A title is one line of 1 to 30 characters without quotes and backslashes."
-        raise click.BadParameter(said, param_hint="--title")
+        rule = "A title is one line of 1 to 30 characters without quotes and backslashes."
+        raise click.BadParameter(rule, param_hint="--title")
     names = _names(name, title)
     try:
         _write(folder, names)

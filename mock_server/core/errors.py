@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 
-# What refusals of our own are about: each has a heading in docs/errors.md.
+# The subjects of our own refusals. Each has a heading in docs/errors.md.
 Section = Literal[
     "control-plane",
     "safety",
@@ -34,9 +34,9 @@ class Sentence(str):
     facts: Mapping[str, Any]
 
     def __new__(cls, behaviour: str, sentence: str, **facts: Any) -> "Sentence":
-        said = super().__new__(cls, sentence)
-        said.behaviour, said.facts = behaviour, facts
-        return said
+        made = super().__new__(cls, sentence)
+        made.behaviour, made.facts = behaviour, facts
+        return made
 
     def format(self, *args: object, **kwargs: object) -> "Sentence":
         if "{" not in self:

@@ -1,4 +1,4 @@
-"""What a schema's rules may depend on, and the behaviour that they note."""
+"""The facts that a schema's rules may depend on, and the behaviour that they note."""
 
 from collections.abc import Mapping
 from contextvars import ContextVar, Token
@@ -8,7 +8,7 @@ from typing import Any, Self
 class Situation:
     """The variants and the caller for a schema's rules. A seeded record's *caller* is its owner.
 
-    Schemas load inside `with Situation(variants, caller):`. *asked* tells whether a rule has read
+    Schemas load inside `with Situation(variants, caller):`. *was_read* tells whether a rule read
     it; the result is then valid for this call only. *noted* is the behaviour that a success shows:
     see `note()`.
     """
@@ -16,7 +16,7 @@ class Situation:
     noted: str | None = None
 
     def __init__(self, variants: Mapping[str, Any], caller: Any) -> None:
-        self.variants, self.caller, self.asked = variants, caller, False
+        self.variants, self.caller, self.was_read = variants, caller, False
 
     def __enter__(self) -> Self:
         self._before: Token[Situation] = _current.set(self)
@@ -32,7 +32,7 @@ _current: ContextVar[Situation] = ContextVar("situation")
 def situation() -> Situation:
     """The current Situation, for rules in schemas."""
     found = _current.get()
-    found.asked = True
+    found.was_read = True
     return found
 
 

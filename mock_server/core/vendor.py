@@ -84,7 +84,7 @@ class Access:
     *accounts* is the list of accounts that may call. *sign* gives an account's headers,
     *credential* reads them, and *authenticate* gives the caller or raises. *world_of* gives the
     world that a request names in the vendor's own way. *secrets* are headers and body fields (in
-    small letters) to hide, beside those whose name is a secret's anywhere; *live_keys* is a pattern
+    small letters) to hide, beside those that `is_secret` knows by name; *live_keys* is a pattern
     that real keys match.
     """
 
@@ -106,7 +106,7 @@ class Access:
 
 @dataclass(frozen=True)
 class Api:
-    """What is served.
+    """The vendor's API: its routes, and the rules around them.
 
     *views* is the module with the vendor's `blueprint` and its operations; *example* is the path of
     a first request to try. *render* words refusals. *faults* are behaviours that only a fault can

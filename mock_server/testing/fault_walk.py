@@ -189,7 +189,7 @@ def fault_walk(
     *run* is called once to count its vendor calls, then once for each call and each of *kinds*.
     The world has the same state each time. It is that of *mock*, or a fresh one with the options
     of `opened`. *expect_bad* holds the cells (call number, kind) that are known to be bad. With
-    *timeout*, a call may also be late by so many seconds.
+    *timeout*, a call may also be late by that many seconds.
 
     Raises what *run* raises without a fault. Raises AssertionError with the matrix where a cell
     is bad unexpectedly, or is expected to be bad and is not.

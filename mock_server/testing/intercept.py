@@ -34,12 +34,12 @@ def intercept(
 ) -> "Interception":
     """A context manager and decorator in which the mock server answers the vendors' hosts.
 
-    *target* is an application of `create_app()`, the URL of a running server, or None for an
-    application of its own, made of *scenario* and *settings* each time it is entered. Requests
-    that name no world are for *world*. Every other host is refused unless *allow* names it,
-    exactly or as `*.example.com`. Entering gives the world's MockClient.
+    *target* is an application of `create_app()`, or the URL of a running server. None makes a new
+    application with *scenario* and *settings* at each entry. Requests that name no world are for
+    *world*. Every other host is refused unless *allow* names it, exactly or as `*.example.com`.
+    Entering gives the world's MockClient.
 
-    The interception entered last answers. A thread that has entered none gets the last one of the
+    The interception entered last answers. A thread that has entered none uses the last one of the
     process.
     """
     if target is not None and (scenario is not None or settings):
@@ -54,7 +54,7 @@ def intercept(
 
 
 class Interception:
-    """What `intercept()` gives. It may be entered several times, also by several threads."""
+    """A context manager and decorator. Several threads may enter it, each of them several times."""
 
     def __init__(
         self,

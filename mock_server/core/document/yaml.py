@@ -222,8 +222,8 @@ def _repeated(root: yaml.Node, found: list[Repeated], label: str) -> Iterator[Mi
     around = {id(node): path for node, path in paths(root)}
     for mapping, first, again in found:
         path = (*around.get(id(mapping), ()), str(again.value))
-        said = f"given twice, first in line {first.start_mark.line + 1}"
-        yield Mistake(label, *position(again.start_mark), dotted(path), said, "each key once")
+        text = f"given twice, first in line {first.start_mark.line + 1}"
+        yield Mistake(label, *position(again.start_mark), dotted(path), text, "each key once")
 
 
 def _syntax(error: yaml.MarkedYAMLError, text: str, label: str) -> ScenarioError:

@@ -92,7 +92,7 @@ def load_query(
     if found is None:
         return None
     found = MappingProxyType(found)
-    kept = not situation.asked and len(text) <= MAX_QUERY and len(call.queries) < MAX_QUERIES
+    kept = not situation.was_read and len(text) <= MAX_QUERY and len(call.queries) < MAX_QUERIES
     if kept and call.world.ledger.take(QUERIES, QUERY_BYTES):
         call.queries[text] = found, situation.noted
     return found

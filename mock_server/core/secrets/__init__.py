@@ -1,1 +1,1 @@
-"""What counts as a credential, and how a text is shown without one."""
+"""Finds credentials and hides them."""

@@ -38,7 +38,7 @@ class Rules:
         self._live = [re.compile(pattern) for pattern in live]
         mention = "|".join([*map(re.escape, own), MENTION])
         self.mention = re.compile(mention, re.IGNORECASE)
-        # A name, what may stand before its value, and the value with all that follows.
+        # A secret's name, the characters before its value, and the text from the value on.
         self.named = re.compile(
             rf"((?:{mention})[\w\])\-\"'\\]{{0,40}}\s{{0,9}}(?:[:=>]|%3[ad]){{1,9}}"
             r"[\s\"'\\]{0,40})(\S.*)",

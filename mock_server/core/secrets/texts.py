@@ -84,8 +84,8 @@ def _pair(pair: str, is_secret: Callable[[str], bool], hide: Hide, show: Hide) -
     plain = unquote_plus(value)
     if equals and (is_secret(unquote_plus(name)) or is_secret(unescaped(name))):
         return f"{name}={hide(plain)}"
-    told = show(unquote_plus(name))
-    before = name if told == unquote_plus(name) else quote_plus(told, safe=_KEPT)
+    shown_name = show(unquote_plus(name))
+    before = name if shown_name == unquote_plus(name) else quote_plus(shown_name, safe=_KEPT)
     shown = show(plain)
     after = value if shown == plain else quote_plus(shown, safe=_KEPT)
     return f"{before}{equals}{after}"

@@ -79,7 +79,7 @@ class Connection:
         return bool(self._bytes or self._ended or self._closed)
 
     def take(self, size: int) -> bytes:
-        """What `read` gives, without waiting."""
+        """The same as `read`, without waiting."""
         with self._condition:
             data = bytes(self._bytes[:size])
             del self._bytes[:size]

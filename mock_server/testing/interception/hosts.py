@@ -19,7 +19,7 @@ class Blocked(ConnectionRefusedError):
 
 
 class HostPolicy:
-    """What one interception does with each host: *allow* names those that are let through."""
+    """The rule of one interception for each host. Hosts in *allow* are let through."""
 
     def __init__(self, allow: Iterable[str]) -> None:
         self._allowed = [plain(name) for name in allow]
