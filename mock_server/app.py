@@ -49,7 +49,7 @@ def create_app(
                 vendor.api.views.blueprint, url_prefix=f"/{vendor.name}{prefix}", name=name
             )
     app.register_blueprint(control_routes.blueprint)
-    app.register_error_handler(Exception, problems.word)
+    app.register_error_handler(Exception, problems.render)
     routes = Routes(app, VENDORS)
     context = ControlContext(settings, library, VENDORS, worlds, ports, routes, rules)
     app.extensions["mock_server"] = context

@@ -88,7 +88,7 @@ def make() -> SingleProcess:
     """The application with the settings of the environment. Raises ApplicationRefused."""
     config = _gunicorn()
     if config and config.workers > 1:
-        _let_the_first_speak()
+        _wait_for_first_worker()
         raise ApplicationRefused(ONE_PROCESS)
     try:
         settings = Settings.read()
@@ -100,7 +100,7 @@ def make() -> SingleProcess:
         raise ApplicationRefused(str(error)) from None
 
 
-def _let_the_first_speak() -> None:
+def _wait_for_first_worker() -> None:
     """Let the first worker's refusal end gunicorn; a second one would print a traceback."""
     if Arbiter.WORKERS:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -35,7 +35,7 @@ def set_limit() -> Json:
         if "requests" in asked:
             world.limits.set(vendor.name, scope, Limit(asked["requests"], asked["seconds"]))
         if "remaining" in asked:
-            world.limits.leave(vendor.name, scope, asked["remaining"])
+            world.limits.set_remaining(vendor.name, scope, asked["remaining"])
     return get_limits()
 
 

@@ -1,6 +1,5 @@
 """Words the refusals of the control plane."""
 
-from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -17,17 +16,17 @@ INDEX = "GET /_mock lists all calls."
 VARIABLE = "<"
 
 
-def word(error: Exception) -> Any:
+def render(error: Exception) -> Any:
     """The Answer to an error. Flask's types do not allow an Answer here."""
     redaction = of_request(request.environ, context().rules)
     if isinstance(error, NotFound):
-        error = MockRefusal(404, "control-plane", _lost(request.path, redaction))
+        error = MockRefusal(404, "control-plane", _unknown_path(request.path, redaction))
     if isinstance(error, MethodNotAllowed):
         error = _wrong_method(error)
     return problem(error, redaction)
 
 
-def _lost(path: str, redaction: Redaction) -> str:
+def _unknown_path(path: str, redaction: Redaction) -> str:
     """The sentence about an unknown path. It suggests a similar call."""
     known = [
         rule.rule.partition(f"/{VARIABLE}")[0]
@@ -40,13 +39,11 @@ def _lost(path: str, redaction: Redaction) -> str:
 
 
 def _wrong_method(error: MethodNotAllowed) -> MockRefusal:
-    allowed: Sequence[str] = sorted({*(error.valid_methods or ())} - {"HEAD"})
+    allowed = sorted({*(error.valid_methods or ())} - {"HEAD"})
     refusal = MockRefusal(
-        405, "control-plane", f"{request.path} does not take {request.method}: use {_or(allowed)}."
+        405,
+        "control-plane",
+        f"{request.path} does not take {request.method}: use {' or '.join(allowed)}.",
     )
     refusal.headers = {"Allow": ", ".join(sorted(error.valid_methods or ()))}
     return refusal
-
-
-def _or(words: Sequence[str]) -> str:
-    return " or ".join(filter(None, [", ".join(words[:-1]), words[-1]]))

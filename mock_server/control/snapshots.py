@@ -21,7 +21,7 @@ def keep_snapshot(name: str) -> Answer:
     if not NAME.fullmatch(name):
         raise MockRefusal(400, "worlds", f"{name!r} cannot name a snapshot: {NAMES}.")
     if control.rules.looks_live(name):
-        raise MockRefusal(400, "worlds", "What looks like a real key cannot name a snapshot.")
+        raise MockRefusal(400, "worlds", "The name of a snapshot must not look like a real key.")
     if key not in control.snapshots and len(control.snapshots) >= MAX_SNAPSHOTS:
         raise MockRefusal(
             503, "worlds", f"There are {MAX_SNAPSHOTS} snapshots already; remove some."

@@ -27,9 +27,9 @@ class Acceptor:
 
     def __init__(self, service: Service, listeners: Sequence[Listener]) -> None:
         self._service, self._loop, self._listeners = service, service.loop, listeners
-        self._greeting: set[asyncio.Task[None]] = set()
-        self._open = self._told = False
-        self._room = room(service.bounds.spare)
+        self._handshakes: set[asyncio.Task[None]] = set()
+        self._open = self._reported = False
+        self._max_connections = max_connections(service.bounds.spare)
 
     def resume(self) -> None:
         """Accept connections again, if the limit allows it."""
@@ -53,12 +53,12 @@ class Acceptor:
                 self._loop.remove_reader(listener.socket)
 
     def _has_room(self) -> bool:
-        return len(self._service.connections) + len(self._greeting) < self._room
+        return len(self._service.connections) + len(self._handshakes) < self._max_connections
 
     def _accept(self, listener: Listener) -> None:
         for _ in range(AT_ONCE):
             if not self._has_room():
-                self._be_full()
+                self._report_full()
                 return
             try:
                 accepted, _ = listener.socket.accept()
@@ -66,24 +66,24 @@ class Acceptor:
                 continue
             except OSError as error:
                 if error.errno in EXHAUSTED:
-                    self._be_full()
+                    self._report_full()
                 return
             accepted.setblocking(False)
-            self._greet(accepted, listener)
+            self._begin(accepted, listener)
 
-    def _be_full(self) -> None:
+    def _report_full(self) -> None:
         """Stop accepting, and log the reason once."""
         self._pause()
-        if not self._told:
-            self._told = True
-            log.warning(FULL, len(self._service.connections) + len(self._greeting))
+        if not self._reported:
+            self._reported = True
+            log.warning(FULL, len(self._service.connections) + len(self._handshakes))
 
-    def _greet(self, accepted: socket.socket, listener: Listener) -> None:
-        task = self._loop.create_task(self._hand_over(accepted, listener.contexts))
-        self._greeting.add(task)
-        task.add_done_callback(self._greeting.discard)
+    def _begin(self, accepted: socket.socket, listener: Listener) -> None:
+        task = self._loop.create_task(self._handshake(accepted, listener.contexts))
+        self._handshakes.add(task)
+        task.add_done_callback(self._handshakes.discard)
 
-    async def _hand_over(self, accepted: socket.socket, contexts: Contexts | None) -> None:
+    async def _handshake(self, accepted: socket.socket, contexts: Contexts | None) -> None:
         """Make a connection of a socket; on an HTTPS port, after the handshake of TLS."""
         try:
             if contexts is None:
@@ -133,7 +133,7 @@ def raise_descriptor_limit() -> None:
         log.debug("the limit of descriptors stays as it is")
 
 
-def room(spare: int) -> int:
+def max_connections(spare: int) -> int:
     """The most connections that may be open: the limit of descriptors less *spare*."""
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft == resource.RLIM_INFINITY:

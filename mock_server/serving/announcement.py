@@ -16,7 +16,7 @@ from mock_server.vendors import VENDORS
 
 log = logging.getLogger("mock_server")
 
-UNTOLD = "The ready line is not written to standard output: %s."
+NOT_PRINTED = "The ready line is not written to standard output: %s."
 
 
 class Announcement:
@@ -48,7 +48,7 @@ class Announcement:
         """
         for file in self._files:
             file.prepare()
-        self._forget_the_dead()
+        self._remove_stale_port_file()
 
     def make(self) -> None:
         """Announce the addresses; the worker does so once it answers. Raises as prepare() does."""
@@ -75,7 +75,7 @@ class Announcement:
             for file in self._files:
                 file.withdraw()
 
-    def _forget_the_dead(self) -> None:
+    def _remove_stale_port_file(self) -> None:
         """Remove the port file that a killed server has left behind.
 
         A server that still runs keeps its file until this one answers.
@@ -129,4 +129,4 @@ def _print(line: str) -> None:
     output = Stream(sys.__stdout__)
     output.write([line])
     if not output.drain():
-        log.warning(UNTOLD, output.trouble)
+        log.warning(NOT_PRINTED, output.trouble)

@@ -25,7 +25,7 @@ KINDS = {
     stat.S_IFBLK: "a device",
 }
 _PORT = re.compile(rb"[1-9][0-9]{,4}\n")
-OTHER = "a file that holds something else"
+OTHER = "a file with other content"
 
 
 class NotAFile(Exception):
@@ -100,7 +100,7 @@ class PublishedFile:
             log.warning("Cannot remove %s (%s): %s.", self.path, self._label, error.strerror)
 
     def _refusal(self, found: str) -> SettingError:
-        expected = f"the {self._purpose} of an earlier server, an empty file, or no file yet"
+        expected = f"the {self._purpose} of an earlier server, an empty file, or a new path"
         return SettingError(
             f"{self._label} is {str(self.path)!r}, {found}, but must be {expected}."
         )

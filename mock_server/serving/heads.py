@@ -3,6 +3,7 @@
 import re
 import sys
 from asyncio import BaseTransport
+from contextlib import suppress
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -38,19 +39,12 @@ class RefusalError(Exception):
 class Head:
     """A head as httptools reads it. *common* is what every environ of the connection holds."""
 
-    __slots__ = ("_parser", "environ", "keep")
+    __slots__ = ("environ", "keep", "parser")
 
     def __init__(self, common: Environ) -> None:
         self.environ = common.copy()
         self.keep = False
-        self._parser = HttpRequestParser(self)
-
-    def feed(self, data: bytes) -> None:
-        """Raises HttpParserError. An Upgrade is ignored."""
-        try:
-            self._parser.feed_data(data)
-        except HttpParserUpgrade:
-            return
+        self.parser = HttpRequestParser(self)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         key = environ_key(name)
@@ -64,7 +58,7 @@ class Head:
         self.environ[key] = text
 
     def on_headers_complete(self) -> None:
-        self.keep = self._parser.should_keep_alive()
+        self.keep = self.parser.should_keep_alive()
 
 
 def read_head(data: bytes, common: Environ) -> Head:
@@ -153,13 +147,13 @@ def _request_line(line: bytes) -> tuple[bytes, bytes, bytes]:
     if version not in VERSIONS:
         raise RefusalError(400, "it is neither HTTP/1.1 nor HTTP/1.0")
     if target == b"*" and method != b"OPTIONS":
-        raise RefusalError(400, "its target is * and its method not OPTIONS")
+        raise RefusalError(400, "its target is *, but its method is not OPTIONS")
     return method, target, version
 
 
 def _check_size(data: bytes) -> None:
     if len(data) > MAX_HEAD:
-        raise RefusalError(431, f"it is over {MAX_HEAD} bytes")
+        raise RefusalError(431, f"its head is over {MAX_HEAD} bytes")
     if data.count(b"\r\n") - 2 > MAX_FIELDS:
         raise RefusalError(431, f"it has over {MAX_FIELDS} header fields")
     if len(data) > MAX_FIELD and max(map(len, data.split(b"\r\n")[1:])) > MAX_FIELD:
@@ -169,7 +163,8 @@ def _check_size(data: bytes) -> None:
 def _parsed(data: bytes, common: Environ) -> Head:
     head = Head(common)
     try:
-        head.feed(data)
+        with suppress(HttpParserUpgrade):  # an Upgrade is ignored
+            head.parser.feed_data(data)
     except HttpParserError as error:
         if isinstance(error.__context__, RefusalError):
             raise error.__context__ from None
@@ -208,6 +203,6 @@ def _check(environ: Environ, version: bytes) -> None:
         raise RefusalError(400, "it has no Host")
     coding = environ.get("HTTP_TRANSFER_ENCODING")
     if coding is not None and (version != b"HTTP/1.1" or coding.lower() != "chunked"):
-        raise RefusalError(400, "its Transfer-Encoding is not chunked, or not of HTTP/1.1")
+        raise RefusalError(400, "its Transfer-Encoding is not chunked, or it is not HTTP/1.1")
     if is_expecting(environ) and environ["HTTP_EXPECT"].lower() != "100-continue":
         raise RefusalError(417, "its Expect is not 100-continue")

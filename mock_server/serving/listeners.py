@@ -115,8 +115,8 @@ def _bound(host: str, port: int) -> socket.socket:
 def _sentence(host: str, wanted: WantedPort, error: OSError) -> str:
     whose = f" (for {wanted.purpose})" if wanted.purpose else ""
     if wanted.port > MAX_PORT:
-        end = f"ports end at {MAX_PORT}. Choose a lower --port."
-        return f"There is no port {wanted.port}{whose}: {end}"
+        sentence = f"Port {wanted.port}{whose} does not exist: the highest port is {MAX_PORT}."
+        return f"{sentence} Choose a lower --port."
     if error.errno == errno.EADDRINUSE:
         flag = "--tls-port" if wanted.purpose == HTTPS else "--port"
         return (

@@ -102,7 +102,7 @@ class Sender(Protocol):
             self._timer.cancel()
         if self._waiting:
             self._waiting.leave()
-        self._service.lose(self)
+        self._service.remove(self)
 
     def expire(self) -> None:
         """End a connection whose deadline has passed."""

@@ -86,11 +86,11 @@ class Service:
         return self.loop.time() + seconds
 
     def waiting(self, request: Request, done: Callable[[Reply | None], None]) -> Waiting:
-        found = Waiting(request, self.loop, self._pools, done, self._dismiss)
+        found = Waiting(request, self.loop, self._pools, done, self._forget)
         self._waitings.add(found)
         return found
 
-    def lose(self, connection: Client) -> None:
+    def remove(self, connection: Client) -> None:
         self.connections.discard(connection)
         if not self.stopping:
             self.acceptor.resume()
@@ -102,8 +102,8 @@ class Service:
             return
         self.stopping = True
         self.acceptor.close()
-        self.loop.call_later(LINGER_SECONDS, self._dismiss_idle)
-        self.loop.call_later(max(0, self.bounds.grace - EXIT_SECONDS), self._cut)
+        self.loop.call_later(LINGER_SECONDS, self._stop_connections)
+        self.loop.call_later(max(0, self.bounds.grace - EXIT_SECONDS), self._end_grace)
 
     def quit(self) -> None:
         """End every connection and the loop at once."""
@@ -126,11 +126,11 @@ class Service:
             connection.expire()
         self.acceptor.resume()
 
-    def _dismiss(self, waiting: Waiting) -> None:
+    def _forget(self, waiting: Waiting) -> None:
         self._waitings.discard(waiting)
         self._end_if_idle()
 
-    def _dismiss_idle(self) -> None:
+    def _stop_connections(self) -> None:
         self._lingered = True
         for connection in tuple(self.connections):
             connection.stop()
@@ -140,7 +140,7 @@ class Service:
         if self._lingered and not self.connections and not self._waitings:
             self.loop.stop()
 
-    def _cut(self) -> None:
+    def _end_grace(self) -> None:
         log.warning(
             "%d connections were still open after %g seconds of grace.",
             len(self.connections),

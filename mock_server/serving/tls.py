@@ -171,7 +171,9 @@ def _check(found: "x509.Certificate", file: Path, key: bytes, key_file: Path) ->
         sentence = f"{key_file} (--tls-ca-key) holds no private key in PEM without a password."
         raise BootError(sentence) from None
     if not isinstance(private, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
-        raise BootError(f"{key_file} (--tls-ca-key) is neither an RSA key nor one of a curve.")
+        raise BootError(
+            f"{key_file} (--tls-ca-key) is neither an RSA key nor an elliptic-curve key."
+        )
     if private.public_key() != found.public_key():
         raise BootError(f"{key_file} (--tls-ca-key) is not the key of {file} (--tls-ca).")
     try:

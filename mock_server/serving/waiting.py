@@ -46,7 +46,7 @@ class Waiting:
             self._begin(wait)
         except Exception:
             log.exception("a bug in the mock server, in the wait of a request")
-            self._take(None)
+            self._handle(None)
 
     def leave(self) -> None:
         """End the request of a client that has left. A step that runs in a pool is finished."""
@@ -67,7 +67,7 @@ class Waiting:
 
     def _go_on(self, value: bool | None) -> None:
         self._end_wait()
-        self._take(_step(self._request, value))
+        self._handle(_step(self._request, value))
 
     def _wake(self, number: int, called: bool) -> None:
         if number == self._number and not self._left:
@@ -78,16 +78,16 @@ class Waiting:
         outcome = _step(self._request, None)
         while isinstance(outcome, Pool):
             outcome = _step(self._request, None)
-        self._call(self._worked, outcome)
+        self._call(self._pool_done, outcome)
 
-    def _worked(self, outcome: Outcome) -> None:
+    def _pool_done(self, outcome: Outcome) -> None:
         self._work = None
         if self._left:
             self._close()
         else:
-            self._take(outcome)
+            self._handle(outcome)
 
-    def _take(self, outcome: Outcome) -> None:
+    def _handle(self, outcome: Outcome) -> None:
         if isinstance(outcome, Reply) or outcome is None:
             self._dismiss(self)
             self._done(outcome)

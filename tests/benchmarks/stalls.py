@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
-from mock_server.serving.accepting import raise_descriptor_limit, room
+from mock_server.serving.accepting import max_connections, raise_descriptor_limit
 from tests.benchmarks.effort import Effort
 from tests.benchmarks.load import Seen, run
 from tests.benchmarks.memory import MEGABYTE, held
@@ -70,7 +70,7 @@ def _live_client(server: Process) -> Ask:
 def _row(stall: Stall, effort: Effort, server: Process, port: int, ask: Ask) -> Row:
     """Where this process may not have so many connections, a row that is not judged says so."""
     wanted = stall.fewer(effort.clients)
-    had = wanted.fewer(room(SPARE))
+    had = wanted.fewer(max_connections(SPARE))
     row = attempt(str(had), partial(_beside, had, effort, server, port, ask), TARGET)
     if had == wanted or row.failure:
         return row

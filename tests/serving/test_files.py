@@ -58,7 +58,7 @@ def listening(path: Path) -> None:
         (Path.mkdir, "a directory"),
         (linked, "a symbolic link"),
         (listening, "a socket"),
-        (lambda path: path.write_text("my notes\n"), "a file that holds something else"),
+        (lambda path: path.write_text("my notes\n"), "a file with other content"),
     ],
 )
 @pytest.mark.parametrize("flag", ["--port-file", "--tls-ca-file"])
@@ -83,7 +83,7 @@ def test_somebodys(
     assert 2 == code
     assert said == (
         f"{flag} is '{path}', {found}, but must be the {purpose} of an earlier server, "
-        "an empty file, or no file yet.\n"
+        "an empty file, or a new path.\n"
     )
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
     assert names == sorted(os.listdir(tmp_path))
@@ -179,7 +179,7 @@ def test_somebody_is_faster(tmp_path: Path) -> None:
     file = port_file(path)
     file.prepare()
     path.write_text("my notes\n")
-    with pytest.raises(SettingError, match="a file that holds something else"):
+    with pytest.raises(SettingError, match="a file with other content"):
         file.publish()
     file.withdraw()
 

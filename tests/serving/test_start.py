@@ -101,7 +101,7 @@ def test_ports_end() -> None:
     code, said = refused("--port", "65535", "--port-per-vendor")
 
     assert 1 == code
-    assert said.startswith("There is no port 65536 (for razorpay)")
+    assert said.startswith("Port 65536 (for razorpay) does not exist")
 
 
 def test_address_of_another_machine() -> None:

@@ -63,7 +63,7 @@ def line(entry: JournalEntry, vendor: Vendor, routes: Routes) -> str | None:
         return entry.redaction.sentence(entry.refusal.detail)
     fired = rule(vendor, entry.behaviour)
     told = [f"{fired.id}: {fired.rule}" if fired else "No numbered behaviour: " + entry.path]
-    if _is_astray(entry):
+    if isinstance(entry.refusal, NotFound) and entry.refusal.what == "route":
         hints = routes.hints(vendor, entry.bare_path, entry.method)
         told += map(entry.redaction.sentence, hints)
     for problem in _problems(entry)[:1]:
@@ -161,7 +161,7 @@ def _why(
         case NotFound(what="route"):
             yield from routes.hints(vendor, entry.bare_path, entry.method)
         case NotFound(id=id) if id is not None:
-            yield from _lost(entry, vendor, str(id), worlds)
+            yield from _why_missing(entry, vendor, str(id), worlds)
         case MethodNotAllowed(allowed=allowed):
             yield f"This path takes {', '.join(allowed) or 'no method'}."
         case Unauthenticated(reason="missing"):
@@ -180,11 +180,9 @@ def _stood_in(entry: JournalEntry) -> str:
     return f"The mock does not emulate this route; answer {entry.stood_in} of the world was sent."
 
 
-def _is_astray(entry: JournalEntry) -> bool:
-    return isinstance(entry.refusal, NotFound) and entry.refusal.what == "route"
-
-
-def _lost(entry: JournalEntry, vendor: Vendor, id: str, worlds: Sequence[World]) -> Iterable[str]:
+def _why_missing(
+    entry: JournalEntry, vendor: Vendor, id: str, worlds: Sequence[World]
+) -> Iterable[str]:
     """The reasons why a record was not found: other worlds, a deletion, a later creation."""
     holders = [world.name for world in worlds if _holds(world, vendor, id)]
     past = [one for world in worlds if world.name == entry.world for one in world.journal]

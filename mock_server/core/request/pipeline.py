@@ -150,9 +150,9 @@ def _answered(call: Call, refused: int | None) -> Generator[Wait, Any, Answer]:
                 call.world.lock.acquire()
             answer = _view(call)
     except Exception as error:
-        answer = _worded(call, error)
+        answer = _error_answer(call, error)
     breaks = break_after(call) if call.passed else None
-    return (yield from _broken(call, answer, breaks)) if breaks else answer
+    return (yield from _after_faults(call, answer, breaks)) if breaks else answer
 
 
 def _refuse(call: Call, status: int) -> None:
@@ -182,21 +182,21 @@ def _view(call: Call) -> Answer:
     return answer
 
 
-def _broken(call: Call, answer: Answer, breaks: Waits) -> Generator[Wait, Any, Answer]:
+def _after_faults(call: Call, answer: Answer, breaks: Waits) -> Generator[Wait, Any, Answer]:
     """The answer, which a fault may delay, break or replace."""
     try:
         yield from breaks
     except Dropped as error:
         if error.drop == "malformed":
-            return _halved(answer)
+            return _malformed(answer)
         call.drop = error.drop
     except ApiError as error:
         call.answered_by = "vendor"
-        return _worded(call, error)
+        return _error_answer(call, error)
     return answer
 
 
-def _worded(call: Call, error: Exception) -> Answer:
+def _error_answer(call: Call, error: Exception) -> Answer:
     """The answer to an exception, in our words for a MockRefusal, else in the vendor's."""
     if isinstance(error, MockRefusal):
         call.refusal, call.answered_by = error.with_traceback(None), "mock"
@@ -209,13 +209,13 @@ def _worded(call: Call, error: Exception) -> Answer:
     refusal = _refusal(error)
     answer = call.vendor.api.render(refusal, call)
     if isinstance(refusal, Failure):
-        answer = _failed(call, refusal, answer)
+        answer = _failure_answer(call, refusal, answer)
     call.refusal, call.behaviour = refusal.with_traceback(None), answer.behaviour
     refusal.__context__ = None  # the journal keeps the refusal, not the frames that led to it
     return answer
 
 
-def _failed(call: Call, failure: Failure, worded: Answer) -> Answer:
+def _failure_answer(call: Call, failure: Failure, worded: Answer) -> Answer:
     """The answer to a failure. It is marked if it is a fault's own answer or our bug."""
     if failure.body is not None or failure.status < 400:
         call.answered_by = "user"
@@ -235,7 +235,7 @@ def _refusal(error: Exception) -> ApiError:
     return Failure(500, bug=True)
 
 
-def _halved(answer: Answer) -> Answer:
+def _malformed(answer: Answer) -> Answer:
     """Half of the JSON, in characters, with a Content-Length that agrees."""
     text = encode(answer)[2].decode("utf-8", "replace")
     return answer._replace(value=text[: -(-len(text) // 2)]) if text else answer

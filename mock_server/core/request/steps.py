@@ -31,7 +31,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 def find_route(call: Call) -> None:
     """Refuse a path without a route. A vendor's router decides before it asks who is calling."""
     if call.routing_error:
-        call.stands_in = call.unserved is not None or _is_expected(call)
+        call.stands_in = call.unserved is not None or _has_user_answer(call)
         if not call.stands_in:
             raise no_route(call)
 
@@ -60,7 +60,7 @@ def limit_rate(call: Call) -> None:
 def break_before(call: Call) -> Waits | None:
     """Let faults delay the request, or answer it instead of the vendor."""
     if call.own_fault or call.world.faults.active:
-        return _strike(call, "before")
+        return _apply_faults(call, "before")
     call.passed = True
     return None
 
@@ -68,7 +68,7 @@ def break_before(call: Call) -> Waits | None:
 def break_after(call: Call) -> Waits | None:
     """Let faults delay the answer, or lose it."""
     if call.own_fault or call.world.faults.active:
-        return _strike(call, "after")
+        return _apply_faults(call, "after")
     return None
 
 
@@ -95,7 +95,7 @@ def _hits(call: Call, phase: str) -> list[Hit]:
     return hits
 
 
-def _strike(call: Call, phase: str) -> Waits:
+def _apply_faults(call: Call, phase: str) -> Waits:
     for hit in _hits(call, phase):
         fault, call.fault = hit.fault, hit.id
         if fault.delay and fault.delay.get("virtual"):
@@ -103,13 +103,13 @@ def _strike(call: Call, phase: str) -> Waits:
         elif fault.delay:
             yield Pause(hit.seconds)
         if fault.answer:
-            raise _deliberate(call, fault.answer)
+            raise _fault_refusal(call, fault.answer)
         if fault.drop:
             raise Dropped(fault.drop)
     call.passed = True
 
 
-def _is_expected(call: Call) -> bool:
+def _has_user_answer(call: Call) -> bool:
     """Whether the user has an answer for a route that the mock server does not know."""
     answers = call.world.answers
     return bool(answers.active) and answers.expect(call.vendor.name, call.method, call.path)
@@ -120,7 +120,7 @@ def subject_of(call: Call) -> Subject:
     return Subject(call.vendor.name, name, call.method, call.path, call.header, peek(call))
 
 
-def _deliberate(call: Call, answer: Any) -> ApiError:
+def _fault_refusal(call: Call, answer: Any) -> ApiError:
     """The refusal that a fault's answer asks for; the vendor words it."""
     behaviour, body = answer.get("behaviour"), answer.get("body")
     status = answer.get("status") or call.vendor.api.faults[behaviour]

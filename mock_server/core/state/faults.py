@@ -179,16 +179,16 @@ def _check(parts: Mapping[str, str], behaviours: Container[str]) -> None:
     if unknown:
         raise _misread(f"unknown part {min(unknown)!r}")
     if not set(EFFECTIVE) & set(parts):
-        raise _misread(f"it has none of: {', '.join(EFFECTIVE)}")
+        raise _misread(f"it needs one of: {', '.join(EFFECTIVE)}")
     if "behaviour" in parts and parts["behaviour"] not in behaviours:
         number = parts["behaviour"]
-        raise _misread(f"behaviour {number!r} is not one that only a fault causes")
+        raise _misread(f"behaviour {number!r} cannot be caused by a fault")
     for name, (pattern, wrong) in HEADER_PARTS.items():
         if name in parts and not re.fullmatch(pattern, parts[name]):
-            raise _misread(f"{name} {parts[name]!r} is not {wrong}")
+            raise _misread(f"{name} {parts[name]!r} must be {wrong}")
 
 
 def _misread(what: str) -> MockRefusal:
     return MockRefusal(
-        400, "faults", f"X-Mock-Fault: {what}. It reads such as 'status=503; phase=after'."
+        400, "faults", f"X-Mock-Fault: {what}. An example is 'status=503; phase=after'."
     )

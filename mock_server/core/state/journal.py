@@ -107,13 +107,13 @@ class Journal:
             self._make_room(before)
         return entry
 
-    def give_oldest(self, bytes: int) -> int:
+    def drop_oldest(self, bytes: int) -> int:
         """Drop old entries to free *bytes*; gives how many it freed."""
         with self._lock:
             least = self._size - bytes - STEP_BYTES
             while len(self._entries) > KEPT_ENTRIES and self._size > least:
                 self._pop()
-            return self._given()
+            return self._freed()
 
     def shorten(self, bytes: int) -> int:
         """Shorten entries, the oldest first, to free *bytes*; gives how many it freed."""
@@ -125,7 +125,7 @@ class Journal:
                 if not entry.shortened:
                     entry.shorten()
                     self._resize(number, entry.size)
-            return self._given()
+            return self._freed()
 
     def clear(self) -> None:
         """Forget all entries; the next id is 1."""
@@ -182,7 +182,7 @@ class Journal:
         steps = -(-self._size // STEP_BYTES)
         self._own.set(steps * STEP_BYTES if steps > LEAST_STEPS else RESERVED_BYTES)
 
-    def _given(self) -> int:
+    def _freed(self) -> int:
         before = self._own.bytes
         self._account()
         return before - self._own.bytes

@@ -110,7 +110,7 @@ class Limits:
     def set(self, vendor: str, scope: str, limit: Limit) -> None:
         self.rules.setdefault(vendor, {})[scope] = limit
 
-    def leave(self, vendor: str, scope: str, remaining: int) -> None:
+    def set_remaining(self, vendor: str, scope: str, remaining: int) -> None:
         """Allow *remaining* more requests in every open window of the scope, and in the next one.
 
         The limit itself still applies.

@@ -28,16 +28,18 @@ _ASTRAL = tuple(bytes([lead]) for lead in range(0xF0, 0xF5))
 class Ledger:
     """The bytes in use by kind, at most *ceiling* in all; 0 means no ceiling. Thread-safe.
 
-    *give_way* makes journals free a number of bytes.
+    *free_journals* makes journals free a number of bytes.
     """
 
-    def __init__(self, ceiling: int = 0, give_way: Callable[[int], None] | None = None) -> None:
-        self.ceiling, self._give_way = ceiling, give_way
+    def __init__(
+        self, ceiling: int = 0, free_journals: Callable[[int], None] | None = None
+    ) -> None:
+        self.ceiling, self._free_journals = ceiling, free_journals
         self.total = 0
         self._used = dict.fromkeys(KINDS, 0)
         self._lock = RLock()  # reentrant: a garbage collection may end charges within it
         self._relieving = Lock()
-        self._in_vain: int | None = None  # bytes of the journals when they could free no more
+        self._exhausted_at: int | None = None  # bytes of the journals when they could free no more
 
     @property
     def full(self) -> bool:
@@ -97,18 +99,18 @@ class Ledger:
         """Make journals free memory for *bytes*, as far as they can."""
         with self._relieving:
             missing = self.total + bytes - self.ceiling
-            if missing <= 0 or self._give_way is None or self._is_vain():
+            if missing <= 0 or self._free_journals is None or self._is_exhausted():
                 return
-            self._give_way(missing + self.ceiling // SLACK)
+            self._free_journals(missing + self.ceiling // SLACK)
             in_vain = self.total + bytes > self.ceiling
-            self._in_vain = self._used[JOURNALS] if in_vain else None
+            self._exhausted_at = self._used[JOURNALS] if in_vain else None
 
     def _fits(self, bytes: int) -> bool:
         return not self.ceiling or bytes <= 0 or self.total + bytes <= self.ceiling
 
-    def _is_vain(self) -> bool:
+    def _is_exhausted(self) -> bool:
         """Whether journals hold about as much as when they last could free no more."""
-        before = self._in_vain
+        before = self._exhausted_at
         return before is not None and abs(self._used[JOURNALS] - before) < self.ceiling // SLACK
 
     def _refusal(self, bytes: int) -> MockRefusal:

@@ -219,13 +219,13 @@ class Worlds:
         if not NAME.fullmatch(name):
             raise MockRefusal(400, "worlds", f"{name!r} cannot name a world: {NAMES}.")
         if self._looks_live(name):
-            raise MockRefusal(400, "worlds", "What looks like a real key cannot name a world.")
+            raise MockRefusal(400, "worlds", "The name of a world must not look like a real key.")
         return World(name, self.scenario, self._journal, self.ledger)
 
     def _shrink_journals(self, bytes: int) -> None:
         """Make journals free *bytes*, the largest first."""
         journals = sorted([world.journal for world in self.all()], key=lambda one: -one.size)
-        for give in (Journal.give_oldest, Journal.shorten):
+        for give in (Journal.drop_oldest, Journal.shorten):
             for journal in journals:
                 if bytes > 0:
                     bytes -= give(journal, bytes)

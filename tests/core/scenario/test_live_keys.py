@@ -201,10 +201,10 @@ def test_no_world_and_no_snapshot_is_named_by_one() -> None:
     """Names are told by everybody."""
     client, mock = in_process()
     reply = client.send("GET", "/@rzp_live_Hush4711/razorpay/v1/contacts")
-    with pytest.raises(MockError, match="What looks like a real key cannot name a snapshot"):
+    with pytest.raises(MockError, match="The name of a snapshot must not look like a real key"):
         mock.keep("rzp_live_Hush4711")
 
-    assert (400, "What looks like a real key cannot name a world.") == (
+    assert (400, "The name of a world must not look like a real key.") == (
         reply.status,
         reply.json["detail"],
     )

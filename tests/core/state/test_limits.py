@@ -69,11 +69,11 @@ def test_what_remains_can_be_set() -> None:
     """What is left of open windows can be set, and of the window that opens next."""
     limits = Limits()
     limits.hit(K, THREE, 0.0)
-    limits.leave("v", "*", 1)
+    limits.set_remaining("v", "*", 1)
 
     assert [limits.hit(K, THREE, 1.0).allowed for _ in range(2)] == [True, False]
 
-    limits.leave("v", "*", 0)
+    limits.set_remaining("v", "*", 0)
 
     assert not limits.hit(OTHER, THREE, 2.0).allowed
     assert limits.hit(OTHER, THREE, 62.0).allowed
