@@ -8,7 +8,7 @@ from tests.sampling import Refusal, Sample, Samples
 BUSINESS = "f33961ec-1c1a-461d-b888-8a5a56577a14"
 CLEMTA_COMPANY = "64b8f1a2e4b0c8d9f0123456"
 SPN_COMPANY = "7b3f1c2d-4e5a-6f7b-8c9d-0e1f2a3b4c5d"
-OF_A_BUSINESS = f"/api/v0.1/businesses/{BUSINESS}/contacts"
+CLEARTAX_CONTACTS = f"/api/v0.1/businesses/{BUSINESS}/contacts"
 
 
 def razorpay(description: str, code: str = "BAD_REQUEST_ERROR") -> dict[str, Any]:
@@ -93,9 +93,9 @@ SAMPLES: dict[str, Samples] = {
     ),
     "cleartax": Samples(
         requests={
-            "list_contacts": Sample("GET", OF_A_BUSINESS),
-            "get_contact": Sample("GET", f"{OF_A_BUSINESS}/{{id}}"),
-            "put_contact": Sample("PUT", f"{OF_A_BUSINESS}/c-1", CLEARTAX),
+            "list_contacts": Sample("GET", CLEARTAX_CONTACTS),
+            "get_contact": Sample("GET", f"{CLEARTAX_CONTACTS}/{{id}}"),
+            "put_contact": Sample("PUT", f"{CLEARTAX_CONTACTS}/c-1", CLEARTAX),
         },
         unauthenticated=Refusal(401, "CTX-32", cleartax(401, "HTTP 401 Unauthorized")),
         no_route=Refusal(404, "CTX-38", cleartax(404, "HTTP 404 Not Found")),

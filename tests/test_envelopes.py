@@ -41,7 +41,7 @@ def test_401(vendor: str, client: Client) -> None:
 
 @each_vendor
 def test_404_of_a_route(vendor: str, client: Client) -> None:
-    """An unknown path is the vendor's own 404, before anybody asks for credentials."""
+    """An unknown path is the vendor's own 404, before credentials are checked."""
     check(SAMPLES[vendor].no_route, client.at(vendor).anonymous.get("/no/such/route"))
 
 
@@ -101,7 +101,7 @@ def test_a_bug_is_told_apart_from_the_vendors_failure(given: Callable[..., Clien
 
 
 def test_no_vendors_address(client: Client) -> None:
-    """What belongs to no vendor is our own 404, which lists what is served."""
+    """A path of no vendor is our own 404, which lists the vendors' paths."""
     reply = client.send("GET", "/nobody/here")
 
     assert 404 == reply.status

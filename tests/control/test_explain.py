@@ -10,7 +10,7 @@ from mock_server import MockClient
 from tests.clients import Client, Reply
 from tests.control.calls import DOORS, create, listed
 from tests.control.conftest import elsewhere
-from tests.samples import BUSINESS, CLEMTA_COMPANY, OF_A_BUSINESS
+from tests.samples import BUSINESS, CLEARTAX_CONTACTS, CLEMTA_COMPANY
 
 NEW = "Only Here"
 
@@ -22,7 +22,7 @@ REFUSED: dict[str, Any] = {
         ("RZP-14", "inferred", "email", "x", "an e-mail address"),
     ),
     "cleartax": (
-        lambda api: api.put(f"{OF_A_BUSINESS}/a", {"id": "a", "state": "KERALA"}),
+        lambda api: api.put(f"{CLEARTAX_CONTACTS}/a", {"id": "a", "state": "KERALA"}),
         ("CTX-14", "inferred", "business_name", None, "text; required"),
     ),
     "ysuite": (
@@ -130,7 +130,7 @@ def test_another_callers(client: Client, mock: MockClient) -> None:
 def test_made_later(client: Client, mock: MockClient) -> None:
     """A record that came to be after it was asked for is not mistaken for another's."""
     id = f"later-{mock.world}"  # no other world has it, whichever tests came before
-    client.at("cleartax").get(f"{OF_A_BUSINESS}/{id}")
+    client.at("cleartax").get(f"{CLEARTAX_CONTACTS}/{id}")
     create(client, "cleartax", id)
 
     assert ["It was made later, by request 2."] == why(mock, 1)

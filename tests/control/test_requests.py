@@ -13,7 +13,7 @@ from mock_server.vendors import VENDORS
 from tests.clients import CREDENTIALS, Client
 from tests.control.calls import DOORS, VENDOR_NAMES, create, listed
 from tests.control.conftest import Serve
-from tests.samples import OF_A_BUSINESS
+from tests.samples import CLEARTAX_CONTACTS
 
 NEW = "Only Here"
 
@@ -301,7 +301,7 @@ def test_the_last_request(client: Client, mock: MockClient) -> None:
 
 def test_a_path_is_kept_as_the_vendor_sees_it(client: Client, mock: MockClient) -> None:
     """However the vendor was reached, its own path is told."""
-    client.send("GET", OF_A_BUSINESS, headers={"Host": "api.clear.in"})
-    client.at("cleartax").get(OF_A_BUSINESS)
+    client.send("GET", CLEARTAX_CONTACTS, headers={"Host": "api.clear.in"})
+    client.at("cleartax").get(CLEARTAX_CONTACTS)
 
-    assert [OF_A_BUSINESS] * 2 == [entry["path"] for entry in mock.requests()["requests"]]
+    assert [CLEARTAX_CONTACTS] * 2 == [entry["path"] for entry in mock.requests()["requests"]]

@@ -231,7 +231,7 @@ def test_forms_are_not_checked(client: Client) -> None:
 
 
 def test_unknown_keys_are_dropped(client: Client) -> None:
-    """Keys that a contact does not have vanish, whatever they hold (CTX-29)."""
+    """Keys that a contact does not have vanish with any value (CTX-29)."""
     reply = put(client, uuid="seller-uuid-1", extra={"deep": [1]})
 
     assert {"id", *VALID} == set(reply.json)

@@ -23,7 +23,7 @@ CALLS = [
 @pytest.mark.parametrize(("method", "path"), CALLS)
 @pytest.mark.parametrize("headers", [{}, {"X-API-KEY": ""}, {"Authorization": "Bearer x"}])
 def test_a_key_is_required(client: Client, method: str, path: str, headers: dict[str, str]) -> None:
-    """No operation answers without a key, whatever else is wrong (CLM-01)."""
+    """No operation answers without a key, even to a wrong request (CLM-01)."""
     reply = client.at("clemta").anonymous.send(method, path, "{", headers)
 
     assert (reply.status, reply.behaviour) == (401, "CLM-01")
@@ -152,7 +152,7 @@ def test_without_a_limit_nothing_is_told(given: Given) -> None:
 
 
 def test_a_refused_caller_is_not_counted(given: Given) -> None:
-    """Requests without a valid key use up nobody's limit (CLM-47)."""
+    """Requests without a valid key are not counted (CLM-47)."""
     client = given("clemta", limits={"requests": 1, "seconds": 60})
     statuses = {client.at("clemta").anonymous.get(CONTACTS).status for _ in range(3)}
 

@@ -56,7 +56,7 @@ def test_a_request_without_credentials_is_refused(api: Api, method: str, path: s
     ],
 )
 def test_wrong_credentials_are_refused_alike(api: Api, authorization: str) -> None:
-    """Key, secret, scheme and form: whatever is wrong, the answer is the same (RZP-34)."""
+    """A wrong key, secret, scheme or form has the same answer (RZP-34)."""
     reply = api.as_caller(Authorization=authorization).get("/contacts")
 
     assert (401, "RZP-34") == (reply.status, reply.behaviour)

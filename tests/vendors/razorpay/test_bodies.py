@@ -17,7 +17,7 @@ def test_a_create_that_cannot_be_read_has_no_name(api: Api, body: str) -> None:
 
 
 def test_a_body_of_broken_bytes_has_no_name(api: Api) -> None:
-    """Bytes that are no UTF-8 and JSON that is too deep are refused like no JSON (RZP-09)."""
+    """Bytes that are not UTF-8 and JSON that is too deep are refused as broken (RZP-09)."""
     as_json = {"Content-Type": "application/json"}
     replies = [
         api.post("/contacts", body, **as_json) for body in (b'{"name":"\xff"}', b"[" * 100_000)

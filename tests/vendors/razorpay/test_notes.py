@@ -54,7 +54,7 @@ def test_a_note_may_not_be_an_array(api: Api, value: Any) -> None:
 
 @pytest.mark.parametrize("notes", ["text", 7, True, ["text"]])
 def test_notes_must_be_pairs(api: Api, notes: Any) -> None:
-    """Notes that are no object are refused (RZP-56)."""
+    """Notes that are not an object are refused (RZP-56)."""
     body = {"name": "Asha Rao", "notes": notes}
 
     assert twice("The notes must be an array.", "notes") == both(api, body)

@@ -38,7 +38,7 @@ def seeded(contact: Any) -> Seeded:
 
 
 def test_invented_contacts_are_valid() -> None:
-    """Whatever is invented obeys every rule of a seeded contact."""
+    """Invented contacts obey every rule of a seeded one."""
     invented = [VENDOR.seeding.invent(number, Draw("test", number)) for number in range(2000)]
 
     assert invented == [loaded(contact) for contact in invented]

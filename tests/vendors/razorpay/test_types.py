@@ -38,7 +38,7 @@ def test_what_is_no_number_is_no_name(given: Given) -> None:
 @pytest.mark.parametrize("variant", [False, True])
 @pytest.mark.parametrize(("field", "number"), [("contact", 9000090000), ("reference_id", 17)])
 def test_a_number_is_a_text(given: Given, field: str, number: int, variant: bool) -> None:
-    """A contact or reference_id that is a number is a text, whatever the variant (RZP-52)."""
+    """A contact or reference_id that is a number is a text under either variant (RZP-52)."""
     api = alone(given, variants={"number_as_text": variant}, contacts=["gaurav"])
     replies = [
         api.post("/contacts", {"name": "Asha Rao", field: number}),
