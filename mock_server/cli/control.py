@@ -55,23 +55,15 @@ def calling(command: Callable[..., None]) -> Callable[..., None]:
 
     def run(url: str | None, world: str | None, token: str | None, **options: Any) -> None:
         settings = server_settings()
-        mock = client(url or control_url(settings), world, token or settings.control_token)
-        with exit_on_failure(mock):
-            command(mock, **options)
+        url = url or control_url(settings)
+        with exit_on_failure(url):
+            command(MockClient(url, world, token or settings.control_token), **options)
 
     return url_option(world_option(token_option(update_wrapper(run, command))))
 
 
-def client(url: str, *more: Any, **settings: Any) -> MockClient:
-    """A MockClient. Ends the program with a sentence where an argument is wrong."""
-    try:
-        return MockClient(url, *more, **settings)
-    except ValueError as error:
-        fail(str(error), 1)
-
-
 @contextmanager
-def exit_on_failure(mock: MockClient) -> Iterator[None]:
+def exit_on_failure(url: str) -> Iterator[None]:
     """End the program with a sentence where a call fails or cannot be sent."""
     try:
         yield
@@ -82,7 +74,7 @@ def exit_on_failure(mock: MockClient) -> Iterator[None]:
     except ValueError as error:
         fail(str(error), 1)
     except OSError as error:
-        fail(f"{mock.url} does not answer: {error.strerror or error}.", 1)
+        fail(f"{url} does not answer: {error.strerror or error}.", 1)
 
 
 def server_settings() -> Settings:

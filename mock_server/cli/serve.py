@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
-from mock_server.cli.control import client, exit_on_failure, server_settings, url_option
+from mock_server.cli.control import exit_on_failure, server_settings, url_option
 from mock_server.cli.failure import fail
 from mock_server.cli.running import control_url
+from mock_server.client import MockClient
 from mock_server.settings import OPTIONS, Settings
 
 ANSWER_TIMEOUT = 5  # seconds that `health` waits for the server
@@ -50,7 +51,7 @@ def _check_directory() -> None:
 @url_option
 def health(url: str | None) -> None:
     """Exit with 0 if the server is ready, else with 1."""
-    mock = client(url or control_url(server_settings()), timeout=ANSWER_TIMEOUT)
-    with exit_on_failure(mock):
-        mock.ready()
-    click.echo(f"{mock.url} is ready.")
+    url = url or control_url(server_settings())
+    with exit_on_failure(url):
+        MockClient(url, timeout=ANSWER_TIMEOUT).ready()
+    click.echo(f"{url} is ready.")
