@@ -22,7 +22,9 @@ def get_authority() -> Answer:
     """The certificate that clients of HTTPS must trust."""
     pem = current_app.extensions.get(AUTHORITY)
     if pem is None:
-        raise MockRefusal(404, "https", "This server has no HTTPS. Start it with `mock-server serve --tls`.")
+        raise MockRefusal(
+            404, "https", "This server has no HTTPS. Start it with `mock-server serve --tls`."
+        )
     return Answer(pem, content_type="application/x-pem-file")
 
 
