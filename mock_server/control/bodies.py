@@ -59,6 +59,13 @@ def refuse_query() -> None:
         raise MockRefusal(400, "control-plane", detail)
 
 
+def refuse_no_name() -> None:
+    """A DELETE whose name or id is missing: `DELETE /faults/` must not clear all."""
+    if request.method == "DELETE" and request.path.endswith("/"):
+        detail = "There is no name or id after the last slash. Without that slash, all are removed."
+        raise MockRefusal(404, "control-plane", detail)
+
+
 def refused(error: ScenarioError, section: Section = "scenarios") -> MockRefusal:
     """All mistakes in one refusal: as sentences in `detail`, and as objects in `mistakes`."""
     mistakes = [vars(mistake) for mistake in error.mistakes]

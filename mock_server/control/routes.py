@@ -72,5 +72,6 @@ ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
 blueprint = Blueprint("control", __name__, url_prefix="/_mock")
 blueprint.before_request(guard.admit)
 blueprint.before_request(bodies.refuse_query)
+blueprint.before_request(bodies.refuse_no_name)
 for _method, _path, _view in ROUTES:
     blueprint.add_url_rule(_path, f"{_method} {_path}".replace(".", "_"), _view, methods=[_method])
