@@ -112,7 +112,7 @@ class Sender(Protocol):
             self.close()
 
     def close(self) -> None:
-        """Close in order, once the client has taken what is written."""
+        """Close in order, once the client has read all that was written."""
         self._discarding = self._closing = True
         self.deadline = self._service.after(self._service.timeouts.answer)
         if not self._blocked:
@@ -124,7 +124,7 @@ class Sender(Protocol):
             self._transport.close()
 
     def stop(self) -> None:
-        """The server stops: close now, or after the answer under way."""
+        """Close now, or after the answer in progress: the server stops."""
         if not self._busy:
             self.close()
 

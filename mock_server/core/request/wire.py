@@ -53,7 +53,7 @@ def encode(answer: Answer) -> tuple[str, dict[str, str], bytes]:
 def compact(value: Any) -> bytes:
     """JSON without spaces, in UTF-8; a lone surrogate, which UTF-8 cannot hold, is escaped.
 
-    orjson refuses what it would write differently: see ExactFloat.
+    orjson must refuse values that it would write differently: see ExactFloat.
     """
     try:
         return orjson.dumps(value, option=OPTIONS)

@@ -242,7 +242,7 @@ class Table:
         return [name for name in {**self._base.by_owner, **self._by_owner} if self.size(name)]
 
     def _charged(self, position: int, owner: Hashable, record: Record) -> StoredRecord:
-        """Raises MockRefusal where there is no room for it."""
+        """The record as it is stored, charged. Raises MockRefusal where there is no room for it."""
         bytes = RECORD_BYTES + weight(record) - SHARED_BYTES * len(record)
         self._ledger.count(RECORDS, bytes)
         return ChargedRecord(position, owner, record, self._ledger, bytes)
@@ -276,7 +276,7 @@ class Table:
 
 
 def _index_bytes(count: int) -> int:
-    """The bytes of a table's indexes for so many records, in steps to save time."""
+    """The bytes of a table's indexes for *count* records, rounded up to steps to save time."""
     return INDEX_BYTES * (-(-count // INDEX_STEP) * INDEX_STEP)
 
 
