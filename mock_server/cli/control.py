@@ -200,7 +200,7 @@ COMMANDS = (reset, state, load, requests, faults, answers, clock)
 
 
 def _check_world(mock: MockClient) -> None:
-    """End the program where the world does not exist: reading a world makes it."""
+    """End the program where the world does not exist; its name may be misspelt."""
     worlds = [entry["world"] for entry in mock.worlds()["worlds"]]
     if mock.world and mock.world not in worlds:
         fail(f"There is no world {mock.world!r}; there are: {', '.join(worlds)}.", 1)

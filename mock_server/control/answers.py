@@ -11,7 +11,7 @@ from mock_server.core.vendor import Answer
 
 
 def list_answers() -> Json:
-    return {"answers": [*map(_answer_json, context().world.answers)]}
+    return {"answers": [*map(_answer_json, context().look().answers)]}
 
 
 def add_answer() -> Answer:

@@ -10,7 +10,7 @@ from mock_server.core.state.world import World
 
 
 def get_clock() -> Json:
-    return _clock_json(context().world)
+    return _clock_json(context().look())
 
 
 def set_clock() -> Json:

@@ -12,7 +12,7 @@ from mock_server.core.vendor import Answer
 
 
 def list_faults() -> Json:
-    return {"faults": [*map(_fault_json, context().world.faults)]}
+    return {"faults": [*map(_fault_json, context().look().faults)]}
 
 
 def add_fault() -> Answer:

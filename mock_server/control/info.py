@@ -33,7 +33,7 @@ SERVING_BOUNDS = "mock_server.bounds"  # the Flask extension that holds the boun
 
 def get_info() -> Json:
     """Version, vendors, settings, memory and bounds, and the variants of the chosen world."""
-    control, world = context(), context().world
+    control, world = context(), context().look()
     found = addresses(_base(control), control.vendors, control.ports)
     return {
         "version": __version__,

@@ -15,7 +15,7 @@ from mock_server.core.vendor import Vendor
 
 def get_limits() -> Json:
     """The limits in force, and the counters in use."""
-    world = context().world
+    world = context().look()
     rules = [
         {"vendor": vendor, "operation": scope, "requests": one.requests, "seconds": one.seconds}
         for vendor, scopes in world.limits.rules.items()

@@ -17,7 +17,7 @@ from mock_server.core.waits import Wake
 
 def list_requests() -> Json:
     """The last `limit` entries that match the query, oldest first."""
-    asked, journal = query(RequestQuery()), context().world.journal
+    asked, journal = query(RequestQuery()), context().look().journal
     found = journal.find(asked["filter"])
     entries = found.entries[-asked["limit"] :] if asked["limit"] else []
     shown = [_request_json(entry) for entry in entries]
@@ -36,7 +36,7 @@ def get_request(id: int | None = None) -> Json:
 
 def count_requests() -> Json:
     asked = body(RequestFilter())
-    found = context().world.journal.find(asked["filter"])
+    found = context().look().journal.find(asked["filter"])
     return {"count": len(found.entries), "complete": found.complete}
 
 

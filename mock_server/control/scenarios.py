@@ -22,7 +22,7 @@ def list_scenarios() -> Json:
 
 
 def get_scenario() -> Json:
-    return world_json(context().world)
+    return world_json(context().look())
 
 
 def load_scenario() -> Json:
@@ -34,7 +34,7 @@ def load_scenario() -> Json:
 
 
 def get_state() -> Json:
-    return export(context().world, context().vendors)
+    return export(context().look(), context().vendors)
 
 
 def _asked_for(control: ControlContext) -> Scenario:

@@ -10,7 +10,7 @@ MAX_SNAPSHOTS = 1000
 
 
 def list_snapshots() -> Json:
-    here = context().world.name
+    here = context().look().name
     names = sorted(name for world, name in list(context().snapshots) if world == here)
     return {"snapshots": names}
 
@@ -47,7 +47,7 @@ def forget_snapshot(name: str) -> Json:
 
 
 def forget_snapshots() -> Json:
-    return {"removed": forget(context().world.name)}
+    return {"removed": forget(context().look().name)}
 
 
 def forget(world: str) -> int:

@@ -82,7 +82,7 @@ def test_reads_and_deletes_go_on(full: tuple[Client, MockClient]) -> None:
         lambda mock: mock.keep("other"),
         lambda mock: mock.restore("kept"),
         lambda mock: mock.load("default"),
-        lambda mock: elsewhere(mock, "new").clock(),
+        lambda mock: elsewhere(mock, "new").advance(1),
     ],
     ids=["fault", "answer", "snapshot", "restore", "scenario", "world"],
 )

@@ -33,6 +33,18 @@ def test_made_on_first_use(client: Client, mock: MockClient) -> None:
     assert found.body == listed(client, "razorpay").body
 
 
+def test_reading_makes_no_world(mock: MockClient) -> None:
+    """A call that only reads shows the world as it would begin, and does not make it."""
+    before, new = mock.worlds(), elsewhere(mock, f"{mock.world}-read")
+    for read in (new.clock, new.limits, new.faults, new.answers, new.state, new.requests):
+        read()
+    counted = new.count()
+
+    assert 0 == counted
+    assert new.info()["world"] == f"{mock.world}-read"
+    assert before == mock.worlds()
+
+
 def test_a_dropped_world_begins_anew(client: Client, mock: MockClient) -> None:
     """Whoever names a dropped world again gets a new one; its snapshots are gone too."""
     create(client, "spn", NEW)
