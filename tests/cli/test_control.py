@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.clients import CREDENTIALS
+from tests.forked import Done, run_module
 from tests.serving.process import Process
 
 pytestmark = pytest.mark.server
 LIST = "/razorpay/v1/contacts"
-Run = Callable[..., subprocess.CompletedProcess[str]]
+Run = Callable[..., Done]
 
 
 @pytest.fixture(scope="module")
@@ -27,16 +28,9 @@ def server() -> Iterator[Process]:
 def run(server: Process, request: pytest.FixtureRequest) -> Run:
     """`run("clock", "--freeze")` in a world of the test's own."""
 
-    def start(command: str, *words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    def start(command: str, *words: str, given: str = "") -> Done:
         where = ["--url", server.url, "--world", request.node.name]
-        return subprocess.run(
-            [sys.executable, "-m", "mock_server", command, *where, *words],
-            input=given,
-            capture_output=True,
-            text=True,
-            timeout=30,
-            check=False,
-        )
+        return run_module("mock_server", command, *where, *words, given=given)
 
     return start
 
@@ -169,8 +163,7 @@ def test_refusals(run: Run, words: tuple[str, ...], expected: str) -> None:
 
 def test_no_server() -> None:
     """Where no server answers, the sentence names the address."""
-    command = [sys.executable, "-m", "mock_server", "clock", "--url", "http://127.0.0.1:9"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    done = run_module("mock_server", "clock", "--url", "http://127.0.0.1:9")
 
     assert 1 == done.returncode
     assert "http://127.0.0.1:9 does not answer: Connection refused.\n" == done.stderr

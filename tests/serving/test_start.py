@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from mock_server.vendors import VENDORS
+from tests.forked import run_module
 from tests.serving.process import Process
 
 pytestmark = pytest.mark.server
@@ -29,7 +30,7 @@ def taken() -> Iterator[int]:
 
 def refused(*args: str) -> tuple[int, str]:
     """The exit code and the words of a server that does not start."""
-    run = subprocess.run([*SERVE, *args], capture_output=True, text=True, timeout=30)
+    run = run_module("mock_server", "serve", *args)
 
     assert "" == run.stdout
     return run.returncode, run.stderr

@@ -1,13 +1,12 @@
 """Small suites of tests, each run by a pytest of its own that has the plugin."""
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
+
+from tests.forked import run_fresh, run_module
 
 ROOT = Path(__file__).parents[2]
 PLUGIN = "mock_server.testing.plugin"
@@ -53,21 +52,20 @@ class Run:
         return found[1].splitlines()
 
 
-def run(folder: Path, text: str, *args: str, plugins: tuple[str, ...] = (PLUGIN,)) -> Run:
-    """Write *text* as a file of tests and run it."""
+def run(
+    folder: Path,
+    text: str,
+    *args: str,
+    plugins: tuple[str, ...] = (PLUGIN,),
+    fresh: bool = False,
+) -> Run:
+    """Write *text* as a file of tests and run it, in a *fresh* interpreter where imports matter."""
     (folder / "test_suite.py").write_text(dedent(text), encoding="utf-8")
     chosen = [part for plugin in plugins for part in ("-p", plugin)]
-    command = [sys.executable, "-m", "pytest", "-rA", "-p", "no:cacheprovider", *chosen, *args]
-    done = subprocess.run(
-        [*command, "-W", "error", "--strict-markers"],
-        cwd=folder,
-        env={**os.environ, **ALONE},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert "" == done.stderr
+    words = ("-rA", "-p", "no:cacheprovider", *chosen, *args, "-W", "error", "--strict-markers")
+    start = run_fresh if fresh else run_module
+    done = start("pytest", *words, folder=folder, env=ALONE)
+    assert "" == done.stderr, done.stderr
     return Run(done.stdout, done.returncode)
 
 

@@ -36,7 +36,8 @@ def test_it_leaves_other_suites_alone(suite: Suite) -> None:
 
         def test_nothing():
             assert not {"flask", "werkzeug", "yaml", "mock_server.client"} & set(sys.modules)
-        """
+        """,
+        fresh=True,
     )
 
     assert {"test_nothing": "passed"} == run.outcomes
@@ -226,6 +227,6 @@ def test_fault(mock_server): ...
 def test_it_is_found_by_itself(app_suite: Suite, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once the package is installed, pytest finds the plugin."""
     monkeypatch.setattr("tests.testing.suites.ALONE", {})
-    run = app_suite("def test_found(mock_server): create()", plugins=())
+    run = app_suite("def test_found(mock_server): create()", plugins=(), fresh=True)
 
     assert {"test_found": "passed"} == run.outcomes
