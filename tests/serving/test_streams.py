@@ -132,6 +132,7 @@ def test_an_unread_log_holds_up_nothing(fifo: Path) -> None:
     assert stopped < 3
 
 
+@pytest.mark.slow
 def test_lost_lines_are_counted(fifo: Path) -> None:
     """Lines wait up to a bound; one line stands for those beyond it, and then the log goes on."""
     unread = reader(fifo)
@@ -170,6 +171,7 @@ def test_a_reader_that_comes_back(fifo: Path) -> None:
     assert 0 == code
 
 
+@pytest.mark.slow
 def test_a_disk_that_is_cleared(tmp_path: Path) -> None:
     """A line that was cut by a full disk is finished once there is room."""
     file = tmp_path / "errors"
