@@ -1,0 +1,142 @@
+"""One call of a recipe: signed, sent, and repeated where the vendor says to wait."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from http.client import HTTPException
+from time import sleep
+from typing import Any
+
+from mock_server.core.secrets.redaction import stand_in
+from mock_server.core.state.clock import real_time
+from mock_server.core.vendor import Access
+from mock_server.evidence.verify.compare import Answered
+from mock_server.evidence.verify.patterns import Variables, fill, fill_path
+from mock_server.evidence.verify.recipes import NOBODY, USER, WRONG, Step
+
+ANSWER_TIMEOUT = 30  # seconds for one answer
+MAX_WAIT = 60  # seconds that a Retry-After may ask for
+MAX_WAITED = 300  # seconds of such waits in one run
+MAX_REPEATS = 3  # of one call
+TOO_MANY = 429
+
+# Takes a method, a path with its query, headers, a body, and the seconds to wait for the answer.
+Send = Callable[
+    [str, str, Mapping[str, str], bytes | None, float],
+    tuple[int, list[tuple[str, str]], bytes],
+]
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A call as it was sent, and its answer."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes | None
+    answer: Answered
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path} answered {self.answer.status}"
+
+
+class NotCheckable(Exception):
+    """A question that came to no answer. The message is a sentence."""
+
+
+class NoAnswer(NotCheckable):
+    """The connection broke, so that nobody knows what became of the call."""
+
+
+class Caller:
+    """Sends steps as the user, as somebody with a wrong key, and as nobody.
+
+    *account* is as a scenario writes it. *prefix* stands before each path, *headers* go with each
+    call. *pause* waits a number of seconds. *calls* counts.
+    """
+
+    def __init__(
+        self,
+        access: Access,
+        account: Mapping[str, Any],
+        send: Send,
+        prefix: str = "",
+        headers: Mapping[str, str] | None = None,
+        pause: Callable[[float], object] = sleep,
+    ) -> None:
+        self._send, self._prefix, self._pause = send, prefix, pause
+        self._headers = {"Accept": "application/json", **(headers or {})}
+        last = signing_keys(access)[-1]
+        wrong = {**account, last: stand_in(account[last])}
+        self._signed = {USER: access.sign(account), WRONG: access.sign(wrong), NOBODY: {}}
+        self.calls, self._waited = 0, 0.0
+
+    def call(self, step: Step, variables: Variables) -> Exchange:
+        """The step's exchange. Raises NotCheckable without an answer of the vendor's own."""
+        path = self._prefix + fill_path(step.path, variables)
+        body, headers = _body(step, variables), dict(self._headers)
+        if step.has_body:
+            headers["Content-Type"] = "application/json"
+        headers |= self._signed[step.as_]
+        headers |= {name: str(fill(value, variables)) for name, value in step.headers.items()}
+        wanted = step.expect.status if step.expect else ()
+        for repeat in range(1 + MAX_REPEATS):
+            answer = self._answer(step.method, path, headers, body)
+            if answer.status != TOO_MANY or TOO_MANY in wanted:
+                return Exchange(step.method, path, headers, body, answer)
+            if repeat < MAX_REPEATS:
+                self._wait(answer, 2**repeat)
+        raise NotCheckable(f"{step.method} {step.path} answered 429 {1 + MAX_REPEATS} times.")
+
+    def _answer(
+        self, method: str, path: str, headers: Mapping[str, str], body: bytes | None
+    ) -> Answered:
+        self.calls += 1
+        try:
+            return Answered(*self._send(method, path, headers, body, ANSWER_TIMEOUT))
+        except (OSError, HTTPException) as error:
+            told = getattr(error, "strerror", None) or str(error) or type(error).__name__
+            raise NoAnswer(f"{method} {path} was not answered: {told}.") from None
+
+    def _wait(self, answer: Answered, default: float) -> None:
+        """Wait as long as the answer asks for. Raises NotCheckable where that is too long."""
+        asked = answer.header("Retry-After")
+        seconds = default if asked is None else retry_after(asked)
+        if seconds is None:
+            raise NotCheckable(f"An answer of 429 has a Retry-After that says nothing: {asked!r}.")
+        if seconds > MAX_WAIT or self._waited + seconds > MAX_WAITED:
+            most = f"{MAX_WAIT} at a time and {MAX_WAITED} in all"
+            raise NotCheckable(
+                f"An answer of 429 asks to wait {seconds:g} seconds; verify waits {most}."
+            )
+        self._waited += seconds
+        self._pause(seconds)
+
+
+def signing_keys(access: Access) -> Sequence[str]:
+    """The keys of an account by which it signs, in the order of the sample."""
+    sample = access.accounts.sample
+    signed = access.sign(sample)
+    return [
+        key
+        for key, value in sample.items()
+        if isinstance(value, str) and access.sign({**sample, key: f"{value}x"}) != signed
+    ]
+
+
+def retry_after(value: str) -> float | None:
+    """The seconds of a Retry-After, which may be a date; None where it is neither."""
+    if value.strip().isdecimal() and len(value) < 20:
+        return float(value)
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - real_time())
+    except ValueError:
+        return None
+
+
+def _body(step: Step, variables: Variables) -> bytes | None:
+    if step.has_body:
+        return json.dumps(fill(step.body, variables)).encode()
+    return None if step.text is None else str(fill(step.text, variables)).encode()

@@ -1,0 +1,206 @@
+"""Asks the questions of a plan, and takes away what they made."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mock_server.core.values import value_at
+from mock_server.evidence.verify.calling import Caller, Exchange, NoAnswer, NotCheckable
+from mock_server.evidence.verify.compare import Difference, differences
+from mock_server.evidence.verify.patterns import Variables, fill_path
+from mock_server.evidence.verify.plan import most
+from mock_server.evidence.verify.recipes import ID, UNIQUE, Recipe, Recipes, Step, sent_names
+
+GONE = (404, 410)
+MAX_TOLD = 200  # characters of an answer in a sentence
+
+AGREES, DIFFERS, NOT_CHECKABLE = "agrees", "differs", "not checkable"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of a question: AGREES, DIFFERS with *differences*, NOT_CHECKABLE with a *reason*.
+
+    The last of the *exchanges* decided it.
+    """
+
+    number: str
+    outcome: str
+    reason: str = ""
+    differences: Sequence[Difference] = ()
+    exchanges: Sequence[Exchange] = ()
+
+
+@dataclass(frozen=True)
+class Created:
+    """A contact that a run has made: its id, its recipe's number, and what names it there."""
+
+    id: str
+    number: str
+    variables: Mapping[str, Any]
+
+
+@dataclass
+class Cleaned:
+    """What became of the contacts that a run has made; *left* has a sentence for each."""
+
+    removed: int = 0
+    deactivated: int = 0
+    left: Sequence[str] = ()
+
+
+class Unreachable(Exception):
+    """The first call was not answered, or was refused. The message is a sentence."""
+
+
+class Runner:
+    """One run against one server, within *budget* calls.
+
+    Only a clean-up that has to be repeated may go beyond. *variables* are the user's, *unique*
+    begins each text `{unique}`.
+    """
+
+    def __init__(
+        self,
+        recipes: Recipes,
+        caller: Caller,
+        variables: Mapping[str, Any],
+        unique: str,
+        budget: int,
+    ) -> None:
+        self._recipes, self._caller, self._variables = recipes, caller, variables
+        self._unique, self._budget = unique, budget
+        self._created: dict[str, Created] = {}
+        self._gone: set[str] = set()
+        self._lost: list[str] = []
+        self._sending: Step | None = None
+
+    def begin(self) -> None:
+        """Ask the first question of the recipes. Raises Unreachable unless it is answered 2xx."""
+        step = self._recipes.first
+        if step is None or not sent_names(step) <= self._variables.keys():
+            return
+        try:
+            exchange = self._caller.call(step, self._variables)
+        except NotCheckable as error:
+            raise Unreachable(str(error)) from None
+        if exchange.answer.status // 100 != 2:
+            raise Unreachable(f"{exchange}: {exchange.answer.text[:MAX_TOLD]}")
+
+    def ask(self, recipe: Recipe) -> Verdict:
+        """The verdict on one recipe."""
+        if self._caller.calls + len(self._left) + most(recipe, self._recipes) > self._budget:
+            told = f"The budget of {self._budget} calls is used up."
+            return Verdict(recipe.number, NOT_CHECKABLE, told)
+        unique = self._unique + recipe.number.rpartition("-")[2]
+        variables, exchanges = {**self._variables, UNIQUE: unique}, list[Exchange]()
+        try:
+            for step in recipe.steps:
+                exchanges.append(self._call(step, variables, recipe.number))
+                found = _check(step, exchanges[-1], variables)
+                if found:
+                    return Verdict(recipe.number, DIFFERS, "", found, exchanges)
+        except NotCheckable as error:
+            return Verdict(recipe.number, NOT_CHECKABLE, str(error), (), exchanges)
+        return Verdict(recipe.number, AGREES, "", (), exchanges)
+
+    def clean(self) -> Cleaned:
+        """Take away every contact that was made, the newest first; at Ctrl-C, name the rest."""
+        done, left, waiting = Cleaned(), list[str](), self._left
+        try:
+            while waiting:
+                reason = self._take_away(waiting[-1])
+                one = waiting.pop()
+                if reason:
+                    left.append(f"{one.id} ({one.number}): {reason}")
+                elif self._recipes.clean.deactivates:
+                    done.deactivated += 1
+                else:
+                    done.removed += 1
+        except KeyboardInterrupt:
+            left += [f"{one.id} ({one.number}): interrupted" for one in reversed(waiting)]
+        done.left = (*left, *self._lost, *self._unfinished())
+        return done
+
+    @property
+    def _left(self) -> list[Created]:
+        """The contacts that were made and not taken away, the oldest first."""
+        return [one for path, one in self._created.items() if path not in self._gone]
+
+    def _call(self, step: Step, variables: Variables, number: str) -> Exchange:
+        """The step's exchange, with what it has made or taken away noted."""
+        self._sending = step
+        try:
+            exchange = self._caller.call(step, variables)
+        except NoAnswer as error:
+            self._sending = None
+            if step.creates:
+                self._lost.append(f"{number}: {error} It may have created a contact.")
+            raise
+        except NotCheckable:
+            self._sending = None
+            raise
+        if exchange.answer.status // 100 == 2:
+            self._note(step, exchange, variables, number)
+        self._sending = None
+        return exchange
+
+    def _note(self, step: Step, exchange: Exchange, variables: Variables, number: str) -> None:
+        clean = self._recipes.clean
+        if clean.step and not clean.deactivates and step.method == clean.step.method:
+            self._gone.add(_bare(fill_path(step.path, variables)))
+        if not step.creates:
+            return
+        id = value_at(exchange.answer.json, clean.id)
+        if id is None:
+            self._lost.append(f"{number}: {exchange} without an id; it may have created a contact.")
+            return
+        named = {**variables, ID: id}
+        path = fill_path(clean.step.path, named) if clean.step else str(id)
+        self._created.setdefault(_bare(path), Created(str(id), number, named))
+
+    def _take_away(self, one: Created) -> str:
+        """Send the call that takes it away. Gives the reason where that fails, else nothing."""
+        clean = self._recipes.clean
+        if clean.step is None:
+            return clean.none
+        try:
+            exchange = self._caller.call(clean.step, one.variables)
+        except NotCheckable as error:
+            return str(error)
+        status = exchange.answer.status
+        return "" if status // 100 == 2 or status in GONE else f"{exchange}."
+
+    def _unfinished(self) -> list[str]:
+        """A sentence about the call that Ctrl-C cut off, where it may have made something."""
+        step = self._sending
+        if step is None or not step.creates:
+            return []
+        return [f"{step.method} {step.path} was interrupted: it may have created a contact."]
+
+
+def _bare(path: str) -> str:
+    """The path without its query."""
+    return path.partition("?")[0]
+
+
+def _check(step: Step, exchange: Exchange, variables: dict[str, Any]) -> Sequence[Difference]:
+    """The differences of the answer; what it is to keep goes into *variables*.
+
+    Raises NotCheckable where a step that is not the question itself fails.
+    """
+    answer = exchange.answer
+    body = answer.json
+    kept = {name: value_at(body, path) for name, path in step.keep.items()} if step.keep else {}
+    absent = [name for name, value in kept.items() if value is None]
+    variables |= {name: value for name, value in kept.items() if value is not None}
+    if step.expect is not None:
+        found = differences(step.expect, answer, variables)
+        if found:
+            return found
+    elif answer.status // 100 != 2:
+        raise NotCheckable(f"{exchange} before the question: {answer.text[:MAX_TOLD]}")
+    if absent:
+        path = ".".join(map(str, step.keep[absent[0]]))
+        raise NotCheckable(f"{exchange} without {path}, which the question needs.")
+    return ()

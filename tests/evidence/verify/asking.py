@@ -1,0 +1,62 @@
+"""A vendor's recipes asked of our own server, in process."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mock_server.client.sending import in_process
+from mock_server.core.request.application import MockFlask
+from mock_server.core.values import value_at
+from mock_server.core.vendor import Vendor
+from mock_server.evidence.verify.calling import Caller
+from mock_server.evidence.verify.plan import plan
+from mock_server.evidence.verify.reading import recipes
+from mock_server.evidence.verify.recipes import Recipes
+from mock_server.evidence.verify.run import Cleaned, Runner, Verdict
+from mock_server.vendors import VENDORS
+
+PLENTY = 10_000  # calls
+HAVE_RECIPES = [vendor for vendor in VENDORS if recipes(vendor.package)]
+
+
+@dataclass(frozen=True)
+class Run:
+    """The verdicts of a run by number, and what became of the contacts that it made."""
+
+    verdicts: Mapping[str, Verdict]
+    cleaned: Cleaned
+    left_out: Mapping[str, str]
+
+    def numbers(self, outcome: str) -> list[str]:
+        return [number for number, one in self.verdicts.items() if one.outcome == outcome]
+
+
+def recipes_of(vendor: Vendor) -> Recipes:
+    found = recipes(vendor.package)
+    assert found
+    return found
+
+
+def sample_variables(vendor: Vendor) -> dict[str, Any]:
+    """The recipes' variables as the vendor's sample account holds them."""
+    sample = vendor.access.accounts.sample
+    found = {name: value_at(sample, one.of) for name, one in recipes_of(vendor).variables.items()}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def ask(app: MockFlask, vendor: Vendor, world: str, only: Collection[str] = ()) -> Run:
+    """The run against a world of *app* as the sample account."""
+    found, variables = recipes_of(vendor), sample_variables(vendor)
+    prefix = f"/{vendor.name}{vendor.api.prefixes[0]}"
+    headers = {"X-Mock-World": world}
+    waits: list[float] = []
+    sample = vendor.access.accounts.sample
+    caller = Caller(vendor.access, sample, in_process(app), prefix, headers, waits.append)
+    runner = Runner(found, caller, variables, "q1", PLENTY)
+    planned = plan(found, only, variables, PLENTY)
+    try:
+        runner.begin()
+        verdicts: Sequence[Verdict] = [runner.ask(recipe) for recipe in planned.asked]
+    finally:
+        cleaned = runner.clean()
+    return Run({one.number: one for one in verdicts}, cleaned, planned.left_out)
