@@ -67,10 +67,11 @@ def fill_path(path: str, variables: Variables) -> str:
 
 def matches(expected: str, found: Any, variables: Variables) -> bool:
     """Whether *found* is what the text *expected* stands for."""
-    if kind := _KIND.fullmatch(expected):
-        if kind[1] in KINDS:
-            return KINDS[kind[1]](found) or bool(kind[2]) and found is None
-        value = variables.get(kind[1], expected)
+    kind, name = _KIND.fullmatch(expected), NAME.fullmatch(expected)
+    if kind and kind[1] in KINDS:
+        return KINDS[kind[1]](found) or bool(kind[2]) and found is None
+    if name and name[1] in variables:
+        value = variables[name[1]]
         return kind_of(value) == kind_of(found) and bool(value == found)
     if like := _LIKE.fullmatch(expected):
         return isinstance(found, str) and re.fullmatch(like[1], found) is not None
