@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from mock_server.evidence.exchanges import Exchange
 from tests.clients import Client
-from tests.exchanges import Exchange, exchanges
+from tests.exchanges import all_exchanges
 
-EXCHANGES = exchanges()
+EXCHANGES = all_exchanges()
 
 
 @pytest.mark.parametrize("exchange", EXCHANGES, ids=lambda exchange: exchange.name)
