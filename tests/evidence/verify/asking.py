@@ -27,8 +27,13 @@ class Run:
     cleaned: Cleaned
     left_out: Mapping[str, str]
 
-    def numbers(self, outcome: str) -> list[str]:
-        return [number for number, one in self.verdicts.items() if one.outcome == outcome]
+    def told(self, but: str) -> dict[str, list[str]]:
+        """Outcome, reason and differences of each verdict that is not *but*."""
+        return {
+            number: [one.outcome, one.reason, *map(str, one.differences)]
+            for number, one in self.verdicts.items()
+            if one.outcome != but
+        }
 
 
 def recipes_of(vendor: Vendor) -> Recipes:
@@ -45,13 +50,13 @@ def sample_variables(vendor: Vendor) -> dict[str, Any]:
 
 
 def ask(app: MockFlask, vendor: Vendor, world: str, only: Collection[str] = ()) -> Run:
-    """The run against a world of *app* as the sample account."""
+    """The run against a world of *app* as the sample account. Its clock moves where a run waits."""
     found, variables = recipes_of(vendor), sample_variables(vendor)
     prefix = f"/{vendor.name}{vendor.api.prefixes[0]}"
     headers = {"X-Mock-World": world}
-    waits: list[float] = []
+    wait = app.extensions["mock_server"].worlds.get(world).clock.advance
     sample = vendor.access.accounts.sample
-    caller = Caller(vendor.access, sample, in_process(app), prefix, headers, waits.append)
+    caller = Caller(vendor.access, sample, in_process(app), prefix, headers, wait)
     runner = Runner(found, caller, variables, "q1", PLENTY)
     planned = plan(found, only, variables, PLENTY)
     try:

@@ -1,20 +1,36 @@
 """The recipes of all vendors, held to the behaviours and to our own server."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from mock_server.core.behaviours import behaviours
 from mock_server.core.request.application import MockFlask
+from mock_server.core.state.world import World
 from mock_server.core.vendor import Vendor
-from mock_server.evidence.verify.run import AGREES
+from mock_server.evidence.verify.recipes import Recipes
+from mock_server.evidence.verify.run import AGREES, DIFFERS
+from tests.clients import Client
 from tests.evidence.verify.asking import HAVE_RECIPES, ask, recipes_of
+
+STATES = ("enabled", "live_ip_allowlist")
 
 of_each_vendor = pytest.mark.parametrize("vendor", HAVE_RECIPES, ids=lambda vendor: vendor.name)
 
 
 @of_each_vendor
-def test_no_recipe_for_an_unknown_number(vendor: Vendor) -> None:
-    """Every recipe is one of a behaviour."""
-    assert set() == recipes_of(vendor).recipes.keys() - behaviours(vendor.package).keys()
+def test_every_behaviour_has_a_recipe_or_a_reason(vendor: Vendor) -> None:
+    """Each number has one entry, in the order of the behaviours, and no other has any."""
+    assert [*behaviours(vendor.package)] == [*recipes_of(vendor).recipes]
+
+
+@of_each_vendor
+def test_reasons_are_sentences(vendor: Vendor) -> None:
+    """A reason is more than one word, and ends with a full stop."""
+    reasons = [recipe.none for recipe in recipes_of(vendor).recipes.values() if recipe.none]
+
+    assert [] == [one for one in reasons if not (one.endswith(".") and " " in one)]
 
 
 @of_each_vendor
@@ -45,12 +61,54 @@ def test_our_own_server_agrees(vendor: Vendor, default_app: MockFlask) -> None:
         and number not in [one.answer.header("X-Mock-Behaviour") for one in verdict.exchanges]
     ]
 
-    assert {} == {
-        one.number: [one.reason, *map(str, one.differences)]
-        for one in run.verdicts.values()
-        if one.outcome != AGREES
-    }
+    assert {} == run.told(but=AGREES)
     assert [] == unshown
+    assert run.left_out == _reasons(recipes_of(vendor))
+
+
+@of_each_vendor
+def test_another_variant_differs_in_its_rows(
+    vendor: Vendor, given: Callable[..., Client], default_app: MockFlask
+) -> None:
+    """Under each other choice of a variant, the rows that it switches differ, and no others."""
+    rows, found = behaviours(vendor.package), recipes_of(vendor).recipes
+    wrong: dict[str, Any] = {}
+    for name, variant in vendor.api.variants.items():
+        checkable = [one.id for one in rows.values() if one.variant == name and found[one.id].steps]
+        for choice in variant.choices if name not in STATES else ():
+            if choice != variant.default:
+                client = given(vendor.name, variants={name: choice})
+                told = ask(default_app, vendor, client.world.name).told(but=AGREES)
+                if dict.fromkeys(checkable, DIFFERS) != {
+                    number: outcome for number, (outcome, *_) in told.items()
+                }:
+                    wrong[f"{name}: {choice}"] = (checkable, told)
+
+    assert {} == wrong
+
+
+@of_each_vendor
+def test_clean_up_leaves_the_records(vendor: Vendor, default_app: MockFlask) -> None:
+    """What was there stays as it was. What the run made is gone, deactivated, or named."""
+    clean = recipes_of(vendor).clean
+    world = default_app.extensions["mock_server"].worlds.get(f"clean-{vendor.name}")
+    before = _records(world, vendor)
+    run = ask(default_app, vendor, world.name)
+    after = _records(world, vendor)
+    new = set(after) - set(before)
+
+    assert before == {at: record for at, record in after.items() if at not in new}
+    assert run.cleaned.deactivated == (len(new) if clean.deactivates else 0)
+    assert len(run.cleaned.left) == (len(new) if clean.none else 0)
+    assert not new or clean.none or clean.deactivates
+
+
+def _records(world: World, vendor: Vendor) -> dict[int, Any]:
+    return {entry.position: entry.record for entry in world.state(vendor.name).contacts.entries()}
+
+
+def _reasons(recipes: Recipes) -> dict[str, str]:
+    return {number: recipe.none for number, recipe in recipes.recipes.items() if recipe.none}
 
 
 def _is_one_of(status: int | str, known: tuple[int | str, ...]) -> bool:
