@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+NEEDS = ("variant", "fault", "state")
+
 
 @dataclass(frozen=True)
 class Behaviour:
@@ -17,7 +19,9 @@ class Behaviour:
     read, and its edition. *status* holds the statuses of the answers that carry the number, in all
     variants, with `4XX` for a whole class; none for a rule that no single answer shows.
     *sentence* holds what a refusal says, with `{…}` for what varies. *alternative* is what speaks
-    for the other side of an inferred behaviour, *variant* the switch for it.
+    for the other side of an inferred behaviour, *variant* the switch for it. *needs* is one of
+    NEEDS where only that shows it: another variant, a fault, or a state that a scenario sets, such
+    as a locked account or a limit.
     """
 
     id: str
@@ -30,6 +34,7 @@ class Behaviour:
     sentence: tuple[str, ...] = ()
     alternative: str | None = None
     variant: str | None = None
+    needs: str | None = None
 
     def has_status(self, status: int) -> bool:
         """Whether an answer of that status may carry the number."""
