@@ -16,6 +16,8 @@ from mock_server.evidence.verify.run import Cleaned, Runner, Verdict
 from mock_server.vendors import VENDORS
 
 PLENTY = 10_000  # calls
+# Values of the default scenario that are no part of a sample account.
+GIVEN = {"clemta": {"other_company_id": "64b8f1a2e4b0c8d9f0654321"}}
 HAVE_RECIPES = [vendor for vendor in VENDORS if recipes(vendor.package)]
 
 
@@ -43,15 +45,19 @@ def recipes_of(vendor: Vendor) -> Recipes:
 
 
 def sample_variables(vendor: Vendor) -> dict[str, Any]:
-    """The recipes' variables as the vendor's sample account holds them."""
-    sample = vendor.access.accounts.sample
-    found = {name: value_at(sample, one.of) for name, one in recipes_of(vendor).variables.items()}
-    return {name: value for name, value in found.items() if value is not None}
+    """The recipes' variables as the vendor's sample account, or GIVEN, holds them."""
+    sample, known = vendor.access.accounts.sample, recipes_of(vendor).variables
+    found = {name: value_at(sample, one.of) for name, one in known.items() if one.of}
+    held = {name: value for name, value in found.items() if value is not None}
+    return {**held, **GIVEN.get(vendor.name, {})}
 
 
-def ask(app: MockFlask, vendor: Vendor, world: str, only: Collection[str] = ()) -> Run:
-    """The run against a world of *app* as the sample account. Its clock moves where a run waits."""
-    found, variables = recipes_of(vendor), sample_variables(vendor)
+def ask(app: MockFlask, vendor: Vendor, world: str, only: Collection[str] = (), **more: Any) -> Run:
+    """The run against a world of *app* as the sample account, with *more* variables.
+
+    The world's clock moves where a run waits.
+    """
+    found, variables = recipes_of(vendor), {**sample_variables(vendor), **more}
     prefix = f"/{vendor.name}{vendor.api.prefixes[0]}"
     headers = {"X-Mock-World": world}
     wait = app.extensions["mock_server"].worlds.get(world).clock.advance

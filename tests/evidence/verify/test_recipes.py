@@ -15,6 +15,7 @@ from tests.clients import Client
 from tests.evidence.verify.asking import HAVE_RECIPES, ask, recipes_of
 
 STATES = ("enabled", "live_ip_allowlist")
+UNSET = "It needs --set "  # a variable, which the vendor's own tests give
 
 of_each_vendor = pytest.mark.parametrize("vendor", HAVE_RECIPES, ids=lambda vendor: vendor.name)
 
@@ -63,7 +64,9 @@ def test_our_own_server_agrees(vendor: Vendor, default_app: MockFlask) -> None:
 
     assert {} == run.told(but=AGREES)
     assert [] == unshown
-    assert run.left_out == _reasons(recipes_of(vendor))
+    assert _reasons(recipes_of(vendor)) == {
+        number: told for number, told in run.left_out.items() if not told.startswith(UNSET)
+    }
 
 
 @of_each_vendor
