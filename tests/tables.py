@@ -12,8 +12,10 @@ import yaml
 
 from mock_server.core.scenario.library import schema_file
 from mock_server.core.vendor import Vendor
+from mock_server.evidence.openapi.document import as_json, vendor_document
 from mock_server.settings import SETTINGS, Setting
 from mock_server.vendors import VENDORS
+from mock_server.version import __version__
 from tests.json_schema import as_text, json_schema
 
 ROOT = Path(__file__).parent.parent
@@ -67,6 +69,15 @@ def form_written() -> str:
     """The form for a vendor that differs as it should be, with each vendor's title."""
     options = [f"        - {vendor.title}\n" for vendor in VENDORS]
     return between_marks(VENDOR_FORM, "vendors", "".join([*options, "        # "]))
+
+
+def openapi_file(vendor: Vendor) -> Path:
+    return ROOT / "fixtures" / vendor.name / "openapi.json"
+
+
+def openapi_written(vendor: Vendor) -> str:
+    """The vendor's OpenAPI document as its file should hold it."""
+    return as_json(vendor_document(vendor, __version__))
 
 
 def figures_written() -> str:
@@ -164,3 +175,4 @@ if __name__ == "__main__":
     VENDOR_FORM.write_text(form_written(), encoding="utf-8")
     for vendor in VENDORS:
         readme(vendor).write_text(written(vendor), encoding="utf-8")
+        openapi_file(vendor).write_text(openapi_written(vendor), encoding="utf-8")

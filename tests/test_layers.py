@@ -19,7 +19,7 @@ ALLOWED = {
     "core": {"core"},
     "vendors": {"core", "vendors"},
     "evidence": {"core", "evidence"},
-    "control": {"core", "settings", "version", "control"},
+    "control": {"core", "settings", "version", "evidence", "control"},
     "app": {"core", "vendors", "control", "settings"},
     "serving": {"core", "vendors", "control", "settings", "app", "serving"},
     "wsgi": {"core", "settings", "app", "serving"},

@@ -7,6 +7,7 @@ import click
 from mock_server.cli import control
 from mock_server.cli.failure import fail
 from mock_server.cli.new_vendor import new_vendor
+from mock_server.cli.openapi import openapi
 from mock_server.cli.routes import routes
 from mock_server.cli.scenarios import scenarios, validate
 from mock_server.cli.serve import health, serve
@@ -38,5 +39,6 @@ def main() -> None:
     """A mock server for five vendors' contact APIs."""
 
 
-for _command in (serve, health, routes, scenarios, validate, new_vendor, *control.COMMANDS):
+_OWN = (serve, health, routes, openapi, scenarios, validate, new_vendor)
+for _command in (*_OWN, *control.COMMANDS):
     main.add_command(_command)

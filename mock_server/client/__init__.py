@@ -77,6 +77,10 @@ class MockClient:
         """One behaviour by its number, such as RZP-08."""
         return self._call("GET", "/behaviours", id)
 
+    def openapi(self, vendor: str) -> Json:
+        """The OpenAPI 3.1 document of a vendor."""
+        return self._call("GET", "/openapi", f"{vendor}.json")
+
     def worlds(self) -> Json:
         """`worlds`: every world that exists."""
         return self._call("GET", "/worlds")

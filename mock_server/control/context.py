@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from flask import current_app, request
 
+from mock_server.core.document.mistakes import unknown
 from mock_server.core.errors import MockRefusal, Section
 from mock_server.core.request.dispatch import ADDRESS
 from mock_server.core.request.routes import Routes
@@ -51,10 +52,8 @@ class ControlContext:
         for vendor in self.vendors:
             if vendor.name == name:
                 return vendor
-        known = ", ".join(vendor.name for vendor in self.vendors)
-        raise MockRefusal(
-            404, "control-plane", f"Unknown vendor {name!r}. The vendors are: {known}."
-        )
+        names = [vendor.name for vendor in self.vendors]
+        raise MockRefusal(404, "control-plane", unknown("vendor", name, names))
 
 
 def named_world() -> str | None:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import current_app, request
 
 from mock_server.control.addresses import addresses, server_url
-from mock_server.control.context import MAX_KEPT, ControlContext, Json, context, named_world
+from mock_server.control.context import MAX_KEPT, Json, context, named_world
 from mock_server.control.schemas import MAX_WAIT
 from mock_server.control.snapshots import MAX_SNAPSHOTS
 from mock_server.core.document.checks import MAX_ALIASED_VALUES, MAX_DEPTH
@@ -34,7 +34,7 @@ SERVING_BOUNDS = "mock_server.bounds"  # the Flask extension that holds the boun
 def get_info() -> Json:
     """Version, vendors, settings, memory and bounds, and the variants of the chosen world."""
     control, world = context(), context().look()
-    found = addresses(_base(control), control.vendors, control.ports)
+    found = addresses(base_url(), control.vendors, control.ports)
     return {
         "version": __version__,
         "world": world.name,
@@ -66,12 +66,12 @@ def _setting(settings: Settings, row: Setting) -> Json:
     return {"value": shown, "origin": settings.origins.get(row.name, "argument")}
 
 
-def _base(control: ControlContext) -> str:
+def base_url() -> str:
     """The server's URL, as the request has it, with the world that the request names.
 
     A vendor's own host or port serves that vendor only; there, it is the configured address.
     """
-    host = read_host(request.host)
+    control, host = context(), read_host(request.host)
     named = host.name.rpartition("--")[2] if host else ""
     vendors = {host for vendor in control.vendors for host in vendor.hosts}
     scheme, _, address = request.host_url.rstrip("/").partition("://")

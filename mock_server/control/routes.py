@@ -15,6 +15,7 @@ from mock_server.control import (
     guard,
     info,
     limits,
+    openapi,
     requests,
     scenarios,
     server,
@@ -67,6 +68,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("PUT", "/limits", limits.set_limit),
     ("GET", "/behaviours", behaviours.list_behaviours),
     ("GET", "/behaviours/<id>", behaviours.get_behaviour),
+    ("GET", "/openapi/<vendor>.json", openapi.get_document),
 )
 
 blueprint = Blueprint("control", __name__, url_prefix="/_mock")

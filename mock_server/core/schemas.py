@@ -1,12 +1,27 @@
 """The base classes of the schemas of vendors' queries and bodies."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, missing, pre_load
 
 from mock_server.core.situation import note
+
+Documented = TypeVar("Documented", bound=Callable[..., Any])
+
+
+def accepts(**keywords: Any) -> Callable[[Documented], Documented]:
+    """Document a field's class or a rule: the JSON Schema of the values that it accepts.
+
+    It is for the OpenAPI document alone, where the field's kind tells too little.
+    """
+
+    def declare(documented: Documented) -> Documented:
+        documented.json_schema = keywords  # type: ignore[attr-defined]  # read by the document
+        return documented
+
+    return declare
 
 
 class Text(fields.String):
@@ -42,6 +57,10 @@ class LenientSchema(Schema):
     def keys(self) -> frozenset[str]:
         """The keys that a request may hold."""
         return frozenset(field.data_key or name for name, field in self.load_fields.items())
+
+    def takes_null(self, name: str) -> bool:
+        """Whether a request may hold null under that field. The OpenAPI document tells so."""
+        return bool(self.load_fields[name].allow_none)
 
     @pre_load
     def prepare(self, sent: Any, **_: Any) -> Any:

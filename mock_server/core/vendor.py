@@ -110,7 +110,7 @@ class Api:
 
     *views* is the module with the vendor's `blueprint` and its operations; *example* is the path of
     a first request to try. *render* words refusals. *faults* are behaviours that only a fault can
-    cause, with their status.
+    cause, with their status. *media_types* are those of the bodies that are documented.
 
     *repeated* is the index of the query parameter that counts among several of one name: 0 or -1.
     *read_query* gives the input of the query schema (None: what Werkzeug reads), *read_body* that
@@ -130,6 +130,7 @@ class Api:
     limit_of: "Callable[[Call], Limit | None] | None" = None
     limit_key: "Callable[[Call], Hashable]" = lambda call: call.credential
     headers: "Callable[[Call], Mapping[str, str]] | None" = None
+    media_types: tuple[str, ...] = ("application/json",)
     repeated: int = -1
     read_query: "Callable[[Call], Mapping[str, str]] | None" = None
     read_body: "Callable[[Call], Any] | None" = None

@@ -102,6 +102,14 @@ def nearest(given: object, known: Iterable[object]) -> str:
     return f"did you mean {words[close[0]]!r}?" if close else ""
 
 
+def unknown(kind: str, given: object, known: Iterable[object]) -> str:
+    """The sentence about a name that nothing of that kind has: `Unknown vendor 'acme'; …`."""
+    known = list(known)
+    hint = nearest(given, known)
+    told = f"Unknown {kind} {given!r}; {hint}" if hint else f"Unknown {kind} {given!r}."
+    return f"{told} It is {one_of(known)}."
+
+
 def one_of(known: Iterable[object]) -> str:
     return f"one of: {', '.join(_word(word) for word in known)}"
 

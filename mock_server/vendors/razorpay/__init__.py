@@ -37,6 +37,7 @@ VENDOR = Vendor(
             "live_ip_allowlist": Variant(None, ()),
         },
         faults={"RZP-41": 500},
+        media_types=(access.JSON, *access.FORMS),
         read_body=access.read_body,
     ),
     seeding=Seeding(

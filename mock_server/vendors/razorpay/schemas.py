@@ -14,13 +14,14 @@ from marshmallow import (
 from mock_server.core.document.fields import StrictSchema
 from mock_server.core.errors import Sentence
 from mock_server.core.paging import QueryInteger
-from mock_server.core.schemas import BodySchema
+from mock_server.core.schemas import BodySchema, accepts
 from mock_server.core.situation import note, situation
 from mock_server.vendors.razorpay.values import (
     CHARACTERS,
     EMAIL,
     NAME_REQUIRED,
     NOTHING_SENT,
+    TYPES,
     Name,
     Notes,
     PhpString,
@@ -32,11 +33,11 @@ from mock_server.vendors.razorpay.values import (
     check_type,
 )
 
-TYPES = ("vendor", "customer", "employee", "self")
 DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE = 10, 100
 MIN_TIME, MAX_TIME = 946684800, 4765046400
 
 
+@accepts(additionalProperties=False)
 class Strict(BodySchema):
     """Refuses names it does not know, before any other rule, unless the variants ignore them."""
 
@@ -59,6 +60,9 @@ class Strict(BodySchema):
                 raise _not_required(extras, self.extra)
             note(self.extra)
         return self.without_blanks(sent)
+
+    def takes_null(self, name: str) -> bool:
+        return True
 
     def of_nothing(self) -> dict[str, Any]:
         """The object that JSON's null and an empty list stand for."""
@@ -125,6 +129,9 @@ class NewContact(Contact):
     )
 
     nameless = ("", None)
+
+    def takes_null(self, name: str) -> bool:
+        return name != "name"
 
     def of_nothing(self) -> dict[str, Any]:
         raise ValidationError(NOTHING_SENT, "name")

@@ -4,7 +4,7 @@ from mock_server.core.seeding import Owners, SeedContext, Seeded, person
 from mock_server.core.state.clock import SECOND
 from mock_server.core.state.ids import Draw
 from mock_server.core.state.store import Record
-from mock_server.vendors.razorpay.schemas import TYPES
+from mock_server.vendors.razorpay.values import TYPES
 from mock_server.vendors.razorpay.views import contact, new_id
 
 OWNERS = Owners("account", "key_id", "key_id")

@@ -6,10 +6,11 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 from mock_server.core.errors import Sentence
-from mock_server.core.schemas import Text
+from mock_server.core.schemas import Text, accepts
 from mock_server.core.situation import note, situation
 from mock_server.core.state.ids import ALPHANUMERIC
 
+TYPES = ("vendor", "customer", "employee", "self")
 NO_NOTES = ()  # JSON shows an empty array; one for all contacts, because memory counts
 
 PAIRS = [a + b for a in ALPHANUMERIC for b in ALPHANUMERIC]  # two digits at a time are faster
@@ -40,6 +41,7 @@ def base62(number: int, width: int) -> str:
     return text[-width:]
 
 
+@accepts(type=["string", "number"])
 class PhpString(Text):
     """A text; a number is taken as one, because clients send phones so (RZP-52)."""
 
@@ -57,6 +59,7 @@ class PhpString(Text):
         return True
 
 
+@accepts(type="string")
 class Name(PhpString):
     """A text; a number is one only under the variant `number_as_text` (RZP-51)."""
 
@@ -71,6 +74,20 @@ def _repeated_text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else "Array"
 
 
+@accepts(
+    anyOf=[
+        {"type": "array", "maxItems": 0},
+        {
+            "type": "object",
+            "maxProperties": 15,
+            "propertyNames": {"maxLength": 256},
+            "additionalProperties": {
+                "type": ["string", "number", "boolean", "null"],
+                "maxLength": 256,
+            },
+        },
+    ]
+)
 class Notes(fields.Field[Any]):
     """Key-value pairs; an empty array when there are none, never an empty object (RZP-04)."""
 
@@ -109,6 +126,7 @@ def _check_note(key: str, value: Any) -> None:
         )
 
 
+@accepts(enum=[*STATES, 1, 0])
 class State(fields.Field[bool]):
     """`active` in an update: a boolean as documented (RZP-32), or a word for one (RZP-61)."""
 
@@ -121,6 +139,7 @@ class State(fields.Field[bool]):
         return state
 
 
+@accepts(type="string", enum=[word for word in STATES if isinstance(word, str)])
 class StateFilter(fields.Field[tuple[bool, str]]):
     """`active` in a list's query, with the number that states it: a digit's, or a word's."""
 
@@ -130,11 +149,13 @@ class StateFilter(fields.Field[tuple[bool, str]]):
         return STATES[value], "RZP-24" if value in ("0", "1") else "RZP-63"
 
 
+@accepts(minLength=3, maxLength=50, pattern=rf"{NAME.pattern}\Z")
 def check_name(name: str) -> None:
     """3 to 50 of the listed characters, the last a letter, a digit or `.` (RZP-10, RZP-11)."""
     _check_name(name, NAME_INVALID)
 
 
+@accepts(minLength=3, maxLength=50, pattern=rf"{NAME.pattern}\Z")
 def check_changed_name(name: str) -> None:
     """As for a create, whose page alone has the rule of the last character (RZP-10, RZP-68)."""
     _check_name(name, NAME_ENDING)
@@ -153,6 +174,7 @@ def _check_name(name: str, ending: Sentence) -> None:
         note("RZP-69")
 
 
+@accepts(anyOf=[{"enum": list(TYPES)}, {"type": "string", "maxLength": 40}])
 def check_type(name: str) -> None:
     """One of the account's own types, which have at most 40 characters (RZP-12)."""
     if name not in situation().caller["types"]:

@@ -1,0 +1,38 @@
+"""`openapi` prints the OpenAPI document of a vendor."""
+
+import click
+
+from mock_server.cli.failure import fail
+
+
+@click.command()
+@click.argument("vendor", metavar="VENDOR")
+@click.option("--yaml", "as_yaml", is_flag=True, help="Print YAML instead of JSON.")
+@click.option(
+    "--url",
+    metavar="URL",
+    help="Address of the server in the document.  [default: http://localhost:8484]",
+)
+def openapi(vendor: str, as_yaml: bool, url: str | None) -> None:
+    """Print the OpenAPI 3.1 document of a vendor. It needs no server."""
+    from mock_server.core.document.mistakes import unknown
+    from mock_server.evidence.openapi import document
+    from mock_server.vendors import VENDORS
+    from mock_server.version import __version__
+
+    known = {one.name: one for one in VENDORS}
+    if vendor not in known:
+        fail(unknown("vendor", vendor, known), 2)
+    found = document.vendor_document(known[vendor], __version__, _base(url))
+    click.echo(document.as_yaml(found) if as_yaml else document.as_json(found), nl=False)
+
+
+def _base(url: str | None) -> str:
+    """The address as clients take it. Ends the program where it is none."""
+    from mock_server.client.sending import base_url
+    from mock_server.evidence.openapi.document import DEFAULT_URL
+
+    try:
+        return base_url(url or DEFAULT_URL)
+    except ValueError as error:
+        fail(str(error), 2)

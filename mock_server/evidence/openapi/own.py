@@ -1,0 +1,61 @@
+"""What the mock server itself adds to a vendor's answers: its refusals and its headers."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from mock_server.core.request.wire import ANSWERED_BY, BEHAVIOUR, PROBLEM, REQUEST
+
+Json = dict[str, Any]
+
+PROBLEM_SCHEMA = "MockProblem"
+# Refusals in the mock server's own words, by status.
+OWN: dict[str, str] = {
+    "400": "A header such as X-Mock-World or X-Mock-Fault cannot be used.",
+    "501": "The vendor has this route, and the mock server does not emulate it.",
+    "503": "There are as many worlds as the server keeps.",
+    "507": "The memory that --max-memory allows is used up.",
+}
+PROBLEM_COMPONENT: Json = {
+    "type": "object",
+    "description": "A refusal of the mock server's own, never of a vendor.",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {
+            "type": "string",
+            "format": "uri-reference",
+            "description": "The heading of the documentation that explains it.",
+        },
+        "title": {"type": "string"},
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "detail": {"type": "string"},
+    },
+}
+HEADERS: Json = {
+    ANSWERED_BY: {
+        "description": "Who answered: the vendor's emulation, the mock server, or a user's answer.",
+        "schema": {"type": "string", "enum": ["vendor", "mock", "user"]},
+    },
+    BEHAVIOUR: {
+        "description": "The number of the behaviour that the answer shows.",
+        "schema": {"type": "string", "pattern": "^[A-Z]+-[0-9]{2,}$"},
+    },
+    REQUEST: {
+        "description": "The number of the request in the world's journal.",
+        "schema": {"type": "string", "pattern": "^[0-9]+$"},
+    },
+}
+
+
+def named_headers(names: Iterable[str]) -> Json:
+    """References to headers of the components."""
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+MARKS = named_headers(HEADERS)
+
+
+def own_content(status: str) -> Json:
+    """The content of the mock server's own refusal of that status, where it has one."""
+    if status not in OWN:
+        return {}
+    return {PROBLEM: {"schema": {"$ref": f"#/components/schemas/{PROBLEM_SCHEMA}"}}}
