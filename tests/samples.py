@@ -204,6 +204,7 @@ SAMPLES: dict[str, Samples] = {
                 {"email": "user@example.com", "password": "mock-password"},
             ),
             "delete_company": Sample("DELETE", f"/api/v1/companies/{SPN_COMPANY}"),
+            "openapi": Sample("GET", "/openapi.json"),
         },
         unauthenticated=Refusal(
             401, "SPN-01", {"detail": "Not authenticated"}, {"WWW-Authenticate": "Bearer"}

@@ -11,25 +11,28 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Query, Request, Response
 from fastapi.security import OAuth2PasswordBearer
-from pydantic import BaseModel, EmailStr, NonNegativeInt, TypeAdapter, ValidationError
+from pydantic import BaseModel, EmailStr, Field, NonNegativeInt, TypeAdapter, ValidationError
 from slowapi import Limiter, _rate_limit_exceeded_handler
 from slowapi.errors import RateLimitExceeded
 from slowapi.util import get_remote_address
 
 BEARER = {"WWW-Authenticate": "Bearer"}
 NOT_YOURS = "Not enough permissions to access this company's contacts"
-Natural = Annotated[int, Query(ge=0)]
 WHOLE_NUMBER = TypeAdapter(NonNegativeInt)
+
+CompanyId = Annotated[UUID, Query(description="Company ID to filter contacts")]
+Skip = Annotated[int, Query(ge=0, description="Number of records to skip")]
+PageLimit = Annotated[int, Query(ge=0, description="Max records to return")]
 
 
 class ContactCreate(BaseModel):
-    company_id: UUID | None = None
-    first_name: str
-    last_name: str | None = None
-    email: EmailStr
-    phone: str | None = None
-    designation: str | None = None
-    is_primary: bool = False
+    company_id: UUID | None = Field(None, description="Associate with a company")
+    first_name: str = Field(description="First name")
+    last_name: str | None = Field(None, description="Last name")
+    email: EmailStr = Field(description="Email address")
+    phone: str | None = Field(None, description="Phone number")
+    designation: str | None = Field(None, description="Job title")
+    is_primary: bool = Field(False, description="Mark as primary contact (default: false)")
 
 
 class ContactUpdate(BaseModel):
@@ -58,6 +61,11 @@ class ContactOut(BaseModel):
 class Credentials(BaseModel):
     email: EmailStr
     password: str
+
+
+class Token(BaseModel):
+    access_token: str
+    token_type: str
 
 
 class User(NamedTuple):
@@ -109,7 +117,7 @@ def application(
     limiter = Limiter(key_func=get_remote_address, enabled=limited, headers_enabled=headers)
     general = limiter.shared_limit("120/minute", "all") if shared else limiter.limit("120/minute")
     limits = Limits(limiter.limit("60/minute"), limiter.limit("20/minute"), general)
-    app = FastAPI(openapi_url=None)
+    app = FastAPI(title="SPN API")
     app.state.limiter = limiter
     app.add_exception_handler(RateLimitExceeded, _rate_limit_exceeded_handler)
     router = APIRouter(prefix="/api/v1")
@@ -159,10 +167,11 @@ def _serve_reads(router: APIRouter, store: Store, limits: Limits, Caller: Any) -
         request: Request,
         response: Response,
         caller: Caller,
-        company_id: UUID,
-        skip: Natural = 0,
-        limit: Natural = 100,
+        company_id: CompanyId,
+        skip: Skip = 0,
+        limit: PageLimit = 100,
     ) -> Any:
+        """List contacts for a company"""
         if company_id != caller.company_id:
             raise HTTPException(403, NOT_YOURS)
         return store.of(company_id)[skip : skip + limit]
@@ -170,6 +179,7 @@ def _serve_reads(router: APIRouter, store: Store, limits: Limits, Caller: Any) -
     @router.get("/contacts/{contact_id}", response_model=ContactOut)
     @limits.general
     async def get_contact(request: Request, response: Response, contact_id: UUID) -> Any:
+        """Get a contact by ID"""
         return store.contact(contact_id)
 
 
@@ -177,6 +187,7 @@ def _serve_writes(router: APIRouter, store: Store, limits: Limits) -> None:
     @router.post("/contacts", response_model=ContactOut, status_code=201)
     @limits.create
     async def create_contact(request: Request, response: Response, contact: ContactCreate) -> Any:
+        """Create a contact"""
         values = contact.model_dump()
         store.check(values)
         id = UUID(next(store.invented))
@@ -189,6 +200,7 @@ def _serve_writes(router: APIRouter, store: Store, limits: Limits) -> None:
     async def update_contact(
         request: Request, response: Response, contact_id: UUID, change: ContactUpdate
     ) -> Any:
+        """Update a contact"""
         contact, values = store.contact(contact_id), change.model_dump(exclude_unset=True)
         if values:
             store.check(values)
@@ -202,6 +214,7 @@ def _serve_deletes(router: APIRouter, store: Store, limits: Limits, Caller: Any)
     async def delete_contact(
         request: Request, response: Response, caller: Caller, contact_id: UUID
     ) -> None:
+        """Delete a contact"""
         store.contact(contact_id)
         del store.contacts[contact_id]
 
@@ -218,7 +231,7 @@ def _serve_deletes(router: APIRouter, store: Store, limits: Limits, Caller: Any)
 
 
 def _serve_login(router: APIRouter, store: Store, limits: Limits) -> None:
-    @router.post("/auth/login")
+    @router.post("/auth/login", response_model=Token)
     @limits.login
     async def login(request: Request, response: Response, credentials: Credentials) -> Any:
         for user in store.users:

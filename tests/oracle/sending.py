@@ -34,7 +34,7 @@ class Answer(NamedTuple):
     @property
     def invented(self) -> str | None:
         """The id of a contact that was made, or the token of a login."""
-        read = json.loads(self.body) if self.status in (200, 201) else None
+        read = json.loads(self.body) if self.body and self.status in (200, 201) else None
         if not isinstance(read, dict):
             return None
         found: str | None = read.get("id" if self.status == 201 else "access_token")

@@ -50,7 +50,10 @@ EXCEPTIONS: dict[str, Sequence[Request]] = {
     "A token may name a world of the mock's own.": [
         LIST._replace(headers=((b"Authorization", b"Bearer mock-spn-token@elsewhere"),))
     ],
-    "The mock serves each path without /api/v1 as well.": [Request("GET", b"/contacts")],
+    "The mock serves each path with /api/v1 and without it.": [
+        Request("GET", b"/contacts"),
+        Request("GET", b"/api/v1/openapi.json"),
+    ],
     "A real route that is not emulated is told of.": [
         Request("GET", b"/api/v1/users/me", (TOKEN,))
     ],

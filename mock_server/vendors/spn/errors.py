@@ -20,6 +20,7 @@ from mock_server.core.errors import (
     Unauthenticated,
 )
 from mock_server.core.vendor import Answer, Call
+from mock_server.vendors.spn.document import PATH
 
 BEARER = {"WWW-Authenticate": "Bearer"}
 NOT_YOURS = "Not enough permissions to access this company{}s contacts"
@@ -82,7 +83,9 @@ def _worded(error: ApiError, call: Call) -> Answer:
             return _detail("Not Found", 404, "SPN-30")
         case MethodNotAllowed():
             # Starlette names the methods of the first route that has the path, and of no other.
-            return _detail("Method Not Allowed", 405, "SPN-47", {"Allow": error.allowed[0]})
+            own = call.path.removeprefix("/api/v1") == PATH
+            allowed = "GET, HEAD" if own else error.allowed[0]
+            return _detail("Method Not Allowed", 405, "SPN-47", {"Allow": allowed})
         case Malformed():
             return _unreadable(error)
         case Invalid():

@@ -33,8 +33,8 @@ def drop_slash(call: Call) -> None:
 
 
 def refuse_head(call: Call) -> None:
-    """FastAPI's GET routes do not answer HEAD (SPN-47)."""
-    if call.method == "HEAD":
+    """FastAPI's GET routes do not answer HEAD (SPN-47). Starlette's does (SPN-61)."""
+    if call.method == "HEAD" and not _asks_for_document(call):
         raise MethodNotAllowed(["GET"])
 
 
@@ -56,15 +56,26 @@ def load(call: Call) -> None:
         raise Invalid(problems)
 
 
+def count(call: Call) -> None:
+    """Count the call. The document has no limit (SPN-61), unless it is given one of its own."""
+    if _asks_for_document(call) and call.world.limits.rule(call.vendor.name, "openapi")[0] == "*":
+        return
+    limit_rate(call)
+
+
 STEPS: tuple[Step, ...] = (
     drop_slash,
     find_route,
     refuse_head,
     authenticate,
     load,
-    limit_rate,
+    count,
     break_before,
 )
+
+
+def _asks_for_document(call: Call) -> bool:
+    return call.operation is not None and call.operation.name == "openapi"
 
 
 def _read_path(call: Call) -> list[Problem]:

@@ -1,4 +1,4 @@
-"""SPN's operations on contacts, in the order of its document; then a login, and a company's end."""
+"""SPN's operations on contacts, in the order of its document; then what other pages tell of."""
 
 import re
 from collections.abc import Mapping
@@ -15,6 +15,7 @@ from mock_server.core.state.ids import uuid4
 from mock_server.core.state.store import Record
 from mock_server.core.state.world import VendorState
 from mock_server.core.vendor import Account, Answer, Query
+from mock_server.vendors.spn.document import PATH, document
 from mock_server.vendors.spn.errors import Unwritable, WrongPassword
 from mock_server.vendors.spn.schemas import (
     DEFAULT_PAGE_SIZE,
@@ -110,6 +111,13 @@ def delete_company(state: VendorState, caller: Account, company_id: str) -> Answ
     for record in state.contacts.all(company_id):
         state.contacts.delete(state.contact(record["id"]))
     return Answer(None, 204, headers=GONE)
+
+
+@blueprint.get(PATH)
+@operation("OpenAPI Documentation", "SPN-61", public=True)
+def openapi(state: VendorState) -> Answer:
+    """What FastAPI says of these operations by itself. The pages that show it are not emulated."""
+    return Answer(document())
 
 
 def contact(given: Record, id: str, created_at: str, updated_at: str) -> Record:
