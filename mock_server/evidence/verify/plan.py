@@ -1,10 +1,19 @@
 """Which questions are asked, in which order, and what they cost."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mock_server.evidence.verify.patterns import Variables
-from mock_server.evidence.verify.recipes import READS, Recipe, Recipes, Step, needed
+from mock_server.evidence.verify.recipes import (
+    READS,
+    UNIQUE,
+    UUID,
+    Recipe,
+    Recipes,
+    Step,
+    names,
+    needed,
+)
 
 _READ, _CREATE, _CHANGE, _DELETE = range(4)
 
@@ -56,7 +65,7 @@ def plan(recipes: Recipes, only: Collection[str], variables: Variables, budget: 
         else:
             asked.append(recipe)
             calls += expected(recipe, recipes)
-    return Plan(asked, left_out, calls, sum(map(created, asked)))
+    return Plan(asked, left_out, calls, len({one for recipe in asked for one in _made(recipe)}))
 
 
 def rank(recipe: Recipe) -> int:
@@ -75,6 +84,14 @@ def _rank(step: Step) -> int:
 def created(recipe: Recipe) -> int:
     """How many contacts it makes at most where the vendor answers as expected."""
     return sum(step.creates and step.succeeds for step in recipe.steps)
+
+
+def _made(recipe: Recipe) -> Iterator[Hashable]:
+    """What tells apart the contacts that it makes: the path of a PUT that several recipes send."""
+    for at, step in enumerate(recipe.steps):
+        if step.creates and step.succeeds:
+            shared = step.method == "PUT" and not {UNIQUE, UUID}.intersection(names(step.path))
+            yield step.path if shared else (recipe.number, at)
 
 
 def expected(recipe: Recipe, recipes: Recipes) -> int:

@@ -19,6 +19,7 @@ from mock_server.evidence.verify.recipes import (
     NOBODY,
     UNIQUE,
     USER,
+    UUID,
     WRONG,
     Clean,
     Expect,
@@ -141,7 +142,7 @@ class _Reading:
         variables = {
             name: self._variable(name, given) for name, given in data.get("variables", {}).items()
         }
-        known = {*variables, UNIQUE}
+        known = {*variables, UNIQUE, UUID}
         first = self._step(data["first"], ("first",), known) if "first" in data else None
         return Recipes(
             {
@@ -156,7 +157,7 @@ class _Reading:
     def _variable(self, name: str, given: Any) -> Variable:
         path = ("variables", name)
         data = self._loaded(VariableSchema(), given, path)
-        if not _NAME.fullmatch(name) or name in (*KINDS, UNIQUE, ID):
+        if not _NAME.fullmatch(name) or name in (*KINDS, UNIQUE, UUID, ID):
             self._wrong(path, f"{name!r} cannot name a variable", at_key=True)
         return Variable(data.get("about", ""), _path(data.get("of", "")), data.get("secret", False))
 
@@ -193,7 +194,7 @@ class _Reading:
         self._check_bodies(data.get("expect", {}), _BODIES, (*path, "expect"))
         self._check_names(sent_names(step), known, path)
         for name in step.keep:
-            if not _NAME.fullmatch(name) or name in (*KINDS, UNIQUE):
+            if not _NAME.fullmatch(name) or name in (*KINDS, UNIQUE, UUID):
                 self._wrong((*path, "keep", name), f"{name!r} cannot name a variable")
         expected = {*names(*data.get("expect", {}).values())}
         self._check_names(expected, {*known, *step.keep, *KINDS}, (*path, "expect"))

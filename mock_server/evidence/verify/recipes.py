@@ -9,7 +9,7 @@ from mock_server.core.values import Path
 
 READS = ("GET", "HEAD")
 USER, NOBODY, WRONG = "user", "nobody", "wrong"
-UNIQUE, ID = "unique", "id"
+UNIQUE, UUID, ID = "unique", "uuid", "id"
 
 
 @dataclass(frozen=True)

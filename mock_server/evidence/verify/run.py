@@ -3,13 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 from mock_server.core.values import value_at
 from mock_server.evidence.verify.calling import Caller, Exchange, NoAnswer, NotCheckable
 from mock_server.evidence.verify.compare import Difference, differences
 from mock_server.evidence.verify.patterns import Variables, fill_path
 from mock_server.evidence.verify.plan import most
-from mock_server.evidence.verify.recipes import ID, UNIQUE, Recipe, Recipes, Step, sent_names
+from mock_server.evidence.verify.recipes import (
+    ID,
+    UNIQUE,
+    UUID,
+    Recipe,
+    Recipes,
+    Step,
+    sent_names,
+)
 
 GONE = (404, 410)
 MAX_TOLD = 200  # characters of an answer in a sentence
@@ -57,7 +66,7 @@ class Runner:
     """One run against one server, within *budget* calls.
 
     Only a clean-up that has to be repeated may go beyond. *variables* are the user's, *unique*
-    begins each text `{unique}`.
+    begins each text `{unique}`, from which `{uuid}` is made.
     """
 
     def __init__(
@@ -93,7 +102,8 @@ class Runner:
             told = f"The budget of {self._budget} calls is used up."
             return Verdict(recipe.number, NOT_CHECKABLE, told)
         unique = self._unique + recipe.number.rpartition("-")[2]
-        variables, exchanges = {**self._variables, UNIQUE: unique}, list[Exchange]()
+        new = {UNIQUE: unique, UUID: str(uuid5(NAMESPACE_OID, unique))}
+        variables, exchanges = {**self._variables, **new}, list[Exchange]()
         try:
             for step in recipe.steps:
                 exchanges.append(self._call(step, variables, recipe.number))

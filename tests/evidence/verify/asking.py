@@ -17,7 +17,12 @@ from mock_server.vendors import VENDORS
 
 PLENTY = 10_000  # calls
 # Values of the default scenario that are no part of a sample account.
-GIVEN = {"clemta": {"other_company_id": "64b8f1a2e4b0c8d9f0654321"}}
+GIVEN = {
+    "cleartax": {"system_contact_id": "1fde8896-b288-4d0d-a037-9f3cd3447852"},
+    "clemta": {"other_company_id": "64b8f1a2e4b0c8d9f0654321"},
+}
+# The parts of scenarios in which every variant can be chosen: the default has a GSTIN of no form.
+SECTIONS: Mapping[str, Mapping[str, Any]] = {"cleartax": {"contacts": ["apple"]}}
 HAVE_RECIPES = [vendor for vendor in VENDORS if recipes(vendor.package)]
 
 

@@ -12,7 +12,7 @@ from mock_server.core.vendor import Vendor
 from mock_server.evidence.verify.recipes import Recipes
 from mock_server.evidence.verify.run import AGREES, DIFFERS
 from tests.clients import Client
-from tests.evidence.verify.asking import HAVE_RECIPES, ask, recipes_of
+from tests.evidence.verify.asking import HAVE_RECIPES, SECTIONS, ask, recipes_of
 
 STATES = ("enabled", "live_ip_allowlist")
 UNSET = "It needs --set "  # a variable, which the vendor's own tests give
@@ -80,7 +80,8 @@ def test_another_variant_differs_in_its_rows(
         checkable = [one.id for one in rows.values() if one.variant == name and found[one.id].steps]
         for choice in variant.choices if name not in STATES else ():
             if choice != variant.default:
-                client = given(vendor.name, variants={name: choice})
+                section = SECTIONS.get(vendor.name, {})
+                client = given(vendor.name, variants={name: choice}, **section)
                 told = ask(default_app, vendor, client.world.name).told(but=AGREES)
                 if dict.fromkeys(checkable, DIFFERS) != {
                     number: outcome for number, (outcome, *_) in told.items()
