@@ -1,0 +1,27 @@
+"""Files that are written whole or not at all."""
+
+import os
+import stat
+from pathlib import Path
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Write *text* as *file*, in the place of an earlier one. Raises OSError.
+
+    Where that fails, the earlier file stays as it was. A link is followed, and what is not a
+    regular file, such as /dev/stdout, is written to. What UTF-8 cannot hold is escaped.
+    """
+    content = text.encode("utf-8", "backslashreplace")
+    whole = file.resolve()
+    if whole.exists() and not whole.is_file():
+        whole.write_bytes(content)  # of a directory, the message says so
+        return
+    part = whole.with_name(f".{whole.name[:200]}.{os.getpid()}.part")
+    try:
+        part.write_bytes(content)
+        if whole.exists():
+            part.chmod(stat.S_IMODE(whole.stat().st_mode))
+        part.replace(whole)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

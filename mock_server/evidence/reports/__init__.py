@@ -1,0 +1,1 @@
+"""Coverage as people and tools read it: a table in a terminal, a page, a JUnit file."""

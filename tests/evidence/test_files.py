@@ -1,0 +1,52 @@
+"""Files that are written whole or not at all."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from mock_server.evidence.files import write_whole
+
+
+def test_an_earlier_file_is_replaced(tmp_path: Path) -> None:
+    """The new file has the earlier one's mode, and nothing else is left in the folder."""
+    file = tmp_path / "a.json"
+    file.write_text("earlier, and longer")
+    file.chmod(0o600)
+    write_whole(file, "new ü")
+
+    assert "new ü" == file.read_text(encoding="utf-8")
+    assert 0o600 == stat.S_IMODE(file.stat().st_mode)
+    assert [file] == [*tmp_path.iterdir()]
+
+
+def test_a_link_is_followed(tmp_path: Path) -> None:
+    """The file to which a link leads is written, and the link stays."""
+    link, file = tmp_path / "link", tmp_path / "file"
+    link.symlink_to(file)
+    write_whole(link, "new")
+
+    assert (True, "new") == (link.is_symlink(), file.read_text())
+
+
+@pytest.mark.parametrize("name", ["", "absent/a.json"])
+def test_what_cannot_be_written(name: str, tmp_path: Path) -> None:
+    """A directory, or a file in no directory, is an OSError, and nothing is left behind."""
+    with pytest.raises(OSError, match="directory"):
+        write_whole(tmp_path / name, "new")
+
+    assert [] == [*tmp_path.iterdir()]
+
+
+def test_what_no_file_can_hold_is_escaped(tmp_path: Path) -> None:
+    """Half of a pair of surrogates is written as text."""
+    write_whole(tmp_path / "a", "\ud83d")
+
+    assert "\\ud83d" == (tmp_path / "a").read_text()
+
+
+def test_a_device_is_written_to() -> None:
+    """What is no regular file is not replaced."""
+    write_whole(Path("/dev/null"), "new")
+
+    assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
