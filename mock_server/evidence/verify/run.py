@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import NAMESPACE_OID, uuid5
 
+from mock_server.core.state.ids import Draw, uuid4
 from mock_server.core.values import value_at
 from mock_server.evidence.verify.calling import Caller, Exchange, NoAnswer, NotCheckable
 from mock_server.evidence.verify.compare import Difference, differences
@@ -102,7 +102,7 @@ class Runner:
             told = f"The budget of {self._budget} calls is used up."
             return Verdict(recipe.number, NOT_CHECKABLE, told)
         unique = self._unique + recipe.number.rpartition("-")[2]
-        new = {UNIQUE: unique, UUID: str(uuid5(NAMESPACE_OID, unique))}
+        new = {UNIQUE: unique, UUID: uuid4(Draw(unique))}
         variables, exchanges = {**self._variables, **new}, list[Exchange]()
         try:
             for step in recipe.steps:
