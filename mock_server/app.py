@@ -16,6 +16,7 @@ from mock_server.core.scenario.live_keys import rules_of
 from mock_server.core.scenario.load import load
 from mock_server.core.state.cgroup import memory_limit
 from mock_server.core.state.world import Worlds
+from mock_server.evidence.verify.kept import all_evidence
 from mock_server.settings import Settings
 from mock_server.vendors import VENDORS
 
@@ -51,7 +52,8 @@ def create_app(
     app.register_blueprint(control_routes.blueprint)
     app.register_error_handler(Exception, problems.render)
     routes = Routes(app, VENDORS)
-    context = ControlContext(settings, library, VENDORS, worlds, ports, routes, rules)
+    said = all_evidence(settings.evidence, VENDORS)
+    context = ControlContext(settings, library, VENDORS, worlds, ports, routes, rules, said)
     app.extensions["mock_server"] = context
     pipeline = Pipeline(worlds, routes, rules, settings.mock_headers, settings.fault_header)
     app.go_through(Dispatcher(app, pipeline, VENDORS, settings.max_body, settings.root, ports))

@@ -180,6 +180,7 @@ class Settings:
     fault_header: bool = setting(True, "Accept a fault for one request in its header X-Mock-Fault.")
     journal_entries: int = setting(1000, "Most requests that a world's journal keeps.")
     journal_bytes: int = setting(8_000_000, "Most bytes that a world's journal keeps.")
+    evidence: str | None = setting(None, "Directory with evidence of `verify` to show.", PATH)
     log_format: str = setting("text", "How log lines are written.", click.Choice(("text", "json")))
     log_level: str = setting("info", "Lowest level that is logged.", click.Choice(LEVELS))
     origins: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -252,6 +253,11 @@ class Settings:
         """A setting's name in messages: the variable that set it, else its flag."""
         row = next(row for row in SETTINGS if row.name == name)
         return row.label(self.origins.get(name, "argument"))
+
+
+def environment(name: str) -> str | None:
+    """An environment variable that a flag names."""
+    return os.environ.get(name)
 
 
 def misspelt() -> Iterator[str]:

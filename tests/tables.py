@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import yaml
 from mock_server.core.scenario.library import schema_file
 from mock_server.core.vendor import Vendor
 from mock_server.evidence.openapi.document import as_json, vendor_document
+from mock_server.evidence.verify.kept import Said, shipped
 from mock_server.settings import SETTINGS, Setting
 from mock_server.vendors import VENDORS
 from mock_server.version import __version__
@@ -146,13 +147,15 @@ def _setting(row: Setting) -> str:
     return f"| `{row.flag}` | `{row.variable}` | {default} | {told} |\n"
 
 
-def table(vendor: Vendor) -> str:
+def table(vendor: Vendor, said: Said | None = None) -> str:
+    """The vendor's behaviours, with what the shipped evidence, or *said*, says of them."""
+    said = shipped(vendor) if said is None else said
     rows = ["No", "Operation", "Rule", "Provenance", "Source"], ["---"] * 5
-    lines = [*rows, *(_row(behaviour) for behaviour in behaviours(vendor))]
+    lines = [*rows, *(_row(one, said.get(one["id"], {})) for one in behaviours(vendor))]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
-def _row(behaviour: dict[str, Any]) -> list[str]:
+def _row(behaviour: dict[str, Any], said: Mapping[str, str]) -> list[str]:
     operations = behaviour["operation"]
     named = operations if isinstance(operations, list) else [operations]
     rule = behaviour["rule"]
@@ -162,7 +165,10 @@ def _row(behaviour: dict[str, Any]) -> list[str]:
         rule += f" Variant: `{behaviour['variant']}`."
     shown = ", ".join("every" if name == "*" else f"`{name}`" for name in named)
     source = f"{behaviour['source']} (seen: {behaviour['seen']})"
-    cells = [behaviour["id"], shown, rule, behaviour["provenance"], source]
+    provenance = ", ".join(
+        [behaviour["provenance"], *(f"{word} {date}" for word, date in said.items())]
+    )
+    cells = [behaviour["id"], shown, rule, provenance, source]
     return [cell.replace("|", "\\|") for cell in cells]
 
 

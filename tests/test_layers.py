@@ -20,7 +20,7 @@ ALLOWED = {
     "vendors": {"core", "vendors"},
     "evidence": {"core", "evidence"},
     "control": {"core", "settings", "version", "evidence", "control"},
-    "app": {"core", "vendors", "control", "settings"},
+    "app": {"core", "vendors", "control", "evidence", "settings"},
     "serving": {"core", "vendors", "control", "settings", "app", "serving"},
     "wsgi": {"core", "settings", "app", "serving"},
     "cli": {

@@ -5,12 +5,14 @@ from typing import Any
 import click
 
 from mock_server.cli import control
+from mock_server.cli.behaviours import behaviours
 from mock_server.cli.failure import fail
 from mock_server.cli.new_vendor import new_vendor
 from mock_server.cli.openapi import openapi
 from mock_server.cli.routes import routes
 from mock_server.cli.scenarios import scenarios, validate
 from mock_server.cli.serve import health, serve
+from mock_server.cli.verify import verify
 from mock_server.serving.errors import BootError
 from mock_server.settings import SettingError
 from mock_server.version import __version__
@@ -39,6 +41,6 @@ def main() -> None:
     """A mock server for five vendors' contact APIs."""
 
 
-_OWN = (serve, health, routes, openapi, scenarios, validate, new_vendor)
+_OWN = (serve, health, routes, behaviours, openapi, scenarios, validate, verify, new_vendor)
 for _command in (*_OWN, *control.COMMANDS):
     main.add_command(_command)

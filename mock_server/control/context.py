@@ -16,6 +16,7 @@ from mock_server.core.secrets.rules import Rules
 from mock_server.core.state.numbered import Identified, Numbered
 from mock_server.core.state.world import World, Worlds
 from mock_server.core.vendor import Vendor
+from mock_server.evidence.verify.kept import Said
 from mock_server.settings import Settings
 
 Json = dict[str, Any]
@@ -26,7 +27,11 @@ T = TypeVar("T", bound=Identified)
 
 @dataclass(frozen=True)
 class ControlContext:
-    """The parts of the server. *ports* are vendors by port; *loads* is held by a loading call."""
+    """The parts of the server.
+
+    *ports* are vendors by port; *evidence* is what sandboxes have said of behaviours; *loads* is
+    held by a loading call.
+    """
 
     settings: Settings
     library: Library
@@ -35,6 +40,7 @@ class ControlContext:
     ports: Mapping[str, str]
     routes: Routes
     rules: Rules
+    evidence: Said = field(default_factory=dict)
     snapshots: dict[tuple[str, str], World] = field(default_factory=dict)
     loads: Lock = field(default_factory=Lock)
 

@@ -108,9 +108,10 @@ class Access:
 class Api:
     """The vendor's API: its routes, and the rules around them.
 
-    *views* is the module with the vendor's `blueprint` and its operations; *example* is the path of
-    a first request to try. *render* words refusals. *faults* are behaviours that only a fault can
-    cause, with their status. *media_types* are those of the bodies that are documented.
+    *hosts* are the vendor's own; those in *sandboxes* hold no real data. *views* is the module with
+    the vendor's `blueprint` and its operations; *example* is the path of a first request to try.
+    *render* words refusals. *faults* are behaviours that only a fault can cause, with their status.
+    *media_types* are those of the bodies that are documented.
 
     *repeated* is the index of the query parameter that counts among several of one name: 0 or -1.
     *read_query* gives the input of the query schema (None: what Werkzeug reads), *read_body* that
@@ -124,6 +125,7 @@ class Api:
     views: ModuleType
     render: "Callable[[ApiError, Call], Answer]"
     example: str = "/contacts"
+    sandboxes: frozenset[str] = frozenset()
     variants: Mapping[str, Variant] = field(default_factory=dict)
     faults: Mapping[str, int] = field(default_factory=dict)
     limits: Mapping[str, Limit] = field(default_factory=dict)

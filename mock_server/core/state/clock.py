@@ -16,6 +16,11 @@ real_time = time.time  # the machine's own, in seconds since 1970
 stopwatch = time.perf_counter  # seconds, for measuring differences
 
 
+def today() -> str:
+    """The machine's date in UTC, such as 2026-01-15."""
+    return datetime.fromtimestamp(real_time(), UTC).date().isoformat()
+
+
 class Hands(NamedTuple):
     """A clock in nanoseconds: its *shift* from the real time, or the time at which it *stopped*."""
 

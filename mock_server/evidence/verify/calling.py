@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
+from string import ascii_lowercase, digits
 from time import sleep
 from typing import Any
 
@@ -20,6 +21,7 @@ MAX_WAIT = 60  # seconds that a Retry-After may ask for
 MAX_WAITED = 300  # seconds of such waits in one run
 MAX_REPEATS = 3  # of one call
 TOO_MANY = 429
+_DIGITS = digits + ascii_lowercase
 
 # Takes a method, a path with its query, headers, a body, and the seconds to wait for the answer.
 Send = Callable[
@@ -124,6 +126,15 @@ def signing_keys(access: Access) -> Sequence[str]:
         for key, value in sample.items()
         if isinstance(value, str) and access.sign({**sample, key: f"{value}x"}) != signed
     ]
+
+
+def unique() -> str:
+    """Ten digits and small letters that no earlier run has used."""
+    number, text = int(real_time() * 1_000_000), ""
+    while number:
+        number, digit = divmod(number, len(_DIGITS))
+        text = _DIGITS[digit] + text
+    return text
 
 
 def retry_after(value: str) -> float | None:

@@ -20,15 +20,23 @@ _READ, _CREATE, _CHANGE, _DELETE = range(4)
 
 @dataclass(frozen=True)
 class Plan:
-    """The recipes to ask in a safe order, and those that are not, each with its reason.
+    """The recipes to ask in a safe order, and the numbers of the others with their reasons.
 
-    *calls* and *creates* are the most calls and new contacts where every answer is as expected.
+    *not_checkable* are those without calls, *not_asked* those that the budget or a variable leaves
+    out. *calls* and *creates* are the most calls and new contacts where every answer is as
+    expected.
     """
 
     asked: Sequence[Recipe]
-    left_out: Mapping[str, str]
+    not_checkable: Mapping[str, str]
+    not_asked: Mapping[str, str]
     calls: int
     creates: int
+
+    @property
+    def writes(self) -> bool:
+        """Whether any call may do more than read."""
+        return any(rank(recipe) != _READ for recipe in self.asked)
 
     @property
     def kinds(self) -> tuple[int, int, int, int]:
@@ -48,7 +56,8 @@ def plan(recipes: Recipes, only: Collection[str], variables: Variables, budget: 
     A recipe that needs a variable without a value is left out, and one that may go beyond the
     *budget* of calls.
     """
-    left_out: dict[str, str] = {}
+    not_checkable: dict[str, str] = {}
+    not_asked: dict[str, str] = {}
     asked: list[Recipe] = []
     calls = 1 if recipes.first else 0
     for recipe in sorted(recipes.recipes.values(), key=rank):
@@ -56,16 +65,17 @@ def plan(recipes: Recipes, only: Collection[str], variables: Variables, budget: 
             continue
         missing = sorted(needed(recipe, recipes) - variables.keys())
         if recipe.none:
-            left_out[recipe.number] = recipe.none
+            not_checkable[recipe.number] = recipe.none
         elif missing:
             told = f"{missing[0]}=… ({recipes.variables[missing[0]].about})"
-            left_out[recipe.number] = f"It needs --set {told}"
+            not_asked[recipe.number] = f"It needs --set {told}"
         elif calls + most(recipe, recipes) > budget:
-            left_out[recipe.number] = f"It does not fit into the budget of {budget} calls."
+            not_asked[recipe.number] = f"It does not fit into the budget of {budget} calls."
         else:
             asked.append(recipe)
             calls += expected(recipe, recipes)
-    return Plan(asked, left_out, calls, len({one for recipe in asked for one in _made(recipe)}))
+    creates = len({one for recipe in asked for one in _made(recipe)})
+    return Plan(asked, not_checkable, not_asked, calls if asked else 0, creates)
 
 
 def rank(recipe: Recipe) -> int:

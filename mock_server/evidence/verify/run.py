@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mock_server.core.document.mistakes import cut
 from mock_server.core.state.ids import Draw, uuid4
 from mock_server.core.values import value_at
 from mock_server.evidence.verify.calling import Caller, Exchange, NoAnswer, NotCheckable
 from mock_server.evidence.verify.compare import Difference, differences
+from mock_server.evidence.verify.outcomes import AGREES, DIFFERS, NOT_ASKED, NOT_CHECKABLE
 from mock_server.evidence.verify.patterns import Variables, fill_path
 from mock_server.evidence.verify.plan import most
 from mock_server.evidence.verify.recipes import (
@@ -23,12 +25,12 @@ from mock_server.evidence.verify.recipes import (
 GONE = (404, 410)
 MAX_TOLD = 200  # characters of an answer in a sentence
 
-AGREES, DIFFERS, NOT_CHECKABLE = "agrees", "differs", "not checkable"
+OURS = ("x-mock-behaviour", "x-mock-answered-by", "x-mock-request")
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of a question: AGREES, DIFFERS with *differences*, NOT_CHECKABLE with a *reason*.
+    """What came of a question: AGREES, DIFFERS with *differences*, or none with a *reason*.
 
     The last of the *exchanges* decided it.
     """
@@ -38,6 +40,12 @@ class Verdict:
     reason: str = ""
     differences: Sequence[Difference] = ()
     exchanges: Sequence[Exchange] = ()
+
+    @property
+    def by_a_mock(self) -> bool:
+        """Whether a mock server answered, which says nothing about the vendor."""
+        headers = [name for one in self.exchanges for name, _ in one.answer.headers]
+        return any(name.lower() in OURS for name in headers)
 
 
 @dataclass(frozen=True)
@@ -92,15 +100,16 @@ class Runner:
         try:
             exchange = self._caller.call(step, self._variables)
         except NotCheckable as error:
-            raise Unreachable(str(error)) from None
+            raise Unreachable(f"{error} Nothing else was asked.") from None
         if exchange.answer.status // 100 != 2:
-            raise Unreachable(f"{exchange}: {exchange.answer.text[:MAX_TOLD]}")
+            told = cut(exchange.answer.text, MAX_TOLD)
+            raise Unreachable(f"{exchange}, and nothing else was asked: {told}")
 
     def ask(self, recipe: Recipe) -> Verdict:
         """The verdict on one recipe."""
         if self._caller.calls + len(self._left) + most(recipe, self._recipes) > self._budget:
             told = f"The budget of {self._budget} calls is used up."
-            return Verdict(recipe.number, NOT_CHECKABLE, told)
+            return Verdict(recipe.number, NOT_ASKED, told)
         unique = self._unique + recipe.number.rpartition("-")[2]
         new = {UNIQUE: unique, UUID: uuid4(Draw(unique))}
         variables, exchanges = {**self._variables, **new}, list[Exchange]()
@@ -209,7 +218,7 @@ def _check(step: Step, exchange: Exchange, variables: dict[str, Any]) -> Sequenc
         if found:
             return found
     elif answer.status // 100 != 2:
-        raise NotCheckable(f"{exchange} before the question: {answer.text[:MAX_TOLD]}")
+        raise NotCheckable(f"{exchange} before the question: {cut(answer.text, MAX_TOLD)}")
     if absent:
         path = ".".join(map(str, step.keep[absent[0]]))
         raise NotCheckable(f"{exchange} without {path}, which the question needs.")

@@ -29,6 +29,7 @@ VENDOR = Vendor(
         views=views,
         render=render,
         example=f"/contacts?company_id={COMPANY}",
+        sandboxes=frozenset({"sandbox.clemta.com"}),
         # A scenario may write a null variant as YAML's null or as a text.
         variants={
             "contact_not_found_code": Variant(

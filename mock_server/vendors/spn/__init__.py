@@ -34,6 +34,7 @@ VENDOR = Vendor(
         views=views,
         render=render,
         example=f"/contacts?company_id={COMPANY}",
+        sandboxes=frozenset({"spn.localhost"}),  # SPN's document names no host
         variants={
             "missing_token_status": Variant(401, (401, 403)),
             "bad_token_status": Variant(401, (401, 403)),

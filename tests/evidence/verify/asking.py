@@ -28,11 +28,15 @@ HAVE_RECIPES = [vendor for vendor in VENDORS if recipes(vendor.package)]
 
 @dataclass(frozen=True)
 class Run:
-    """The verdicts of a run by number, and what became of the contacts that it made."""
+    """The verdicts of a run by number, and what became of the contacts that it made.
+
+    *not_asked* are the recipes that need variables which neither the sample account nor GIVEN has.
+    """
 
     verdicts: Mapping[str, Verdict]
     cleaned: Cleaned
-    left_out: Mapping[str, str]
+    not_checkable: Mapping[str, str]
+    not_asked: Mapping[str, str]
 
     def told(self, but: str) -> dict[str, list[str]]:
         """Outcome, reason and differences of each verdict that is not *but*."""
@@ -75,4 +79,6 @@ def ask(app: MockFlask, vendor: Vendor, world: str, only: Collection[str] = (), 
         verdicts: Sequence[Verdict] = [runner.ask(recipe) for recipe in planned.asked]
     finally:
         cleaned = runner.clean()
-    return Run({one.number: one for one in verdicts}, cleaned, planned.left_out)
+    return Run(
+        {one.number: one for one in verdicts}, cleaned, planned.not_checkable, planned.not_asked
+    )

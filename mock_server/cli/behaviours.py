@@ -1,0 +1,71 @@
+"""`behaviours` lists the numbered behaviours, with what a sandbox has said of them."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mock_server.cli.failure import fail
+from mock_server.cli.tables import print_table
+
+MAX_RULE = 80  # characters of a rule in the table
+HEADS = ("NUMBER", "OPERATION", "PROVENANCE", "VERIFIED", "RULE")
+
+
+@click.command()
+@click.argument("wanted", nargs=-1, metavar="[VENDOR|NUMBER]...")
+@click.option(
+    "--evidence",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Directory with evidence of verify.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print whole behaviours as JSON.")
+def behaviours(wanted: Sequence[str], evidence: Path | None, as_json: bool) -> None:
+    """List the numbered behaviours of the vendors.
+
+    VERIFIED is the date on which a sandbox agreed, or differed.
+    """
+    from mock_server.core.document.mistakes import ScenarioError
+
+    try:
+        found = list(_found(wanted, str(evidence) if evidence else None))
+    except ScenarioError as error:
+        fail(str(error), 2)
+    if as_json:
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    else:
+        print_table(HEADS, map(_row, found))
+
+
+def _found(wanted: Sequence[str], directory: str | None) -> Iterator[dict[str, Any]]:
+    """The wanted behaviours as JSON, all where *wanted* is empty. Raises ScenarioError."""
+    from mock_server.core.behaviours import behaviours, canonical
+    from mock_server.core.document.mistakes import nearest
+    from mock_server.evidence.verify.kept import all_evidence, shown
+    from mock_server.vendors import VENDORS
+
+    said = all_evidence(directory, VENDORS)
+    names = [canonical(one) for one in wanted]
+    known = {vendor.name: behaviours(vendor.package) for vendor in VENDORS}
+    for one in names:
+        if one not in known and not any(one in rows for rows in known.values()):
+            words = [*known, *(number for rows in known.values() for number in rows)]
+            hint = f"; {found}" if (found := nearest(one, words)) else "."
+            fail(f"There is no vendor or behaviour {one!r}{hint}", 2)
+    for name, rows in known.items():
+        for number, row in rows.items():
+            if not names or name in names or number in names:
+                yield shown(row.shown(), said)
+
+
+def _row(behaviour: dict[str, Any]) -> tuple[str, ...]:
+    from mock_server.core.document.mistakes import cut
+
+    operations = ", ".join("every" if one == "*" else one for one in behaviour["operations"])
+    differed = f"differed {behaviour['differed']}" if "differed" in behaviour else "-"
+    verified = behaviour.get("verified", differed)
+    rule = cut(behaviour["rule"], MAX_RULE)
+    return behaviour["id"], operations, behaviour["provenance"], verified, rule

@@ -1,0 +1,297 @@
+"""`verify` asks a vendor's sandbox what the behaviours state."""
+
+import json
+import signal
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mock_server.cli.control import read_url
+from mock_server.cli.failure import fail
+from mock_server.settings import environment
+from mock_server.version import __version__
+
+if TYPE_CHECKING:
+    from mock_server.core.secrets.redaction import Redaction
+    from mock_server.core.vendor import Vendor
+    from mock_server.evidence.verify.calling import Caller
+    from mock_server.evidence.verify.plan import Plan
+    from mock_server.evidence.verify.recipes import Recipes
+    from mock_server.evidence.verify.report import Report
+    from mock_server.evidence.verify.run import Runner, Verdict
+    from mock_server.evidence.verify.target import Target
+
+INTERRUPTED = 130
+MAX_BUDGET = 100_000
+NAMES = "Numbers of behaviours, with commas between them; repeatable."
+FORM = "Give numbers with commas between them."
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a run needs once every flag is read."""
+
+    vendor: "Vendor"
+    target: "Target"
+    recipes: "Recipes"
+    plan: "Plan"
+    caller: "Caller"
+    runner: "Runner"
+    redaction: "Redaction"
+    asked: str
+
+
+@click.command()
+@click.argument("vendor")
+@click.option(
+    "--url",
+    required=True,
+    callback=read_url,
+    metavar="URL",
+    help="Base URL of the sandbox, with or without the vendor's prefix.",
+)
+@click.option(
+    "--key-env", required=True, metavar="NAME", help="Environment variable that holds the key."
+)
+@click.option(
+    "--budget",
+    type=click.IntRange(1, MAX_BUDGET),
+    default=60,
+    show_default=True,
+    help="Most calls, with those that clean up.",
+)
+@click.option("--only", multiple=True, metavar="NUMBERS", help=NAMES)
+@click.option(
+    "--set",
+    "given",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A value of the account, or env:VARIABLE; repeatable.",
+)
+@click.option(
+    "--write",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Directory to keep the evidence in.",
+)
+@click.option("--yes", is_flag=True, help="Do not ask before contacts are created.")
+@click.option(
+    "--this-is-a-sandbox",
+    "sandbox",
+    metavar="HOST",
+    help="Repeats the host of --url, where it is one of production.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def verify(
+    vendor: str, only: Sequence[str], write: Path | None, yes: bool, as_json: bool, **flags: Any
+) -> None:
+    """Ask a vendor's sandbox whether it answers as the behaviours say.
+
+    Exits with 0 where everything that was asked agrees, with 1 where something differs, and with 2
+    where nothing could be asked.
+    """
+    from mock_server.evidence.verify.run import Unreachable
+    from mock_server.evidence.verify.target import TargetError
+
+    try:
+        job = _job(vendor, _numbers(vendor, only), **flags)
+        _check_directory(write)
+        _announce(job, flags["key_env"], yes, as_json)
+        report = _run(job, as_json)
+    except (TargetError, Unreachable) as error:
+        fail(str(error), 2)
+    _tell(job, report, as_json)
+    if write is not None:
+        _keep(job, report, write)
+    sys.exit(_code(report))
+
+
+def _job(
+    name: str,
+    only: Sequence[str],
+    url: str,
+    key_env: str,
+    budget: int,
+    given: Sequence[str],
+    sandbox: str | None,
+) -> Job:
+    """Everything that the flags say. Raises TargetError."""
+    from mock_server.client.sending import over_http
+    from mock_server.core.scenario.live_keys import rules_of
+    from mock_server.core.secrets.redaction import Redaction
+    from mock_server.core.state.clock import today
+    from mock_server.evidence.verify.calling import Caller, signing_keys, unique
+    from mock_server.evidence.verify.plan import plan
+    from mock_server.evidence.verify.reading import recipes
+    from mock_server.evidence.verify.run import Runner
+    from mock_server.evidence.verify.target import account_of, target, variables_of
+    from mock_server.vendors import VENDORS
+
+    vendor, rules = _vendor(name), rules_of(VENDORS)
+    found = recipes(vendor.package)
+    if found is None:
+        fail(f"There are no recipes for {vendor.title}.", 2)
+    asked = target(url, vendor, VENDORS, sandbox)
+    account = account_of(vendor.access, environment(key_env), key_env, rules)
+    variables = variables_of(found, given, vendor.access, account, environment, rules)
+    secret = [str(variables[key]) for key, one in found.variables.items() if one.secret]
+    keys = [account[key] for key in signing_keys(vendor.access)]
+    agent = {"User-Agent": f"mock-server-verify/{__version__}"}
+    caller = Caller(vendor.access, account, over_http(url), asked.prefix, agent)
+    return Job(
+        vendor,
+        asked,
+        found,
+        plan(found, only, variables, budget),
+        caller,
+        Runner(found, caller, variables, unique(), budget),
+        Redaction(rules, [*keys, *secret]),
+        today(),
+    )
+
+
+def _vendor(name: str) -> "Vendor":
+    from mock_server.core.document.mistakes import nearest
+    from mock_server.vendors import VENDORS
+
+    known = {vendor.name: vendor for vendor in VENDORS}
+    if name not in known:
+        hint = f"; {found}" if (found := nearest(name, known)) else ""
+        fail(f"There is no vendor {name!r}{hint} (known: {', '.join(known)}).", 2)
+    return known[name]
+
+
+def _numbers(name: str, only: Sequence[str]) -> list[str]:
+    """The numbers of `--only`, as the vendor's list has them."""
+    from mock_server.core.behaviours import behaviours, canonical
+    from mock_server.core.document.mistakes import nearest
+
+    known = behaviours(_vendor(name).package)
+    given = [canonical(one.strip()) for text in only for one in text.split(",")]
+    for number in given:
+        if number not in known:
+            hint = f"; {found}" if (found := nearest(number, known)) else "."
+            fail(f"--only: {number!r} is no behaviour of this vendor{hint} {FORM}", 2)
+    return given
+
+
+def _check_directory(write: Path | None) -> None:
+    """Make the directory for evidence before anything is asked."""
+    try:
+        if write is not None:
+            write.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        fail(f"--write: {write} cannot be made: {error.strerror}.", 2)
+
+
+def _announce(job: Job, key: str, yes: bool, as_json: bool) -> None:
+    """Say what will happen, and ask where contacts may be created."""
+    from mock_server.evidence.verify.report import announced
+
+    for line in announced(job.plan, job.vendor, job.target, key, job.recipes):
+        click.echo(line, err=as_json)
+    if yes or not job.plan.writes:
+        return
+    if not sys.stdin.isatty():
+        fail("Nobody can be asked here: add --yes, if that is what you want.", 2)
+    try:
+        sure = click.confirm("Go on?", err=as_json)
+    except click.Abort:
+        sure = False
+    if not sure:
+        fail("Nothing was sent.", 2)
+
+
+def _run(job: Job, as_json: bool) -> "Report":
+    """Ask every question of the plan, and clean up, whatever happens."""
+    from mock_server.evidence.verify.report import Report, unanswered
+
+    verdicts: list[Verdict] = []
+    interrupted = False
+    with _terminated_like_interrupted():
+        try:
+            if job.plan.asked:
+                job.runner.begin()
+            for recipe in job.plan.asked:
+                verdicts.append(job.runner.ask(recipe))
+                _show(job, verdicts[-1:], as_json)
+        except KeyboardInterrupt:
+            interrupted = True
+        finally:
+            cleaned = job.runner.clean()
+    others = unanswered(job.plan)
+    _show(job, others, as_json)
+    verdicts += others
+    calls, shown = job.caller.calls, job.target.shown
+    return Report(job.vendor.name, shown, job.asked, calls, verdicts, cleaned, interrupted)
+
+
+@contextmanager
+def _terminated_like_interrupted() -> Iterator[None]:
+    """Let SIGTERM end a run as Ctrl-C does, so that it cleans up."""
+
+    def interrupt(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _show(job: Job, verdicts: Iterable["Verdict"], as_json: bool) -> None:
+    from mock_server.core.behaviours import behaviours
+    from mock_server.evidence.verify.outcomes import NOT_ASKED
+    from mock_server.evidence.verify.report import told
+
+    rows = behaviours(job.vendor.package)
+    for verdict in () if as_json else verdicts:
+        if verdict.outcome == NOT_ASKED:
+            continue  # told by reason at the end
+        for line in told(verdict, rows.get(verdict.number), job.redaction):
+            click.echo(line)
+
+
+def _tell(job: Job, report: "Report", as_json: bool) -> None:
+    from mock_server.evidence.verify.report import not_asked, summary
+
+    if as_json:
+        shown = job.redaction.sentences(report.as_json())
+        click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+    else:
+        for line in (*not_asked(report.verdicts), *summary(report, job.redaction)):
+            click.echo(line)
+
+
+def _keep(job: Job, report: "Report", directory: Path) -> None:
+    """Write a file for each question that came to an answer."""
+    from mock_server.core.behaviours import behaviours
+    from mock_server.evidence.verify.keeping import write
+    from mock_server.evidence.verify.outcomes import AGREES, DIFFERS
+
+    rows = behaviours(job.vendor.package)
+    for verdict in report.verdicts:
+        if verdict.outcome in (AGREES, DIFFERS):
+            row, url = rows[verdict.number], job.target.url
+            try:
+                write(directory, job.vendor, row, verdict, job.asked, url, job.redaction)
+            except OSError as error:
+                fail(f"--write: {error.filename} cannot be written: {error.strerror}.", 2)
+
+
+def _code(report: "Report") -> int:
+    from mock_server.evidence.verify.outcomes import AGREES, DIFFERS
+
+    if report.interrupted:
+        return INTERRUPTED
+    if report.count(DIFFERS):
+        return 1
+    if not report.count(AGREES):
+        fail("No question came to an answer.", 2)
+    return 0

@@ -1,0 +1,118 @@
+"""Evidence that was kept in files: which behaviours a sandbox has agreed with, and when."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate
+
+from mock_server.core.behaviours import behaviours
+from mock_server.core.document.describe import describe
+from mock_server.core.document.fields import FlagField, StrictSchema, TextField
+from mock_server.core.document.mistakes import Mistake, ScenarioError, Wanted, one_of
+from mock_server.core.document.yaml import Source, parse, read
+from mock_server.core.vendor import Vendor
+from mock_server.evidence.verify.outcomes import AGREES, DIFFERS
+
+VERSION = 1  # of the file's format
+FOLDER = "verified"
+
+# By number: `verified` or `differed`, with the date.
+Said = Mapping[str, Mapping[str, str]]
+
+
+class EvidenceSchema(StrictSchema):
+    version = fields.Raw(
+        data_key="mock_server_evidence",
+        required=True,
+        validate=validate.Equal(VERSION, error=Wanted(f"the version {VERSION}")),
+    )
+    vendor = TextField(required=True)
+    behaviour = TextField(required=True)
+    rule = TextField(required=True)
+    asked = fields.String(
+        required=True,
+        validate=validate.Regexp(
+            r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", error=Wanted("a date such as 2026-11-28")
+        ),
+    )
+    url = TextField(required=True)
+    mock = FlagField()
+    outcome = TextField((AGREES, DIFFERS), required=True)
+    differences = fields.List(fields.Dict())
+    exchanges = fields.List(fields.Dict(), required=True)
+
+
+def all_evidence(directory: str | None, vendors: Sequence[Vendor]) -> Said:
+    """What the evidence that is shipped, and that in *directory*, says. Raises ScenarioError."""
+    found: dict[str, Mapping[str, str]] = {}
+    for vendor in vendors:
+        found |= shipped(vendor)
+    return {**found, **(evidence(Path(directory), vendors) if directory else {})}
+
+
+def evidence(directory: Path, vendors: Iterable[Vendor]) -> Said:
+    """What the evidence in *directory* says of behaviours, by number.
+
+    `verified` is the date of an answer that agrees, `differed` of one that does not. Evidence of a
+    mock server, and of a rule that has changed since, says nothing. Raises ScenarioError.
+    """
+    found: dict[str, Mapping[str, str]] = {}
+    if not directory.is_dir():
+        raise ScenarioError([Mistake(str(directory), 1, 1, "", "no directory", "evidence")])
+    mistakes: list[Mistake] = []
+    for vendor in vendors:
+        for file in sorted((directory / vendor.name).glob("*.yaml")):
+            try:
+                found |= _said(read(file), vendor)
+            except ScenarioError as error:
+                mistakes += error.mistakes
+    if mistakes:
+        raise ScenarioError(mistakes)
+    return found
+
+
+def shipped(vendor: Vendor) -> Said:
+    """The same of the evidence in the vendor's own package."""
+    found: dict[str, Mapping[str, str]] = {}
+    folder = files(vendor.package) / FOLDER
+    if folder.is_dir():
+        for file in sorted(folder.iterdir(), key=lambda one: one.name):
+            found |= _said(parse(file.read_text(encoding="utf-8"), file.name), vendor)
+    return found
+
+
+def _said(source: Source, vendor: Vendor) -> Said:
+    mistakes = [*source.mistakes, *_mistakes(source, vendor)]
+    if mistakes:
+        raise ScenarioError(mistakes)
+    data = source.data
+    rule = behaviours(vendor.package)[data["behaviour"]].rule
+    if data.get("mock") or data["rule"] != rule:
+        return {}
+    word = "verified" if data["outcome"] == AGREES else "differed"
+    return {data["behaviour"]: {word: data["asked"]}}
+
+
+def _mistakes(source: Source, vendor: Vendor) -> Iterator[Mistake]:
+    try:
+        data = EvidenceSchema().load(source.data)
+    except ValidationError as error:
+        yield from describe(error.messages, source.data, EvidenceSchema(), source.mistake)
+        return
+    if data["vendor"] != vendor.name:
+        yield source.mistake(("vendor",), f"found {data['vendor']!r}", vendor.name)
+    elif data["behaviour"] not in behaviours(vendor.package):
+        known = one_of([*behaviours(vendor.package)][:3])
+        yield source.mistake(("behaviour",), f"found {data['behaviour']!r}", f"{known}, …")
+
+
+def shown(behaviour: Mapping[str, Any], said: Said) -> dict[str, Any]:
+    """A behaviour as JSON, with what evidence says of it after its provenance."""
+    found: dict[str, Any] = {}
+    for name, value in behaviour.items():
+        found[name] = value
+        if name == "provenance":
+            found |= said.get(behaviour["id"], {})
+    return found
