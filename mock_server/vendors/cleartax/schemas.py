@@ -12,7 +12,7 @@ from marshmallow import (
 from mock_server.core.document.fields import StrictSchema
 from mock_server.core.errors import Sentence
 from mock_server.core.paging import QueryInteger
-from mock_server.core.schemas import BodySchema, LenientSchema, Text
+from mock_server.core.schemas import BodySchema, LenientSchema, Text, accepts
 from mock_server.core.situation import note, situation
 from mock_server.vendors.cleartax import gstin, states
 
@@ -27,10 +27,15 @@ NOT_TEXT = Sentence("CTX-55", BAD_REQUEST, code="400", framework=True)
 NOT_WHOLE = Sentence("CTX-07", BAD_REQUEST, code="400", framework=True)
 
 
+@accepts(type=["string", "number", "boolean"])
 class JavaString(Text):
     default_error_messages = {"invalid": NOT_TEXT}
 
 
+@accepts(
+    anyOf=[{"enum": [*states.TOKENS.values(), *states.ALIASES]}, {"pattern": r"^\s*\S"}],
+    description="The state's token, or its name in any case and with spaces.",
+)
 class State(JavaString):
     """A state's token, read from its name (CTX-17, CTX-18). A blank one is for `filled`."""
 
@@ -68,6 +73,7 @@ def check_gstin(number: str) -> None:
         raise ValidationError(Sentence("CTX-25", said))
 
 
+@accepts(pattern=r"^\s*\S")
 def check_name(name: str) -> None:
     if not name.strip():
         raise ValidationError(Sentence("CTX-14" if name else "CTX-13", EMPTY))
@@ -78,6 +84,7 @@ def filled(text: str) -> None:
         raise ValidationError(Sentence("CTX-15", EMPTY))
 
 
+@accepts(type="string", enum=list(TYPES))
 def check_type(name: str) -> None:
     if name.strip() and name not in TYPES:
         said = f"Must be either {' or '.join(TYPES)}"
@@ -119,6 +126,9 @@ class ContactPayload(Contact):
     """The body of a PUT. Keys that a contact does not have are dropped (CTX-29)."""
 
     stray = "CTX-29"
+
+    def takes_null(self, name: str) -> bool:
+        return not self.fields[name].required
 
     @pre_load
     def prepare(self, sent: Any, **_: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from marshmallow import ValidationError, fields, pre_load, validate
 from mock_server.core.document.fields import StrictSchema
 from mock_server.core.errors import Sentence
 from mock_server.core.paging import QueryInteger
-from mock_server.core.schemas import BodySchema, LenientSchema, Text
+from mock_server.core.schemas import BodySchema, LenientSchema, Text, accepts
 from mock_server.core.situation import note
 
 TYPES = ("customer", "vendor")
@@ -25,6 +25,7 @@ OPERATORS = ("gt", "gte", "lt", "lte", "eq", "created_at_value")
 NOT_JSON = Sentence("CLM-25", "Invalid JSON body", code="INVALID_REQUEST")
 
 
+@accepts(pattern=rf"{ID.pattern}\Z")
 def check_company_id(id: str) -> None:
     """A company is named by 24 hexadecimal digits (CLM-06)."""
     if not ID.fullmatch(id):
@@ -33,6 +34,7 @@ def check_company_id(id: str) -> None:
         )
 
 
+@accepts(minLength=1)
 def check_full_name(name: str) -> None:
     """A name of blanks is accepted: no page refuses one (CLM-45)."""
     if name.isspace():
@@ -74,6 +76,7 @@ def _email(behaviour: str) -> NamedText:
     return _needed("email", behaviour, validate=validate.Email(error=said))
 
 
+@accepts(type="array", items={"type": "string", "format": "email"})
 class Addresses(fields.Field[list[str]]):
     """A list of e-mail addresses."""
 
@@ -108,6 +111,9 @@ class Billing(LenientSchema):
     province = NamedText("billing.province")
     tax_id = NamedText("billing.tax_id")
 
+    def takes_null(self, name: str) -> bool:
+        return True
+
     @pre_load
     def prepare(self, sent: Any, **_: Any) -> Any:
         return _told(sent, self.fields) if isinstance(sent, Mapping) else sent
@@ -131,6 +137,9 @@ class NewContact(BodySchema):
     cc_emails = Addresses("cc_emails")
     bcc_emails = Addresses("bcc_emails")
     billing = fields.Nested(Billing)
+
+    def takes_null(self, name: str) -> bool:
+        return name not in NEEDED
 
     @pre_load
     def prepare(self, sent: Any, **_: Any) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 from mock_server.core.errors import Sentence
-from mock_server.core.schemas import Text
+from mock_server.core.schemas import Text, accepts
 from mock_server.core.situation import note
 
 NO_TEXT = "Input should be a valid string"
@@ -65,6 +65,7 @@ class StrField(Text):
         return value
 
 
+@accepts(format="email")
 class EmailStrField(StrField):
     """An address as Pydantic's EmailStr reads it (SPN-17).
 
@@ -99,6 +100,7 @@ class UuidField(fields.UUID):
         return found
 
 
+@accepts(minimum=0)
 class IntField(fields.Integer):
     """A whole number of a query, at least 0: `+1_000`, ` 7 ` and `7.0` are ones too (SPN-42)."""
 
@@ -119,6 +121,7 @@ class IntField(fields.Integer):
         return int(digits)
 
 
+@accepts(type=["boolean", "integer", "string"], enum=[True, False, 1, 0, *sorted(TRUE | FALSE)])
 class BoolField(fields.Boolean):
     """A boolean, or a word or number that means one (SPN-42)."""
 

@@ -11,7 +11,7 @@ from marshmallow import ValidationError, fields, pre_load, validate
 
 from mock_server.core.document.fields import ExactField, StrictSchema
 from mock_server.core.errors import Sentence
-from mock_server.core.schemas import BodySchema, Text
+from mock_server.core.schemas import BodySchema, Text, accepts
 from mock_server.core.situation import note
 
 TYPES = INDIVIDUAL, BUSINESS = 1, 2
@@ -86,6 +86,7 @@ class Tags(fields.List[int]):
         super().__init__(Reference(error_messages=never_null), allow_none=True, **more)
 
 
+@accepts(pattern=r"^\s*\S")
 class Name(LaravelString):
     """The contact's name, which is never empty (YS-17)."""
 
