@@ -1,0 +1,192 @@
+"""The page: what it holds, and what it does in a browser."""
+
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+from hashlib import sha256
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from mock_server.core.behaviours import behaviours
+from mock_server.evidence.coverage import Coverage
+from mock_server.evidence.reports.html import MAX_TESTS, write_html
+from mock_server.vendors import VENDORS
+from tests.evidence.reports.browser import CHROMIUM, Page, browser
+from tests.evidence.reports.runs import HOSTILE, a_run, hostile
+
+SMALL = a_run(test_a="RZP-01 RZP-01 RZP-10", test_b="RZP-10 SPN-01")
+in_a_browser = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium")
+
+
+class Reader(HTMLParser):
+    """The tags of a page with their attributes, and the text of each row by its id."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.rows: dict[str, str] = {}
+        self._row: str | None = None
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag == "tr":
+            self._row = dict(attrs).get("id")
+
+    def handle_data(self, data: str) -> None:
+        if self._row:
+            self.rows[self._row] = self.rows.get(self._row, "") + data
+
+
+def page(data: Coverage, folder: Path) -> str:
+    return write_html(data, VENDORS, folder / "new").read_text(encoding="utf-8")
+
+
+def test_a_row_a_behaviour(tmp_path: Path) -> None:
+    """Every behaviour has a row with its rule, source, provenance, alternative and tests."""
+    rows = Reader(page(SMALL, tmp_path)).rows
+    shown = " ".join(rows["RZP-10"].split())
+
+    assert {one for vendor in VENDORS for one in behaviours(vendor.package)} == rows.keys()
+    assert "RZP-10 met × 2 refusal inferred A name with " in shown
+    for part in ("Source", "(seen: ", "Otherwise", "2 tests test_a test_b"):
+        assert part in shown
+    assert "never met" in rows["RZP-06"]
+    assert "Only a fault shows it." in rows["RZP-41"]
+
+
+def test_nothing_else_is_needed(tmp_path: Path) -> None:
+    """The page is one file that asks nobody for anything: its links lead to its own rows."""
+    read = Reader(page(SMALL, tmp_path))
+    targets = {str(attrs["href"]) for _, attrs in read.tags if "href" in attrs}
+    ids = {f"#{attrs['id']}" for _, attrs in read.tags if "id" in attrs}
+
+    assert ["index.html"] == [file.name for file in (tmp_path / "new").iterdir()]
+    assert {"#RZP-10"} <= targets <= ids
+    assert not {"link", "img", "iframe", "base", "object"} & {tag for tag, _ in read.tags}
+    assert not any("src" in attrs or "style" in attrs for _, attrs in read.tags)
+
+
+def test_the_policy_allows_the_page_and_no_more(tmp_path: Path) -> None:
+    """The Content-Security-Policy holds the hashes of the one style and the one script."""
+    text = page(hostile(), tmp_path)
+    (policy,) = re.findall(r'Content-Security-Policy" content="(.*?)"', text)
+    parts = [re.findall(rf"<{tag}>(.*?)</{tag}>", text, re.DOTALL) for tag in ("style", "script")]
+    hashes = [b64encode(sha256(part.encode()).digest()).decode() for (part,) in parts]
+
+    assert "unsafe" not in policy
+    assert policy.replace("&#39;", "'") == (
+        f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def test_hostile_names_are_text(tmp_path: Path) -> None:
+    """No name becomes a tag, and each is shown as it is."""
+    plain, other = Reader(page(a_run(test_a="RZP-10"), tmp_path)), page(hostile(), tmp_path)
+    tags = [tag for tag, _ in Reader(other).tags]
+
+    assert tags.count("script") == 1
+    assert "img" not in tags
+    assert {tag for tag, _ in plain.tags} == set(tags) - {"b"}
+    assert HOSTILE[:60] in Reader(other).rows["RZP-10"]
+
+
+def test_tests_are_bounded(tmp_path: Path) -> None:
+    """A row lists so many tests, and counts the others."""
+    tests = {f"test_{number:03}": "RZP-10" for number in range(MAX_TESTS + 2)}
+    shown = " ".join(Reader(page(a_run(**tests), tmp_path)).rows["RZP-10"].split())
+
+    assert f"{MAX_TESTS + 2} tests test_000 " in shown
+    assert shown.endswith(f" test_{MAX_TESTS - 1:03} and 2 more")
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    """A file in its place is an OSError, and the file stays."""
+    (tmp_path / "new").write_text("mine")
+    with pytest.raises(OSError, match="exists"):
+        page(SMALL, tmp_path)
+
+    assert "mine" == (tmp_path / "new").read_text()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Page]:
+    with browser() as opened:
+        yield opened
+
+
+def numbers(shown: Page) -> list[str]:
+    """The numbers of the behaviours that are shown, in their order."""
+    found: list[str] = shown.value(
+        "[...document.querySelectorAll('.behaviours tbody tr')]"
+        ".filter((row) => !row.hidden).map((row) => row.id)"
+    )
+    return found
+
+
+@pytest.mark.slow
+@in_a_browser
+def test_headings_sort_by_the_keyboard(chromium: Page, tmp_path: Path) -> None:
+    """Enter and space on a heading sort its table, and aria-sort tells which way."""
+    chromium.open(write_html(SMALL, VENDORS, tmp_path))
+    sorts = "[...document.querySelectorAll('.behaviours th')].map((th) => th.ariaSort)"
+    chromium.value("document.querySelector('.behaviours button').focus()")
+    chromium.press("Tab")
+    before = numbers(chromium)
+    chromium.press("Enter", "\r")
+    once, rising = numbers(chromium), chromium.value(sorts)
+    chromium.press(" ", " ")
+    twice, falling = numbers(chromium), chromium.value(sorts)
+
+    assert before[0] == "RZP-01"
+    assert ["SPN-01", "RZP-01", "RZP-10"] == once[:3]
+    assert {"RZP-01", "RZP-10", "SPN-01"} == set(twice[-3:])
+    assert [None, "ascending", None, None, None, None] == rising
+    assert [None, "descending", None, None, None, None] == falling
+
+
+@pytest.mark.slow
+@in_a_browser
+def test_the_filter(chromium: Page, tmp_path: Path) -> None:
+    """The form leaves the rows that agree with it; a link to another row shows all again."""
+    chromium.open(write_html(SMALL, VENDORS, tmp_path))
+    everything = len(numbers(chromium))
+    chromium.value(
+        "form.elements.state.value = 'met'; form.elements.provenance.value = 'documented';"
+        "form.dispatchEvent(new Event('input'))"
+    )
+    met, told = numbers(chromium), chromium.value("form.elements.shown.value")
+    chromium.value("location.hash = 'SPN-01'; showTarget()")
+
+    assert ["RZP-01"] == met
+    assert f"1 of {everything} shown" == told
+    assert everything == len(numbers(chromium))
+
+
+@pytest.mark.slow
+@in_a_browser
+@pytest.mark.parametrize("wide", [400, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_is_readable(wide: int, scheme: str, chromium: Page, tmp_path: Path) -> None:
+    """Nothing is wider than the window, and text stands out from the page in both schemes."""
+    chromium.open(write_html(hostile(), VENDORS, tmp_path), wide=wide, scheme=scheme)
+    chromium.value("for (const one of document.querySelectorAll('details')) one.open = true")
+    contrast = chromium.value(
+        """(() => {
+          const light = (text) => text.match(/[0-9]+/g).slice(0, 3)
+            .map((one) => (one /= 255) <= .04045 ? one / 12.92 : ((one + .055) / 1.055) ** 2.4)
+            .reduce((sum, one, place) => sum + one * [.2126, .7152, .0722][place], 0);
+          const page = light(getComputedStyle(document.body).backgroundColor);
+          return Math.min(...[...document.querySelectorAll('main *')].map((one) => {
+            const text = light(getComputedStyle(one).color);
+            return (Math.max(text, page) + .05) / (Math.min(text, page) + .05);
+          }));
+        })()"""
+    )
+
+    assert wide == chromium.value("document.documentElement.scrollWidth")
+    assert contrast >= 4.5  # what the accessibility guidelines ask for
+    assert [] == chromium.messages  # the policy has refused nothing
