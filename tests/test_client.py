@@ -43,6 +43,8 @@ VERBS: dict[str, Callable[[MockClient], Any]] = {
     "count": lambda mock: mock.count(vendor="spn"),
     "wait": lambda mock: waited(mock),
     "clear_requests": lambda mock: mock.clear_requests(),
+    "coverage": lambda mock: mock.coverage(),
+    "clear_coverage": lambda mock: mock.clear_coverage(),
     "add_fault": lambda mock: mock.add_fault(vendor="spn", nth=2, answer={"status": 500}),
     "faults": lambda mock: mock.faults(),
     "fault": lambda mock: mock.fault("f1"),

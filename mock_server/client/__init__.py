@@ -166,6 +166,14 @@ class MockClient:
         """Empty the journal; the next request has the number 1."""
         return self._call("DELETE", "/requests")
 
+    def coverage(self) -> Json:
+        """What the world has met: `answers`, each with its `behaviour` and `count`; `unserved`."""
+        return self._call("GET", "/coverage")
+
+    def clear_coverage(self) -> Json:
+        """Begin to count anew."""
+        return self._call("DELETE", "/coverage")
+
     def faults(self) -> Json:
         """`faults`: each with its `id`, how many requests it has `seen`, and its `hits`."""
         return self._call("GET", "/faults")

@@ -119,12 +119,37 @@ class Pipeline:
         return Reply(status, list(headers.items()), body, call.drop)
 
     def _keep(self, call: Call, reply: Reply, started: float) -> None:
-        """Write to the journal and the log."""
+        """Write to the journal, the coverage and the log."""
         entry = entry_of(call, reply, (stopwatch() - started) * 1000)
         call.world.journal.write(entry)
-        if self.marks and reply is not LOST:
-            reply.headers.append((REQUEST, str(entry.id)))
+        if reply is not LOST:
+            _count(call)
+            if self.marks:
+                reply.headers.append((REQUEST, str(entry.id)))
         log_entry(entry, call, self.routes)
+
+
+def _count(call: Call) -> None:
+    """Count the answer in the world's coverage. One that was lost shows no behaviour."""
+    operation, lost = call.operation, call.drop
+    call.world.coverage.count(
+        (
+            call.vendor.name,
+            operation.name if operation else None,
+            None if lost else call.behaviour,
+            None if lost else call.status,
+            call.answered_by,
+            call.fault is not None,
+        )
+    )
+    if call.unserved:
+        _count_unserved(call, call.refusal)
+
+
+def _count_unserved(call: Call, refusal: Exception | None) -> None:
+    """Count the route, unless the user has an answer for it or the vendor refused the request."""
+    if isinstance(refusal, MockRefusal) and refusal.status == 501:
+        call.world.coverage.count_unserved(call.vendor.name, refusal.facts["route"])
 
 
 def _split_world(credential: str) -> tuple[str, str | None]:

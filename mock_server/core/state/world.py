@@ -8,6 +8,7 @@ from typing import Any
 from mock_server.core.errors import MockRefusal, NotFound
 from mock_server.core.state.answers import Answers
 from mock_server.core.state.clock import Clock
+from mock_server.core.state.coverage import AnswerCounts
 from mock_server.core.state.faults import Faults
 from mock_server.core.state.ids import Draw
 from mock_server.core.state.journal import RESERVED_BYTES, Journal
@@ -72,7 +73,7 @@ class World:
     """One test's server: data, clock, limits, faults, chance and journal, behind one lock.
 
     *journal* is (most entries, most bytes). Its parts are charged to the *ledger*; the world itself
-    is charged as of *kind*.
+    is charged as of *kind*. *coverage* passes on to whatever takes the world's place.
     """
 
     def __init__(
@@ -93,6 +94,7 @@ class World:
         self.faults = Faults(scenario.faults, scenario.seed, name, ledger=self.ledger)
         self.answers = Answers(scenario.answers, scenario.seed, name, ledger=self.ledger)
         self.journal = Journal(*journal, self.ledger)
+        self.coverage = AnswerCounts(self.ledger)
         self._bounds = journal
         self._states: dict[str, VendorState] = {}
 
@@ -188,7 +190,11 @@ class Worlds:
         return self.put(World(self.get(name).name, scenario, self._journal, self.ledger))
 
     def put(self, world: World) -> World:
+        """Let the world take the place of that name, whose coverage goes on."""
         with self._lock:
+            before = self._worlds.get(world.name)
+            if before:
+                world.coverage = before.coverage
             self._worlds[world.name] = world
         return world
 
