@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from mock_server.core.state.memory import WORLDS, Ledger
 
-KEY_BYTES = 500  # of a kind of answer and its count, about
-MAX_NEW = 30  # answers that are kept one by one, because adding them up takes longer
+KEY_BYTES = 300  # of a kind of answer and its count, about
+KEPT_KINDS = 16  # of answers in a world, even when memory is short
+BATCH = 30  # answers that are kept one by one, because adding them up takes longer
 
 # Vendor, operation, behaviour, status, answered by, whether a fault struck: see Met.
 Key = tuple[str, str | None, str | None, int | None, str, bool]
@@ -29,10 +30,15 @@ class Met(NamedTuple):
 
 
 class AnswerCounts:
-    """How often each kind of answer was given, and each unserved route asked for. Thread-safe."""
+    """How often each kind of answer was given, and each unserved route asked for. Thread-safe.
 
-    def __init__(self, ledger: Ledger | None = None) -> None:
-        self._own = (ledger or Ledger()).hold(WORLDS)
+    They are charged to the *ledger* as of *kind*. Where it is full, journals are cut first. If that
+    is not enough, a new kind of answer takes the place of the oldest.
+    """
+
+    def __init__(self, ledger: Ledger | None = None, kind: str = WORLDS) -> None:
+        self._ledger = ledger or Ledger()
+        self._own = self._ledger.hold(kind, KEPT_KINDS * KEY_BYTES)
         self._lock = Lock()
         self._new: deque[Key] = deque()
         self._answers: Counter[Key] = Counter()
@@ -42,7 +48,7 @@ class AnswerCounts:
         """Count one answer, of the kind that Met describes."""
         new = self._new
         new.append(key)
-        if len(new) > MAX_NEW:
+        if len(new) > BATCH:
             self._add_up()
 
     def count_unserved(self, vendor: str, route: str) -> None:
@@ -80,4 +86,15 @@ class AnswerCounts:
             self._account()
 
     def _account(self) -> None:
-        self._own.set(KEY_BYTES * (len(self._answers) + len(self._unserved)))
+        """Charge for the counts: KEPT_KINDS are charged in advance."""
+        before = self._own.bytes
+        self._own.set(self._bytes)
+        if self._own.bytes > before and self._ledger.full:
+            self._ledger.relieve()
+            while self._ledger.full and len(self._answers) > KEPT_KINDS:
+                del self._answers[next(iter(self._answers))]
+                self._own.set(self._bytes)
+
+    @property
+    def _bytes(self) -> int:
+        return KEY_BYTES * max(KEPT_KINDS, len(self._answers) + len(self._unserved))

@@ -8,7 +8,7 @@ from typing import Any
 from mock_server.core.errors import MockRefusal, NotFound
 from mock_server.core.state.answers import Answers
 from mock_server.core.state.clock import Clock
-from mock_server.core.state.coverage import AnswerCounts
+from mock_server.core.state.coverage import KEPT_KINDS, KEY_BYTES, AnswerCounts
 from mock_server.core.state.faults import Faults
 from mock_server.core.state.ids import Draw
 from mock_server.core.state.journal import RESERVED_BYTES, Journal
@@ -21,7 +21,9 @@ DEFAULT = "default"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 NAMES = "use 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or a digit"
 WORLD_BYTES = 12_000  # of a new world, about
-NEW_WORLD_BYTES = WORLD_BYTES + RESERVED_BYTES + KEPT_WINDOWS * WINDOW_BYTES
+NEW_WORLD_BYTES = (
+    WORLD_BYTES + RESERVED_BYTES + KEPT_WINDOWS * WINDOW_BYTES + KEPT_KINDS * KEY_BYTES
+)
 PARTS = ("contacts", "journal", "faults", "answers", "clock", "limits")
 
 
@@ -94,7 +96,7 @@ class World:
         self.faults = Faults(scenario.faults, scenario.seed, name, ledger=self.ledger)
         self.answers = Answers(scenario.answers, scenario.seed, name, ledger=self.ledger)
         self.journal = Journal(*journal, self.ledger)
-        self.coverage = AnswerCounts(self.ledger)
+        self.coverage = AnswerCounts(self.ledger, kind)
         self._bounds = journal
         self._states: dict[str, VendorState] = {}
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from mock_server.core.errors import MockRefusal
 from mock_server.core.state.answers import UserAnswer
+from mock_server.core.state.coverage import KEPT_KINDS, KEY_BYTES
 from mock_server.core.state.entry import Raw
 from mock_server.core.state.faults import Fault
 from mock_server.core.state.journal import RESERVED_BYTES, STEP_BYTES
@@ -117,6 +118,7 @@ def _own(world: World) -> int:
     return (
         WORLD_BYTES
         + WINDOW_BYTES * windows
+        + KEPT_KINDS * KEY_BYTES
         + ITEM_BYTES * (len(world.faults) + len(world.answers))
         + INDEX_BYTES * indexed
         + max(RESERVED_BYTES, _steps(sum(one.size for one in world.journal), STEP_BYTES))
