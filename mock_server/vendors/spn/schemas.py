@@ -80,10 +80,10 @@ class ContactChange(Model):
 
 
 class Credentials(Model):
-    """The body of a login."""
+    """The body of a login. The examples are the default scenario's."""
 
-    email = EmailStrField(required=True)
-    password = StrField(required=True)
+    email = EmailStrField(required=True, metadata={"examples": ["user@example.com"]})
+    password = StrField(required=True, metadata={"examples": ["mock-password"]})
 
 
 class Company(StrictSchema):
