@@ -26,7 +26,9 @@ def _of(vendor: Vendor) -> Document:
     accounts = vendor.access.accounts
     account = accounts.schema().load(accounts.sample)
     path = f"/_mock/openapi/{vendor.name}.json"
-    return Document(vendor.name, path, vendor.access.sign(account), tuple(vendor.operations), 60)
+    operations = tuple(vendor.operations)
+    examples = max(60, 300 // len(operations))
+    return Document(vendor.name, path, vendor.access.sign(account), operations, examples)
 
 
 DOCUMENTS = {vendor.name: _of(vendor) for vendor in VENDORS}

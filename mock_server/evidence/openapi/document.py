@@ -134,8 +134,8 @@ class _Document:
             values = {**query, **values}
         for parameter in self._requests.parameters(route.operation.query):
             value = values.get(parameter["name"])
-            whole = parameter["schema"].get("type") == "integer"
-            example = {} if value is None else {"example": int(value) if whole else value}
+            plain = parameter["schema"].get("type") not in ("integer", "boolean")
+            example = {} if value is None else {"example": value if plain else json.loads(value)}
             yield {**parameter, **example}
 
     def _body(self, route: Route) -> Json:

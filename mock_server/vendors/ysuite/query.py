@@ -43,12 +43,17 @@ def check_page_size(size: int) -> None:
 class ContactQuery(LenientSchema):
     """The query of a list."""
 
-    pageSize = QueryInteger(load_default=DEFAULT_PAGE_SIZE, validate=check_page_size)
-    pageIndex = QueryInteger(load_default=0)
+    # metadata is for the OpenAPI document: other values count as others, and are not refused
+    pageSize = QueryInteger(
+        load_default=DEFAULT_PAGE_SIZE,
+        validate=check_page_size,
+        metadata={"minimum": 1, "maximum": MAX_PAGE_SIZE},
+    )
+    pageIndex = QueryInteger(load_default=0, metadata={"minimum": 0})
     search = fields.String()
-    type = QueryInteger()
-    sortBy = fields.String()
-    sortOrder = fields.String()
+    type = QueryInteger(metadata={"enum": list(TYPES)})
+    sortBy = fields.String(metadata={"enum": list(SORTABLE)})
+    sortOrder = fields.String(metadata={"enum": ["asc", "desc"]})
 
     @pre_load
     def prepare(self, sent: Any, **_: Any) -> dict[str, str]:
