@@ -181,4 +181,5 @@ if __name__ == "__main__":
     VENDOR_FORM.write_text(form_written(), encoding="utf-8")
     for vendor in VENDORS:
         readme(vendor).write_text(written(vendor), encoding="utf-8")
+        openapi_file(vendor).parent.mkdir(exist_ok=True)
         openapi_file(vendor).write_text(openapi_written(vendor), encoding="utf-8")
