@@ -1,6 +1,7 @@
 """`python -m tests.openapi VENDOR… | control | all`: each document held against a fresh server."""
 
 import argparse
+import json
 import re
 import subprocess
 import sys
@@ -29,8 +30,11 @@ LEAST_CASES = 500
 # Limits would refuse most cases, so there are none.
 NO_LIMITS = ", ".join(f"{vendor.name}: {{limits: []}}" for vendor in VENDORS)
 UNLIMITED = f"extends: default\nvendors: {{{NO_LIMITS}}}\n"
-# Methods that a document does not name may be the vendor's all the same: SPN's PATCH of a company.
-CONFIGURATION = "[phases.coverage]\nunexpected-methods = []\n"
+CONFIGURATION = """\
+hooks = "{hooks}"
+[phases.coverage]
+unexpected-methods = {methods}
+"""
 SCHEMATHESIS = (sys.executable, "-m", "schemathesis.cli")
 MAX_ENTRIES = 100_000  # requests that a server remembers, to count their statuses
 GENERATED = re.compile(r"^  ([\d,]+) generated", re.MULTILINE)
@@ -53,7 +57,7 @@ def held(document: Document, seed: int) -> bool:
     print(f"== {document.name}", flush=True)
     with TemporaryDirectory() as folder:
         Path(folder, "unlimited.yaml").write_text(UNLIMITED, encoding="utf-8")
-        Path(folder, "schemathesis.toml").write_text(CONFIGURATION, encoding="utf-8")
+        Path(folder, "schemathesis.toml").write_text(_configuration(document), encoding="utf-8")
         flags = ("--port", "0", "--scenarios", folder, "--scenario", "unlimited")
         flags += ("--log-level", "warning", "--journal-entries", str(MAX_ENTRIES))
         with Process.started(*flags) as server:
@@ -74,6 +78,11 @@ def _command(document: Document, url: str, seed: int) -> Sequence[str]:
         *("--max-examples", str(document.examples), "--seed", str(seed)),
         *("--continue-on-failure", "--request-timeout", "20"),
     )
+
+
+def _configuration(document: Document) -> str:
+    hooks = Path(__file__).with_name("hooks.py").as_posix()
+    return CONFIGURATION.format(hooks=hooks, methods=json.dumps(document.methods))
 
 
 def _run(arguments: Sequence[str], folder: str) -> tuple[int, str]:
@@ -105,7 +114,8 @@ def _is_enough(told: str) -> bool:
 
 def _all_succeeded(document: Document, mock: MockClient) -> bool:
     """Whether each operation has succeeded at least once. Prints how often each status came."""
-    entries = mock.requests(limit=MAX_ENTRIES)["requests"]
+    worlds = [MockClient(mock.url, one["world"]) for one in mock.worlds()["worlds"]]
+    entries = [entry for one in worlds for entry in one.requests(limit=MAX_ENTRIES)["requests"]]
     counts = Counter((entry["operation"], entry["status"]) for entry in entries)
     for operation in document.operations:
         found = sorted((status, n) for (name, status), n in counts.items() if name == operation)

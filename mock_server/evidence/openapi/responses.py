@@ -82,8 +82,6 @@ class Responses:
 def responses(package: str, operations: tuple[str, ...]) -> Responses:
     """The answers of the vendor in *package*. Raises ScenarioError with every mistake."""
     file = files(package) / FILE
-    if not file.is_file():
-        return Responses()
     label = f"{package.rpartition('.')[2]}/{FILE}"
     return read_responses(file.read_text(encoding="utf-8"), label, operations)
 
