@@ -6,6 +6,7 @@ import click
 
 from mock_server.cli import control
 from mock_server.cli.behaviours import behaviours
+from mock_server.cli.coverage import coverage
 from mock_server.cli.failure import fail
 from mock_server.cli.new_vendor import new_vendor
 from mock_server.cli.openapi import openapi
@@ -41,6 +42,17 @@ def main() -> None:
     """A mock server for five vendors' contact APIs."""
 
 
-_OWN = (serve, health, routes, behaviours, openapi, scenarios, validate, verify, new_vendor)
+_OWN = (
+    serve,
+    health,
+    routes,
+    behaviours,
+    openapi,
+    scenarios,
+    validate,
+    verify,
+    coverage,
+    new_vendor,
+)
 for _command in (*_OWN, *control.COMMANDS):
     main.add_command(_command)

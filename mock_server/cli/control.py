@@ -54,12 +54,22 @@ def calling(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command `--url`, `--world` and `--token`. It receives a client made from them."""
 
     def run(url: str | None, world: str | None, token: str | None, **options: Any) -> None:
-        settings = server_settings()
-        url = url or control_url(settings)
-        with exit_on_failure(url):
-            command(MockClient(url, world, token or settings.control_token), **options)
+        with client(url, world, token) as mock:
+            command(mock, **options)
 
     return url_option(world_option(token_option(update_wrapper(run, command))))
+
+
+@contextmanager
+def client(url: str | None, world: str | None, token: str | None) -> Iterator[MockClient]:
+    """A client of the server that the flags name, else the settings.
+
+    Ends the program with a sentence where a call fails.
+    """
+    settings = server_settings()
+    url = url or control_url(settings)
+    with exit_on_failure(url):
+        yield MockClient(url, world, token or settings.control_token)
 
 
 @contextmanager
@@ -85,6 +95,13 @@ def server_settings() -> Settings:
         fail(str(error), 1)
 
 
+def check_world(mock: MockClient) -> None:
+    """End the program where the world does not exist; its name may be misspelt."""
+    worlds = [entry["world"] for entry in mock.worlds()["worlds"]]
+    if mock.world and mock.world not in worlds:
+        fail(f"There is no world {mock.world!r}; there are: {', '.join(worlds)}.", 1)
+
+
 @click.command()
 @calling
 @click.option("--only", multiple=True, type=click.Choice(PARTS), help="Part to reset; repeatable.")
@@ -101,7 +118,7 @@ def state(mock: MockClient) -> None:
     """Print a world as a scenario that `load` takes."""
     import yaml
 
-    _check_world(mock)
+    check_world(mock)
     click.echo(yaml.safe_dump(mock.state(), sort_keys=False, allow_unicode=True), nl=False)
 
 
@@ -142,7 +159,7 @@ def requests(
         click.echo(json.dumps(mock.explain(explain), indent=2, ensure_ascii=False))
     else:
         given = {name: value for name, value in filter.items() if value is not None}
-        _check_world(mock)
+        check_world(mock)
         entries = mock.requests(**given)["requests"]
         print_table([name.upper() for name in COLUMNS], map(_cells, entries))
 
@@ -197,13 +214,6 @@ def clock(
 
 
 COMMANDS = (reset, state, load, requests, faults, answers, clock)
-
-
-def _check_world(mock: MockClient) -> None:
-    """End the program where the world does not exist; its name may be misspelt."""
-    worlds = [entry["world"] for entry in mock.worlds()["worlds"]]
-    if mock.world and mock.world not in worlds:
-        fail(f"There is no world {mock.world!r}; there are: {', '.join(worlds)}.", 1)
 
 
 def _print(kind: str, found: dict[str, Any]) -> None:

@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from mock_server.core.behaviours import NEEDS, Behaviour, behaviours
+from mock_server.core.document.files import read_bytes
+from mock_server.core.document.mistakes import cut, one_of
 from mock_server.core.vendor import Vendor
+from mock_server.evidence.counts import Counts, added, since
+from mock_server.evidence.files import write_whole
 
 VERSION = 1
 MARK = "mock_server_coverage"  # the file's key that holds its version
 SUCCESS, REFUSAL, LIMIT, FAULT = "success", "refusal", "limit", "fault"
 DOCUMENTED = ("seed", "documented")  # the provenances that a vendor's own document gives
-
-# by vendor, and then by a behaviour's number or an unserved route such as `POST /v1/payouts`
-Counts = Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True)
@@ -33,14 +34,12 @@ class TestCounts:
     unserved: Counts = field(default_factory=dict)
 
     def __add__(self, other: "TestCounts") -> "TestCounts":
-        return TestCounts(
-            _added(self.vendors, other.vendors), _added(self.unserved, other.unserved)
-        )
+        return TestCounts(added(self.vendors, other.vendors), added(self.unserved, other.unserved))
 
     def since(self, earlier: "TestCounts") -> "TestCounts":
         """What was met after *earlier*. Counts that were cleared in between begin at zero."""
         return TestCounts(
-            _since(self.vendors, earlier.vendors), _since(self.unserved, earlier.unserved)
+            since(self.vendors, earlier.vendors), since(self.unserved, earlier.unserved)
         )
 
     def to_json(self) -> dict[str, Counts]:
@@ -197,19 +196,18 @@ def merged(coverages: Iterable[Coverage]) -> Coverage:
 
 
 def write(coverage: Coverage, file: Path) -> None:
-    """Write the file, and the folders above it. Raises OSError."""
+    """Write the file whole, and the folders above it. Raises OSError."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(coverage.to_json(), indent=1, ensure_ascii=False)
-    file.write_text(f"{text}\n", encoding="utf-8")
+    write_whole(file, f"{json.dumps(coverage.to_json(), indent=1)}\n")
 
 
 def read(file: Path, vendors: Sequence[Vendor]) -> Coverage:
     """The coverage in a file. Raises CoverageError for a file without it, OSError."""
     try:
-        return from_json(json.loads(file.read_text(encoding="utf-8")), vendors)
+        return from_json(json.loads(read_bytes(file).decode()), vendors)
     except CoverageError as error:
         raise CoverageError(f"{file}: {error}") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CoverageError(f"{file}: it is not JSON: {error}.") from None
 
 
@@ -218,10 +216,11 @@ def from_json(data: Any, vendors: Sequence[Vendor]) -> Coverage:
     if not isinstance(data, dict) or MARK not in data:
         raise CoverageError(f"there is no {MARK!r}; expected the coverage of a test run.")
     if data[MARK] != VERSION:
-        raise CoverageError(f"found version {data[MARK]!r} of {MARK}, expected {VERSION}.")
+        raise CoverageError(f"found version {_shown(data[MARK])} of {MARK}, expected {VERSION}.")
     needs = data.get("counted", [])
     if not isinstance(needs, list) or not set(map(str, needs)) <= set(NEEDS):
-        raise CoverageError(f"counted: found {needs!r}, expected a list of {', '.join(NEEDS)}.")
+        expected = f"a list of {', '.join(NEEDS)}"
+        raise CoverageError(f"counted: found {_shown(needs)}, expected {expected}.")
     return Coverage(
         {name: _test(name, found, vendors) for name, found in _object("tests", data).items()},
         frozenset(needs),
@@ -239,53 +238,37 @@ def _kind(behaviour: Behaviour, vendor: Vendor) -> str:
 
 def _test(name: str, found: Any, vendors: Sequence[Vendor]) -> TestCounts:
     known = {vendor.name: behaviours(vendor.package) for vendor in vendors}
-    place = f"tests: {name}"
+    place = f"tests: {cut(name)}"
     counts = {key: _object(key, found, place) for key in ("vendors", "unserved")}
     for key, by_vendor in counts.items():
         for vendor in by_vendor:
             if vendor not in known:
-                raise CoverageError(f"{place}: found vendor {vendor!r}, expected {_any(known)}.")
+                raise CoverageError(
+                    f"{place}: found vendor {_shown(vendor)}, expected {one_of(known)}."
+                )
             for item, count in _object(vendor, by_vendor, place).items():
                 if key == "vendors" and item not in known[vendor]:
-                    raise CoverageError(
-                        f"{place}: {vendor}: found {item!r}, which this release does not number."
-                    )
+                    unknown = f"found {_shown(item)}, which this release does not number"
+                    raise CoverageError(f"{place}: {vendor}: {unknown}.")
                 if type(count) is not int or count < 1:
                     raise CoverageError(
-                        f"{place}: {vendor}: {item}: found {count!r}, expected a count above 0."
+                        f"{place}: {vendor}: {cut(item)}: found {_shown(count)}, "
+                        "expected a count above 0."
                     )
     return TestCounts(**counts)
 
 
 def _object(key: str, data: Any, place: str = "") -> dict[str, Any]:
-    found = data.get(key) if isinstance(data, dict) else data
-    if not isinstance(found, dict):
-        before = f"{place}: " if place else ""
-        raise CoverageError(f"{before}{key}: found {found!r}, expected an object.")
+    where = f"{place}: {key}" if place else key
+    if not isinstance(data, dict):
+        raise CoverageError(f"{place}: found {_shown(data)}, expected an object.")
+    if key not in data:
+        raise CoverageError(f"{where}: missing, expected an object.")
+    if not isinstance(data[key], dict):
+        raise CoverageError(f"{where}: found {_shown(data[key])}, expected an object.")
+    found: dict[str, Any] = data[key]
     return found
 
 
-def _any(names: Iterable[str]) -> str:
-    return f"one of {', '.join(names)}"
-
-
-def _added(one: Counts, other: Counts) -> Counts:
-    return {
-        vendor: dict(Counter(one.get(vendor, {})) + Counter(other.get(vendor, {})))
-        for vendor in dict.fromkeys([*one, *other])
-    }
-
-
-def _since(now: Counts, earlier: Counts) -> Counts:
-    """The differences above zero."""
-    met: dict[str, Mapping[str, int]] = {}
-    for vendor, counts in now.items():
-        before = earlier.get(vendor, {})
-        if any(counts.get(item, 0) < count for item, count in before.items()):
-            before = {}  # cleared in between
-        more = {
-            n: count - before.get(n, 0) for n, count in counts.items() if count > before.get(n, 0)
-        }
-        if more:
-            met[vendor] = more
-    return met
+def _shown(value: Any) -> str:
+    return cut(repr(value))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from mock_server.core.document.mistakes import cut, nearest, one_of
+from mock_server.core.document.mistakes import cut, unknown
 from mock_server.core.vendor import Vendor
 from mock_server.evidence.coverage import REFUSAL, Coverage, Row, VendorCoverage, of_vendor
 from mock_server.evidence.reports.texts import counted, guesses_by_test, short
@@ -43,11 +43,14 @@ class Gates:
     fail_on_guess: bool = False
     fail_on_unserved: bool = False
 
-    def failures(self, data: Coverage, vendors: Sequence[Vendor]) -> list[str]:
-        """A line for each gate that fails, which names why; empty where all pass."""
+    def failures(self, data: Coverage, vendors: Sequence[Vendor], of: str = "test") -> list[str]:
+        """A line for each gate that fails, which names why; empty where all pass.
+
+        *of* is what the names in *data* are: `test`, or `world`.
+        """
         known = [of_vendor(data, vendor) for vendor in vendors]
         lines = [line for asked in self.require for line in _unmet(asked, data, known)]
-        lines += _guesses(known) if self.fail_on_guess else []
+        lines += _guesses(known, of) if self.fail_on_guess else []
         lines += _unserved(known) if self.fail_on_unserved else []
         return lines
 
@@ -66,16 +69,11 @@ def requirement(text: str, vendors: Iterable[Vendor]) -> Requirement:
     """`refusals` or `refusals:razorpay`. Raises ValueError with a sentence."""
     what, colon, name = text.partition(":")
     if what not in REQUIREMENTS:
-        raise ValueError(_unknown("requirement", what, REQUIREMENTS))
+        raise ValueError(unknown("requirement", what, REQUIREMENTS))
     names = [vendor.name for vendor in vendors]
     if colon and name not in names:
-        raise ValueError(_unknown("vendor", name, names))
+        raise ValueError(unknown("vendor", name, names))
     return Requirement(what, name or None)
-
-
-def _unknown(noun: str, given: str, known: Sequence[str]) -> str:
-    hint = nearest(given, known)
-    return f"there is no {noun} {cut(repr(given))}; {hint or f'expected {one_of(known)}.'}"
 
 
 def _unmet(asked: Requirement, data: Coverage, known: Sequence[VendorCoverage]) -> Iterator[str]:
@@ -104,12 +102,12 @@ def _lacks(asked: Requirement, one: VendorCoverage) -> list[str]:
     return [row.behaviour.id for row in one.never_met if asked.asks_for(row)]
 
 
-def _guesses(known: Sequence[VendorCoverage]) -> Iterator[str]:
+def _guesses(known: Sequence[VendorCoverage], of: str) -> Iterator[str]:
     found = guesses_by_test(known)
     if found:
         that = "that rests" if len(found) == 1 else "that rest"
         named = [f"{cut(name, MAX_NAME)} ({' '.join(numbers)})" for name, numbers in found.items()]
-        yield f"guess: {counted(len(found), 'test')} {that} on guesses: {_some(named)}"
+        yield f"guess: {counted(len(found), of)} {that} on guesses: {_some(named)}"
 
 
 def _unserved(known: Sequence[VendorCoverage]) -> Iterator[str]:

@@ -96,6 +96,22 @@ def test_faults(run: Run, ask: Callable[[str], int]) -> None:
     assert ("", "The world has no faults.\n") == (none.stdout, none.stderr)
 
 
+def test_coverage(
+    server: Process, ask: Callable[[str], int], request: pytest.FixtureRequest
+) -> None:
+    """`coverage show` without a file tells of a world; its gates hold, and it makes no world."""
+    ask("/razorpay/v1/contacts/cont_unknown")
+    shown, absent = (
+        run_module("mock_server", "coverage", "show", "--url", server.url, *words)
+        for words in (("--world", request.node.name, "--fail-on-guess"), ("--world", "absent"))
+    )
+
+    assert ["razorpay", "1"] == shown.stdout.splitlines()[1].split()[:2]
+    assert shown.stderr.startswith("coverage fails: guess: 1 world that rests on guesses: ")
+    assert (1, 1) == (shown.returncode, absent.returncode)
+    assert absent.stderr.startswith("There is no world 'absent'; there are: ")
+
+
 def test_cleared(run: Run, ask: Callable[[str], int]) -> None:
     """`requests --clear` forgets them; the headings stay."""
     ask(LIST)

@@ -1,6 +1,7 @@
 """What tests met, added up, kept in files, and sorted by vendor."""
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -155,9 +156,9 @@ def test_a_file_is_read_as_it_was_written(tmp_path: Path) -> None:
         ([], "there is no 'mock_server_coverage'"),
         ({"mock_server_coverage": 2}, "found version 2 of mock_server_coverage, expected 1"),
         ({"counted": ["x"]}, "counted: found ['x'], expected a list of variant, fault, state"),
-        ({}, "tests: found None, expected an object"),
-        ({"tests": {"a": 1}}, "tests: a: vendors: found 1, expected an object"),
-        ({"tests": {"a": {"vendors": {"x": {}}}}}, "unserved: found None, expected an object"),
+        ({}, "tests: missing, expected an object"),
+        ({"tests": {"a": 1}}, "tests: a: found 1, expected an object"),
+        ({"tests": {"a": {"vendors": {"x": {}}}}}, "unserved: missing, expected an object"),
         ({"tests": {"a": {"vendors": {"x": {}}, "unserved": {}}}}, "found vendor 'x', expected"),
         (
             {"tests": {"a": {"vendors": {"spn": {"SPN-0": 1}}, "unserved": {}}}},
@@ -186,3 +187,30 @@ def test_a_file_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(CoverageError, match=r"coverage\.json: it is not JSON"):
         read(file, VENDORS)
+
+
+def test_a_file_that_is_nested_too_deeply(tmp_path: Path) -> None:
+    """It is refused in a sentence too."""
+    file = tmp_path / "coverage.json"
+    file.write_text("[" * 100_000, encoding="utf-8")
+
+    with pytest.raises(CoverageError, match=r"coverage\.json: it is not JSON"):
+        read(file, VENDORS)
+
+
+def test_a_file_that_would_block(tmp_path: Path) -> None:
+    """A FIFO is not waited for."""
+    os.mkfifo(tmp_path / "coverage.json")
+
+    with pytest.raises(OSError, match="not a regular file"):
+        read(tmp_path / "coverage.json", VENDORS)
+
+
+def test_a_refusal_is_one_line() -> None:
+    """Names and values in it are cut, and what a terminal would obey is shown."""
+    data = {"mock_server_coverage": 1, "tests": {"a\x1b\n" + "b" * 999: "c" * 999}}
+
+    with pytest.raises(CoverageError) as caught:
+        from_json(data, VENDORS)
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 200
