@@ -20,6 +20,7 @@ PLENTY = 10_000  # calls
 GIVEN = {
     "cleartax": {"system_contact_id": "1fde8896-b288-4d0d-a037-9f3cd3447852"},
     "clemta": {"other_company_id": "64b8f1a2e4b0c8d9f0654321"},
+    "spn": {"other_company_id": "2f8e6d4c-1b3a-4957-8c6e-5d4f3a2b1c0e"},
 }
 # The parts of scenarios in which every variant can be chosen: the default has a GSTIN of no form.
 SECTIONS: Mapping[str, Mapping[str, Any]] = {"cleartax": {"contacts": ["apple"]}}
