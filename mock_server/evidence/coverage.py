@@ -191,6 +191,11 @@ def counts_of(answer: Mapping[str, Any]) -> TestCounts:
     return TestCounts({name: dict(counts) for name, counts in vendors.items()}, unserved)
 
 
+def counts_from(found: Mapping[str, Any]) -> TestCounts:
+    """The counts whose `to_json` was *found*."""
+    return TestCounts(found.get("vendors", {}), found.get("unserved", {}))
+
+
 def merged(coverages: Iterable[Coverage]) -> Coverage:
     return reduce(Coverage.__add__, coverages, Coverage())
 

@@ -1,4 +1,4 @@
-"""The pytest plugin: fixtures, markers, an option, and the report of a failed test.
+"""The pytest plugin: fixtures, markers, options, and the report of a failed test.
 
 pytest imports this module at every start, so everything else is imported where it is used.
 """
@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mock_server.testing.options import URL, add_options, counts_coverage, part_from_paths
+
 if TYPE_CHECKING:
     from mock_server.client import MockClient
     from mock_server.testing.backends import Backend
+    from mock_server.testing.coverage import Counting
     from mock_server.testing.mock_server import MockServer
 
-URL = "--mock-server-url"
 WALK = "mock_server_fault_walk"
 WORLD = ("scenario", "clock", "seed", "faults", "answers", "variants", "intercept", "allow")
 MARKERS = (
@@ -29,20 +31,31 @@ MARKERS = (
 MAX_WORLD_NAME = 64  # characters of a world's name
 
 MOCK = pytest.StashKey["MockServer"]()
+COUNTING = pytest.StashKey["Counting"]()
 WALKING = pytest.StashKey[bool]()
 MATRIX = pytest.StashKey[str]()
 MATRIX_TITLE = "mock server: fault walk"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    group = parser.getgroup("mock server")
-    help = "Use the mock server that runs at URL instead of one in this process."
-    group.addoption(URL, metavar="URL", help=help)
+    add_options(parser)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(
+    early_config: pytest.Config, parser: pytest.Parser, args: list[str]
+) -> None:
+    part_from_paths(early_config, parser, args)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
+    if counts_coverage(config):
+        from mock_server.testing.coverage import NAME, Counting
+
+        config.stash[COUNTING] = Counting(config)
+        config.pluginmanager.register(config.stash[COUNTING], NAME)
 
 
 @pytest.fixture(scope="session")
@@ -70,6 +83,8 @@ def mock_server(
     with ExitStack() as stack:
         mock = item.stash[MOCK] = _enter(stack, _mock_server_backend, name, _options(request))
         yield mock
+        if counting := _counting(request.config):
+            counting.add(mock)
         del item.stash[MOCK]
 
 
@@ -84,8 +99,14 @@ def mock_server_session(
     pytestconfig: pytest.Config, _mock_server_backend: "Backend"
 ) -> Iterator["MockServer"]:
     """One world on a real server for the whole run, for an application that is started once."""
+    counting = _counting(pytestconfig)
     with ExitStack() as stack:
-        yield _enter(stack, _mock_server_backend, worker(pytestconfig), {"intercept": False})
+        mock = _enter(stack, _mock_server_backend, worker(pytestconfig), {"intercept": False})
+        if counting:
+            counting.begin_session(mock)
+        yield mock
+        if counting:
+            counting.end_session()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -131,6 +152,11 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             if title == MATRIX_TITLE:
                 terminalreporter.section(f"{title}: {report.nodeid}", "-")
                 terminalreporter.line(text)
+
+
+def _counting(config: pytest.Config) -> "Counting | None":
+    """The counts of coverage, where an option asks for them."""
+    return config.stash.get(COUNTING, None)
 
 
 def _remote(url: str) -> "Backend":
