@@ -128,7 +128,7 @@ def _print(data: "Coverage", as_json: bool, of: str) -> None:
     from mock_server.vendors import VENDORS
 
     if as_json:
-        click.echo(json.dumps(summary(data, VENDORS), indent=2, ensure_ascii=True))
+        click.echo(json.dumps(summary(data, VENDORS), indent=2))
     else:
         click.echo(table(data, VENDORS, of))
 

@@ -19,6 +19,7 @@ from mock_server.evidence.reports.texts import counted, guesses_by_test, reason
 PAGE = "index.html"
 MAX_TESTS = 100  # names of tests that are listed beside a behaviour or a route
 MAX_GUESSES = 1000  # tests that are listed with their guesses
+SPACES = "\t\n\xa0"
 STATES = MET, NEVER_MET, NOT_COUNTED = "met", "never met", "not counted"
 
 
@@ -36,7 +37,11 @@ def page(data: Coverage, vendors: Sequence[Vendor]) -> str:
     """The page: whatever tests and rules are called, it is shown as text."""
     style, script = (Markup(_part(f"coverage.{kind}")) for kind in ("css", "js"))
     made = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=True,
+        finalize=_printable,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     made.globals.update(counted=counted, most=MAX_TESTS)
     template = made.from_string(_part("coverage.html"))
@@ -91,6 +96,13 @@ def _lines(one: VendorCoverage) -> list[_Line]:
 def _percent(one: VendorCoverage) -> int:
     """How much was met of what counts, rounded down."""
     return 100 * len(one.met) // max(1, len(one.met) + len(one.never_met))
+
+
+def _printable(value: Any) -> Any:
+    """A text with its control characters shown, as a terminal's table has them."""
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    return "".join(one if one.isprintable() or one in SPACES else repr(one)[1:-1] for one in value)
 
 
 def _part(name: str) -> str:

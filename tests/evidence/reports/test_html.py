@@ -14,7 +14,7 @@ from mock_server.evidence.coverage import Coverage
 from mock_server.evidence.reports.html import MAX_TESTS, write_html
 from mock_server.vendors import VENDORS
 from tests.evidence.reports.browser import CHROMIUM, Page, browser
-from tests.evidence.reports.runs import HOSTILE, a_run, hostile
+from tests.evidence.reports.runs import HOSTILE, a_run, hostile, vendor_of
 
 SMALL = a_run(test_a="RZP-01 RZP-01 RZP-10", test_b="RZP-10 SPN-01")
 in_a_browser = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium")
@@ -92,6 +92,22 @@ def test_hostile_names_are_text(tmp_path: Path) -> None:
     assert "img" not in tags
     assert {tag for tag, _ in plain.tags} == set(tags) - {"b"}
     assert HOSTILE[:60] in Reader(other).rows["RZP-10"]
+    assert "\\x1b[31m\\x00\\ud83d]" in Reader(other).rows["RZP-10"]
+    assert other.replace("\n", "").replace("\xa0", "").isprintable()
+
+
+def test_hostile_rules_are_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rule, a source and all else of a behaviour are shown as they are, wherever they stand."""
+    fields = ("rule", "source", "seen", "alternative", "variant", "provenance", "operation")
+    row: dict[str, object] = dict.fromkeys(fields, HOSTILE)
+    vendor = vendor_of([{**row, "id": f"X-{HOSTILE}", "status": 200}], tmp_path, monkeypatch)
+    text = write_html(Coverage(), [vendor], tmp_path).read_text(encoding="utf-8")
+    read = Reader(text)
+
+    assert 1 == text.count("<script>") == text.count("</script>")
+    assert not any(name.startswith("on") for _, attrs in read.tags for name in attrs)
+    assert [f"X-{HOSTILE[:60]}"] == [found[:62] for found in read.rows]
+    assert 7 == next(iter(read.rows.values())).count(HOSTILE[:60])
 
 
 def test_tests_are_bounded(tmp_path: Path) -> None:
