@@ -16,6 +16,7 @@ from mock_server.evidence.verify.run import Cleaned, Runner, Verdict
 from mock_server.vendors import VENDORS
 
 PLENTY = 10_000  # calls
+STATES = ("enabled", "live_ip_allowlist")  # variants that are no guesses
 # Values of the default scenario that are no part of a sample account.
 GIVEN = {
     "cleartax": {"system_contact_id": "1fde8896-b288-4d0d-a037-9f3cd3447852"},

@@ -12,9 +12,7 @@ from mock_server.core.vendor import Vendor
 from mock_server.evidence.verify.outcomes import AGREES, DIFFERS
 from mock_server.evidence.verify.recipes import Recipes
 from tests.clients import Client
-from tests.evidence.verify.asking import HAVE_RECIPES, SECTIONS, ask, recipes_of
-
-STATES = ("enabled", "live_ip_allowlist")
+from tests.evidence.verify.asking import HAVE_RECIPES, SECTIONS, STATES, ask, recipes_of
 
 of_each_vendor = pytest.mark.parametrize("vendor", HAVE_RECIPES, ids=lambda vendor: vendor.name)
 
