@@ -224,7 +224,7 @@ def _run(job: Job, as_json: bool) -> "Report":
             interrupted = True
         finally:
             cleaned = job.runner.clean()
-    others = unanswered(job.plan)
+    others = unanswered(job.plan, verdicts)
     _show(job, others, as_json)
     verdicts += others
     calls, shown = job.caller.calls, job.target.shown

@@ -98,7 +98,7 @@ class Caller:
         self.calls += 1
         try:
             return Answered(*self._send(method, path, headers, body, ANSWER_TIMEOUT))
-        except (OSError, HTTPException) as error:
+        except (OSError, HTTPException, ValueError) as error:  # the last for what cannot be sent
             told = getattr(error, "strerror", None) or str(error) or type(error).__name__
             raise NoAnswer(f"{method} {path} was not answered: {told}.") from None
 

@@ -7,7 +7,14 @@ from typing import Any
 
 from mock_server.core.document.mistakes import dotted
 from mock_server.core.values import Path
-from mock_server.evidence.verify.patterns import Variables, fill, kind_of, matches, stands_for
+from mock_server.evidence.verify.patterns import (
+    Variables,
+    fill,
+    kind_of,
+    matches,
+    matches_text,
+    stands_for,
+)
 from mock_server.evidence.verify.recipes import Expect
 
 MAX_SHOWN = 200  # characters of a value in a difference
@@ -71,7 +78,7 @@ def _differences(expect: Expect, answer: Answered, variables: Variables) -> Iter
         yield Difference("status", "", wanted, str(answer.status))
     for name, wanted_value in expect.headers.items():
         yield from _header(name, wanted_value, answer.header(name), variables)
-    if expect.text is not None and not matches(expect.text, answer.text, variables):
+    if expect.text is not None and not matches_text(expect.text, answer.text, variables):
         yield Difference("value", "body", shown(fill(expect.text, variables)), shown(answer.text))
     if expect.has_body:
         found = answer.json
@@ -86,7 +93,7 @@ def _header(
 ) -> Iterator[Difference]:
     if wanted is None and found is not None:
         yield Difference("header", name, "none", shown(found))
-    elif wanted is not None and (found is None or not matches(wanted, found, variables)):
+    elif wanted is not None and (found is None or not matches_text(wanted, found, variables)):
         told = "none" if found is None else shown(found)
         yield Difference("header", name, shown(fill(wanted, variables)), told)
 

@@ -48,6 +48,15 @@ KINDS: Mapping[str, Callable[[Any], bool]] = {
 }
 
 
+def is_readable(text: str) -> bool:
+    """Whether the regular expression of `{like …}` can be read; any other text can."""
+    try:
+        re.compile(like[1] if (like := _LIKE.fullmatch(text)) else "")
+    except re.error:
+        return False
+    return True
+
+
 def fill(value: Any, variables: Variables) -> Any:
     """*value* with each `{name}` replaced. A text that is one name becomes its value."""
     if isinstance(value, str):
@@ -73,9 +82,14 @@ def matches(expected: str, found: Any, variables: Variables) -> bool:
     if name and name[1] in variables:
         value = variables[name[1]]
         return kind_of(value) == kind_of(found) and bool(value == found)
-    if like := _LIKE.fullmatch(expected):
-        return isinstance(found, str) and re.fullmatch(like[1], found) is not None
-    return isinstance(found, str) and _pattern(expected, variables).fullmatch(found) is not None
+    return isinstance(found, str) and matches_text(expected, found, variables)
+
+
+def matches_text(expected: str, found: str, variables: Variables) -> bool:
+    """The same for a header's value, which is always text: `{integer}` stands for digits."""
+    like = _LIKE.fullmatch(expected)
+    pattern = re.compile(like[1]) if like else _pattern(expected, variables)
+    return pattern.fullmatch(found) is not None
 
 
 def stands_for(expected: str, variables: Variables) -> str:

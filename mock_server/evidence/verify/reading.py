@@ -12,8 +12,8 @@ from mock_server.core.document.describe import describe
 from mock_server.core.document.fields import FlagField, StrictSchema, TextField, TextMapField
 from mock_server.core.document.mistakes import Mistake, ScenarioError, Wanted, nearest, one_of
 from mock_server.core.document.yaml import Source, parse
-from mock_server.core.values import Path
-from mock_server.evidence.verify.patterns import KINDS
+from mock_server.core.values import Path, walk
+from mock_server.evidence.verify.patterns import KINDS, is_readable
 from mock_server.evidence.verify.recipes import (
     ID,
     NOBODY,
@@ -179,11 +179,11 @@ class _Reading:
         if not isinstance(given, list) or not given:
             self._wrong(path, "found no steps", "a list of steps, or a mapping with none")
             return Recipe(number)
-        steps, known = [], {*known}
+        steps, known, before = [], {*known}, len(self.mistakes)
         for at, one in enumerate(given):
             steps.append(self._step(one, (*path, at), known))
             known |= steps[-1].keep.keys()
-        if not any(step.expect for step in steps):
+        if len(self.mistakes) == before and not any(step.expect for step in steps):
             self._wrong(path, "no step has expect", "at least one")
         return Recipe(number, tuple(steps))
 
@@ -198,6 +198,9 @@ class _Reading:
                 self._wrong((*path, "keep", name), f"{name!r} cannot name a variable")
         expected = {*names(*data.get("expect", {}).values())}
         self._check_names(expected, {*known, *step.keep, *KINDS}, (*path, "expect"))
+        for inner, value in walk(data.get("expect", {})):
+            if isinstance(value, str) and not is_readable(value):
+                self._wrong((*path, "expect", *inner), f"{value!r} cannot be read", "a pattern")
         return step
 
     def _check_bodies(self, data: Mapping[str, Any], keys: Iterable[str], path: Path) -> None:

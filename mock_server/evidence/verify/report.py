@@ -123,8 +123,6 @@ def summary(report: Report, redaction: Redaction) -> Iterator[str]:
         yield from (f"  {redaction.sentence(one)}" for one in cleaned.left)
     if report.by_a_mock:
         yield "A mock server answered: this says nothing about the vendor."
-    if report.interrupted:
-        yield "The run was interrupted."
 
 
 def verdict_json(verdict: Verdict) -> dict[str, Any]:
@@ -139,9 +137,11 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
     return shown
 
 
-def unanswered(plan: Plan) -> list[Verdict]:
-    """A verdict for each behaviour that the plan does not ask for."""
-    kinds = ((NOT_CHECKABLE, plan.not_checkable), (NOT_ASKED, plan.not_asked))
+def unanswered(plan: Plan, verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """A verdict for each wanted behaviour without one: Ctrl-C leaves questions unasked."""
+    had = {one.number for one in verdicts}
+    left = {one.number: "The run was interrupted." for one in plan.asked if one.number not in had}
+    kinds = ((NOT_CHECKABLE, plan.not_checkable), (NOT_ASKED, {**left, **plan.not_asked}))
     return [
         Verdict(number, outcome, reason)
         for outcome, reasons in kinds
