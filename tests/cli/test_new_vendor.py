@@ -28,6 +28,7 @@ FILES = [
     "access.py",
     "behaviours.yaml",
     "errors.py",
+    "recipes.yaml",
     "responses.yaml",
     "schemas.py",
     "seeding.py",
@@ -37,13 +38,8 @@ FILES = [
 # The tests that hold every vendor to the same rules, and those of pages and tables.
 OF_ALL_VENDORS = (
     *("control", "core", "docs", "vendors/test_labels.py", "vendors/test_unserved.py"),
-    *(
-        "cli/test_cli.py",
-        "evidence/openapi",
-        "testing/test_plugin_fixture.py",
-        "test_behaviours.py",
-    ),
-    *("test_envelopes.py", "test_exchanges.py", "test_public.py"),
+    *("cli/test_cli.py", "evidence/openapi", "evidence/verify", "testing/test_plugin_fixture.py"),
+    *("test_behaviours.py", "test_envelopes.py", "test_exchanges.py", "test_public.py"),
 )
 SCENARIO = """
 vendors:

@@ -104,7 +104,7 @@ def test_evidence(gunicorn: Process, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--only", "RZP-99"], "--only: 'RZP-99' is no behaviour of this vendor; did you mean"),
+        (["--only", "RZP-X"], "--only: 'RZP-X' is no behaviour of this vendor; did you mean"),
         (["--only", ""], "--only: '' is no behaviour of this vendor."),
         (["--only", "RZP-41"], "No question came to an answer."),
         (["--budget", "0"], "Invalid value for '--budget'"),

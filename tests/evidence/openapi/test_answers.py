@@ -17,13 +17,13 @@ from mock_server.evidence.openapi.document import vendor_document
 from mock_server.vendors import VENDORS
 from mock_server.version import __version__
 from tests.clients import Client
-from tests.evidence.verify.asking import HAVE_RECIPES, SECTIONS, STATES, ask
+from tests.evidence.verify.asking import SECTIONS, STATES, ask
 
 Json = dict[str, Any]
 REFUSALS = [status.value for status in HTTPStatus if status >= 400]
 
 each_vendor = pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
-each_asked = pytest.mark.parametrize("vendor", HAVE_RECIPES, ids=lambda vendor: vendor.name)
+each_asked = pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
 
 
 @each_asked

@@ -13,7 +13,6 @@ from mock_server.evidence.verify.plan import plan
 from mock_server.evidence.verify.reading import recipes
 from mock_server.evidence.verify.recipes import Recipes
 from mock_server.evidence.verify.run import Cleaned, Runner, Verdict
-from mock_server.vendors import VENDORS
 
 PLENTY = 10_000  # calls
 STATES = ("enabled", "live_ip_allowlist")  # variants that are no guesses
@@ -25,7 +24,6 @@ GIVEN = {
 }
 # The parts of scenarios in which every variant can be chosen: the default has a GSTIN of no form.
 SECTIONS: Mapping[str, Mapping[str, Any]] = {"cleartax": {"contacts": ["apple"]}}
-HAVE_RECIPES = [vendor for vendor in VENDORS if recipes(vendor.package)]
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ from mock_server.core.state.world import World
 from mock_server.core.vendor import Vendor
 from mock_server.evidence.verify.outcomes import AGREES, DIFFERS
 from mock_server.evidence.verify.recipes import Recipes
+from mock_server.vendors import VENDORS
 from tests.clients import Client
-from tests.evidence.verify.asking import HAVE_RECIPES, SECTIONS, STATES, ask, recipes_of
+from tests.evidence.verify.asking import SECTIONS, STATES, ask, recipes_of
 
-of_each_vendor = pytest.mark.parametrize("vendor", HAVE_RECIPES, ids=lambda vendor: vendor.name)
+of_each_vendor = pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
 
 
 @of_each_vendor
