@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+from click.testing import CliRunner
+
+from mock_server.cli import main
 from mock_server.core.request.application import MockFlask
 from mock_server.evidence.verify.run import AGREES, DIFFERS
 from mock_server.vendors.ysuite import VENDOR
@@ -36,3 +39,12 @@ def test_keys_that_work(given: Callable[..., Client], default_app: MockFlask) ->
 
     assert ["YS-03", "YS-04"] == [*run.told(but=AGREES)]
     assert {DIFFERS} == {one.outcome for one in run.verdicts.values()}
+
+
+def test_a_user_without_such_keys() -> None:
+    """A run needs none of the secrets; what takes them is left out."""
+    words = "verify ysuite --url http://127.0.0.1:9 --key-env KEY --yes --only YS-01,YS-03"
+    done = CliRunner().invoke(main, words.split(), env={"KEY": "an-access-key:a-secret-key"})
+
+    assert 2 == done.exit_code, done.output
+    assert "Questions: 1." in done.output
