@@ -18,6 +18,7 @@ from mock_server.settings import SETTINGS, Setting
 from mock_server.vendors import VENDORS
 from mock_server.version import __version__
 from tests.json_schema import as_text, json_schema
+from tests.testing.sample import sample_table
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "mock_server" / "vendors"
@@ -91,6 +92,14 @@ def figures_written() -> str:
     rows = [[name, *found[one][1:]] for one, name in COMPARED.items() if one in found]
     lines = [f"| {' | '.join(row[place] for place in FIGURES)} |\n" for row in (head, *rows)]
     return between_marks(README, "figures", "".join([lines[0], RULE, *lines[1:]]))
+
+
+def coverage_written() -> str:
+    """The README as it should be, with what the sample suite meets."""
+    opening, closing = "```text\nVENDOR", "```\n"
+    before, rest = README.read_text(encoding="utf-8").split(opening)
+    table = sample_table().removeprefix("VENDOR")
+    return f"{before}{opening}{table}{closing}{rest.split(closing, 1)[1]}"
 
 
 def between_marks(page: Path, name: str, table: str) -> str:
@@ -177,6 +186,7 @@ if __name__ == "__main__":
     SETTINGS_PAGE.write_text(settings_written(), encoding="utf-8")
     README.write_text(figures_written(), encoding="utf-8")
     README.write_text(vendors_written(), encoding="utf-8")
+    README.write_text(coverage_written(), encoding="utf-8")
     INDEX.write_text(index_written(), encoding="utf-8")
     VENDOR_FORM.write_text(form_written(), encoding="utf-8")
     for vendor in VENDORS:
