@@ -142,7 +142,7 @@ def _job(
     secret = [str(variables[key]) for key in variables if found.variables[key].secret]
     keys = [account[key] for key in signing_keys(vendor.access)]
     agent = {"User-Agent": f"mock-server-verify/{__version__}"}
-    caller = Caller(vendor.access, account, over_http(url), asked.prefix, agent)
+    caller = Caller(vendor.access, account, over_http(asked.url), asked.prefix, agent)
     return Job(
         vendor,
         asked,

@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+from mock_server.client.sending import Reply, Send
 from mock_server.core.request.application import MockFlask
 from mock_server.core.waits import finished
 from mock_server.serving.heads import fill_in, read_head
@@ -73,6 +75,19 @@ def ask_asgi(app: Any, request: Request) -> Answer:
     headers = [(name.decode("latin-1"), v.decode("latin-1")) for name, v in sent[0]["headers"]]
     body = b"" if request.method == "HEAD" else b"".join(part["body"] for part in sent[1:])
     return _answer(sent[0]["status"], headers, body)
+
+
+def by_asgi(app: Any) -> Send:
+    """A sender that asks the application in this thread."""
+
+    def send(
+        method: str, path: str, headers: Mapping[str, str], body: bytes | None, patience: float
+    ) -> Reply:
+        sent = tuple((name.encode(), value.encode()) for name, value in headers.items())
+        answer = ask_asgi(app, Request(method, path.encode(), sent, body))
+        return Reply(answer.status, [*answer.headers], answer.body)
+
+    return send
 
 
 def _scope(request: Request) -> dict[str, Any]:

@@ -55,8 +55,9 @@ class NoAnswer(NotCheckable):
 class Caller:
     """Sends steps as the user, as somebody with a wrong key, and as nobody.
 
-    *account* is as a scenario writes it. *prefix* stands before each path, *headers* go with each
-    call. *pause* waits a number of seconds. *calls* counts.
+    *account* is as a scenario writes it. *root* stands before each path, and the vendor's *prefix*
+    between them unless a step is outside. *headers* go with each call. *pause* waits a number of
+    seconds. *calls* counts.
     """
 
     def __init__(
@@ -67,8 +68,9 @@ class Caller:
         prefix: str = "",
         headers: Mapping[str, str] | None = None,
         pause: Callable[[float], object] = sleep,
+        root: str = "",
     ) -> None:
-        self._send, self._prefix, self._pause = send, prefix, pause
+        self._send, self._root, self._prefix, self._pause = send, root, prefix, pause
         self._headers = {"Accept": "application/json", **(headers or {})}
         last = signing_keys(access)[-1]
         wrong = {**account, last: stand_in(account[last])}
@@ -77,7 +79,8 @@ class Caller:
 
     def call(self, step: Step, variables: Variables) -> Exchange:
         """The step's exchange. Raises NotCheckable without an answer of the vendor's own."""
-        path = self._prefix + fill_path(step.path, variables)
+        prefix = "" if step.outside else self._prefix
+        path = self._root + prefix + fill_path(step.path, variables)
         body, headers = _body(step, variables), dict(self._headers)
         if step.has_body:
             headers["Content-Type"] = "application/json"

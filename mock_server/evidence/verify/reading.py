@@ -84,6 +84,7 @@ class StepSchema(StrictSchema):
     body = fields.Raw(allow_none=True)
     text = TextField()
     creates = FlagField()
+    outside = FlagField()
     keep = TextMapField()
     expect = fields.Nested(ExpectSchema)
 
@@ -240,6 +241,7 @@ def _step(data: Mapping[str, Any]) -> Step:
         data.get("creates", method == "POST"),
         {name: _path(text) for name, text in data.get("keep", {}).items()},
         _expect(data["expect"]) if "expect" in data else None,
+        data.get("outside", False),
     )
 
 

@@ -36,7 +36,8 @@ class Step:
     """One call. Without *expect*, any 2xx will do.
 
     *body* is sent as JSON where *has_body*, *text* as it is. *keep* has the path in the answer of
-    each variable that later steps use. *creates* tells that a 2xx answer is a new contact.
+    each variable that later steps use. *creates* tells that a 2xx answer is a new contact. A step
+    *outside* has a path without the vendor's prefix.
     """
 
     method: str
@@ -49,6 +50,7 @@ class Step:
     creates: bool = False
     keep: Mapping[str, Path] = field(default_factory=dict)
     expect: Expect | None = None
+    outside: bool = False
 
     @property
     def succeeds(self) -> bool:

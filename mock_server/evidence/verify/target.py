@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from mock_server.core.document.mistakes import nearest
 from mock_server.core.secrets.rules import Rules
@@ -23,7 +23,7 @@ class TargetError(ValueError):
 
 @dataclass(frozen=True)
 class Target:
-    """The server that is asked. *url* is its base, *prefix* the vendor's own where it lacks it.
+    """The server that is asked. *url* is its base without the vendor's *prefix*.
 
     *plain* tells that a key travels in the clear.
     """
@@ -56,7 +56,9 @@ def target(url: str, vendor: Vendor, vendors: Iterable[Vendor], repeated: str | 
                 f"{host} is a production host of {one.title}: verify would create contacts there. "
                 f"If it is a sandbox all the same, add --this-is-a-sandbox {host}."
             )
-    return Target(url, host, _prefix(parts, vendor), parts.scheme == "http" and not _is_here(host))
+    prefix = _prefix(url, vendor)
+    plain = parts.scheme == "http" and not _is_here(host)
+    return Target(url.removesuffix(prefix), host, prefix, plain)
 
 
 def account_of(access: Access, value: str | None, name: str, rules: Rules) -> dict[str, Any]:
@@ -126,11 +128,11 @@ def _value(name: str, value: str, recipes: Recipes, read: Environment) -> str:
     return found
 
 
-def _prefix(parts: SplitResult, vendor: Vendor) -> str:
-    """The vendor's first prefix, unless the URL ends with one of its prefixes."""
+def _prefix(url: str, vendor: Vendor) -> str:
+    """The longest of the vendor's prefixes with which the URL ends, else its first."""
     prefixes = vendor.api.prefixes
-    ends = [one for one in prefixes if one and parts.path.rstrip("/").endswith(one)]
-    return "" if ends else prefixes[0]
+    ends = [one for one in prefixes if one and url.endswith(one)]
+    return max(ends, key=len, default=prefixes[0])
 
 
 def _is_here(host: str) -> bool:

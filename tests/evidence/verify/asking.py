@@ -66,12 +66,17 @@ def ask(app: MockFlask, vendor: Vendor, world: str, only: Collection[str] = (), 
 
     The world's clock moves where a run waits.
     """
-    found, variables = recipes_of(vendor), {**sample_variables(vendor), **more}
-    prefix = f"/{vendor.name}{vendor.api.prefixes[0]}"
+    prefix, root = vendor.api.prefixes[0], f"/{vendor.name}"
     headers = {"X-Mock-World": world}
     wait = app.extensions["mock_server"].worlds.get(world).clock.advance
     sample = vendor.access.accounts.sample
-    caller = Caller(vendor.access, sample, in_process(app), prefix, headers, wait)
+    caller = Caller(vendor.access, sample, in_process(app), prefix, headers, wait, root)
+    return ask_by(caller, vendor, only, **more)
+
+
+def ask_by(caller: Caller, vendor: Vendor, only: Collection[str] = (), **more: Any) -> Run:
+    """The run by that caller, with the variables of the sample account and *more*."""
+    found, variables = recipes_of(vendor), {**sample_variables(vendor), **more}
     runner = Runner(found, caller, variables, "q1", PLENTY)
     planned = plan(found, only, variables, PLENTY)
     try:
