@@ -10,9 +10,11 @@ from typing import Any
 
 import yaml
 
+from mock_server.control.description import ControlCall, control_document
+from mock_server.control.routes import ROUTES
 from mock_server.core.scenario.library import schema_file
 from mock_server.core.vendor import Vendor
-from mock_server.evidence.openapi.document import as_json, vendor_document
+from mock_server.evidence.openapi.document import DEFAULT_URL, as_json, vendor_document
 from mock_server.evidence.verify.kept import Said, shipped
 from mock_server.settings import SETTINGS, Setting
 from mock_server.vendors import VENDORS
@@ -26,6 +28,7 @@ README, SETTINGS_PAGE, PERFORMANCE, INDEX = (
     ROOT / name
     for name in ("README.md", "docs/settings.md", "docs/performance.md", "docs/index.md")
 )
+CONTROL_OPENAPI = ROOT / "fixtures" / "control" / "openapi.json"
 VENDOR_FORM = ROOT / ".github" / "ISSUE_TEMPLATE" / "vendor-differs.yml"
 # The servers that the README compares, by their names in docs/performance.md.
 COMPARED = {"razorpay": "this server", "emulate": "emulate", "WireMock, no journal": "WireMock"}
@@ -80,6 +83,12 @@ def openapi_file(vendor: Vendor) -> Path:
 def openapi_written(vendor: Vendor) -> str:
     """The vendor's OpenAPI document as its file should hold it."""
     return as_json(vendor_document(vendor, __version__))
+
+
+def control_written() -> str:
+    """The control plane's OpenAPI document as its file should hold it."""
+    calls = [ControlCall(*row) for row in ROUTES]
+    return as_json(control_document(calls, __version__, DEFAULT_URL))
 
 
 def figures_written() -> str:
@@ -189,6 +198,8 @@ if __name__ == "__main__":
     README.write_text(coverage_written(), encoding="utf-8")
     INDEX.write_text(index_written(), encoding="utf-8")
     VENDOR_FORM.write_text(form_written(), encoding="utf-8")
+    CONTROL_OPENAPI.parent.mkdir(exist_ok=True)
+    CONTROL_OPENAPI.write_text(control_written(), encoding="utf-8")
     for vendor in VENDORS:
         readme(vendor).write_text(written(vendor), encoding="utf-8")
         openapi_file(vendor).parent.mkdir(exist_ok=True)

@@ -59,6 +59,7 @@ VERBS: dict[str, Callable[[MockClient], Any]] = {
     "limits": lambda mock: mock.limits(),
     "behaviours": lambda mock: list(mock.behaviours()["behaviours"]),
     "behaviour": lambda mock: mock.behaviour("SPN-01"),
+    "openapi": lambda mock: [mock.openapi(of)["openapi"] for of in ("spn", None)],
     "drop": lambda mock: [mock.drop(mock.world), mock.drop()["dropped"] is not None],
 }
 

@@ -77,8 +77,10 @@ class MockClient:
         """One behaviour by its number, such as RZP-08."""
         return self._call("GET", "/behaviours", id)
 
-    def openapi(self, vendor: str) -> Json:
-        """The OpenAPI 3.1 document of a vendor."""
+    def openapi(self, vendor: str | None = None) -> Json:
+        """The OpenAPI 3.1 document of a vendor; without one, of the control plane itself."""
+        if vendor is None:
+            return self._call("GET", "/openapi.json")
         return self._call("GET", "/openapi", f"{vendor}.json")
 
     def worlds(self) -> Json:

@@ -11,22 +11,26 @@ from mock_server.core.vendor import Answer
 
 
 def list_answers() -> Json:
+    """The world's answers of your own, with the requests that each has answered."""
     return {"answers": [*map(_answer_json, context().look().answers)]}
 
 
 def add_answer() -> Answer:
+    """Add an answer of your own for a route that the mock server does not emulate."""
     given = body(UserAnswerSchema(context().vendors), "answers", kept=True)
     check_room(context().look().answers, "answers")
     return Answer(_answer_json(context().world.answers.add(given)), 201)
 
 
 def remove_answer(id: str) -> Json:
+    """Remove one of your own answers."""
     found(context().look().answers, "answer", id)
     context().world.answers.remove(id)
     return {"removed": 1}
 
 
 def clear_answers() -> Json:
+    """Remove every answer of your own."""
     return {"removed": context().world.answers.remove()}
 
 

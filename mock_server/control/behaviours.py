@@ -18,6 +18,7 @@ def list_behaviours() -> Json:
 
 
 def get_behaviour(id: str) -> Json:
+    """One behaviour by its number, such as RZP-08."""
     for vendor in context().vendors:
         found = rule(vendor, canonical(id))
         if found:

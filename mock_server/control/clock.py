@@ -10,16 +10,19 @@ from mock_server.core.state.world import World
 
 
 def get_clock() -> Json:
+    """The time of the world's clock."""
     return _clock_json(context().look())
 
 
 def set_clock() -> Json:
+    """Set the world's clock, or freeze it. Without a time it shows the real time."""
     asked, world = body(ClockSet(), "clock"), context().world
     world.clock.set(asked["at"], asked["frozen"])
     return _clock_json(world)
 
 
 def advance_clock() -> Json:
+    """Move the world's clock by a number of seconds, also back."""
     seconds = body(ClockAdvance(), "clock")["seconds"]
     context().look().clock.copy().advance(seconds)  # on a copy: a refused call makes no world
     world = context().world

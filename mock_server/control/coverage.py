@@ -19,6 +19,7 @@ def get_coverage() -> Json:
 
 
 def clear_coverage() -> Json:
+    """Forget the world's counts."""
     world = context().look()
     world.coverage.clear()
     return {"world": world.name}

@@ -12,26 +12,31 @@ from mock_server.core.vendor import Answer
 
 
 def list_faults() -> Json:
+    """The world's faults, with the requests that each has matched and hit."""
     return {"faults": [*map(_fault_json, context().look().faults)]}
 
 
 def add_fault() -> Answer:
+    """Add a fault to the world."""
     fault = body(FaultSchema(context().vendors), "faults", kept=True)
     check_room(context().look().faults, "faults")
     return Answer(_fault_json(context().world.faults.add(fault)), 201)
 
 
 def get_fault(id: str) -> Json:
+    """One fault by its id."""
     return _fault_json(found(context().look().faults, "fault", id))
 
 
 def remove_fault(id: str) -> Json:
+    """Remove one fault."""
     found(context().look().faults, "fault", id)
     context().world.faults.remove(id)
     return {"removed": 1}
 
 
 def clear_faults() -> Json:
+    """Remove every fault of the world."""
     return {"removed": context().world.faults.remove()}
 
 

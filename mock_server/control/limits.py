@@ -25,6 +25,7 @@ def get_limits() -> Json:
 
 
 def set_limit() -> Json:
+    """Set a limit, what remains of it, or both."""
     asked = body(LimitSet(), "limits")
     vendor = context().vendor(asked["vendor"])
     scope = asked["operation"]

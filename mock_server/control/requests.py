@@ -25,16 +25,19 @@ def list_requests() -> Json:
 
 
 def clear_requests() -> Json:
+    """Empty the world's journal."""
     world = context().world
     world.journal.clear()
     return {"world": world.name}
 
 
 def get_request(id: int | None = None) -> Json:
+    """One entry by its number; without a number, the last."""
     return _request_json(_entry(id))
 
 
 def count_requests() -> Json:
+    """How many entries match the filter."""
     asked = body(RequestFilter())
     found = context().look().journal.find(asked["filter"])
     return {"count": len(found.entries), "complete": found.complete}
@@ -47,6 +50,7 @@ def wait_for_requests() -> Generator[Wake, bool, Json]:
 
 
 def explain_request(id: int | None = None) -> Json:
+    """Why the request was refused: its rule, the refused values, what would have passed."""
     entry, control = _entry(id), context()
     vendor = control.vendor(entry.vendor)
     return explain(entry, vendor, control.worlds.all(), control.routes)

@@ -71,6 +71,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("PUT", "/limits", limits.set_limit),
     ("GET", "/behaviours", behaviours.list_behaviours),
     ("GET", "/behaviours/<id>", behaviours.get_behaviour),
+    ("GET", "/openapi.json", openapi.get_own_document),
     ("GET", "/openapi/<vendor>.json", openapi.get_document),
 )
 

@@ -18,10 +18,12 @@ from mock_server.core.state.scenario import Scenario
 
 
 def list_scenarios() -> Json:
+    """Every scenario by name, with what it is about."""
     return {"scenarios": [{"name": n, "about": a} for n, a in context().library.names().items()]}
 
 
 def get_scenario() -> Json:
+    """The scenario that the world began with."""
     return world_json(context().look())
 
 
@@ -34,6 +36,7 @@ def load_scenario() -> Json:
 
 
 def get_state() -> Json:
+    """The world as a scenario, which PUT /scenario takes."""
     return export(context().look(), context().vendors)
 
 

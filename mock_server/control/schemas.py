@@ -1,8 +1,10 @@
 """The schemas of the control plane's bodies and queries."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from marshmallow import (
+    Schema,
     ValidationError,
     fields,
     post_load,
@@ -56,6 +58,11 @@ class LimitSet(StrictSchema):
     seconds = NumberField(0.001, MAX_NUMBER)
     remaining = WholeField(0, MAX_NUMBER)
 
+    json_schema: ClassVar = {
+        "dependentRequired": {"requests": ["seconds"], "seconds": ["requests"]},
+        "anyOf": [{"required": ["requests", "seconds"]}, {"required": ["remaining"]}],
+    }
+
     @validates_schema
     def _one_thing(self, data: Any, **_: Any) -> None:
         if ("requests" in data) != ("seconds" in data):
@@ -93,6 +100,8 @@ class RequestFilter(EntryFilter):
 class JsonTextField(fields.Dict):
     """A mapping in a query, written in JSON or YAML."""
 
+    json_schema: ClassVar = {"type": "string"}
+
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         try:
             read = parse(value, "body")
@@ -105,6 +114,8 @@ class JsonTextField(fields.Dict):
 
 class FlagTextField(FlagField):
     """`true` or `false` in a query."""
+
+    json_schema: ClassVar = {"type": "string", "enum": ["true", "false"]}
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         return super()._deserialize({"true": True, "false": False}.get(value, value))
@@ -125,3 +136,19 @@ class RequestWait(RequestFilter):
 
     at_least = WholeField(1, load_default=1)
     timeout = NumberField(0, MAX_WAIT, load_default=5)
+
+
+# What each call takes, by its method and path, for the OpenAPI document. A text names a part of the
+# scenario's schema.
+BODIES: Mapping[str, Schema | str] = {
+    "POST /reset": Reset(),
+    "PUT /scenario": "Scenario",
+    "POST /requests/count": RequestFilter(),
+    "POST /requests/wait": RequestWait(),
+    "POST /faults": "Fault",
+    "POST /answers": "UserAnswer",
+    "PUT /clock": ClockSet(),
+    "POST /clock/advance": ClockAdvance(),
+    "PUT /limits": LimitSet(),
+}
+QUERIES: Mapping[str, Schema] = {"GET /requests": RequestQuery()}

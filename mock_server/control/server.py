@@ -10,16 +10,20 @@ AUTHORITY = "mock_server.authority"  # the Flask extension that holds the certif
 
 
 def report_health() -> Json:
+    """Tell that the process answers."""
     return {"status": "alive"}
 
 
 def report_ready() -> Json:
-    """Always ready: an application is seeded before it answers."""
+    """Tell that the server is seeded and serves.
+
+    An application that answers is always ready.
+    """
     return {"status": "ready"}
 
 
 def get_authority() -> Answer:
-    """The certificate that clients of HTTPS must trust."""
+    """The certificate that clients of HTTPS must trust, in PEM."""
     pem = current_app.extensions.get(AUTHORITY)
     if pem is None:
         raise MockRefusal(

@@ -10,6 +10,7 @@ MAX_SNAPSHOTS = 1000
 
 
 def list_snapshots() -> Json:
+    """The names of the world's snapshots."""
     here = context().look().name
     names = sorted(name for world, name in list(context().snapshots) if world == here)
     return {"snapshots": names}
@@ -41,12 +42,14 @@ def restore_snapshot(name: str) -> Json:
 
 
 def forget_snapshot(name: str) -> Json:
+    """Remove one snapshot."""
     if context().snapshots.pop((context().look().name, name), None) is None:
         raise missing("snapshot", name)
     return {"removed": 1}
 
 
 def forget_snapshots() -> Json:
+    """Remove every snapshot of the world."""
     return {"removed": forget(context().look().name)}
 
 

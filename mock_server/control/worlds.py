@@ -18,10 +18,12 @@ def reset_world() -> Json:
 
 
 def list_worlds() -> Json:
+    """Every world that exists."""
     return {"worlds": [world_json(world) for world in context().worlds.all()]}
 
 
 def drop_world(name: str) -> Json:
+    """Drop a world. The next use of its name makes a new one."""
     if name == DEFAULT:
         raise MockRefusal(409, "worlds", "The default world cannot be dropped; reset it instead.")
     if not context().worlds.drop(name):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from math import isfinite
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
@@ -99,6 +99,7 @@ class MomentField(fields.Field[float]):
     """Seconds since 1970, from such a number or from ISO 8601. A time without a zone is UTC."""
 
     default_error_messages = _messages(TIME)
+    json_schema: ClassVar = {"anyOf": [{"type": "number"}, {"type": "string"}]}
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> float:
         seconds = _seconds(value)

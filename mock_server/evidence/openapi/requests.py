@@ -91,7 +91,9 @@ def _documented(converter: Any, field: Any, ret: Json, **_: Any) -> Json:
         found |= {"format": "email"} if isinstance(rule, validate.Email) else {}
     takes_null = getattr(field.parent, "takes_null", None)
     whole = {**ret, **found}
-    return _with_null(whole) if takes_null and takes_null(field.name) else found
+    if takes_null and takes_null(field.name) or field.allow_none and "anyOf" in found:
+        return _with_null(whole)
+    return found
 
 
 def _with_null(schema: Json) -> Json:
