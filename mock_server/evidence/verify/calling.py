@@ -20,6 +20,7 @@ ANSWER_TIMEOUT = 30  # seconds for one answer
 MAX_WAIT = 60  # seconds that a Retry-After may ask for
 MAX_WAITED = 300  # seconds of such waits in one run
 MAX_REPEATS = 3  # of one call
+USUAL_WAITS = (5, 15, 45)  # seconds without a Retry-After: over a minute, a limit's usual window
 TOO_MANY = 429
 _DIGITS = digits + ascii_lowercase
 
@@ -92,7 +93,7 @@ class Caller:
             if answer.status != TOO_MANY or TOO_MANY in wanted:
                 return Exchange(step.method, path, headers, body, answer)
             if repeat < MAX_REPEATS:
-                self._wait(answer, 2**repeat)
+                self._wait(answer, USUAL_WAITS[repeat])
         raise NotCheckable(f"{step.method} {step.path} answered 429 {1 + MAX_REPEATS} times.")
 
     def _answer(

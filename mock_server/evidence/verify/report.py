@@ -79,7 +79,7 @@ def announced(plan: Plan, vendor: Vendor, target: Target, key: str, recipes: Rec
 
 def told(verdict: Verdict, row: Behaviour | None, redaction: Redaction) -> Iterator[str]:
     """A verdict's lines. The rule is whole where the answer differs."""
-    says = redaction.sentence(verdict.reason or (row.rule if row else ""))
+    says = redaction.sentence(verdict.reason) or (row.rule if row else "")
     if verdict.outcome == AGREES:
         says = cut(says, MAX_RULE)
     yield f"{verdict.outcome:{WIDTH}}  {verdict.number:8}{says}"
