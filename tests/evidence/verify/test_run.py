@@ -5,14 +5,10 @@ from http.client import RemoteDisconnected
 
 import pytest
 
-from mock_server.core.behaviours import behaviours
-from mock_server.core.secrets.redaction import Redaction
-from mock_server.core.secrets.rules import Rules
 from mock_server.core.state.clock import real_time
 from mock_server.evidence.verify.calling import retry_after, signing_keys, unique
 from mock_server.evidence.verify.outcomes import AGREES, DIFFERS, NOT_ASKED, NOT_CHECKABLE
-from mock_server.evidence.verify.report import told
-from mock_server.evidence.verify.run import Unreachable, Verdict
+from mock_server.evidence.verify.run import Unreachable
 from mock_server.vendors import VENDORS
 from tests.evidence.verify.sandbox import Reply, Sandbox, recipes_in
 
@@ -305,14 +301,3 @@ def test_unique() -> None:
     assert first.isalnum()
     assert first.lower() == first
     assert first <= unique()
-
-
-def test_a_rule_is_shown_as_it_stands() -> None:
-    """A rule that speaks of a bearer token hides none of its words; what was answered does."""
-    row = behaviours("mock_server.vendors.spn")["SPN-02"]
-    redaction = Redaction(Rules(), ["Hush4711"])
-    agreed = Verdict("SPN-02", AGREES)
-    broken = Verdict("SPN-02", NOT_CHECKABLE, "It answered Hush4711.")
-
-    assert [f"agrees         SPN-02  {row.rule[:79]}…"] == [*told(agreed, row, redaction)]
-    assert "Hush4711" not in "".join(told(broken, row, redaction))
