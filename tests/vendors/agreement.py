@@ -1,4 +1,4 @@
-"""Whether an answer agrees with the row whose number it carries."""
+"""Whether an answer agrees with the row whose number it carries, and with the document."""
 
 import json
 import re
@@ -8,10 +8,11 @@ from typing import Any
 from mock_server.core.behaviours import Behaviour, behaviours
 from mock_server.core.vendor import Vendor
 from tests.clients import Reply
+from tests.evidence.openapi.conformance import described
 
 
 def disagreement(vendor: Vendor, operation: str | None, reply: Reply, place: str) -> Iterator[str]:
-    """Each point in which the answer differs from the row that it names."""
+    """Each point in which the answer differs from the row that it names, and from OpenAPI's."""
     told = f"{operation} {place}: {reply.status} {reply.behaviour} {reply.text[:150]}"
     if "vendor" != reply.header("X-Mock-Answered-By"):
         yield f"{told}: not the vendor's"
@@ -26,6 +27,8 @@ def disagreement(vendor: Vendor, operation: str | None, reply: Reply, place: str
         yield f"{told}: the row has {row.status}"
     if reply.status >= 400 and reply.body and not _says(row, reply):
         yield f"{told}: the row says {row.sentence}"
+    if operation:
+        yield from described(vendor.name).unlike(operation, reply, place)
 
 
 def _says(row: Behaviour, reply: Reply) -> bool:

@@ -1,4 +1,7 @@
-"""The number that an answer carries states that answer: its operation, status and sentence."""
+"""The number that an answer carries states that answer: its operation, status and sentence.
+
+The vendor's OpenAPI document describes the same answer.
+"""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -154,13 +157,13 @@ def test_over_the_limit(vendor: Vendor, given: Given) -> None:
 @each_vendor
 def test_faults(vendor: Vendor, given: Given) -> None:
     """Every status that a fault can ask for."""
-    sample, wrong = next(iter(SAMPLES[vendor.name].requests.values())), []
+    (name, sample), wrong = next(iter(SAMPLES[vendor.name].requests.items())), []
     api, query = _api(vendor, given), urlencode(sample.query)
     for status in range(400, 600):
         fault = {"X-Mock-Fault": f"status={status}"}
         path = f"{sample.path.replace('{id}', '1')}?{query}"
         reply = api.send(sample.method, path, sample.body, fault)
-        wrong += disagreement(vendor, None, reply, f"fault {status}")
+        wrong += disagreement(vendor, name, reply, f"fault {status}")
 
     assert [] == wrong
 

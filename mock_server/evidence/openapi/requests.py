@@ -13,6 +13,8 @@ from marshmallow.fields import Field
 
 VERSION = "3.1.0"
 NULL = "null"
+ONLY_NULL = {"type": NULL}
+EMAIL = {"type": "string", "format": "email"}
 
 Json = dict[str, Any]
 
@@ -65,6 +67,7 @@ class RequestSchemas:
     def _finished(self, name: str, component: Json) -> Json:
         """With the schema's own keywords, and the required fields in their order."""
         component = {**tidy(component), **getattr(self._seen.get(name), "json_schema", {})}
+        component["properties"] = dict(map(_whole, component["properties"].items()))
         needed = component.pop("required", ())
         required = [key for key in component["properties"] if key in needed]
         return {**component, "required": required} if required else component
@@ -88,7 +91,7 @@ def _documented(converter: Any, field: Any, ret: Json, **_: Any) -> Json:
     found: Json = dict(getattr(field, "json_schema", {}))
     for rule in field.validators:
         found |= getattr(rule, "json_schema", {})
-        found |= {"format": "email"} if isinstance(rule, validate.Email) else {}
+        found |= EMAIL if isinstance(rule, validate.Email) else {}
     takes_null = getattr(field.parent, "takes_null", None)
     whole = {**ret, **found}
     if takes_null and takes_null(field.name) or field.allow_none and "anyOf" in found:
@@ -96,30 +99,36 @@ def _documented(converter: Any, field: Any, ret: Json, **_: Any) -> Json:
     return found
 
 
+def _whole(item: tuple[str, Json]) -> tuple[str, Json]:
+    """apispec keeps the `$ref` of a field that may also be null."""
+    name, schema = item
+    return name, {key: one for key, one in schema.items() if key != "$ref" or "anyOf" not in schema}
+
+
 def _with_null(schema: Json) -> Json:
     """The schema, by which null is valid too."""
-    for keyword in ("anyOf", "oneOf"):
-        if keyword in schema and {"type": NULL} not in schema[keyword]:
-            return {**schema, keyword: [*schema[keyword], {"type": NULL}]}
     found = dict(schema)
-    kinds = schema.get("type", ())
-    kinds = (kinds,) if isinstance(kinds, str) else tuple(kinds)
-    if kinds and NULL not in kinds:
-        found["type"] = [*kinds, NULL]
+    kinds = _kinds(schema)
+    if kinds:
+        found["type"] = [*(kind for kind in kinds if kind != NULL), NULL]
     if "enum" in schema and None not in schema["enum"]:
         found["enum"] = [*schema["enum"], None]
-    if "$ref" in schema or "allOf" in schema:
-        return {"anyOf": [schema, {"type": NULL}]}
+    if "anyOf" in schema:
+        found["anyOf"] = [*(one for one in schema["anyOf"] if one != ONLY_NULL), ONLY_NULL]
+    if "$ref" in schema:
+        found["anyOf"] = [{"$ref": found.pop("$ref")}, ONLY_NULL]
     return found
 
 
 def _without_null(schema: Json) -> Json:
     """A parameter is text, so that null is none of its values."""
     found = dict(schema)
-    for keyword in ("anyOf", "enum"):
-        if keyword in found:
-            found[keyword] = [one for one in found[keyword] if one not in (None, {"type": NULL})]
-    if isinstance(found.get("type"), list):
-        kinds = [kind for kind in found["type"] if kind != NULL]
-        found["type"] = kinds[0] if len(kinds) == 1 else kinds
-    return found
+    for keyword in {"anyOf", "enum"} & schema.keys():
+        found[keyword] = [one for one in schema[keyword] if one not in (None, ONLY_NULL)]
+    kinds = [kind for kind in _kinds(schema) if kind != NULL]
+    return {**found, "type": kinds[0] if len(kinds) == 1 else kinds} if kinds else found
+
+
+def _kinds(schema: Json) -> list[str]:
+    kinds = schema.get("type", [])
+    return [kinds] if isinstance(kinds, str) else list(kinds)

@@ -4,20 +4,20 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from mock_server.core.behaviours import Behaviour, behaviours
 from mock_server.core.vendor import Vendor
 from mock_server.evidence.exchanges import Exchange, exchanges
-from mock_server.evidence.openapi.document import vendor_document
 from mock_server.evidence.openapi.own import OWN
 from mock_server.evidence.openapi.responses import responses
 from mock_server.vendors import VENDORS
-from mock_server.version import __version__
+from tests.evidence.openapi.conformance import described
 from tests.tables import openapi_file, openapi_written
 
 Json = dict[str, Any]
+
+ID = "{contact_id}"
 
 each_vendor = pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
 
@@ -65,26 +65,22 @@ def test_every_answer_that_is_told_may_come(vendor: Vendor) -> None:
 @each_vendor
 def test_documented_answers_agree(vendor: Vendor) -> None:
     """Each exchange's answer is valid by the schema of its operation and status."""
-    whole = document(vendor)
-
     assert [] == [
-        f"{one.name}: {error.message}"
-        for one in exchanges(vendor.name)
-        for error in wrong(one, whole)
+        f"{one.name}: {error.message}" for one in exchanges(vendor.name) for error in wrong(one)
     ]
 
 
 @each_vendor
 def test_documented_requests_agree(vendor: Vendor) -> None:
     """The body of each exchange that succeeds is valid by the schema of its operation."""
-    whole = document(vendor)
-
     assert [] == [
         f"{found['operationId']} {case}: {error.message}"
-        for found in operations(whole)
+        for found in operations(vendor)
         for content in found.get("requestBody", {}).get("content", {}).values()
         for case, example in content.get("examples", {}).items()
-        for error in validator(content["schema"], whole).iter_errors(example["value"])
+        for error in described(vendor.name)
+        .validator(content["schema"])
+        .iter_errors(example["value"])
     ]
 
 
@@ -93,7 +89,7 @@ def test_every_behaviour_is_there(vendor: Vendor) -> None:
     """Each behaviour of an operation stands at its answers, or else at the operation."""
     found = {
         row["number"]
-        for operation in operations(document(vendor))
+        for operation in operations(vendor)
         for place in [operation, *operation["responses"].values()]
         for row in place.get("x-mock-behaviours", ())
     }
@@ -105,7 +101,7 @@ def test_every_behaviour_is_there(vendor: Vendor) -> None:
 @each_vendor
 def test_our_own_refusals_are_told_one_by_one(vendor: Vendor) -> None:
     """Every operation has them, as problem+json, and none has a default."""
-    for operation in operations(document(vendor)):
+    for operation in operations(vendor):
         own = {
             status
             for status, answer in operation["responses"].items()
@@ -119,11 +115,13 @@ def test_our_own_refusals_are_told_one_by_one(vendor: Vendor) -> None:
 @each_vendor
 def test_a_create_leads_on(vendor: Vendor) -> None:
     """A create has links to the operations on what it made: get, update, delete."""
-    wanted = [name for name, _ in by_path(vendor) if "{contact_id}" in _]
-    made = [one for one in operations(document(vendor)) if links(one)]
+    paths = document(vendor)["paths"].items()
+    wanted = {
+        one["operationId"] for path, methods in paths for one in methods.values() if ID in path
+    }
+    led = [{*links(one)} for one in operations(vendor) if links(one)]
 
-    assert wanted
-    assert [[*wanted]] == [links(one) for one in made]
+    assert [wanted] == led
 
 
 def listed(rows: Iterable[Behaviour], operation: str) -> set[str]:
@@ -138,38 +136,24 @@ def listed(rows: Iterable[Behaviour], operation: str) -> set[str]:
 
 
 def document(vendor: Vendor) -> Json:
-    return vendor_document(vendor, __version__)
+    return described(vendor.name).document
 
 
-def operations(whole: Json) -> Iterator[Json]:
-    for methods in whole["paths"].values():
-        yield from methods.values()
-
-
-def by_path(vendor: Vendor) -> Iterator[tuple[str, str]]:
-    for path, methods in document(vendor)["paths"].items():
-        for operation in methods.values():
-            yield operation["operationId"], path
+def operations(vendor: Vendor) -> Iterable[Json]:
+    return described(vendor.name).operations.values()
 
 
 def links(operation: Json) -> list[str]:
-    found: dict[str, Any] = {}
-    for answer in operation["responses"].values():
-        found |= answer.get("links", {})
-    return [*found]
+    """The operations to which the answers of one lead."""
+    return [name for answer in operation["responses"].values() for name in answer.get("links", ())]
 
 
-def wrong(exchange: Exchange, whole: Json) -> Iterator[Any]:
+def wrong(exchange: Exchange) -> Iterator[Any]:
     """What the schema of the exchange's answer finds in it."""
-    operation = next(one for one in operations(whole) if one["operationId"] == exchange.operation)
-    status = str(exchange.status)
-    answer = operation["responses"].get(status) or operation["responses"][f"{status[0]}XX"]
+    vendor = described(exchange.vendor)
+    answers, status = vendor.operations[exchange.operation]["responses"], str(exchange.status)
+    answer = answers.get(status) or answers[f"{status[0]}XX"]
     kind = exchange.wanted_headers.get("Content-Type", "application/json")
-    content = answer.get("content", {})
     if exchange.wanted is not None:
-        yield from validator(content[kind]["schema"], whole).iter_errors(exchange.wanted)
-
-
-def validator(schema: Json, whole: Json) -> Draft202012Validator:
-    """A validator that finds the document's components."""
-    return Draft202012Validator({**schema, "components": whole["components"]})
+        schema = answer["content"][kind]["schema"]
+        yield from vendor.validator(schema).iter_errors(exchange.wanted)
