@@ -16,7 +16,7 @@ from mock_server.core.document.files import read_bytes
 from mock_server.core.document.mistakes import cut, one_of
 from mock_server.core.vendor import Vendor
 from mock_server.evidence.counts import Counts, added, since
-from mock_server.evidence.files import write_whole
+from mock_server.evidence.files import make_folder, write_whole
 
 VERSION = 1
 MARK = "mock_server_coverage"  # the file's key that holds its version
@@ -202,7 +202,7 @@ def merged(coverages: Iterable[Coverage]) -> Coverage:
 
 def write(coverage: Coverage, file: Path) -> None:
     """Write the file whole, and the folders above it. Raises OSError."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(file.parent)
     write_whole(file, f"{json.dumps(coverage.to_json(), indent=1)}\n")
 
 

@@ -1,5 +1,6 @@
-"""Files that are written whole or not at all."""
+"""Files that are written whole or not at all, and the folders above them."""
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -16,7 +17,7 @@ def write_whole(file: Path, text: str) -> None:
     if whole.exists() and not whole.is_file():
         whole.write_bytes(content)  # of a directory, the message says so
         return
-    part = whole.with_name(f".{whole.name[:200]}.{os.getpid()}.part")
+    part = whole.with_name(f".mock-server-{os.getpid()}.part")
     try:
         part.write_bytes(content)
         if whole.exists():
@@ -25,3 +26,11 @@ def write_whole(file: Path, text: str) -> None:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder and those above it where they are absent. Raises OSError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:  # it is a file
+        raise NotADirectoryError(errno.ENOTDIR, "it is not a directory", str(folder)) from None

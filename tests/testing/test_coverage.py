@@ -180,8 +180,8 @@ def test_what_is_refused(tmp_path: Path) -> None:
         f"{COVERAGE}=tests": "Unknown format 'tests'. It is one of: html:DIR, json:FILE, ",
         f"{COVERAGE}=htm:x": "Unknown format 'htm'; did you mean 'html'?",
         f"{COVERAGE}=json:": "expected json:FILE.",
-        f"{REQUIRE}=some": "there is no requirement 'some'; expected one of: documented, refusals",
-        f"{REQUIRE}=all:acme": "there is no vendor 'acme'; expected one of: razorpay, ",
+        f"{REQUIRE}=some": "Unknown requirement 'some'. It is one of: documented, refusals",
+        f"{REQUIRE}=all:acme": "Unknown vendor 'acme'. It is one of: razorpay, ",
         "--mock-server-count=faults": "Unknown need 'faults'; did you mean 'fault'?",
     }
     runs = {

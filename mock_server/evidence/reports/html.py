@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from mock_server.core.vendor import Vendor
 from mock_server.evidence.coverage import Coverage, Row, VendorCoverage, of_vendor
-from mock_server.evidence.files import write_whole
+from mock_server.evidence.files import make_folder, write_whole
 from mock_server.evidence.reports.texts import counted, guesses_by_test, reason
 
 PAGE = "index.html"
@@ -28,7 +28,7 @@ def write_html(data: Coverage, vendors: Sequence[Vendor], folder: Path) -> Path:
 
     Raises OSError.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     write_whole(folder / PAGE, page(data, vendors))
     return folder / PAGE
 

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 
 from mock_server.core.vendor import Vendor
 from mock_server.evidence.coverage import Coverage, Row, VendorCoverage, of_vendor
-from mock_server.evidence.files import write_whole
+from mock_server.evidence.files import make_folder, write_whole
 
 MAX_TESTS = 100  # names of tests that are listed in a case
 NEVER_MET = "never met"
@@ -36,7 +36,7 @@ def write_junit(
     indent(root)
     written = BytesIO()
     ElementTree(root).write(written, encoding="utf-8", xml_declaration=True)
-    file.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(file.parent)
     write_whole(file, f"{written.getvalue().decode()}\n")
 
 

@@ -1,0 +1,20 @@
+"""The picture of the page of coverage in the documentation.
+
+`python -m tests.testing.picture` takes it of the sample suite's page, in Chromium.
+"""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.evidence.reports.browser import browser
+from tests.testing.sample import run_sample
+
+PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "coverage.png"
+WIDE, HIGH = 1000, 780  # pixels
+
+if __name__ == "__main__":
+    with TemporaryDirectory() as folder, browser() as page:
+        run_sample(Path(folder), "--mock-server-coverage=html:page")
+        page.open(Path(folder) / "page" / "index.html", WIDE, HIGH)
+        PICTURE.parent.mkdir(exist_ok=True)
+        page.picture(PICTURE)
