@@ -30,6 +30,15 @@ def test_yaml() -> None:
     assert json.loads(control_written()) == yaml.safe_load(run("control", "--yaml").stdout)
 
 
+def test_the_address() -> None:
+    """The server's address may be given, with or without a scheme."""
+    found = json.loads(run("spn", "--url", "mock:9000/").stdout)
+
+    assert ["http://mock:9000/spn/api/v1", "http://mock:9000/spn"] == [
+        server["url"] for server in found["servers"]
+    ]
+
+
 @pytest.mark.parametrize(
     ("args", "told"),
     [
