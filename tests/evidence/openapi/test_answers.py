@@ -2,10 +2,14 @@
 
 import json
 from collections.abc import Callable, Iterator
+from functools import cache
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+import yaml
 from jsonschema import Draft202012Validator
 
 from mock_server.core.request.application import MockFlask
@@ -20,6 +24,8 @@ from tests.clients import Client
 from tests.evidence.verify.asking import SECTIONS, STATES, ask
 
 Json = dict[str, Any]
+FIXTURES = Path(__file__).parents[3] / "fixtures"
+BY_NAME = {vendor.name: vendor for vendor in VENDORS}
 REFUSALS = [status.value for status in HTTPStatus if status >= 400]
 
 each_vendor = pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
@@ -53,6 +59,25 @@ def test_variants_are_answered_as_documented(
 
 
 @each_vendor
+def test_records_are_answered_as_documented(vendor: Vendor, given: Callable[..., Client]) -> None:
+    """So is each record that is shipped, and each that is invented, alone and in a list."""
+    shipped = yaml.safe_load(Path(FIXTURES, vendor.name, "records.yaml").read_text("utf-8"))
+    one_each = {record.get(vendor.seeding.id, name): name for name, record in shipped.items()}
+    client = given(vendor.name, contacts=[*one_each.values(), {"fake": 50}], limits=[])
+    entries = client.world.state(vendor.name).contacts.entries()
+    ids = [str(entry.record[vendor.seeding.id]) for entry in entries]
+    for path, methods in _document(vendor.name)["paths"].items():
+        for id in ids if "{contact_id}" in path else ["none"]:
+            if "get" in methods:
+                _get(client, vendor, _filled(path, methods["get"], contact_id=id))
+
+    assert {200} == {entry.status for entry in client.world.journal}
+    assert len(ids) > 50
+    assert {} == _wrong(vendor, client.world)
+
+
+@pytest.mark.slow
+@each_vendor
 def test_faults_are_answered_as_documented(vendor: Vendor, given: Callable[..., Client]) -> None:
     """So is each refusal that a fault asks for, by its status or by a behaviour's number."""
     client = given(vendor.name, limits=[])
@@ -66,20 +91,38 @@ def test_faults_are_answered_as_documented(vendor: Vendor, given: Callable[..., 
     assert {} == _wrong(vendor, client.world)
 
 
+@cache
+def _document(name: str) -> Json:
+    return vendor_document(BY_NAME[name], __version__)
+
+
 def _calls(vendor: Vendor) -> Iterator[tuple[str, str]]:
     """The method and path of each operation, with the documented values of its variables."""
-    whole = vendor_document(vendor, __version__)
-    for path, methods in whole["paths"].items():
+    for path, methods in _document(vendor.name)["paths"].items():
         for method, operation in methods.items():
-            for one in operation.get("parameters", ()):
-                if one["in"] == "path":
-                    path = path.replace(f"{{{one['name']}}}", str(one.get("example", "unknown")))
-            yield method.upper(), vendor.api.prefixes[0] + path
+            yield method.upper(), vendor.api.prefixes[0] + _filled(path, operation)
+
+
+def _get(client: Client, vendor: Vendor, path: str) -> None:
+    client.at(vendor.name).get(vendor.api.prefixes[0] + path)
+
+
+def _filled(path: str, operation: Json, **values: str) -> str:
+    """The path with *values* for its variables, or else the documented ones, as for its query."""
+    query = []
+    for one in operation.get("parameters", ()):
+        name = one["name"]
+        value = quote(str(values.get(name, one.get("example", "unknown"))), safe="")
+        if one["in"] == "path":
+            path = path.replace(f"{{{name}}}", value)
+        elif one["in"] == "query" and one["required"]:
+            query.append(f"{name}={value}")
+    return "?".join([path, "&".join(query)] if query else [path])
 
 
 def _wrong(vendor: Vendor, world: World) -> dict[str, str]:
     """What the vendor's document finds in the answers of the world's journal, each kind once."""
-    whole = vendor_document(vendor, __version__)
+    whole = _document(vendor.name)
     told = {
         operation["operationId"]: operation["responses"]
         for methods in whole["paths"].values()
@@ -109,6 +152,10 @@ def _mistake(
         return f"no body beside {[*content]}" if content.keys() - {PROBLEM} else ""
     if kind not in content:
         return f"no such content: {kind}"
+    for name, header in answers[key].get("headers", {}).items():
+        told = whole["components"]["headers"].get(name, header)
+        if told.get("required") and name not in dict(entry.answered.headers):
+            return f"no header {name}"
     at = f"{entry.operation} {key} {kind}"
     if at not in known:
         schema = content[kind].get("schema", {})
