@@ -13,10 +13,10 @@ def write_whole(file: Path, text: str) -> None:
     regular file, such as /dev/stdout, is written to. What UTF-8 cannot hold is escaped.
     """
     content = text.encode("utf-8", "backslashreplace")
-    whole = file.resolve()
-    if whole.exists() and not whole.is_file():
-        whole.write_bytes(content)  # of a directory, the message says so
+    if file.exists() and not file.is_file():
+        file.write_bytes(content)  # of a directory, the message says so
         return
+    whole = file.resolve()
     part = whole.with_name(f".mock-server-{os.getpid()}.part")
     try:
         part.write_bytes(content)
