@@ -139,7 +139,7 @@ def _job(
     asked = target(url, vendor, VENDORS, sandbox)
     account = account_of(vendor.access, environment(key_env), key_env, rules)
     variables = variables_of(found, given, vendor.access, account, environment, rules)
-    secret = [str(variables[key]) for key in variables if found.variables[key].secret]
+    secret = [str(value) for key, value in variables.items() if found.variables[key].secret]
     keys = [account[key] for key in signing_keys(vendor.access)]
     agent = {"User-Agent": f"mock-server-verify/{__version__}"}
     caller = Caller(vendor.access, account, over_http(asked.url), asked.prefix, agent)

@@ -12,10 +12,13 @@ from click.testing import CliRunner, Result
 
 from mock_server.cli import main
 from mock_server.client import MockClient
+from mock_server.core.vendor import Vendor
+from mock_server.evidence.verify.calling import signing_keys
+from mock_server.vendors import VENDORS
 from tests.serving.process import Process
 from tests.serving.sockets import soon
 
-KEY = {"RZP_KEY": "rzp_test_mock:mock_secret"}
+KEY = {"RZP_KEY": "rzp_test_mock@verify:mock_secret"}
 
 
 def verify(server: Process | str, *arguments: str, vendor: str = "razorpay", **env: str) -> Result:
@@ -39,6 +42,20 @@ def test_agrees(gunicorn: Process) -> None:
     assert "\nnot checkable  RZP-41  Only a fault shows it.\n" in run.stdout
     assert "\n2 agree, 0 differ, 1 not checkable, 0 not asked. Calls: 5.\n" in run.stdout
     assert "\nNew contacts: 1 deactivated.\nA mock server answered: " in run.stdout
+
+
+@pytest.mark.parametrize("vendor", VENDORS, ids=lambda one: one.name)
+def test_every_vendor(gunicorn: Process, vendor: Vendor) -> None:
+    """Every vendor can be asked with the key of its sample account, over HTTP."""
+    sample = vendor.access.accounts.sample
+    first, *others = (sample[name] for name in signing_keys(vendor.access))
+    key = ":".join([f"{first}@verify", *others])
+    run = verify(gunicorn, "--yes", "--budget", "20", "--json", vendor=vendor.name, RZP_KEY=key)
+    report = json.loads(run.stdout)
+
+    assert (0, 0) == (run.exit_code, report["differs"])
+    assert 5 < report["agrees"]
+    assert report["calls"] <= 20
 
 
 def test_differs(gunicorn: Process) -> None:
