@@ -6,21 +6,16 @@ print(fault_walk(order_twice, expect_bad=[(2, "lost")]))
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 from mock_server.client import MockError
-from mock_server.core.scenario.live_keys import rules_of
-from mock_server.core.secrets.redaction import Redaction
 from mock_server.core.state.faults import BODY_DROPS
-from mock_server.testing.backends import InProcess
-from mock_server.testing.mock_server import MockServer, opened
-from mock_server.vendors import VENDORS
+from mock_server.testing.mock_server import MockServer
+from mock_server.testing.walk import Cell, Failures, Matrix, Run, Walk, checked, server_of, table
 
 Fault = Mapping[str, Any]
 Kinds = Collection[str] | Mapping[str, Fault]
-Run = Callable[[], object]
 
 # By name. The kind `timeout` is added where its seconds are given: it waits them in real time.
 KINDS: Mapping[str, Fault] = {
@@ -34,9 +29,7 @@ KINDS: Mapping[str, Fault] = {
     "malformed": {"drop": "malformed"},
 }
 TIMEOUT = "timeout"
-SNAPSHOT = "fault-walk"
 MAX_CALLS = 1000  # calls
-MAX_ERROR = 100  # characters of an error
 
 
 class VendorCall(NamedTuple):
@@ -53,16 +46,8 @@ class VendorCall(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Cell:
-    """The outcome of one fault at one call. *survived* is None where the fault did not strike."""
-
-    survived: bool | None
-    error: str = ""
-
-
-@dataclass(frozen=True)
-class Matrix:
-    """Every cell by call number and kind. `str()` shows it."""
+class FaultMatrix(Matrix):
+    """Every cell by call number and kind. A cell is None where the fault did not strike."""
 
     calls: Sequence[VendorCall]
     kinds: Sequence[str]
@@ -74,61 +59,46 @@ class Matrix:
         if not self.calls:
             yield "the run made no vendor call"
         for number, name, *_ in self.calls:
-            bad = ", ".join(kind for kind in self.kinds if self._mark(number, kind) == "BAD")
+            bad = ", ".join(kind for kind in self.kinds if self.mark((number, kind)) == "BAD")
             if bad:
                 yield f"call {number} ({name}) does not survive: {bad}"
         for number, kind in self.expected:
-            cell = self.cells.get((number, kind))
-            if cell is None or cell.survived is not False:
-                yield f"call {number}, {kind} was expected to be bad, but {_outcome(cell)}"
+            if not self.is_bad((number, kind)):
+                outcome = _outcome(self.cells.get((number, kind)))
+                yield f"call {number}, {kind} was expected to be bad, but {outcome}"
 
     def __str__(self) -> str:
-        names = [f"{call.number} {call.name}" for call in self.calls]
-        width = max(map(len, ["call", *names]))
-        rows = [f"{'call':<{width}}", *(f"{name:<{width}}" for name in names)]
-        for kind in self.kinds:
-            column = [kind, *(self._mark(call.number, kind) for call in self.calls)]
-            wide = max(map(len, column))
-            rows = [f"{row}  {mark:<{wide}}" for row, mark in zip(rows, column, strict=True)]
-        return "\n".join(row.rstrip() for row in [*rows, *self._notes()])
-
-    def _mark(self, number: int, kind: str) -> str:
-        cell = self.cells[number, kind]
-        bad = "bad" if (number, kind) in self.expected else "BAD"
-        return {True: "ok", False: bad, None: "-"}[cell.survived]
+        rows = [
+            [f"{call.number} {call.name}", *(self.mark((call.number, kind)) for kind in self.kinds)]
+            for call in self.calls
+        ]
+        return "\n".join([*table([["call", *self.kinds], *rows]), *self._notes()])
 
     def _notes(self) -> Iterator[str]:
         """The error of each bad cell, and why a fault did not strike."""
         for (number, kind), cell in self.cells.items():
             if cell.survived is False:
-                yield f"{self._mark(number, kind)} {number} {kind}: {cell.error}"
+                yield f"{self.mark((number, kind))} {number} {kind}: {cell.error}"
         if any(cell.survived is None for cell in self.cells.values()):
             yield "- the fault did not strike: the vendor refused the call, or it was not made"
 
 
-class Walk:
-    """A walk in the world of *mock*. Every run begins in the state that the world has on entry.
+class FaultWalk(Walk):
+    """A walk by *kinds* of faults; with *timeout*, also by an answer that many seconds late."""
 
-    A run that raises one of *failures* has not survived.
-    """
+    snapshot = "fault-walk"
 
     def __init__(
         self,
         mock: MockServer,
         kinds: Kinds = KINDS,
         timeout: float | None = None,
-        failures: tuple[type[BaseException], ...] = (Exception,),
+        failures: Failures = (Exception,),
     ) -> None:
-        self._mock, self._kinds, self._failures = mock, chosen(kinds, timeout), failures
+        super().__init__(mock, failures)
+        self._kinds = chosen(kinds, timeout)
 
-    def __enter__(self) -> Self:
-        self._mock.mock.keep(SNAPSHOT)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._mock.mock.forget(SNAPSHOT)
-
-    def finish(self, run: Run, expect_bad: Iterable[tuple[int, str]] = ()) -> Matrix:
+    def finish(self, run: Run, expect_bad: Iterable[tuple[int, str]] = ()) -> FaultMatrix:
         """Run once to count the calls, then again for each of them and every kind."""
         calls = list(self._calls(run))
         cells = {
@@ -136,13 +106,13 @@ class Walk:
             for call in calls
             for kind, fault in self._kinds.items()
         }
-        self._mock.mock.restore(SNAPSHOT)
+        self.begin()
         expected = [(number, str(kind)) for number, kind in expect_bad]
-        return Matrix(calls, list(self._kinds), cells, expected)
+        return FaultMatrix(calls, list(self._kinds), cells, expected)
 
     def _calls(self, run: Run) -> Iterator[VendorCall]:
         """The calls of a run. Two delays of 0 seconds show the phases that each call reaches."""
-        self._mock.mock.restore(SNAPSHOT)
+        self.begin()
         phases = ("before", "after")
         probes = [self._mock.faults.add(delay={"seconds": 0}, phase=phase) for phase in phases]
         run()
@@ -160,13 +130,10 @@ class Walk:
         nth = call.after if strikes_after(fault) else call.before
         if nth is None:
             return Cell(None)
-        self._mock.mock.restore(SNAPSHOT)
+        self.begin()
         active = self._mock.mock.add_fault(**fault, nth=nth)["id"]
-        try:
-            run()
-        except self._failures as error:
-            return Cell(False, _summary(error))
-        return Cell(True if self._struck(active) else None)
+        cell = self.attempt(run)
+        return cell if not cell.survived or self._struck(active) else Cell(None)
 
     def _struck(self, active: str) -> bool:
         try:
@@ -183,7 +150,7 @@ def fault_walk(
     timeout: float | None = None,
     mock: MockServer | None = None,
     **world: Any,
-) -> Matrix:
+) -> FaultMatrix:
     """Which single faults *run* survives: it returns in spite of them.
 
     *run* is called once to count its vendor calls, then once for each call and each of *kinds*.
@@ -194,26 +161,8 @@ def fault_walk(
     Raises what *run* raises without a fault. Raises AssertionError with the matrix where a cell
     is bad unexpectedly, or is expected to be bad and is not.
     """
-    with _server(mock, world) as server, Walk(server, kinds, timeout) as walk:
-        matrix = walk.finish(lambda: run(server), expect_bad)
-    wrong = list(matrix.wrong())
-    if wrong:
-        raise AssertionError("\n".join([*wrong, str(matrix)]))
-    return matrix
-
-
-@contextmanager
-def _server(mock: MockServer | None, world: Mapping[str, Any]) -> Iterator[MockServer]:
-    """*mock*, or a fresh world with the options *world*."""
-    if mock is not None:
-        yield mock
-        return
-    backend = InProcess()
-    try:
-        with opened(backend, "fault-walk", **world) as made:
-            yield made
-    finally:
-        backend.close()
+    with server_of(mock, "fault-walk", world) as server, FaultWalk(server, kinds, timeout) as walk:
+        return checked(walk.finish(lambda: run(server), expect_bad))
 
 
 def chosen(kinds: Kinds, timeout: float | None) -> dict[str, Fault]:
@@ -244,9 +193,3 @@ def _outcome(cell: Cell | None) -> str:
     if cell is None:
         return "there is no such cell"
     return "was survived" if cell.survived else "the fault did not strike"
-
-
-def _summary(error: BaseException) -> str:
-    """The error's type and its first line, without credentials."""
-    line = Redaction(rules_of(VENDORS)).text(next(iter(str(error).splitlines()), ""))
-    return f"{type(error).__name__}: {line[:MAX_ERROR]}" if line else type(error).__name__

@@ -4,7 +4,7 @@ from collections.abc import Generator
 
 import pytest
 
-from mock_server.testing.fault_walk import KINDS, Matrix, Walk
+from mock_server.testing.fault_walk import KINDS, FaultMatrix, FaultWalk
 from mock_server.testing.mock_server import MockServer
 
 KEYS = ("kinds", "expect_bad", "timeout")
@@ -13,7 +13,7 @@ FAILURES = (Exception, pytest.fail.Exception)
 
 def walked(
     item: pytest.Function, mark: pytest.Mark, mock: MockServer | None
-) -> Generator[None, object, Matrix]:
+) -> Generator[None, object, FaultMatrix]:
     """The body of a hook wrapper: it yields for the run without a fault, then walks."""
     if mock is None:
         pytest.fail(f"the marker {mark.name} needs the fixture mock_server", pytrace=False)
@@ -25,9 +25,11 @@ def walked(
         )
 
 
-def _walk(mock: MockServer, mark: pytest.Mark) -> Walk:
+def _walk(mock: MockServer, mark: pytest.Mark) -> FaultWalk:
     try:
-        return Walk(mock, mark.kwargs.get("kinds", KINDS), mark.kwargs.get("timeout"), FAILURES)
+        return FaultWalk(
+            mock, mark.kwargs.get("kinds", KINDS), mark.kwargs.get("timeout"), FAILURES
+        )
     except ValueError as error:
         message = str(error)
     pytest.fail(message, pytrace=False)

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from mock_server.testing.backends import InProcess
-from mock_server.testing.fault_walk import KINDS, Cell, Matrix, fault_walk
+from mock_server.testing.fault_walk import KINDS, FaultMatrix, fault_walk
 from mock_server.testing.mock_server import MockServer, opened
+from mock_server.testing.walk import Cell
 
 OK = Cell(True)
 BROKEN = (urllib.error.URLError, OSError, ValueError)
@@ -211,7 +212,7 @@ def test_a_run_that_fails_anyway(inside: InProcess) -> None:
 
 def test_a_matrix_of_its_own() -> None:
     """A matrix is as wide as its words."""
-    assert "call" == str(Matrix([], [], {}))
+    assert "call" == str(FaultMatrix([], [], {}))
 
 
 def test_no_credential_in_the_table() -> None:

@@ -1,0 +1,118 @@
+"""What every walk shares: runs that begin alike, their outcomes, and the matrix of them."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Self, TypeVar
+
+from mock_server.core.scenario.live_keys import rules_of
+from mock_server.core.secrets.redaction import Redaction
+from mock_server.testing.backends import InProcess
+from mock_server.testing.mock_server import MockServer, opened
+from mock_server.vendors import VENDORS
+
+Run = Callable[[], object]
+Key = tuple[Any, str]
+Failures = tuple[type[BaseException], ...]
+
+MAX_ERROR = 100  # characters of an error
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The outcome of one run. *survived* is None where what was tried made no difference."""
+
+    survived: bool | None
+    error: str = ""
+
+
+class Matrix(ABC):
+    """The cells of a walk by key. `str()` shows it; *expected* are known to be bad."""
+
+    cells: Mapping[Any, Cell]
+    expected: Collection[Any]
+
+    @abstractmethod
+    def wrong(self) -> Iterator[str]:
+        """A sentence for each cell that is not as expected."""
+
+    def mark(self, key: Any) -> str:
+        """`ok`, `-`, `bad` where that is expected, else `BAD`."""
+        bad = "bad" if key in self.expected else "BAD"
+        return {True: "ok", False: bad, None: "-"}[self.cells[key].survived]
+
+    def is_bad(self, key: Any) -> bool:
+        cell = self.cells.get(key)
+        return cell is not None and cell.survived is False
+
+
+M = TypeVar("M", bound=Matrix)
+
+
+class Walk:
+    """A walk in the world of *mock*. Every run begins in the state that the world has on entry.
+
+    A run that raises one of *failures* has not survived.
+    """
+
+    snapshot: str
+
+    def __init__(self, mock: MockServer, failures: Failures = (Exception,)) -> None:
+        self._mock, self._failures = mock, failures
+
+    def __enter__(self) -> Self:
+        self._mock.mock.keep(self.snapshot)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._mock.mock.forget(self.snapshot)
+
+    def begin(self) -> None:
+        """Put the world back into the state that it had on entry."""
+        self._mock.mock.restore(self.snapshot)
+
+    def attempt(self, run: Run) -> Cell:
+        """Whether *run* survives."""
+        try:
+            run()
+        except self._failures as error:
+            return Cell(False, summary(error))
+        return Cell(True)
+
+
+def table(rows: list[list[str]]) -> list[str]:
+    """The lines of a table whose columns are as wide as their words."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(f"{word:<{width}}" for word, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+
+
+def checked(matrix: M) -> M:
+    """The matrix. Raises AssertionError, which shows it, where a cell is not as expected."""
+    wrong = list(matrix.wrong())
+    if wrong:
+        raise AssertionError("\n".join([*wrong, str(matrix)]))
+    return matrix
+
+
+@contextmanager
+def server_of(mock: MockServer | None, name: str, world: Mapping[str, Any]) -> Iterator[MockServer]:
+    """*mock*, or a fresh world of that name with the options *world*."""
+    if mock is not None:
+        yield mock
+        return
+    backend = InProcess()
+    try:
+        with opened(backend, name, **world) as made:
+            yield made
+    finally:
+        backend.close()
+
+
+def summary(error: BaseException) -> str:
+    """The error's type and its first line, without credentials."""
+    line = Redaction(rules_of(VENDORS)).text(next(iter(str(error).splitlines()), ""))
+    return f"{type(error).__name__}: {line[:MAX_ERROR]}" if line else type(error).__name__
