@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mock_server.core.document.mistakes import cut, unknown
 from mock_server.core.vendor import Vendor
 from mock_server.evidence.coverage import REFUSAL, Coverage, Row, VendorCoverage, of_vendor
-from mock_server.evidence.reports.texts import counted, guesses_by_test, short
+from mock_server.evidence.reports.texts import counted, guesses_by_test, short, some
 
 DOCUMENTED, REFUSALS, ALL = "documented", "refusals", "all"
 REQUIREMENTS = (DOCUMENTED, REFUSALS, ALL)
@@ -16,6 +16,7 @@ NOUNS = {
     ALL: ("behaviour", "behaviours"),
 }
 MAX_NAMED = 5  # tests or routes that a line names
+MAX_GUESSES = 6  # numbers that it names beside a test
 MAX_NAME = 120  # characters of each
 
 
@@ -51,7 +52,7 @@ class Gates:
         known = [of_vendor(data, vendor) for vendor in vendors]
         lines = [line for asked in self.require for line in _unmet(asked, data, known)]
         lines += _guesses(known, of) if self.fail_on_guess else []
-        lines += _unserved(known) if self.fail_on_unserved else []
+        lines += _unserved(known, of) if self.fail_on_unserved else []
         return lines
 
     def missed(self, data: Coverage, vendors: Sequence[Vendor]) -> frozenset[str]:
@@ -106,20 +107,18 @@ def _guesses(known: Sequence[VendorCoverage], of: str) -> Iterator[str]:
     found = guesses_by_test(known)
     if found:
         that = "that rests" if len(found) == 1 else "that rest"
-        named = [f"{cut(name, MAX_NAME)} ({' '.join(numbers)})" for name, numbers in found.items()]
-        yield f"guess: {counted(len(found), of)} {that} on guesses: {_some(named)}"
+        named = [
+            f"{cut(name, MAX_NAME)} ({some(numbers, MAX_GUESSES)})"
+            for name, numbers in found.items()
+        ]
+        yield f"guess: {counted(len(found), of)} {that} on guesses: {some(named, MAX_NAMED, ', ')}"
 
 
-def _unserved(known: Sequence[VendorCoverage]) -> Iterator[str]:
+def _unserved(known: Sequence[VendorCoverage], of: str) -> Iterator[str]:
     found = [
-        f"{cut(route, MAX_NAME)} of {one.vendor.name} (by {cut(tests[0], MAX_NAME)})"
+        f"{cut(route, MAX_NAME)} of {one.vendor.name} (by the {of} {cut(tests[0], MAX_NAME)})"
         for one in known
         for route, tests in one.unserved.items()
     ]
     if found:
-        yield f"unserved: {counted(len(found), 'route')} not emulated, and called: {_some(found)}"
-
-
-def _some(named: Sequence[str]) -> str:
-    more = len(named) - MAX_NAMED
-    return ", ".join(named[:MAX_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+        yield f"unserved: {counted(len(found), 'route')} not emulated, and called: {some(found, MAX_NAMED, ', ')}"

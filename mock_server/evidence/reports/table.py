@@ -6,7 +6,7 @@ from textwrap import wrap
 from mock_server.core.document.mistakes import cut
 from mock_server.core.vendor import Vendor
 from mock_server.evidence.coverage import Coverage, VendorCoverage, of_vendor
-from mock_server.evidence.reports.texts import counted, guesses_by_test, short
+from mock_server.evidence.reports.texts import counted, guesses_by_test, short, some
 
 HEADS = ("VENDOR", "MET", "NEVER MET", "OF THEM REFUSALS", "LIMITS AND FAULTS")
 WIDTH = 100  # characters of a line, but for names of tests
@@ -52,7 +52,8 @@ def _not_counted(called: Sequence[VendorCoverage]) -> Iterator[str]:
     apart = sum(len(one.apart) for one in called)
     untold = sum(len(one.untold) for one in called)
     if apart:
-        yield f"not counted: {apart} that need another variant, a fault or an account's state"
+        told = "that only another variant, a fault or an account's state shows"
+        yield f"not counted: {counted(apart, 'behaviour')} {told}"
     if untold:
         yield f"not counted: {counted(untold, 'rule')} that no single answer shows"
 
@@ -61,7 +62,7 @@ def _guesses(called: Sequence[VendorCoverage], of: str) -> Iterator[str]:
     """How many tests rest on guesses, and the first of their names."""
     found = guesses_by_test(called)
     yield f"rests on guesses: {counted(len(found), of)}"
-    lines = (f"  {cut(name, MAX_NAME)}: {_some(found[name])}" for name in found)
+    lines = (f"  {cut(name, MAX_NAME)}: {some(found[name], MAX_GUESSES)}" for name in found)
     yield from _first(lines, len(found), MAX_TESTS)
 
 
@@ -91,8 +92,3 @@ def _first(lines: Iterable[str], count: int, most: int) -> Iterator[str]:
         yield line
     if count > most:
         yield f"  and {count - most:,} more"
-
-
-def _some(numbers: Sequence[str]) -> str:
-    more = len(numbers) - MAX_GUESSES
-    return " ".join(numbers[:MAX_GUESSES]) + (f" and {more} more" if more > 0 else "")

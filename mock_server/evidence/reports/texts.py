@@ -33,6 +33,12 @@ def guesses_by_test(vendors: Iterable[VendorCoverage]) -> dict[str, list[str]]:
     return dict(sorted(found.items()))
 
 
+def some(items: Sequence[str], most: int, between: str = " ") -> str:
+    """At most so many of the items, and how many more there are."""
+    more = len(items) - most
+    return between.join(items[:most]) + (f" and {more:,} more" if more > 0 else "")
+
+
 def short(numbers: Sequence[str]) -> str:
     """`RZP 06 08 11-22` for the numbers of one vendor in their order."""
     if not numbers:
