@@ -121,4 +121,5 @@ def _unserved(known: Sequence[VendorCoverage], of: str) -> Iterator[str]:
         for route, tests in one.unserved.items()
     ]
     if found:
-        yield f"unserved: {counted(len(found), 'route')} not emulated, and called: {some(found, MAX_NAMED, ', ')}"
+        routes = f"{counted(len(found), 'route')} not emulated, and called"
+        yield f"unserved: {routes}: {some(found, MAX_NAMED, ', ')}"
