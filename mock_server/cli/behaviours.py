@@ -44,7 +44,7 @@ def _found(wanted: Sequence[str], directory: str | None) -> Iterator[dict[str, A
     """The wanted behaviours as JSON, all where *wanted* is empty. Raises ScenarioError."""
     from mock_server.core.behaviours import behaviours, canonical
     from mock_server.core.document.mistakes import nearest
-    from mock_server.evidence.verify.kept import all_evidence, shown
+    from mock_server.evidence.verify.kept import all_evidence, annotated
     from mock_server.vendors import VENDORS
 
     said = all_evidence(directory, VENDORS)
@@ -58,7 +58,7 @@ def _found(wanted: Sequence[str], directory: str | None) -> Iterator[dict[str, A
     for name, rows in known.items():
         for number, row in rows.items():
             if not names or name in names or number in names:
-                yield shown(row.shown(), said)
+                yield annotated(row.shown(), said)
 
 
 def _row(behaviour: dict[str, Any]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from mock_server.core.behaviours import Behaviour
 from mock_server.core.secrets.redaction import Redaction
 from mock_server.core.vendor import Vendor
 from mock_server.evidence.verify.calling import Exchange
-from mock_server.evidence.verify.kept import VERSION
+from mock_server.evidence.verify.kept import MARK, VERSION
 from mock_server.evidence.verify.report import verdict_json
 from mock_server.evidence.verify.run import Verdict
 
@@ -29,7 +29,7 @@ def write(
     """Keep a verdict with its exchanges as `DIRECTORY/VENDOR/NUMBER.yaml`. Raises OSError."""
     shown = verdict_json(verdict)
     document = {
-        "mock_server_evidence": VERSION,
+        MARK: VERSION,
         "vendor": vendor.name,
         "behaviour": verdict.number,
         "rule": row.rule,

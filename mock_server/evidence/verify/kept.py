@@ -10,12 +10,12 @@ from marshmallow import ValidationError, fields, validate
 from mock_server.core.behaviours import behaviours
 from mock_server.core.document.describe import describe
 from mock_server.core.document.fields import FlagField, StrictSchema, TextField
-from mock_server.core.document.mistakes import Mistake, ScenarioError, Wanted, one_of
+from mock_server.core.document.mistakes import Mistake, ScenarioError, Wanted, one_of, shown
 from mock_server.core.document.yaml import Source, parse, read
 from mock_server.core.vendor import Vendor
 from mock_server.evidence.verify.outcomes import AGREES, DIFFERS
 
-VERSION = 1  # of the file's format
+MARK, VERSION = "mock_server_evidence", 1  # of the file's format
 FOLDER = "verified"
 
 # By number: `verified` or `differed`, with the date.
@@ -23,11 +23,7 @@ Said = Mapping[str, Mapping[str, str]]
 
 
 class EvidenceSchema(StrictSchema):
-    version = fields.Raw(
-        data_key="mock_server_evidence",
-        required=True,
-        validate=validate.Equal(VERSION, error=Wanted(f"the version {VERSION}")),
-    )
+    version = fields.Raw(data_key=MARK)
     vendor = TextField(required=True)
     behaviour = TextField(required=True)
     rule = TextField(required=True)
@@ -60,7 +56,7 @@ def evidence(directory: Path, vendors: Iterable[Vendor]) -> Said:
     """
     found: dict[str, Mapping[str, str]] = {}
     if not directory.is_dir():
-        raise ScenarioError([Mistake(str(directory), 1, 1, "", "no directory", "evidence")])
+        raise ScenarioError([Mistake(str(directory), 1, 1, "", "there is no such directory")])
     mistakes: list[Mistake] = []
     for vendor in vendors:
         for file in sorted((directory / vendor.name).glob("*.yaml")):
@@ -96,6 +92,11 @@ def _said(source: Source, vendor: Vendor) -> Said:
 
 
 def _mistakes(source: Source, vendor: Vendor) -> Iterator[Mistake]:
+    version = source.data.get(MARK)
+    if version != VERSION:
+        found = "missing" if version is None else f"found {shown((MARK,), version)}"
+        yield source.mistake((MARK,), found, f"the version {VERSION} of evidence")
+        return
     try:
         data = EvidenceSchema().load(source.data)
     except ValidationError as error:
@@ -108,7 +109,7 @@ def _mistakes(source: Source, vendor: Vendor) -> Iterator[Mistake]:
         yield source.mistake(("behaviour",), f"found {data['behaviour']!r}", f"{known}, …")
 
 
-def shown(behaviour: Mapping[str, Any], said: Said) -> dict[str, Any]:
+def annotated(behaviour: Mapping[str, Any], said: Said) -> dict[str, Any]:
     """A behaviour as JSON, with what evidence says of it after its provenance."""
     found: dict[str, Any] = {}
     for name, value in behaviour.items():

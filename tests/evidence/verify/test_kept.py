@@ -94,7 +94,11 @@ def test_what_says_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"mock_server_evidence": 2}, "mock_server_evidence: found 2 (expected the version 1)"),
+        (
+            {"mock_server_evidence": 2},
+            "found 2 (expected the version 1 of evidence)",
+        ),
+        ({"mock_server_evidence": None, "rule": None}, "mock_server_evidence: missing (expected"),
         ({"vendor": "spn"}, "vendor: found 'spn' (expected razorpay)"),
         ({"behaviour": "RZP-X"}, "behaviour: found 'RZP-X' (expected one of: RZP-01, RZP-02,"),
         ({"asked": "yesterday"}, "asked: found 'yesterday' (expected a date such as 2026-11-28)"),
