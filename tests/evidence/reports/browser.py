@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import select
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -11,6 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from tests.serving.sockets import soon
+
+TIMEOUT = 30  # seconds for one message
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 FLAGS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"),
@@ -37,9 +41,10 @@ class Page:
         self.call("Emulation.setDeviceMetricsOverride", **size)
         features = [{"name": "prefers-color-scheme", "value": scheme}]
         self.call("Emulation.setEmulatedMedia", features=features)
-        self.call("Page.navigate", url=file.resolve().as_uri())
-        while self._next().get("method") != "Page.loadEventFired":
-            pass
+        address = file.resolve().as_uri()
+        self.call("Page.navigate", url=address)
+        loaded = f"location.href === {json.dumps(address)} && document.readyState === 'complete'"
+        assert soon(lambda: bool(self.value(loaded)))
 
     def value(self, expression: str) -> Any:
         """What the script gives."""
@@ -74,6 +79,8 @@ class Page:
     def _next(self) -> dict[str, Any]:
         """The next message. What the page's console was told is kept."""
         while b"\0" not in self._rest:
+            ready, _, _ = select.select([self._receive], [], [], TIMEOUT)
+            assert ready, f"Chromium has said nothing for {TIMEOUT} seconds"
             read = os.read(self._receive, 65_536)
             assert read, "Chromium has ended"
             self._rest += read
