@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 Command = Callable[..., None]
 
 NEEDS = ("variant", "fault", "state")
+
+
+def path(text: str) -> Path:
+    """A path; an empty one, as an unset variable gives, is misuse."""
+    if not text:
+        raise click.UsageError("A path cannot be empty.")
+    return Path(text)
+
+
 count_option = click.option(
     "--count",
     "counted",
@@ -34,9 +43,9 @@ def coverage() -> None:
 
 
 @coverage.command()
-@click.argument("files", nargs=-1, required=True, type=Path, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, type=path, metavar="FILE...")
 @click.option(
-    "-o", "--output", required=True, type=Path, metavar="FILE", help="File to write, as JSON."
+    "-o", "--output", required=True, type=path, metavar="FILE", help="File to write, as JSON."
 )
 def merge(files: tuple[Path, ...], output: Path) -> None:
     """Join the coverage of several runs or jobs. A test of several is the sum of its runs."""
@@ -48,8 +57,8 @@ def merge(files: tuple[Path, ...], output: Path) -> None:
 
 
 @coverage.command()
-@click.argument("files", nargs=-1, required=True, type=Path, metavar="FILE...")
-@click.argument("folder", type=Path, metavar="DIR")
+@click.argument("files", nargs=-1, required=True, type=path, metavar="FILE...")
+@click.argument("folder", type=path, metavar="DIR")
 @count_option
 def html(files: tuple[Path, ...], folder: Path, counted: tuple[str, ...]) -> None:
     """Write the coverage in files as one static page into a directory."""
@@ -58,14 +67,19 @@ def html(files: tuple[Path, ...], folder: Path, counted: tuple[str, ...]) -> Non
 
     data = _read(files, counted)
     with _writing(folder):
-        click.echo(f"Wrote {write_html(data, VENDORS, folder)}.")
+        page = write_html(data, VENDORS, folder)
+    click.echo(f"Wrote {page}.")
 
 
 def gate_options(command: Command) -> Command:
     """The gates, by the names that pytest's options have without `mock-server-`."""
     for option in (
-        click.option("--fail-on-unserved", is_flag=True, help="A route is not emulated: exit 1."),
-        click.option("--fail-on-guess", is_flag=True, help="A test rests on a guess: exit 1."),
+        click.option(
+            "--fail-on-unserved",
+            is_flag=True,
+            help="Exit 1 where a test called a route that is not emulated.",
+        ),
+        click.option("--fail-on-guess", is_flag=True, help="Exit 1 where a test rests on a guess."),
         click.option(
             "--require",
             multiple=True,
@@ -80,17 +94,14 @@ def gate_options(command: Command) -> Command:
 
 
 @coverage.command()
-@click.argument("files", nargs=-1, type=Path, metavar="[FILE]...")
+@click.argument("files", nargs=-1, type=path, metavar="[FILE]...")
 @gate_options
 @click.option("--json", "as_json", is_flag=True, help="Print the whole as JSON.")
-@click.option("--junit", type=Path, metavar="FILE", help="Write JUnit's XML as well.")
+@click.option("--junit", type=path, metavar="FILE", help="Write JUnit's XML as well.")
 @url_option
 @world_option
 @token_option
-@click.pass_context
 def show(
-    context: click.Context,
-    /,
     files: tuple[Path, ...],
     require: tuple[str, ...],
     fail_on_guess: bool,
@@ -108,7 +119,7 @@ def show(
     from mock_server.vendors import VENDORS
 
     wanted = _gates(require, fail_on_guess, fail_on_unserved)
-    if files and any(server.values()):
+    if files and any(value is not None for value in server.values()):
         raise click.UsageError("--url, --world and --token go with no FILE.")
     data = _read(files, counted) if files else _of_world(counted, **server)
     of = "test" if files else "world"

@@ -169,6 +169,7 @@ def test_what_cannot_be_written(command: str, first: Path) -> None:
     [
         (("--require", "al"), "--require: Unknown requirement 'al'; did you mean 'all'?"),
         (("--require", "all:rzp"), "--require: Unknown vendor 'rzp'"),
+        (("--junit", ""), "A path cannot be empty."),
         (("--world", "gw1"), "--url, --world and --token go with no FILE."),
         (("--count", "guess"), "'guess' is not one of 'variant', 'fault', 'state'"),
     ],
