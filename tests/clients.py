@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 
 from mock_server.client.sending import Send, in_process
 from mock_server.core.request.application import MockFlask
-from mock_server.core.state.world import World
+from mock_server.core.state.world import World, Worlds
 from mock_server.vendors import VENDORS
+from tests.needs import note
 
 ANSWER_TIMEOUT = 30  # seconds
 
@@ -65,13 +66,20 @@ class Reply:
 class Client:
     """One world of one server. `client.at("razorpay")` talks to a vendor as its default account."""
 
-    def __init__(self, send: Send, world: str | None = None, within: World | None = None) -> None:
-        self._send, self._world, self._within = send, world, within
+    def __init__(
+        self,
+        send: Send,
+        world: str | None = None,
+        within: World | None = None,
+        worlds: Worlds | None = None,
+    ) -> None:
+        self._send, self._world, self._within, self._worlds = send, world, within, worlds
 
     @classmethod
     def inside(cls, app: MockFlask, world: str | None = None) -> "Client":
         """A world of an application in this process; without a name, its default world."""
-        return cls(in_process(app), world, app.extensions["mock_server"].worlds.get(world))
+        worlds = app.extensions["mock_server"].worlds
+        return cls(in_process(app), world, worlds.get(world), worlds)
 
     @property
     def world(self) -> World:
@@ -94,7 +102,10 @@ class Client:
             body = json.dumps(body)
             sent.setdefault("Content-Type", "application/json")
         data = body.encode() if isinstance(body, str) else body
-        return Reply.of(*self._send(method, path, sent, data, ANSWER_TIMEOUT))
+        reply = Reply.of(*self._send(method, path, sent, data, ANSWER_TIMEOUT))
+        if self._worlds:
+            note(reply.behaviour, self._worlds.known(sent.get("X-Mock-World")))
+        return reply
 
     def at(self, vendor: str, prefix: str = "", **credentials: str) -> "Api":
         """The vendor behind its path prefix, as its default account or with other *credentials*."""

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from mock_server.core.behaviours import NEEDS
 from mock_server.core.vendor import Vendor
 from mock_server.vendors import VENDORS
+from tests.numbers import wrong_needs
 from tests.tables import PACKAGE, behaviours, readme, written
 
 NUMBERS = {"razorpay": 44, "cleartax": 45, "ysuite": 30, "clemta": 32, "spn": 32}
@@ -48,6 +50,23 @@ def test_operations_and_variants_exist(vendor: Vendor) -> None:
         for operation in named if isinstance(named, list) else [named]:
             assert operation == "*" or operation in vendor.operations, behaviour["id"]
         assert behaviour.get("variant") in {None, *vendor.api.variants}, behaviour["id"]
+
+
+@each_vendor
+def test_what_a_behaviour_needs(vendor: Vendor) -> None:
+    """It is another variant, which it names, or a fault, or a state; numbers.py asks answers."""
+    needs = {row["id"]: row.get("needs") for row in behaviours(vendor)}
+    named = {row["id"] for row in behaviours(vendor) if row.get("variant")}
+
+    assert set(needs.values()) <= {None, *NEEDS}
+    assert {number for number, need in needs.items() if need == "variant"} <= named
+    assert {"fault"} == {needs[number] for number in vendor.api.faults} | {"fault"}
+
+
+def test_what_answers_took_is_compared() -> None:
+    """RZP-30 needs a variant and RZP-01 nothing: other answers than such are told."""
+    assert [] == list(wrong_needs({("RZP-30", "variant"), ("RZP-01", ""), ("RZP-01", "fault")}))
+    assert 3 == len(list(wrong_needs({("RZP-30", ""), ("RZP-01", "variant")})))
 
 
 @each_vendor

@@ -20,8 +20,8 @@ class Behaviour:
     variants, with `4XX` for a whole class; none for a rule that no single answer shows.
     *sentence* holds what a refusal says, with `{…}` for what varies. *alternative* is what speaks
     for the other side of an inferred behaviour, *variant* the switch for it. *needs* is one of
-    NEEDS where only that shows it: another variant, a fault, or a state that a scenario sets, such
-    as a locked account or a limit.
+    NEEDS where only that shows it: another variant, a fault (or a request that is not sound HTTP,
+    which no client sends), or a state that a scenario sets, such as a revoked key or a limit.
     """
 
     id: str

@@ -66,8 +66,8 @@ def test_a_fault_that_was_met_is_met() -> None:
 
 
 def test_refusals_and_limits_are_among_the_never_met() -> None:
-    """RZP-08 refuses, RZP-40 is the limit, RZP-01 is neither."""
-    found = of_razorpay({})
+    """RZP-08 refuses, RZP-40 is the limit, which a scenario sets, RZP-01 is neither."""
+    found = of_razorpay({}, "state")
     kinds = {row.behaviour.id: row.kind for row in found.rows}
 
     assert ["refusal", "limit", "success"] == [kinds[n] for n in ("RZP-08", "RZP-40", "RZP-01")]
