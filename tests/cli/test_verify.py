@@ -37,7 +37,11 @@ def test_agrees(gunicorn: Process) -> None:
 
     assert (0, "") == (run.exit_code, run.stderr)
     assert f"Razorpay at {gunicorn.url}/razorpay/v1, with the key in RZP_KEY:" in run.stdout
-    assert "New contacts: 2 at most. At the end they are deactivated, and stay." in run.stdout
+    assert (
+        "\n  Calls: 6 where every answer is as expected, and 60 at most.\n"
+        "  New contacts: 2 where every answer is as expected, and 2 at most. "
+        "At the end they are deactivated, and stay.\n"
+    ) in run.stdout
     assert "\nagrees         RZP-29  An unknown id is refused" in run.stdout
     assert "\nnot checkable  RZP-41  Only a fault shows it.\n" in run.stdout
     assert "\n2 agree, 0 differ, 1 not checkable, 0 not asked. Calls: 5.\n" in run.stdout
@@ -71,7 +75,7 @@ def test_differs(gunicorn: Process) -> None:
     assert 1 == run.exit_code
     assert "differs" == told["outcome"]
     assert ["value", "missing"] == [one["kind"] for one in told["differences"]]
-    assert "Calls: 2 at most." in run.stderr
+    assert "Calls: 2 where every" in run.stderr
 
 
 def test_budget(gunicorn: Process) -> None:

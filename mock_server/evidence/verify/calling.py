@@ -74,7 +74,8 @@ class Caller:
         self._send, self._root, self._prefix, self._pause = send, root, prefix, pause
         self._headers = {"Accept": "application/json", **(headers or {})}
         last = signing_keys(access)[-1]
-        wrong = {**account, last: stand_in(account[last])}
+        own, at, world = account[last].partition("@")  # a mock's key may name its world
+        wrong = {**account, last: f"{stand_in(own)}{at}{world}"}
         self._signed = {USER: access.sign(account), WRONG: access.sign(wrong), NOBODY: {}}
         self.calls, self._waited = 0, 0.0
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mock_server.core.document.mistakes import dotted
+from mock_server.core.document.mistakes import cut, dotted
 from mock_server.core.values import Path
 from mock_server.evidence.verify.patterns import (
     Variables,
@@ -170,6 +170,5 @@ def _key(path: Path) -> str:
 
 
 def shown(value: Any) -> str:
-    """A value as JSON, cut where it is long."""
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
+    """A value as JSON on one line that any terminal may show, cut where it is long."""
+    return cut(json.dumps(value, ensure_ascii=False), MAX_SHOWN)

@@ -69,7 +69,12 @@ def _path(path: str, redaction: Redaction) -> str:
 
 
 def _headers(headers: Iterable[tuple[str, str]], redaction: Redaction) -> dict[str, str]:
-    return {name: redaction.header(name, value) for name, value in headers}
+    """By name; of a name that comes twice, both values."""
+    found: dict[str, str] = {}
+    for name, value in headers:
+        shown = redaction.header(name, value)
+        found[name] = f"{found[name]}, {shown}" if name in found else shown
+    return found
 
 
 def _body(body: bytes, redaction: Redaction) -> str:

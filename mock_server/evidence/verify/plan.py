@@ -24,14 +24,16 @@ class Plan:
 
     *not_checkable* are those without calls, *not_asked* those that the budget or a variable leaves
     out. *calls* and *creates* are the most calls and new contacts where every answer is as
-    expected.
+    expected; *may_create* counts the creates that should be refused too.
     """
 
     asked: Sequence[Recipe]
     not_checkable: Mapping[str, str]
     not_asked: Mapping[str, str]
     calls: int
+    budget: int
     creates: int
+    may_create: int
 
     @property
     def writes(self) -> bool:
@@ -74,8 +76,18 @@ def plan(recipes: Recipes, only: Collection[str], variables: Variables, budget: 
         else:
             asked.append(recipe)
             calls += expected(recipe, recipes)
-    creates = len({one for recipe in asked for one in _made(recipe)})
-    return Plan(asked, not_checkable, not_asked, calls if asked else 0, creates)
+    made: dict[Hashable, bool] = {}
+    for one, succeeds in (pair for recipe in asked for pair in _made(recipe)):
+        made[one] = made.get(one, False) or succeeds
+    return Plan(
+        asked,
+        not_checkable,
+        not_asked,
+        calls if asked else 0,
+        budget,
+        sum(made.values()),
+        len(made),
+    )
 
 
 def rank(recipe: Recipe) -> int:
@@ -96,12 +108,15 @@ def created(recipe: Recipe) -> int:
     return sum(step.creates and step.succeeds for step in recipe.steps)
 
 
-def _made(recipe: Recipe) -> Iterator[Hashable]:
-    """What tells apart the contacts that it makes: the path of a PUT that several recipes send."""
+def _made(recipe: Recipe) -> Iterator[tuple[Hashable, bool]]:
+    """What tells apart the contacts that it may make, and whether it is to make them.
+
+    It is the path of a PUT that several recipes send.
+    """
     for at, step in enumerate(recipe.steps):
-        if step.creates and step.succeeds:
+        if step.creates:
             shared = step.method == "PUT" and not {UNIQUE, UUID}.intersection(names(step.path))
-            yield step.path if shared else (recipe.number, at)
+            yield step.path if shared else (recipe.number, at), step.succeeds
 
 
 def expected(recipe: Recipe, recipes: Recipes) -> int:

@@ -66,10 +66,13 @@ def announced(plan: Plan, vendor: Vendor, target: Target, key: str, recipes: Rec
         f"{vendor.title} at {target.shown}, with the key in {key}:",
         f"  Questions: {len(plan.asked)}. {read} only read, {create} may create, "
         f"{change} may change, {delete} may delete.",
-        f"  Calls: {plan.calls} at most.",
+        f"  Calls: {plan.calls} where every answer is as expected, and {plan.budget} at most.",
     ]
-    if plan.creates:
-        lines.append(f"  New contacts: {plan.creates} at most. {_afterwards(recipes)}")
+    if plan.may_create:
+        lines.append(
+            f"  New contacts: {plan.creates} where every answer is as expected, and "
+            f"{plan.may_create} at most. {_afterwards(recipes)}"
+        )
     if plan.not_asked:
         lines.append(f"  Not asked, for the reasons at the end: {len(plan.not_asked)}.")
     if target.plain:

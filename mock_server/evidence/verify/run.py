@@ -176,7 +176,7 @@ class Runner:
             return
         named = {**variables, ID: id}
         path = fill_path(clean.step.path, named) if clean.step else str(id)
-        self._created.setdefault(_bare(path), Created(str(id), number, named))
+        self._created.setdefault(_bare(path), Created(cut(str(id)), number, named))
 
     def _take_away(self, one: Created) -> str:
         """Send the call that takes it away. Gives the reason where that fails, else nothing."""
