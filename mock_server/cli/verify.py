@@ -100,11 +100,14 @@ def verify(
 
     try:
         job = _job(vendor, _numbers(vendor, only), **flags)
-        _check_directory(write)
-        _announce(job, flags["key_env"], yes, as_json)
-        report = _run(job, as_json)
-    except (TargetError, Unreachable) as error:
+    except TargetError as error:
         fail(str(error), 2)
+    _check_directory(write)
+    _announce(job, flags["key_env"], yes, as_json)
+    try:
+        report = _run(job, as_json)
+    except Unreachable as error:
+        fail(job.redaction.sentence(str(error)), 2)
     _tell(job, report, as_json)
     if write is not None:
         _keep(job, report, write)

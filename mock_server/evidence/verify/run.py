@@ -159,13 +159,16 @@ class Runner:
         except NotCheckable:
             self._sending = None
             raise
-        if exchange.answer.status // 100 == 2:
-            self._note(step, exchange, variables, number)
+        self._note(step, exchange, variables, number)
         self._sending = None
         return exchange
 
     def _note(self, step: Step, exchange: Exchange, variables: Variables, number: str) -> None:
-        clean = self._recipes.clean
+        clean, status = self._recipes.clean, exchange.answer.status
+        if status >= 500 and step.creates and not (step.expect and step.expect.takes(status)):
+            self._lost.append(f"{number}: {exchange}; it may have created a contact.")
+        if status // 100 != 2:
+            return
         if clean.step and not clean.deactivates and step.method == clean.step.method:
             self._gone.add(_bare(fill_path(step.path, variables)))
         if not step.creates:

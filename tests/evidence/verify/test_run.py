@@ -92,6 +92,18 @@ def test_a_create_that_does_not_tell_its_id() -> None:
     ) == runner.clean().left
 
 
+def test_a_create_that_fails() -> None:
+    """A failure of the server may come after the contact was made, so it is listed."""
+    text = f"{CLEAN}recipes: {{A-01: [{{send: POST /contacts, expect: {{status: 200}}}}]}}"
+    runner, _ = Sandbox(lambda *_: (502, {}, "Bad Gateway")).ask(text)
+    expected, _ = Sandbox(lambda *_: (502, {}, "")).ask(text.replace("200", "5XX"))
+
+    assert ("A-01: POST /contacts answered 502; it may have created a contact.",) == (
+        runner.clean().left
+    )
+    assert () == expected.clean().left
+
+
 def test_a_broken_connection() -> None:
     """A question without an answer is not checkable, and the others are asked."""
 
