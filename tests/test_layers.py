@@ -49,7 +49,7 @@ CORE = {
     "state": {"errors", "values", "secrets", "state"},
     "paging": {"state"},
     "seeding": {"state"},
-    "vendor": {"errors", "secrets", "seeding", "state", "unserved", "waits"},
+    "vendor": {"errors", "secrets", "seeding", "state", "unserved", "values", "waits"},
     "request": {
         *("errors", "behaviours", "unserved", "secrets", "document", "state", "vendor", "waits"),
         *("situation", "values"),

@@ -217,6 +217,25 @@ class MockClient:
         """Move the world's clock forward, or back where *seconds* are negative."""
         return self._call("POST", "/clock/advance", sent={"seconds": seconds})
 
+    def variants(self) -> Json:
+        """`variants`: those in force, by vendor; `chosen`: those chosen over the scenario's."""
+        return self._call("GET", "/variants")
+
+    def choose_variants(self, chosen: Mapping[str, Mapping[str, Any]]) -> Json:
+        """Choose variants over the scenario's: `{"razorpay": {"unknown_id": "split"}}`.
+
+        They hold through resets and loads, until they are cleared or others are chosen.
+        """
+        return self._call("PUT", "/variants", sent=chosen)
+
+    def clear_variants(self) -> Json:
+        """Let the scenario's variants be in force again."""
+        return self._call("DELETE", "/variants")
+
+    def compare_variants(self, snapshot: str) -> Json:
+        """Which other choice of each variant would have changed an answer since the snapshot."""
+        return self._call("POST", "/variants/compare", sent={"snapshot": snapshot})
+
     def limits(self) -> Json:
         """`limits`: each with its vendor, operation, and how many requests remain."""
         return self._call("GET", "/limits")

@@ -21,6 +21,7 @@ from mock_server.control import (
     scenarios,
     server,
     snapshots,
+    variants,
     worlds,
 )
 
@@ -67,6 +68,10 @@ ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("GET", "/clock", clock.get_clock),
     ("PUT", "/clock", clock.set_clock),
     ("POST", "/clock/advance", clock.advance_clock),
+    ("GET", "/variants", variants.get_variants),
+    ("PUT", "/variants", variants.choose_variants),
+    ("DELETE", "/variants", variants.clear_variants),
+    ("POST", "/variants/compare", variants.compare_variants),
     ("GET", "/limits", limits.get_limits),
     ("PUT", "/limits", limits.set_limit),
     ("GET", "/behaviours", behaviours.list_behaviours),

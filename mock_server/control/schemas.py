@@ -49,6 +49,12 @@ class ClockAdvance(StrictSchema):
     seconds = NumberField(-3_000_000_000, 3_000_000_000, required=True)
 
 
+class VariantsCompare(StrictSchema):
+    """POST /variants/compare."""
+
+    snapshot = TextField(required=True)
+
+
 class LimitSet(StrictSchema):
     """PUT /limits sets a limit (`requests` and `seconds`), the `remaining` requests, or both."""
 

@@ -43,3 +43,10 @@ def flatten(messages: Any, path: Path = ()) -> list[tuple[Path, str]]:
     if isinstance(messages, list):
         return [pair for inner in messages for pair in flatten(inner, path)]
     return [(tuple(part for part in path if part != "_schema"), messages)]
+
+
+def choice_word(choice: object) -> str:
+    """A choice in one word, as YAML writes it: `null` for None, `true` for True."""
+    if choice is None or isinstance(choice, bool):
+        return {None: "null", True: "true", False: "false"}[choice]
+    return str(choice)

@@ -24,6 +24,7 @@ from mock_server.core.state.limits import Count, Limit
 from mock_server.core.state.store import Change
 from mock_server.core.state.world import VendorState, World
 from mock_server.core.unserved import Unserved
+from mock_server.core.values import choice_word
 from mock_server.core.waits import Waits
 
 Caller = Any
@@ -70,11 +71,20 @@ class Operation:
 class Variant:
     """A switch where documents are silent or disagree. *choices* holds every allowed value.
 
-    Empty *choices* mean a list of texts (such as addresses), with *default* None for all.
+    Empty *choices* mean a list of texts, with *default* None for all. A *state* is an account's.
     """
 
     default: Any
     choices: tuple[Any, ...]
+    state: bool = False
+
+    def others(self, current: Any) -> tuple[Any, ...]:
+        """The choices beside *current*. Of two with the same word, the first; a state has none."""
+        if self.state:
+            return ()
+        by_word = {choice_word(choice): choice for choice in reversed(self.choices)}
+        by_word.pop(choice_word(current), None)
+        return tuple(reversed(by_word.values()))
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ class MockServer:
     def __init__(self, backend: Backend, world: str, intercepted: bool = False) -> None:
         self.world, self.mock = world, backend.mock(world)
         self.clock, self.faults = WorldClock(self.mock), WorldFaults(self.mock)
-        self.answers = WorldAnswers(self.mock)
+        self.answers, self.variants = WorldAnswers(self.mock), WorldVariants(self.mock)
         self.requests = WorldRequests(self.mock)
         self._backend, self._intercepted = backend, intercepted
         self._vendors: dict[str, VendorEndpoint] = {}
@@ -120,6 +120,26 @@ class WorldAnswers(_WorldPart):
     def clear(self) -> None:
         """Remove every answer, also those of the scenario."""
         self._mock.remove_answer()
+
+
+class WorldVariants(_WorldPart):
+    """The variants of the world, by vendor and name."""
+
+    def get(self) -> Json:
+        """Every variant in force."""
+        found: Json = self._mock.variants()["variants"]
+        return found
+
+    def choose(self, **chosen: Mapping[str, Any]) -> None:
+        """Choose variants over the scenario's: `choose(razorpay={"unknown_id": "split"})`.
+
+        They hold through resets and loads. Every earlier choice ends.
+        """
+        self._mock.choose_variants(chosen)
+
+    def clear(self) -> None:
+        """Let the scenario's variants be in force again."""
+        self._mock.clear_variants()
 
 
 class WorldRequests(_WorldPart):

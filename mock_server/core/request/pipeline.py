@@ -5,7 +5,7 @@ A request is a generator that yields what it waits for: see core/waits.py.
 
 import logging
 from collections.abc import Generator
-from typing import Any
+from typing import Any, Protocol
 
 from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 from werkzeug.exceptions import NotFound as NoRoute
@@ -35,7 +35,7 @@ from mock_server.core.secrets.messages import of_request
 from mock_server.core.secrets.rules import Rules
 from mock_server.core.state.clock import stopwatch
 from mock_server.core.state.faults import ActiveFault, from_header
-from mock_server.core.state.world import Worlds
+from mock_server.core.state.world import World
 from mock_server.core.vendor import Answer, Call, Step
 from mock_server.core.waits import Pool, Reply, Request, Wait, Waits
 
@@ -44,6 +44,13 @@ log = logging.getLogger("mock_server")
 BEFORE: tuple[Step, ...] = (find_route, authenticate, limit_rate, break_before, load)
 BODY_ERRORS: dict[int, type[HTTPException]] = {400: BadRequest, 413: RequestEntityTooLarge}
 LOST = Reply("", [], b"")  # stands for the answer to a client that has left
+
+
+class WorldSource(Protocol):
+    """What gives the world of a request: the registry, or a replay's only world."""
+
+    def get(self, name: str | None) -> World:
+        """The world of that name. Raises MockRefusal."""
 
 
 class Pipeline:
@@ -55,7 +62,7 @@ class Pipeline:
 
     def __init__(
         self,
-        worlds: Worlds,
+        worlds: WorldSource,
         routes: Routes,
         rules: Rules,
         marks: bool,
@@ -75,11 +82,21 @@ class Pipeline:
         try:
             answer = yield from _answered(call, refused)
         except GeneratorExit:  # the client has left
-            self._keep(call, LOST, started)
+            self.keep(call, LOST, started)
             raise
         reply = self._reply(call, answer)
-        self._keep(call, reply, started)
+        self.keep(call, reply, started)
         return reply
+
+    def keep(self, call: Call, reply: Reply, started: float) -> None:
+        """Write to the journal, the coverage and the log."""
+        entry = entry_of(call, reply, (stopwatch() - started) * 1000)
+        call.world.journal.write(entry)
+        if reply is not LOST:
+            _count(call)
+            if self.marks:
+                reply.headers.append((REQUEST, str(entry.id)))
+        log_entry(entry, call, self.routes)
 
     def _enter(self, call: Call, world: str | None, usual: str | None) -> None:
         """Give the call its credential and its world."""
@@ -117,16 +134,6 @@ class Pipeline:
             if call.answered_by == "mock":
                 headers.update(own_marks(call.refusal))
         return Reply(status, list(headers.items()), body, call.drop)
-
-    def _keep(self, call: Call, reply: Reply, started: float) -> None:
-        """Write to the journal, the coverage and the log."""
-        entry = entry_of(call, reply, (stopwatch() - started) * 1000)
-        call.world.journal.write(entry)
-        if reply is not LOST:
-            _count(call)
-            if self.marks:
-                reply.headers.append((REQUEST, str(entry.id)))
-        log_entry(entry, call, self.routes)
 
 
 def _count(call: Call) -> None:

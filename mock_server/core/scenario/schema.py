@@ -116,13 +116,12 @@ def limit_schema(operations: Iterable[str]) -> Schema:
 
 def vendor_schema(vendor: Vendor) -> Schema:
     """One vendor's section: the keys that every vendor has, and its own."""
-    variants = {name: VariantField(variant) for name, variant in vendor.api.variants.items()}
     contacts = "Fixtures by name, contacts, and {fake: N} for N invented contacts."
     return _schema(
         f"Vendor_{vendor.name}",
         {
             "variants": _mapping(
-                _schema(f"Variants_{vendor.name}", variants),
+                _variants(vendor),
                 "A choice for each point on which the documents are silent or disagree.",
             ),
             "limits": LimitsField(vendor),
@@ -131,6 +130,17 @@ def vendor_schema(vendor: Vendor) -> Schema:
             "contacts": _list(ContactField(vendor), contacts),
         },
     )
+
+
+def variants_schema(vendors: Sequence[Vendor]) -> Schema:
+    """Variants by vendor and name. Those that are not named stay out."""
+    messages: dict[str, Any] = {"null": Wanted("a mapping")}
+    sections = {
+        vendor.name: fields.Nested(_variants(vendor), error_messages=messages) for vendor in vendors
+    }
+    schema = _schema("Variants", sections)
+    schema.partial = True
+    return schema
 
 
 def scenario_schema(vendors: Sequence[Vendor]) -> Schema:
@@ -160,6 +170,11 @@ def scenario_schema(vendors: Sequence[Vendor]) -> Schema:
             "answers": _list(fields.Nested(UserAnswerSchema(vendors)), answers),
         },
     )
+
+
+def _variants(vendor: Vendor) -> Schema:
+    members = {name: VariantField(variant) for name, variant in vendor.api.variants.items()}
+    return _schema(f"Variants_{vendor.name}", members)
 
 
 def _mapping(schema: Schema, description: str) -> fields.Nested:

@@ -59,6 +59,13 @@ class Watch(NamedTuple):
                 self.call()
 
 
+class Mark(NamedTuple):
+    """A place in a journal: after the entry *last*, of those since *beginning*."""
+
+    beginning: object
+    last: int
+
+
 class Journal:
     """The last entries, oldest first: at most *most* of them and *bytes* in all.
 
@@ -69,6 +76,7 @@ class Journal:
 
     _size: int
     _last: int
+    _beginning: object
 
     def __init__(self, most: int, bytes: int, ledger: Ledger | None = None) -> None:
         self._most, self._bytes = most, bytes
@@ -86,6 +94,19 @@ class Journal:
     def size(self) -> int:
         """The bytes that the entries take, about."""
         return self._size
+
+    @property
+    def mark(self) -> Mark:
+        """The place after the last entry."""
+        return Mark(self._beginning, self._last)
+
+    def since(self, mark: Mark) -> Found | None:
+        """The entries after *mark*; None where the journal has begun anew since then."""
+        with self._lock:
+            if mark.beginning is not self._beginning:
+                return None
+            entries = [entry for entry in self._entries if entry.id > mark.last]
+            return Found(entries, len(entries) == self._last - mark.last)
 
     def write(self, entry: JournalEntry) -> JournalEntry:
         """Keep the entry under the next id, and show it to every watch."""
@@ -167,6 +188,7 @@ class Journal:
         self._entries: deque[JournalEntry] = deque()
         self._sizes: deque[int] = deque()
         self._size = self._last = 0
+        self._beginning = object()  # another one whenever the ids begin at 1 again
         self._account()
 
     def _resize(self, number: int, size: int) -> None:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from threading import Lock, RLock
-from typing import Any
+from typing import Any, NamedTuple
+from weakref import ref
 
 from mock_server.core.errors import MockRefusal, NotFound
 from mock_server.core.state.answers import Answers
@@ -11,9 +12,9 @@ from mock_server.core.state.clock import Clock
 from mock_server.core.state.coverage import KEPT_KINDS, KEY_BYTES, AnswerCounts
 from mock_server.core.state.faults import Faults
 from mock_server.core.state.ids import Draw
-from mock_server.core.state.journal import RESERVED_BYTES, Journal
+from mock_server.core.state.journal import RESERVED_BYTES, Journal, Mark
 from mock_server.core.state.limits import KEPT_WINDOWS, WINDOW_BYTES, Limits
-from mock_server.core.state.memory import WORLDS, Ledger
+from mock_server.core.state.memory import WORLDS, Charge, Ledger
 from mock_server.core.state.scenario import Scenario, VendorSeed
 from mock_server.core.state.store import Change, StoredRecord, Table
 
@@ -25,6 +26,8 @@ NEW_WORLD_BYTES = (
     WORLD_BYTES + RESERVED_BYTES + KEPT_WINDOWS * WINDOW_BYTES + KEPT_KINDS * KEY_BYTES
 )
 PARTS = ("contacts", "journal", "faults", "answers", "clock", "limits")
+
+Chosen = Mapping[str, Mapping[str, Any]]  # variants by vendor and name
 
 
 class VendorState:
@@ -62,6 +65,10 @@ class VendorState:
         """Chance for number *number* of a *kind*. It is the same on every call."""
         return Draw(*self._name, kind, number)
 
+    def choose(self, variants: Mapping[str, Any]) -> None:
+        """Put *variants* over the scenario's."""
+        self.variants = {**self._seed.variants, **variants}
+
     def drain(self) -> tuple[Change, ...]:
         """The changes to contacts since the last call."""
         return tuple(self.contacts.drain())
@@ -71,12 +78,22 @@ class VendorState:
         return VendorState(clock, self._seed, self._name, tables)
 
 
+class Origin(NamedTuple):
+    """The world that a copy was made of, and the place that its journal had reached."""
+
+    world: "ref[World]"
+    mark: Mark
+
+
 class World:
     """One test's server: data, clock, limits, faults, chance and journal, behind one lock.
 
     *journal* is (most entries, most bytes). Its parts are charged to the *ledger*; the world itself
-    is charged as of *kind*. *coverage* passes on to whatever takes the world's place.
+    is charged as of *kind*. *coverage* and the *chosen* variants pass on to whatever takes the
+    world's place. A copy has its *origin*.
     """
+
+    origin: Origin | None = None
 
     def __init__(
         self,
@@ -98,7 +115,18 @@ class World:
         self.journal = Journal(*journal, self.ledger)
         self.coverage = AnswerCounts(self.ledger, kind)
         self._bounds = journal
+        self.chosen: Chosen = {}
+        self.chosen_held: Charge | None = None
         self._states: dict[str, VendorState] = {}
+
+    def choose(self, chosen: Chosen, held: Charge | None = None) -> None:
+        """Let *chosen* variants, and no others, be in force instead of the scenario's.
+
+        *held* is their charge.
+        """
+        self.chosen, self.chosen_held = chosen, held
+        for vendor in {*self._states, *chosen}:
+            self.state(vendor).choose(chosen.get(vendor, {}))
 
     def state(self, vendor: str) -> VendorState:
         """The vendor's part, which is made on first use."""
@@ -107,7 +135,9 @@ class World:
             seed = self.scenario.vendors[vendor]
             name = (self.scenario.seed, self.name, vendor)
             tables = {kind: Table(base, self.ledger) for kind, base in seed.bases.items()}
-            found = self._states.setdefault(vendor, VendorState(self.clock, seed, name, tables))
+            made = VendorState(self.clock, seed, name, tables)
+            made.choose(self.chosen.get(vendor, {}))
+            found = self._states.setdefault(vendor, made)
         return found
 
     def renewed(self, only: Iterable[str] = PARTS) -> "World":
@@ -130,7 +160,7 @@ class World:
         return fresh
 
     def copy(self, kind: str = WORLDS) -> "World":
-        """A separate world in the same state, with an empty journal.
+        """A separate world in the same state, with an empty journal and no variant chosen.
 
         Raises MockRefusal where there is no room for it.
         """
@@ -138,6 +168,7 @@ class World:
         copied = World(self.name, self.scenario, self._bounds, self.ledger, kind)
         charged = () if kind == WORLDS else (kind,)
         with self.lock:
+            copied.origin = Origin(ref(self), self.journal.mark)
             copied.clock = self.clock.copy()
             copied.limits, copied.faults = self.limits.copy(*charged), self.faults.copy(*charged)
             copied.answers = self.answers.copy(*charged)
@@ -192,11 +223,13 @@ class Worlds:
         return self.put(World(self.get(name).name, scenario, self._journal, self.ledger))
 
     def put(self, world: World) -> World:
-        """Let the world take the place of that name, whose coverage goes on."""
+        """Let the world take the place of that name, whose coverage and choice go on."""
         with self._lock:
             before = self._worlds.get(world.name)
             if before:
                 world.coverage = before.coverage
+                if before.chosen:
+                    world.choose(before.chosen, before.chosen_held)
             self._worlds[world.name] = world
         return world
 

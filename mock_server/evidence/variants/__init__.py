@@ -1,0 +1,1 @@
+"""Which variants would have changed the answers that a test got."""
