@@ -12,7 +12,8 @@ from marshmallow import ValidationError
 from mock_server.core.errors import Invalid, MethodNotAllowed, Problem, Sentence
 from mock_server.core.request.body import read_body
 from mock_server.core.request.operation import load_body, load_query
-from mock_server.core.request.steps import authenticate, break_before, find_route, limit_rate
+from mock_server.core.request.steps import authenticate, break_before, find_route
+from mock_server.core.request.steps import limit_rate as usual_limit_rate
 from mock_server.core.values import Path, value_at
 from mock_server.core.vendor import Call, Step
 from mock_server.vendors.spn.errors import Moved
@@ -56,11 +57,11 @@ def load(call: Call) -> None:
         raise Invalid(problems)
 
 
-def count(call: Call) -> None:
+def limit_rate(call: Call) -> None:
     """Count the call. The document has no limit (SPN-61), unless it is given one of its own."""
     if _asks_for_document(call) and call.world.limits.rule(call.vendor.name, "openapi")[0] == "*":
         return
-    limit_rate(call)
+    usual_limit_rate(call)
 
 
 STEPS: tuple[Step, ...] = (
@@ -69,7 +70,7 @@ STEPS: tuple[Step, ...] = (
     refuse_head,
     authenticate,
     load,
-    count,
+    limit_rate,
     break_before,
 )
 
