@@ -34,6 +34,7 @@ from mock_server.core.request.wire import (
 from mock_server.core.secrets.messages import of_request
 from mock_server.core.secrets.rules import Rules
 from mock_server.core.state.clock import stopwatch
+from mock_server.core.state.entry import JournalEntry
 from mock_server.core.state.faults import ActiveFault, from_header
 from mock_server.core.state.world import World
 from mock_server.core.vendor import Answer, Call, Step
@@ -93,7 +94,7 @@ class Pipeline:
         entry = entry_of(call, reply, (stopwatch() - started) * 1000)
         call.world.journal.write(entry)
         if reply is not LOST:
-            _count(call)
+            _count(call, entry)
             if self.marks:
                 reply.headers.append((REQUEST, str(entry.id)))
         log_entry(entry, call, self.routes)
@@ -136,17 +137,17 @@ class Pipeline:
         return Reply(status, list(headers.items()), body, call.drop)
 
 
-def _count(call: Call) -> None:
+def _count(call: Call, entry: JournalEntry) -> None:
     """Count the answer in the world's coverage. One that was lost shows no behaviour."""
-    operation, lost = call.operation, call.drop
+    lost = call.drop
     call.world.coverage.count(
         (
-            call.vendor.name,
-            operation.name if operation else None,
-            None if lost else call.behaviour,
-            None if lost else call.status,
-            call.answered_by,
-            call.fault is not None,
+            entry.vendor,
+            entry.operation,
+            None if lost else entry.behaviour,
+            None if lost else entry.status,
+            entry.answered_by,
+            entry.fault is not None,
         )
     )
     if call.unserved:
