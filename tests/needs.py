@@ -10,8 +10,6 @@ from mock_server.core.state.scenario import Scenario
 from mock_server.core.state.world import World
 from mock_server.vendors import VENDORS
 
-# The variants that are states of an account: no guess, and nothing that another reading shows.
-STATES = ("enabled", "live_ip_allowlist")
 BY_NAME = {vendor.name: vendor for vendor in VENDORS}
 # Each number with what one of its answers took: some of NEEDS, joined by spaces.
 SHOWN: set[tuple[str, str]] = set()
@@ -27,17 +25,15 @@ def note(behaviour: str | None, world: World | None) -> None:
 def _taken(entry: JournalEntry, world: World) -> Iterator[str]:
     """The words of NEEDS that hold for the request, in their order."""
     state, usual = world.state(entry.vendor), _usual().vendors[entry.vendor]
-    other = {name for name, value in state.variants.items() if value != usual.variants[name]}
+    api = BY_NAME[entry.vendor].api
+    other = [name for name, value in state.variants.items() if value != usual.variants[name]]
+    states = [name for name in other if api.variants[name].state]
     limited = world.limits.rule(entry.vendor, entry.operation)[1] is not None
-    if other.difference(STATES):
+    if len(other) > len(states):
         yield "variant"
     if entry.fault:
         yield "fault"
-    if (
-        other.intersection(STATES)
-        or state.section != usual.section
-        or (limited and not BY_NAME[entry.vendor].api.limits)
-    ):
+    if states or state.section != usual.section or (limited and not api.limits):
         yield "state"
 
 
