@@ -15,6 +15,7 @@ from mock_server.control.routes import ROUTES
 from mock_server.core.scenario.library import schema_file
 from mock_server.core.vendor import Vendor
 from mock_server.evidence.openapi.document import DEFAULT_URL, as_json, vendor_document
+from mock_server.evidence.verify.calling import signing_keys
 from mock_server.evidence.verify.kept import Said, shipped
 from mock_server.settings import SETTINGS, Setting
 from mock_server.vendors import VENDORS
@@ -29,6 +30,7 @@ README, SETTINGS_PAGE, PERFORMANCE, INDEX = (
     for name in ("README.md", "docs/settings.md", "docs/performance.md", "docs/index.md")
 )
 CONTROL_OPENAPI = ROOT / "fixtures" / "control" / "openapi.json"
+VERIFY_PAGE = ROOT / "docs" / "verify.md"
 VENDOR_FORM = ROOT / ".github" / "ISSUE_TEMPLATE" / "vendor-differs.yml"
 # The servers that the README compares, by their names in docs/performance.md.
 COMPARED = {"razorpay": "this server", "emulate": "emulate", "WireMock, no journal": "WireMock"}
@@ -89,6 +91,15 @@ def control_written() -> str:
     """The control plane's OpenAPI document as its file should hold it."""
     calls = [ControlCall(*row) for row in ROUTES]
     return as_json(control_document(calls, __version__, DEFAULT_URL))
+
+
+def keys_written() -> str:
+    """The page of verify as it should be, with the form of each vendor's key."""
+    head = "| Vendor | The variable holds |\n|---|---|\n"
+    rows = [
+        f"| {vendor.title} | `{':'.join(signing_keys(vendor.access))}` |\n" for vendor in VENDORS
+    ]
+    return between_marks(VERIFY_PAGE, "keys", head + "".join(rows))
 
 
 def figures_written() -> str:
@@ -197,6 +208,7 @@ if __name__ == "__main__":
     README.write_text(vendors_written(), encoding="utf-8")
     README.write_text(coverage_written(), encoding="utf-8")
     INDEX.write_text(index_written(), encoding="utf-8")
+    VERIFY_PAGE.write_text(keys_written(), encoding="utf-8")
     VENDOR_FORM.write_text(form_written(), encoding="utf-8")
     CONTROL_OPENAPI.parent.mkdir(exist_ok=True)
     CONTROL_OPENAPI.write_text(control_written(), encoding="utf-8")

@@ -18,7 +18,15 @@ import mock_server
 from mock_server.cli import main
 from mock_server.control.routes import ROUTES
 from mock_server.settings import SETTINGS
-from tests.tables import INDEX, figures_written, index_written, settings_written, vendors_written
+from tests.tables import (
+    INDEX,
+    VERIFY_PAGE,
+    figures_written,
+    index_written,
+    keys_written,
+    settings_written,
+    vendors_written,
+)
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -131,6 +139,11 @@ def test_calls_are_on_the_page_of_the_control_plane(method: str, path: str, view
 def test_every_vendor_is_in_the_readme() -> None:
     """The table of vendors is made of their cards; `python -m tests.tables` writes it."""
     assert vendors_written() == README
+
+
+def test_the_form_of_every_key() -> None:
+    """The page of verify has the form of each vendor's key, as its card tells it."""
+    assert keys_written() == VERIFY_PAGE.read_text(encoding="utf-8")
 
 
 def test_every_vendor_is_in_the_index() -> None:
