@@ -52,7 +52,7 @@ def _not_counted(called: Sequence[VendorCoverage]) -> Iterator[str]:
     apart = sum(len(one.apart) for one in called)
     untold = sum(len(one.untold) for one in called)
     if apart:
-        told = "that only another variant, a fault or an account's state shows"
+        told = "that only another variant, a fault or a scenario's state shows"
         yield f"not counted: {counted(apart, 'behaviour')} {told}"
     if untold:
         yield f"not counted: {counted(untold, 'rule')} that no single answer shows"

@@ -6,8 +6,8 @@ from mock_server.evidence.coverage import Row, VendorCoverage
 
 NEEDS = {
     "variant": "Only another variant shows it.",
-    "fault": "Only a fault shows it.",
-    "state": "Only another state of the account shows it.",
+    "fault": "Only a fault, or a request that is not sound HTTP, shows it.",
+    "state": "Only what a scenario sets shows it, such as a revoked key or a limit.",
 }
 NO_ANSWER = "No single answer shows it."
 
