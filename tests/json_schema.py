@@ -12,6 +12,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 
 from mock_server.core.behaviours import behaviours
 from mock_server.core.document.fields import MomentField, TextMapField
+from mock_server.core.scenario.answers import HEADER
 from mock_server.core.scenario.faults import DELAYS, EFFECTS
 from mock_server.core.scenario.schema import (
     MAX_FAKES,
@@ -26,6 +27,10 @@ from mock_server.core.vendor import Vendor
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ABOUT = "A starting state of the mock server."
 SECONDS_OR_TEXT = {"anyOf": [{"type": "number"}, {"type": "string"}]}
+HEADERS_SENT = {
+    "propertyNames": {"pattern": rf"{HEADER.pattern}\Z"},
+    "additionalProperties": {"type": "string", "pattern": r"[ -~]*\Z"},
+}
 TEXTS_OR_NULL = {"type": ["array", "null"], "items": {"type": "string"}}
 
 Json = dict[str, Any]
@@ -40,6 +45,8 @@ def json_schema(vendors: Sequence[Vendor]) -> Json:
         _describe_variants(whole["properties"]["vendors"]["properties"][vendor.name], vendor)
     answer = whole["properties"]["answers"]["items"]["properties"]
     answer["vendor"]["enum"] = [vendor.name for vendor in vendors]
+    answer["path"]["pattern"] = "/"
+    answer["headers"] |= HEADERS_SENT
     head = {"$schema": DIALECT, "title": "Scenario", "description": ABOUT}
     defined = {"$defs": dict(_definitions(converter, vendors))}
     return {name: _tidy(value) for name, value in {**head, **whole, **defined}.items()}

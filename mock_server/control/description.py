@@ -27,6 +27,7 @@ Json = dict[str, Any]
 PREFIX = "/_mock"
 ID, SAME_NAME = "$response.body#/id", "$request.path.name"
 COMPONENTS = "#/components/schemas/"
+HOW = "CONTRIBUTING.md tells how to add a call of the control plane."
 ABOUT = (
     "The control plane of the mock server: a test prepares its world with it, looks into the world "
     "and cleans up. A call is about the world that it names, else about the default world."
@@ -60,6 +61,7 @@ MARK: Json = {
     "description": "Who answered: the mock server.",
     "schema": {"type": "string", "const": "mock"},
 }
+SAME_WORLD: Json = {"header.X-Mock-World": "$request.header.X-Mock-World"}
 # From what a call has made, or has told, to the calls on it: the variables of their paths.
 LINKS: Mapping[str, Mapping[str, Json]] = {
     "POST /faults": dict.fromkeys(("GET /faults/<id>", "DELETE /faults/<id>"), {"id": ID}),
@@ -96,7 +98,7 @@ class ControlCall(NamedTuple):
 def control_document(calls: Sequence[ControlCall], version: str, url: str) -> Json:
     """The document. *version* is the mock server's, *url* its address.
 
-    Raises KeyError for a call without answers in responses.yaml.
+    Raises LookupError for a call without answers in responses.yaml.
     """
     known, requests = answers(tuple(call.name for call in calls)), RequestSchemas()
     paths: dict[str, Json] = {}
@@ -104,8 +106,7 @@ def control_document(calls: Sequence[ControlCall], version: str, url: str) -> Js
         path = paths.setdefault(PREFIX + path_of(call.rule), {})
         path[call.method.lower()] = _operation(call, known, requests)
     schemas = {**known.schemas, **requests.components(), **_scenario()}
-    vendors = schemas["Scenario"]["properties"]["vendors"]["properties"]
-    schemas["VendorName"] = {"type": "string", "enum": [*vendors]}
+    _name_vendors(schemas)
     return {
         "openapi": VERSION,
         "info": {
@@ -126,6 +127,21 @@ def control_document(calls: Sequence[ControlCall], version: str, url: str) -> Js
     }
 
 
+def _name_vendors(schemas: Json) -> None:
+    """Put in the names of vendors, operations and variants, which the scenario's schema has."""
+    vendors = schemas["Scenario"]["properties"]["vendors"]["properties"]
+    operations = schemas["Fault"]["properties"]["operation"]["enum"]
+    schemas["VendorName"] = {"type": "string", "enum": [*vendors]}
+    schemas["VariantsChosen"] = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {name: one["properties"]["variants"] for name, one in vendors.items()},
+    }
+    limit = schemas["LimitSet"]["properties"]
+    limit["vendor"] = {"$ref": f"{COMPONENTS}VendorName"}
+    limit["operation"] |= {"enum": ["*", *operations]}
+
+
 @cache
 def answers(names: tuple[str, ...]) -> Responses:
     """What the calls answer. Raises ScenarioError for mistakes in responses.yaml."""
@@ -134,7 +150,9 @@ def answers(names: tuple[str, ...]) -> Responses:
 
 
 def statuses(call: str, known: Responses) -> dict[str, Shape]:
-    """What the call answers, by status, in order. Raises KeyError where it has no entry."""
+    """What the call answers, by status, in order. Raises LookupError where it has no entry."""
+    if call not in known.shapes:
+        raise LookupError(f"{call} has no answers in control/{FILE}: {HOW}")
     found = {**known.shapes[EVERY], **known.shapes[call]}
     return {status: shape for status, shape in sorted(found.items()) if shape}
 
@@ -164,7 +182,7 @@ def _operation(call: ControlCall, known: Responses, requests: RequestSchemas) ->
 def _links(targets: Mapping[str, Json]) -> Iterator[tuple[str, Json]]:
     for name, parameters in targets.items():
         id = _id(*name.split(" "))
-        yield id, {"operationId": id, "parameters": parameters}
+        yield id, {"operationId": id, "parameters": {**parameters, **SAME_WORLD}}
 
 
 def _id(method: str, rule: str) -> str:

@@ -155,6 +155,8 @@ BODIES: Mapping[str, Schema | str] = {
     "POST /answers": "UserAnswer",
     "PUT /clock": ClockSet(),
     "POST /clock/advance": ClockAdvance(),
+    "PUT /variants": "VariantsChosen",
+    "POST /variants/compare": VariantsCompare(),
     "PUT /limits": LimitSet(),
 }
 QUERIES: Mapping[str, Schema] = {"GET /requests": RequestQuery()}

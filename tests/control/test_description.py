@@ -11,7 +11,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from mock_server import MockClient, create_app
 from mock_server.client.sending import in_process
-from mock_server.control.description import ControlCall, answers, control_document
+from mock_server.control.description import HOW, ControlCall, answers, control_document
 from mock_server.control.routes import ROUTES
 from mock_server.control.schemas import BODIES, QUERIES
 from mock_server.core.request.application import MockFlask
@@ -30,7 +30,7 @@ CALLS = [ControlCall(*row) for row in ROUTES]
 NAMES = [call.name for call in CALLS]
 ADD = (
     "add an entry to `responses` in mock_server/control/responses.yaml, with a closed schema, and "
-    "run `python -m tests.tables`; CONTRIBUTING.md says more"
+    f"run `python -m tests.tables`. {HOW}"
 )
 
 

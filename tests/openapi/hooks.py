@@ -7,7 +7,24 @@ import schemathesis
 
 # Without its company, SPN's user sees no contact any more: each case has a world of its own.
 LASTING = ("delete_company",)
+SHORT, FEW = 0.01, 20  # seconds, contacts
 _worlds = count(1)
+
+
+@schemathesis.hook
+def before_load_schema(context: Any, raw_schema: dict[str, Any]) -> None:
+    """Keep the control plane's cases small: short waits, few invented contacts, JSON scenarios."""
+    schemas = raw_schema["components"]["schemas"]
+    if "RequestWait" not in schemas:
+        return
+    schemas["RequestWait"]["properties"]["timeout"]["maximum"] = SHORT
+    schemas["RequestWait"]["required"] = ["timeout"]
+    paths = raw_schema["paths"]
+    paths["/_mock/requests/wait"]["post"]["requestBody"]["required"] = True
+    del paths["/_mock/scenario"]["put"]["requestBody"]["content"]["application/yaml"]
+    for name, schema in schemas.items():
+        if name.endswith("_invented"):
+            schema["properties"]["fake"]["maximum"] = FEW
 
 
 @schemathesis.hook
