@@ -61,7 +61,8 @@ def test_variants_are_answered_as_documented(
 @each_vendor
 def test_records_are_answered_as_documented(vendor: Vendor, given: Callable[..., Client]) -> None:
     """So is each record that is shipped, and each that is invented, alone and in a list."""
-    shipped = yaml.safe_load(Path(FIXTURES, vendor.name, "records.yaml").read_text("utf-8"))
+    file = Path(FIXTURES, vendor.name, "records.yaml")  # a new vendor has none yet
+    shipped = yaml.safe_load(file.read_text("utf-8")) if file.exists() else {}
     one_each = {record.get(vendor.seeding.id, name): name for name, record in shipped.items()}
     client = given(vendor.name, contacts=[*one_each.values(), {"fake": 50}], limits=[])
     entries = client.world.state(vendor.name).contacts.entries()
@@ -72,7 +73,7 @@ def test_records_are_answered_as_documented(vendor: Vendor, given: Callable[...,
                 _get(client, vendor, _filled(path, methods["get"], contact_id=id))
 
     assert {200} == {entry.status for entry in client.world.journal}
-    assert len(ids) > 50
+    assert len(ids) == len(one_each) + 50
     assert {} == _wrong(vendor, client.world)
 
 
