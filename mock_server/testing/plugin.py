@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mock_server.testing.options import URL, add_options, counts_coverage, part_from_paths
+from mock_server.testing.options import (
+    URL,
+    add_options,
+    check_variants,
+    counts_coverage,
+    part_from_paths,
+    walks_variants,
+)
 
 if TYPE_CHECKING:
     from mock_server.client import MockClient
@@ -20,21 +27,25 @@ if TYPE_CHECKING:
     from mock_server.testing.coverage import Counting
     from mock_server.testing.mock_server import MockServer
 
-WALK = "mock_server_fault_walk"
+FAULT_WALK, VARIANT_WALK = "mock_server_fault_walk", "mock_server_variant_walk"
 WORLD = ("scenario", "clock", "seed", "faults", "answers", "variants", "intercept", "allow")
 MARKERS = (
     f"mock_server({', '.join(f'{key}=...' for key in WORLD)}): "
     "the world that the fixture mock_server gives to this test",
-    f"{WALK}(kinds=[...], expect_bad=[(call, kind)], timeout=seconds): "
+    f"{FAULT_WALK}(kinds=[...], expect_bad=[(call, kind)], timeout=seconds): "
     "run the test again for every vendor call that it makes and every fault that can hit it",
+    f"{VARIANT_WALK}(only=[...], expect_bad=[(variant, choice)]): "
+    "run the test again under every other choice of a variant that changes an answer",
 )
+MARKER_KEYS = {FAULT_WALK: ("kinds", "expect_bad", "timeout"), VARIANT_WALK: ("only", "expect_bad")}
+
 MAX_WORLD_NAME = 64  # characters of a world's name
 
 MOCK = pytest.StashKey["MockServer"]()
 COUNTING = pytest.StashKey["Counting"]()
 WALKING = pytest.StashKey[bool]()
-MATRIX = pytest.StashKey[str]()
-MATRIX_TITLE = "mock server: fault walk"
+MATRICES = pytest.StashKey[list[tuple[str, str]]]()
+MATRIX_TITLES = ("mock server: fault walk", "mock server: variant walk")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -51,6 +62,7 @@ def pytest_load_initial_conftests(
 def pytest_configure(config: pytest.Config) -> None:
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
+    check_variants(config)
     if counts_coverage(config):
         from mock_server.testing.coverage import NAME, Counting
 
@@ -111,19 +123,26 @@ def mock_server_session(
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
-    mark = pyfuncitem.get_closest_marker(WALK)
-    if mark is None or WALKING in pyfuncitem.stash:
+    marks = {name: pyfuncitem.get_closest_marker(name) for name in MARKER_KEYS}
+    mock = pyfuncitem.stash.get(MOCK, None)
+    by_option = mock is not None and walks_variants(pyfuncitem.config)
+    if WALKING in pyfuncitem.stash or not (by_option or any(marks.values())):
         return (yield)
-    from mock_server.testing.fault_walk_marker import KEYS, walked
+    from mock_server.testing.walk_markers import walked
 
-    check_keys(mark, KEYS)
+    given = [mark for mark in marks.values() if mark]
+    for mark in given:
+        check_keys(mark, MARKER_KEYS[mark.name])
+    if mock is None:
+        pytest.fail(f"the marker {given[0].name} needs the fixture mock_server", pytrace=False)
     pyfuncitem.stash[WALKING] = True
     try:
-        matrix = yield from walked(pyfuncitem, mark, pyfuncitem.stash.get(MOCK, None))
+        found = yield from walked(pyfuncitem, mock, marks, by_option, _counting(pyfuncitem.config))
     finally:
         del pyfuncitem.stash[WALKING]
-    pyfuncitem.stash[MATRIX] = str(matrix)
-    if wrong := "\n".join(matrix.wrong()):
+    sections = [(f"mock server: {title}", str(matrix)) for title, matrix in found]
+    pyfuncitem.stash[MATRICES] = sections
+    if wrong := "\n".join(line for _, matrix in found for line in matrix.wrong()):
         pytest.fail(wrong, pytrace=False)
     return True
 
@@ -133,9 +152,10 @@ def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    if MATRIX in item.stash and report.when == "call":
-        report.sections.append((MATRIX_TITLE, item.stash[MATRIX]))
-        del item.stash[MATRIX]
+    if MATRICES in item.stash and report.when == "call":
+        sections = item.stash[MATRICES]
+        report.sections.extend(sections)
+        del item.stash[MATRICES]
     elif MOCK in item.stash and report.failed:
         from mock_server.testing.report import TITLE, section
 
@@ -149,7 +169,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         return
     for report in terminalreporter.getreports("passed"):
         for title, text in report.sections:
-            if title == MATRIX_TITLE:
+            if title in MATRIX_TITLES:
                 terminalreporter.section(f"{title}: {report.nodeid}", "-")
                 terminalreporter.line(text)
 

@@ -141,7 +141,7 @@ def test_what_cannot_be_replayed_is_told() -> None:
     said = {
         "The world was reset, loaded or restored in the meantime.": mock.reset,
         "The journal was cleared in the meantime.": cleared,
-        "Faults, answers or limits were changed in the meantime.": lambda: mock.set_limit(
+        "Faults, answers, limits or variants were changed in the meantime.": lambda: mock.set_limit(
             "spn", requests=1, seconds=1
         ),
         "Request 2 (razorpay create_contact) is answered otherwise when": refused,

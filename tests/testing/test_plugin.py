@@ -51,8 +51,9 @@ def test_what_it_registers(suite: Suite) -> None:
 
     assert "@pytest.mark.mock_server(scenario=..., clock=..., seed=..., faults=..." in markers
     assert "@pytest.mark.mock_server_fault_walk(kinds=[...]" in markers
-    assert ["mock_server", "mock_server_intercept", "mock_server_session"] == re.findall(
-        "^mock_server[a-z_]*", fixtures, re.MULTILINE
+    assert "@pytest.mark.mock_server_variant_walk(only=[...]" in markers
+    assert ["mock_server", "mock_server_intercept", "mock_server_session"] == sorted(
+        re.findall("^mock_server[a-z_]*", fixtures, re.MULTILINE)
     )
     assert "mock server:\n  --mock-server-url=URL" in options
 

@@ -79,10 +79,11 @@ class VendorState:
 
 
 class Origin(NamedTuple):
-    """The world that a copy was made of, and the place that its journal had reached."""
+    """The world that a copy was made of, the place in its journal, and its choice of variants."""
 
     world: "ref[World]"
     mark: Mark
+    chosen: Chosen
 
 
 class World:
@@ -168,7 +169,7 @@ class World:
         copied = World(self.name, self.scenario, self._bounds, self.ledger, kind)
         charged = () if kind == WORLDS else (kind,)
         with self.lock:
-            copied.origin = Origin(ref(self), self.journal.mark)
+            copied.origin = Origin(ref(self), self.journal.mark, self.chosen)
             copied.clock = self.clock.copy()
             copied.limits, copied.faults = self.limits.copy(*charged), self.faults.copy(*charged)
             copied.answers = self.answers.copy(*charged)

@@ -21,7 +21,7 @@ REPLACED = "The world was reset, loaded or restored in the meantime."
 CLEARED = "The journal was cleared in the meantime."
 EVICTED = "The journal no longer has every request."
 SHORTENED = "The journal has shortened a request."
-CHANGED = "Faults, answers or limits were changed in the meantime."
+CHANGED = "Faults, answers, limits or variants were changed in the meantime."
 TOO_MANY = f"There are more than {MAX_REPLAYED} requests, the most that are replayed."
 
 
@@ -92,7 +92,8 @@ def _entries(world: World, begin: World) -> tuple[list[JournalEntry], str]:
         return entries, TOO_MANY
     if any(entry.shortened for entry in entries):
         return entries, SHORTENED
-    return entries, "" if _rules(world) == _rules(begin) else CHANGED
+    same = world.chosen == origin.chosen and _rules(world) == _rules(begin)
+    return entries, "" if same else CHANGED
 
 
 def _rules(world: World) -> Any:

@@ -1,0 +1,92 @@
+"""Tests that are walked: pytest runs them once, and the walks again."""
+
+from collections.abc import Callable, Generator, Mapping
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+import pytest
+
+from mock_server.testing.fault_walk import KINDS, FaultWalk
+from mock_server.testing.mock_server import MockServer
+from mock_server.testing.variant_walk import VariantMatrix, VariantWalk
+from mock_server.testing.walk import Matrix, Walk
+
+if TYPE_CHECKING:
+    from mock_server.testing.coverage import Counting
+
+W = TypeVar("W", bound=Walk)
+FAILURES = (Exception, pytest.fail.Exception)
+
+
+class Found(NamedTuple):
+    """The matrix of a walk, under the *title* of its section in the report."""
+
+    title: str
+    matrix: Matrix
+
+
+def walked(
+    item: pytest.Function,
+    mock: MockServer,
+    marks: Mapping[str, pytest.Mark | None],
+    by_option: bool,
+    counting: "Counting | None",
+) -> Generator[None, object, list[Found]]:
+    """The body of a hook wrapper: it yields for the run as it is, then walks.
+
+    *by_option*, a test is walked by variants without a marker; nothing is told then unless a
+    choice changes an answer.
+    """
+    faults, variants = marks.values()
+
+    def run() -> object:
+        return item.ihook.pytest_pyfunc_call(pyfuncitem=item)
+
+    found = []
+    with ExitStack() as stack:
+        if variants or by_option:
+            by_variants = stack.enter_context(_by_variants(mock, variants))
+        if faults:
+            by_faults = stack.enter_context(_by_faults(mock, faults))
+        yield
+        if variants or by_option:  # first, because it compares the run that was just made
+            matrix = _uncounted(counting, mock, lambda: by_variants.finish(run, item.nodeid))
+            if variants or matrix.touched:
+                found.append(Found("variant walk", matrix))
+        if faults:
+            expected = faults.kwargs.get("expect_bad", ())
+            found.append(Found("fault walk", by_faults.finish(run, expected)))
+    return found
+
+
+def _uncounted(
+    counting: "Counting | None", mock: MockServer, finish: Callable[[], VariantMatrix]
+) -> VariantMatrix:
+    """The walk's matrix. What other variants show is not coverage of the test."""
+    if counting is None:
+        return finish()
+    counting.add(mock)
+    try:
+        return finish()
+    finally:
+        mock.mock.clear_coverage()
+
+
+def _by_faults(mock: MockServer, mark: pytest.Mark) -> FaultWalk:
+    kinds, timeout = mark.kwargs.get("kinds", KINDS), mark.kwargs.get("timeout")
+    return _made(lambda: FaultWalk(mock, kinds, timeout, FAILURES))
+
+
+def _by_variants(mock: MockServer, mark: pytest.Mark | None) -> VariantWalk:
+    given = mark.kwargs if mark else {}
+    only, expected = given.get("only"), given.get("expect_bad", ())
+    return _made(lambda: VariantWalk(mock, only, expected, FAILURES))
+
+
+def _made(make: Callable[[], W]) -> W:
+    """The walk. A mistake in its options fails the test."""
+    try:
+        return make()
+    except ValueError as error:
+        message = str(error)
+    pytest.fail(message, pytrace=False)

@@ -1,0 +1,126 @@
+"""The variant walk as a marker on an ordinary test, and as an option for all."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.testing.suites import PLUGIN, Suite
+
+TESTS = """
+ABSENT = "https://api.razorpay.com/v1/contacts/cont_00000000000000"
+
+def refusal():
+    try:
+        send(ABSENT)
+    except urllib.error.HTTPError as error:
+        return json.load(error)["error"]
+
+def test_trusting(mock_server):
+    assert refusal()["field"] == "id"
+
+def test_careful(mock_server):
+    assert refusal()["code"] == "BAD_REQUEST_ERROR"
+
+def test_silent(mock_server): ...
+
+def test_without(): ...
+"""
+
+
+def test_the_option_walks_every_test(app_suite: Suite, tmp_path: Path) -> None:
+    """Those that call a vendor; what other variants show is not coverage of the test."""
+    run = app_suite(TESTS, "--mock-server-variants=walk", "--mock-server-coverage=json:c.json")
+    tests = json.loads((tmp_path / "c.json").read_text("utf-8"))["tests"]
+    met = {name.partition("::")[2]: one["vendors"]["razorpay"] for name, one in tests.items()}
+
+    assert {
+        "test_trusting": "failed",
+        "test_careful": "passed",
+        "test_silent": "passed",
+        "test_without": "passed",
+    } == run.outcomes, run.output
+    assert (
+        "test_suite.py::test_trusting depends on a guess: it fails under razorpay.unk" in run.output
+    )
+    assert "RZP-29: " in run.output
+    assert "mock server: variant walk: test_suite.py::test_careful" not in run.output  # by -rA
+    assert 1 == run.output.count("razorpay.unknown_id=split  ok")
+    assert {"test_trusting": {"RZP-29": 1}, "test_careful": {"RZP-29": 1}} == met
+
+
+@pytest.mark.slow
+@pytest.mark.server
+def test_the_option_walks_over_workers_and_a_server(
+    app_suite: Suite, request: pytest.FixtureRequest
+) -> None:
+    """With pytest-xdist, and at a server that runs."""
+    pytest.importorskip("xdist")
+    url = f"--mock-server-url={request.getfixturevalue('gunicorn').url}"
+    plugins = (PLUGIN, "xdist.plugin", "xdist.looponfail")
+    run = app_suite(TESTS, "--mock-server-variants=walk", url, "-n2", plugins=plugins)
+
+    assert ("failed", "passed") == (run.outcomes["test_trusting"], run.outcomes["test_careful"])
+    assert "test_suite.py::test_trusting depends on a guess" in run.output
+
+
+def test_the_marker_beside_a_fault_walk(app_suite: Suite) -> None:
+    """Both walk, a coroutine too; fixtures that others made are there in every run."""
+    run = app_suite(
+        """
+@pytest.fixture
+def anyio_backend():
+    return "asyncio"
+
+@pytest.fixture
+def contact(mock_server):
+    return create("Already Here")[1]["id"]
+
+found = []
+
+@pytest.mark.anyio
+@pytest.mark.mock_server(scenario="empty")
+@pytest.mark.mock_server_variant_walk(expect_bad=[("new_contact_status", 201)], only="razorpay")
+@pytest.mark.mock_server_fault_walk(kinds=["503"], expect_bad=[(1, "503")])
+async def test_walk(mock_server, contact):
+    found.append(len(mock_server.state()["vendors"]["razorpay"]["contacts"]))
+    assert create()[0] == 200
+
+def test_found():
+    assert [1] * 5 == found
+""",
+        plugins=(PLUGIN, "anyio.pytest_plugin"),
+    )
+
+    assert {"test_walk": "passed", "test_found": "passed"} == run.outcomes, run.output
+    assert "razorpay.new_contact_status=201  bad" in run.output
+    assert "1 razorpay create_contact  bad" in run.output
+
+
+def test_what_is_wrong_is_told(app_suite: Suite) -> None:
+    """A keyword, a name and a value that do not exist are one sentence each."""
+    run = app_suite(
+        """
+@pytest.mark.mock_server_variant_walk(kinds=["500"])
+def test_key(mock_server): ...
+
+@pytest.mark.mock_server_variant_walk(only=["unknown_ids"])
+def test_name(mock_server): ...
+
+@pytest.mark.mock_server_variant_walk
+def test_fixture(): ...
+
+@pytest.mark.mock_server_variant_walk
+def test_calls(mock_server): ...
+"""
+    )
+
+    assert {"failed"} == set(run.outcomes.values())
+    for said in (
+        "the marker mock_server_variant_walk has no kinds, only: only, expect_bad",
+        "Unknown variant 'unknown_ids'; did you mean 'unknown_id'?",
+        "the marker mock_server_variant_walk needs the fixture mock_server",
+        "the run made no vendor call",
+    ):
+        assert said in run.output
+    assert "Traceback" not in run.output
