@@ -118,7 +118,11 @@ class Counting:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         report = yield
         if call.when == "teardown":
-            self._look()
+            try:
+                self._look()
+            except pytest.fail.Exception as error:
+                report.outcome, report.longrepr = "failed", str(error)
+                self._session = None  # it is told once
             setattr(report, NAME, self._current.to_json())
             self._current = TestCounts()
         return report

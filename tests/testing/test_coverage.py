@@ -167,6 +167,24 @@ def test_a_file_that_cannot_be_written(app_suite: Suite, tmp_path: Path) -> None
     assert f"FAILED {tmp_path / 'taken' / 'c.json'} cannot be written: " in run.output
 
 
+def test_counts_that_cannot_be_read(app_suite: Suite) -> None:
+    """A world that is out of reach is an error of the test that has lost it, in a sentence."""
+    run = app_suite(
+        """
+def test_lost(mock_server_session):
+    mock_server_session.mock.world = "no name!"
+
+def test_after():
+    pass
+""",
+        COVERAGE,
+    )
+
+    assert "the coverage of the world main cannot be read: 'no name!' cannot name" in run.output
+    assert (1, "passed") == (run.code, run.outcomes["test_after"]), run.output
+    assert "INTERNALERROR" not in run.output
+
+
 def test_collecting_asks_nothing(app_suite: Suite, tmp_path: Path) -> None:
     """A run that only collects has met nothing, and fails no gate."""
     run = app_suite(TESTS, "--collect-only", f"{COVERAGE}=json:c.json", REQUIRE, "all")
