@@ -45,5 +45,5 @@ def test_an_unknown_vendor(client: Client) -> None:
     assert 404 == reply.status
     assert (
         "Unknown vendor 'razorpai'; did you mean 'razorpay'? "
-        "It is one of: razorpay, cleartax, ysuite, clemta, spn."
+        f"It is one of: {', '.join(vendor.name for vendor in VENDORS)}."
     ) == reply.json["detail"]
