@@ -38,6 +38,7 @@ FOR_USERS = (
     "mock_server.testing.fault_walk",
     "mock_server.testing.mock_server",
     "mock_server.testing.server",
+    "mock_server.testing.variant_walk",
     "mock_server.testing.vendor_client",
 )
 SETTINGS_PAGE = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")

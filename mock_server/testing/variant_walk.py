@@ -29,6 +29,7 @@ class Choice(NamedTuple):
 
     @property
     def name(self) -> str:
+        """The variant with its vendor, such as `razorpay.unknown_id`."""
         return f"{self.vendor}.{self.variant}"
 
     def __str__(self) -> str:

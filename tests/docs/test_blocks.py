@@ -31,7 +31,11 @@ VENDOR_PORTS = range(PORT + 1, PORT + 1 + len(VENDORS))
 COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*)\n?", re.MULTILINE)
 # Pages whose reader works in a copy of the tree.
 IN_A_CHECKOUT = ("CONTRIBUTING.md", "docs/adding-a-vendor.md")
-SLOW = (*IN_A_CHECKOUT, "docs/coverage.md", "docs/pytest.md", "docs/reaching.md", "docs/verify.md")
+SLOW = (
+    *IN_A_CHECKOUT,
+    *("docs/coverage.md", "docs/pytest.md", "docs/reaching.md", "docs/variant-walk.md"),
+    "docs/verify.md",
+)
 MADE = (".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "build", "dist")
 # How many blocks of a page no test runs. Each says why in a comment above it.
 NOT_RUN = {

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.testing.suites import PLUGIN, Suite
+from tests.forked import run_module
+from tests.testing.suites import ALONE, PLUGIN, Suite
 
 TESTS = """
 ABSENT = "https://api.razorpay.com/v1/contacts/cont_00000000000000"
@@ -95,6 +96,17 @@ def test_found():
     assert {"test_walk": "passed", "test_found": "passed"} == run.outcomes, run.output
     assert "razorpay.new_contact_status=201  bad" in run.output
     assert "1 razorpay create_contact  bad" in run.output
+
+
+def test_an_unknown_value_of_the_option(tmp_path: Path) -> None:
+    """It is one sentence, before any test runs."""
+    options = ("-p", PLUGIN, "--mock-server-variants=wlak")
+    run = run_module("pytest", *options, folder=tmp_path, env=ALONE)
+
+    assert (4, "ERROR: --mock-server-variants=wlak: there is no 'wlak'; expected walk.") == (
+        run.returncode,
+        run.stderr.strip(),
+    )
 
 
 def test_what_is_wrong_is_told(app_suite: Suite) -> None:
