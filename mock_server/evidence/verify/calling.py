@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
+from math import inf
 from string import ascii_lowercase, digits
 from time import sleep
 from typing import Any
@@ -58,7 +59,7 @@ class Caller:
 
     *account* is as a scenario writes it. *root* stands before each path, and the vendor's *prefix*
     between them unless a step is outside. *headers* go with each call. *pause* waits a number of
-    seconds. *calls* counts.
+    seconds. *calls* counts; *spare* is how many further calls may repeat one.
     """
 
     def __init__(
@@ -77,7 +78,11 @@ class Caller:
         own, at, world = account[last].partition("@")  # a mock's key may name its world
         wrong = {**account, last: f"{stand_in(own)}{at}{world}"}
         self._signed = {USER: access.sign(account), WRONG: access.sign(wrong), NOBODY: {}}
-        self.calls, self._waited = 0, 0.0
+        self.calls, self.spare, self._waited = 0, inf, 0.0
+
+    def begin_clean_up(self) -> None:
+        """Repeat and wait from now on as if nothing had been asked before."""
+        self.spare, self._waited = inf, 0.0
 
     def call(self, step: Step, variables: Variables) -> Exchange:
         """The step's exchange. Raises NotCheckable without an answer of the vendor's own."""
@@ -95,6 +100,7 @@ class Caller:
                 return Exchange(step.method, path, headers, body, answer)
             if repeat < MAX_REPEATS:
                 self._wait(answer, USUAL_WAITS[repeat])
+                self.spare -= 1
         raise NotCheckable(f"{step.method} {step.path} answered 429 {1 + MAX_REPEATS} times.")
 
     def _answer(
@@ -108,7 +114,12 @@ class Caller:
             raise NoAnswer(f"{method} {path} was not answered: {told}.") from None
 
     def _wait(self, answer: Answered, default: float) -> None:
-        """Wait as long as the answer asks for. Raises NotCheckable where that is too long."""
+        """Wait as long as the answer asks for.
+
+        Raises NotCheckable where that is too long, and where the call may not be repeated.
+        """
+        if self.spare < 1:
+            raise NotCheckable("An answer of 429 came, and the budget has no call to repeat it.")
         asked = answer.header("Retry-After")
         seconds = default if asked is None else retry_after(asked)
         if seconds is None:

@@ -97,6 +97,7 @@ class Runner:
         step = self._recipes.first
         if step is None or not sent_names(step) <= self._variables.keys():
             return
+        self._caller.spare = self._budget - 1
         try:
             exchange = self._caller.call(step, self._variables)
         except NotCheckable as error:
@@ -107,7 +108,9 @@ class Runner:
 
     def ask(self, recipe: Recipe) -> Verdict:
         """The verdict on one recipe."""
-        if self._caller.calls + len(self._left) + most(recipe, self._recipes) > self._budget:
+        spare = self._budget - self._caller.calls - len(self._left) - most(recipe, self._recipes)
+        self._caller.spare = spare
+        if spare < 0:
             told = f"The budget of {self._budget} calls is used up."
             return Verdict(recipe.number, NOT_ASKED, told)
         unique = self._unique + recipe.number.rpartition("-")[2]
@@ -126,6 +129,7 @@ class Runner:
     def clean(self) -> Cleaned:
         """Take away every contact that was made, the newest first; at Ctrl-C, name the rest."""
         done, left, waiting = Cleaned(), list[str](), self._left
+        self._caller.begin_clean_up()
         try:
             while waiting:
                 reason = self._take_away(waiting[-1])

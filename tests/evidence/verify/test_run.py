@@ -246,6 +246,29 @@ def test_the_budget_holds() -> None:
     assert "The budget of 10 calls is used up." == verdicts[-1].reason
 
 
+def test_the_budget_holds_where_calls_are_repeated() -> None:
+    """A repeat counts. Where the budget has no call for it, the question is not checkable."""
+    sandbox = Sandbox(lambda *_: (429, {"Retry-After": "1"}, 0))
+    _, (verdict,) = sandbox.ask(ONE, budget=2)
+
+    assert ("An answer of 429 came, and the budget has no call to repeat it.", NOT_CHECKABLE) == (
+        verdict.reason,
+        verdict.outcome,
+    )
+    assert 2 == len(sandbox.calls)
+
+
+def test_a_clean_up_is_repeated_all_the_same() -> None:
+    """A clean-up waits and repeats beyond the budget, so that nothing stays behind."""
+    replies: list[Reply] = [(200, {}, {"id": "c"}), (429, {"Retry-After": "60"}, 0), (200, {}, 0)]
+    sandbox = Sandbox(lambda method, path, number: replies[number - 1])
+    text = f"{CLEAN}recipes: {{A-01: [{{send: POST /contacts, expect: {{status: 200}}}}]}}"
+    runner, _ = sandbox.ask(text, budget=2)
+
+    assert (1, ()) == ((cleaned := runner.clean()).removed, cleaned.left)
+    assert 3 == len(sandbox.calls)
+
+
 def test_who_asks() -> None:
     """A step goes as the user, as nobody without credentials, or with a secret that is wrong."""
     sandbox = Sandbox(lambda *_: (200, {}, 0))
