@@ -61,7 +61,6 @@ MARK: Json = {
     "description": "Who answered: the mock server.",
     "schema": {"type": "string", "const": "mock"},
 }
-SAME_WORLD: Json = {"header.X-Mock-World": "$request.header.X-Mock-World"}
 # From what a call has made, or has told, to the calls on it: the variables of their paths.
 LINKS: Mapping[str, Mapping[str, Json]] = {
     "POST /faults": dict.fromkeys(("GET /faults/<id>", "DELETE /faults/<id>"), {"id": ID}),
@@ -182,7 +181,7 @@ def _operation(call: ControlCall, known: Responses, requests: RequestSchemas) ->
 def _links(targets: Mapping[str, Json]) -> Iterator[tuple[str, Json]]:
     for name, parameters in targets.items():
         id = _id(*name.split(" "))
-        yield id, {"operationId": id, "parameters": {**parameters, **SAME_WORLD}}
+        yield id, {"operationId": id, "parameters": parameters}
 
 
 def _id(method: str, rule: str) -> str:

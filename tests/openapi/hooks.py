@@ -13,7 +13,7 @@ _worlds = count(1)
 
 @schemathesis.hook
 def before_load_schema(context: Any, raw_schema: dict[str, Any]) -> None:
-    """Keep the control plane's cases small: short waits, few invented contacts, JSON scenarios."""
+    """Keep the control plane's cases small: two worlds, short waits, few invented contacts."""
     schemas = raw_schema["components"]["schemas"]
     if "RequestWait" not in schemas:
         return
@@ -22,6 +22,10 @@ def before_load_schema(context: Any, raw_schema: dict[str, Any]) -> None:
     paths = raw_schema["paths"]
     paths["/_mock/requests/wait"]["post"]["requestBody"]["required"] = True
     del paths["/_mock/scenario"]["put"]["requestBody"]["content"]["application/yaml"]
+    for operation in (one for path in paths.values() for one in path.values()):
+        for parameter in operation["parameters"]:
+            if parameter["name"] == "X-Mock-World":
+                parameter["schema"] = {"const": "gw1"}
     for name, schema in schemas.items():
         if name.endswith("_invented"):
             schema["properties"]["fake"]["maximum"] = FEW
