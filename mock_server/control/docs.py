@@ -16,7 +16,10 @@ _VENDORS = File(__file__).parents[1] / "vendors"
 
 
 def get_page(name: str = INDEX) -> Answer:
-    """One page by its name, with or without `.md`. A vendor's page has the vendor's name."""
+    """One page by its name, with or without `.md`; without a name, the index.
+
+    A vendor's page has the vendor's name.
+    """
     known = pages()
     file = known.get(name.removesuffix(".md"))
     if file is None:

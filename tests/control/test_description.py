@@ -133,6 +133,22 @@ def test_every_answer_is_as_told(document: Json) -> None:
     assert {(call.method, call.rule) for call in CALLS} - succeeded == {("GET", "/ca.pem")}
 
 
+def test_refusals_of_the_guard(document: Json) -> None:
+    """What is refused before a call, or for want of room, is valid by its schema."""
+    heard = list[Told]()
+    app = create_app(control_token="t", max_worlds=1, max_body=100)
+    client, token = Client(in_process(listening(app, heard))), {"X-Mock-Token": "t"}
+    client.send("GET", "/_mock/info")
+    client.send("GET", "/_mock/info", headers={**token, "Origin": "https://example.com"})
+    client.send("GET", "/_mock/info", headers={**token, "Host": "my_mock"})
+    client.send("GET", "/_mock/info", headers={**token, "X-Mock-World": "a b"})
+    client.send("POST", "/_mock/faults", "a" * 101, token)
+    client.send("POST", "/_mock/reset", {}, {**token, "X-Mock-World": "two"})
+
+    assert [401, 403, 400, 400, 413, 503] == [told.status for told in heard]
+    assert [] == [wrong for told in heard for wrong in mistakes(document, told)]
+
+
 def mistakes(document: Json, told: Told) -> Iterator[str]:
     """How the answer differs from the document."""
     operation = document["paths"][f"/_mock{path_of(told.rule)}"][told.method.lower()]
