@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Lock
 from typing import Any, TypeVar
 
 from flask import current_app, request
+from marshmallow import Schema
 
 from mock_server.core.document.mistakes import unknown
 from mock_server.core.errors import MockRefusal, Section
 from mock_server.core.request.dispatch import ADDRESS
 from mock_server.core.request.routes import Routes
 from mock_server.core.scenario.library import Library
+from mock_server.core.scenario.schema import variants_schema
 from mock_server.core.secrets.rules import Rules
 from mock_server.core.state.numbered import Identified, Numbered
 from mock_server.core.state.world import World, Worlds
@@ -43,6 +46,11 @@ class ControlContext:
     evidence: Said = field(default_factory=dict)
     snapshots: dict[tuple[str, str], World] = field(default_factory=dict)
     loads: Lock = field(default_factory=Lock)
+
+    @cached_property
+    def variants(self) -> Schema:
+        """The schema of variants by vendor, which takes a millisecond to make."""
+        return variants_schema(self.vendors)
 
     @property
     def world(self) -> World:

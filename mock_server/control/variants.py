@@ -5,7 +5,6 @@ from typing import Any
 from mock_server.control.bodies import body
 from mock_server.control.context import Json, context, missing
 from mock_server.control.schemas import VariantsCompare
-from mock_server.core.scenario.schema import variants_schema
 from mock_server.core.state.memory import WORLDS, weight
 from mock_server.core.state.world import World
 from mock_server.evidence.variants.compare import Comparison, compare
@@ -19,7 +18,7 @@ def get_variants() -> Json:
 def choose_variants() -> Json:
     """Choose variants over the scenario's. Every earlier choice ends."""
     control = context()
-    asked = body(variants_schema(control.vendors), "scenarios", kept=True)
+    asked = body(control.variants, "scenarios", kept=True)
     chosen = {vendor: variants for vendor, variants in asked.items() if variants}
     with control.loads:
         held = control.worlds.ledger.charge(WORLDS, weight(chosen)) if chosen else None
