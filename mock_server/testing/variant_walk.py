@@ -7,6 +7,7 @@ print(variant_walk(order_twice, expect_bad=[("unknown_id", "split")]))
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, NamedTuple, Self
 
 from mock_server.core.behaviours import Behaviour, behaviours
@@ -91,9 +92,9 @@ class VariantMatrix(Matrix):
         for choice, cell in self.cells.items():
             if cell.survived is False:
                 yield f"{self.mark(choice)} {choice}: {cell.error}"
-        untouched = [str(choice) for choice, cell in self.cells.items() if cell.survived is None]
+        untouched = [choice for choice, cell in self.cells.items() if cell.survived is None]
         if untouched:
-            yield f"change no answer: {', '.join(untouched)}"
+            yield f"change no answer: {_by_vendor(untouched)}"
         if self.unfaithful:
             yield f"Every choice was tried, because a replay cannot tell. {self.unfaithful}"
         yield NOT_TRIED
@@ -129,7 +130,7 @@ class VariantWalk(Walk):
         self._only = (
             None if only is None else {name for one in _listed(only) for name in named(one)}
         )
-        self._expected = [choice for name, value in expect_bad for choice in chosen(name, value)]
+        self._expected = [choice for pair in expect_bad for choice in chosen(pair)]
 
     def __enter__(self) -> Self:
         super().__enter__()
@@ -224,9 +225,11 @@ def named(name: str) -> list[str]:
     return found
 
 
-def chosen(name: str, value: Any) -> list[Choice]:
+def chosen(pair: tuple[str, Any]) -> list[Choice]:
     """The choices that a name and a value stand for. Raises ValueError for unknown ones."""
-    word = choice_word(value)
+    if not isinstance(pair, tuple | list) or len(pair) != 2:
+        raise ValueError(f"{pair!r} is not a pair of a variant and a choice of it.")
+    name, word = str(pair[0]), choice_word(pair[1])
     if name in VENDORS_BY_NAME:
         raise ValueError(f"{name!r} is a vendor: name one of its variants.")
     there = [
@@ -262,8 +265,17 @@ def _states() -> list[str]:
     ]
 
 
+def _by_vendor(choices: Iterable[Choice]) -> str:
+    """`razorpay unknown_id=split, check_phone=true; spn apostrophe=typographic`."""
+    parts = [
+        f"{vendor} {', '.join(f'{one.variant}={one.value}' for one in own)}"
+        for vendor, own in groupby(choices, lambda one: one.vendor)
+    ]
+    return "; ".join(parts)
+
+
 def _listed(names: Iterable[str]) -> list[str]:
-    return [names] if isinstance(names, str) else list(names)
+    return [names] if isinstance(names, str) else list(map(str, names))
 
 
 def _tried(other: Mapping[str, Any]) -> Tried:

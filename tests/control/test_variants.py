@@ -6,10 +6,11 @@ import pytest
 
 from mock_server.client import MockClient, MockError
 from mock_server.core.vendor import Variant
+from mock_server.evidence.variants.compare import EVICTED, MAX_REPLAYED, SHORTENED, TOO_MANY
 from mock_server.vendors import VENDORS
 from tests.clients import Client
 from tests.control.calls import create
-from tests.control.conftest import with_control
+from tests.control.conftest import in_process, with_control
 
 SPLIT = {"razorpay": {"unknown_id": "split"}}
 
@@ -112,18 +113,18 @@ def test_what_other_variants_would_change(client: Client, mock: MockClient) -> N
 
 
 def test_a_replay_happens_at_the_time_of_each_request(client: Client, mock: MockClient) -> None:
-    """A clock that was moved, and a token that a login gave, are no hindrance."""
+    """A clock that was moved, a token of a login, and a redirection are no hindrance."""
     mock.keep("begin")
-    login = {"username": "admin@spn.example", "password": "x"}
     mock.set_clock("2030-01-01T00:00:00Z", frozen=True)
-    client.at("spn").post("/api/v1/auth/login", login)
+    login = {"email": "user@example.com", "password": "mock-password"}
+    token = client.at("spn").post("/api/v1/auth/login", login).json["access_token"]
+    again = client.at("spn").get("/api/v1/contacts/", Authorization=f"Bearer {token}")
     create(client, "razorpay", "Somebody New")
     mock.advance(3600)
     create(client, "razorpay", "Somebody Else")
 
-    assert {"new_contact_status=201": 2} == {
-        key: at for key, at in touched(mock).items() if key.startswith("new")
-    }
+    assert 307 == again.status
+    assert {"rate_headers=True": 1, "new_contact_status=201": 3} == touched(mock)
 
 
 def test_what_cannot_be_replayed_is_told() -> None:
@@ -155,6 +156,37 @@ def test_what_cannot_be_replayed_is_told() -> None:
         found = mock.compare_variants("begin")
         assert (False, True) == (found["faithful"], found["unfaithful"].startswith(expected))
         assert {None} == {other["touched"] for other in found["variants"]}
+
+
+def test_a_journal_that_is_not_whole() -> None:
+    """Evicted, shortened or too many requests are no ground to judge on."""
+    few, many = ({"journal_entries": most, "world": "here"} for most in (2, MAX_REPLAYED + 1))
+    said = []
+    for settings, count in ((few, 3), (many, MAX_REPLAYED + 1), (many, 1)):
+        client, mock = in_process(**settings)
+        mock.keep("begin")
+        for _ in range(count):
+            field_of_an_absent_contact(client)
+        if count == 1:
+            client.world.journal.shorten(1_000_000)
+        said.append(mock.compare_variants("begin")["unfaithful"])
+
+    assert [EVICTED, TOO_MANY, SHORTENED] == said
+
+
+def test_faults_and_answers_that_were_there_strike_again() -> None:
+    """Those of the beginning are in the replay, and what they wait for takes no time."""
+    client, mock = with_control()
+    mock.set_clock(60, frozen=True)
+    mock.add_fault(vendor="razorpay", nth=1, delay={"seconds": 0.05})
+    mock.add_fault(vendor="razorpay", nth=2, answer={"status": 503})
+    mock.add_answer(vendor="razorpay", path="/v1/payouts", status=201, body={"id": "pout_1"})
+    mock.keep("begin")
+    statuses = [create(client, "razorpay", f"Somebody {n}").status for n in "ABC"]
+    statuses.append(client.at("razorpay").post("/v1/payouts", {}).status)
+
+    assert [200, 503, 200, 201] == statuses
+    assert {"new_contact_status=201": 1} == touched(mock)
 
 
 def test_other_choices() -> None:

@@ -76,7 +76,7 @@ def test_who_depends_on_none() -> None:
         """\
         variant                    survived
         razorpay.unknown_id=split  ok
-        change no answer: razorpay.check_phone=true
+        change no answer: razorpay check_phone=true
         Combinations of variants are not tried."""
     )
 
@@ -104,6 +104,7 @@ def test_names_that_are_unknown() -> None:
     """They are a ValueError with the nearest, before anything runs."""
     refused: list[tuple[dict[str, Any], str]] = [
         ({"only": ["unknown_ids"]}, "Unknown variant 'unknown_ids'; did you mean 'unknown_id'"),
+        ({"expect_bad": ["unknown_id"]}, "'unknown_id' is not a pair of a variant and a choice"),
         ({"only": ["razorpay.enabled"]}, "'razorpay.enabled' is a state of an account and no g"),
         ({"expect_bad": [("unknown_id", "splt")]}, "Unknown choice of unknown_id 'splt'; did y"),
         (
