@@ -234,7 +234,7 @@ class MockClient:
 
     def compare_variants(self, snapshot: str) -> Json:
         """Which other choice of each variant would have changed an answer since the snapshot."""
-        return self._call("POST", "/variants/compare", sent={"snapshot": snapshot})
+        return self._call("POST", "/variants/compare", sent={"snapshot": snapshot}, wait=60)
 
     def limits(self) -> Json:
         """`limits`: each with its vendor, operation, and how many requests remain."""
