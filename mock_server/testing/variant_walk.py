@@ -8,33 +8,25 @@ print(variant_walk(order_twice, expect_bad=[("unknown_id", "split")]))
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
-from mock_server.core.behaviours import Behaviour, behaviours
-from mock_server.core.document.mistakes import unknown
 from mock_server.core.values import choice_word
-from mock_server.testing.backends import VENDORS_BY_NAME
 from mock_server.testing.mock_server import MockServer
-from mock_server.testing.walk import Cell, Failures, Matrix, Run, Walk, checked, server_of, table
+from mock_server.testing.variant_choices import Choice, chosen, guess, named
+from mock_server.testing.walk import (
+    Cell,
+    Failures,
+    Matrix,
+    Run,
+    Walk,
+    checked,
+    known_beginning,
+    server_of,
+    table,
+)
 
 NOT_TRIED = "Combinations of variants are not tried."
-UNSTEADY = "the run cannot be repeated: without any other choice it fails too"
-
-
-class Choice(NamedTuple):
-    """A choice of a variant other than the one that the run had. *value* is one word."""
-
-    vendor: str
-    variant: str
-    value: str
-
-    @property
-    def name(self) -> str:
-        """The variant with its vendor, such as `razorpay.unknown_id`."""
-        return f"{self.vendor}.{self.variant}"
-
-    def __str__(self) -> str:
-        return f"{self.name}={self.value}"
+UNSTEADY = "cannot be repeated: without any other choice it fails too"
 
 
 @dataclass(frozen=True)
@@ -68,7 +60,7 @@ class VariantMatrix(Matrix):
         if not self.calls:
             yield "the run made no vendor call"
         if self.steady and not self.steady.survived:
-            yield f"{UNSTEADY}: {self.steady.error}"
+            yield f"{self.run} {UNSTEADY}: {self.steady.error}"
             return
         for one in self.tried:
             if self.mark(one.choice) == "BAD":
@@ -139,7 +131,8 @@ class VariantWalk(Walk):
 
     def finish(self, run: Run, name: str = "the run") -> VariantMatrix:
         """Compare the run that was made with other variants; repeat it where they touch it."""
-        found = self._mock.mock.compare_variants(self.snapshot)
+        with known_beginning():
+            found = self._mock.mock.compare_variants(self.snapshot)
         tried = [one for one in map(_tried, found["variants"]) if self._walks(one.choice)]
         try:
             cells = {one.choice: self._cell(run, one) for one in tried}
@@ -202,67 +195,6 @@ def variant_walk(
     ):
         run(server)
         return checked(walk.finish(lambda: run(server)))
-
-
-def guess(choice: Choice, numbers: Collection[str]) -> Behaviour | None:
-    """The row of the behaviour that the variant is about: one of *numbers*, if it can be."""
-    rows = behaviours(VENDORS_BY_NAME[choice.vendor].package).values()
-    own = [row for row in rows if row.variant == choice.variant]
-    own.sort(key=lambda row: (row.id not in numbers, row.alternative is None))
-    return own[0] if own else None
-
-
-def named(name: str) -> list[str]:
-    """The variants that a name stands for: a vendor's, or those of that name. Raises ValueError."""
-    found = [
-        full for full in _names() if name in (full, full.partition(".")[0], full.partition(".")[2])
-    ]
-    if not found and name.rpartition(".")[2] in _states():
-        raise ValueError(f"{name!r} is a state of an account and no guess: it is not walked.")
-    if not found:
-        known = dict.fromkeys(full.partition(".")[2] for full in _names())
-        raise ValueError(unknown("variant", name, [*known, *VENDORS_BY_NAME]))
-    return found
-
-
-def chosen(pair: tuple[str, Any]) -> list[Choice]:
-    """The choices that a name and a value stand for. Raises ValueError for unknown ones."""
-    if not isinstance(pair, tuple | list) or len(pair) != 2:
-        raise ValueError(f"{pair!r} is not a pair of a variant and a choice of it.")
-    name, word = str(pair[0]), choice_word(pair[1])
-    if name in VENDORS_BY_NAME:
-        raise ValueError(f"{name!r} is a vendor: name one of its variants.")
-    there = [
-        Choice(vendor, variant, choice_word(choice))
-        for full in named(name)
-        for vendor, _, variant in [full.partition(".")]
-        for choice in VENDORS_BY_NAME[vendor].api.variants[variant].choices
-    ]
-    found = dict.fromkeys(choice for choice in there if choice.value == word)
-    if not found:
-        known = dict.fromkeys(choice.value for choice in there)
-        raise ValueError(unknown(f"choice of {name}", word, known))
-    return [*found]
-
-
-def _names() -> list[str]:
-    """Every variant that can be walked, as `vendor.variant`."""
-    return [
-        f"{vendor.name}.{name}"
-        for vendor in VENDORS_BY_NAME.values()
-        for name, variant in vendor.api.variants.items()
-        if not variant.state
-    ]
-
-
-def _states() -> list[str]:
-    """The variants that are states of an account."""
-    return [
-        name
-        for vendor in VENDORS_BY_NAME.values()
-        for name, variant in vendor.api.variants.items()
-        if variant.state
-    ]
 
 
 def _by_vendor(choices: Iterable[Choice]) -> str:

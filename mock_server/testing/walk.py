@@ -2,10 +2,11 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
+from mock_server.client import MockError
 from mock_server.core.scenario.live_keys import rules_of
 from mock_server.core.secrets.redaction import Redaction
 from mock_server.testing.backends import InProcess
@@ -25,6 +26,15 @@ class Cell:
 
     survived: bool | None
     error: str = ""
+
+
+class BeginningLost(AssertionError):
+    """A walk cannot go on, because the state on entry is not there any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the run has dropped its world or forgotten its snapshots: it cannot be walked"
+        )
 
 
 class Matrix(ABC):
@@ -66,11 +76,13 @@ class Walk:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._mock.mock.forget(self.snapshot)
+        with suppress(BeginningLost), known_beginning():
+            self._mock.mock.forget(self.snapshot)
 
     def begin(self) -> None:
-        """Put the world back into the state that it had on entry."""
-        self._mock.mock.restore(self.snapshot)
+        """Put the world back into the state that it had on entry. Raises BeginningLost."""
+        with known_beginning():
+            self._mock.mock.restore(self.snapshot)
 
     def attempt(self, run: Run) -> Cell:
         """Whether *run* survives."""
@@ -79,6 +91,17 @@ class Walk:
         except self._failures as error:
             return Cell(False, summary(error))
         return Cell(True)
+
+
+@contextmanager
+def known_beginning() -> Iterator[None]:
+    """For calls that name the snapshot: raises BeginningLost where it is not there."""
+    try:
+        yield
+    except MockError as error:
+        if error.status != 404:
+            raise
+        raise BeginningLost from None
 
 
 def table(rows: list[list[str]]) -> list[str]:

@@ -9,11 +9,12 @@ import pytest
 from mock_server.testing.fault_walk import KINDS, FaultWalk
 from mock_server.testing.mock_server import MockServer
 from mock_server.testing.variant_walk import VariantMatrix, VariantWalk
-from mock_server.testing.walk import Matrix, Walk
+from mock_server.testing.walk import BeginningLost, Matrix, Walk
 
 if TYPE_CHECKING:
     from mock_server.testing.coverage import Counting
 
+M = TypeVar("M", bound=Matrix)
 W = TypeVar("W", bound=Walk)
 FAILURES = (Exception, pytest.fail.Exception)
 
@@ -50,13 +51,25 @@ def walked(
             by_faults = stack.enter_context(_by_faults(mock, faults))
         yield
         if variants or by_option:  # first, because it compares the run that was just made
-            matrix = _uncounted(counting, mock, lambda: by_variants.finish(run, item.nodeid))
+            matrix = _finished(
+                lambda: _uncounted(counting, mock, lambda: by_variants.finish(run, item.nodeid))
+            )
             if variants or matrix.touched:
                 found.append(Found("variant walk", matrix))
         if faults:
             expected = faults.kwargs.get("expect_bad", ())
-            found.append(Found("fault walk", by_faults.finish(run, expected)))
+            by_fault = _finished(lambda: by_faults.finish(run, expected))
+            found.append(Found("fault walk", by_fault))
     return found
+
+
+def _finished(finish: Callable[[], M]) -> M:
+    """The matrix. A walk that cannot go on fails the test."""
+    try:
+        return finish()
+    except BeginningLost as error:
+        message = str(error)
+    pytest.fail(message, pytrace=False)
 
 
 def _uncounted(

@@ -10,8 +10,9 @@ import pytest
 
 from mock_server.testing.backends import InProcess
 from mock_server.testing.mock_server import MockServer, opened
-from mock_server.testing.variant_walk import Choice, VariantMatrix, guess, named, variant_walk
-from mock_server.testing.walk import Cell
+from mock_server.testing.variant_choices import Choice, guess, named
+from mock_server.testing.variant_walk import VariantMatrix, variant_walk
+from mock_server.testing.walk import BeginningLost, Cell
 from mock_server.vendors import VENDORS
 
 SPLIT = Choice("razorpay", "unknown_id", "split")
@@ -162,6 +163,18 @@ def test_a_run_that_cannot_be_repeated() -> None:
 
     with pytest.raises(AssertionError, match="the run cannot be repeated: .* it fails too"):
         variant_walk(once)
+
+
+def test_a_run_that_loses_its_beginning() -> None:
+    """A run that drops its world, or forgets its snapshots, cannot be walked."""
+
+    def drop(mock: MockServer) -> None:
+        careful(mock)
+        mock.mock.drop(mock.world)
+
+    for lose in (drop, lambda mock: mock.mock.forget()):
+        with pytest.raises(BeginningLost, match="has dropped its world or forgotten its snaps"):
+            variant_walk(lose)
 
 
 def test_a_run_without_calls_proves_nothing() -> None:
