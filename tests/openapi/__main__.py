@@ -30,10 +30,17 @@ LEAST_CASES = 500
 # Limits would refuse most cases, so there are none.
 NO_LIMITS = ", ".join(f"{vendor.name}: {{limits: []}}" for vendor in VENDORS)
 UNLIMITED = f"extends: default\nvendors: {{{NO_LIMITS}}}\n"
+# A scenario's schema is large: of it alone, the phase of coverage would make five thousand cases.
 CONFIGURATION = """\
 hooks = "{hooks}"
 [phases.coverage]
 unexpected-methods = {methods}
+[phases.stateful.generation]
+max-examples = 40
+[[operations]]
+include-name = "PUT /_mock/scenario"
+phases.coverage.enabled = false
+generation.max-examples = 100
 """
 SCHEMATHESIS = (sys.executable, "-m", "schemathesis.cli")
 MAX_ENTRIES = 100_000  # requests that a server remembers, to count their statuses
