@@ -45,6 +45,7 @@ def test_every_variable(tmp_path: Path) -> None:
         "journal_bytes": "12000",
         "log_format": "json",
         "log_level": "warning",
+        "evidence": str(tmp_path),
     }
     with Process.started(env={row.variable: values[row.name] for row in SETTINGS}) as server:
         headers = {"X-Mock-Token": "between us"}
