@@ -17,7 +17,7 @@ from tests.tables import openapi_file, openapi_written
 
 Json = dict[str, Any]
 
-ID = "{contact_id}"
+ID, JSON = "{contact_id}", "application/json"
 
 each_vendor = pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
 
@@ -122,6 +122,33 @@ def test_a_create_leads_on(vendor: Vendor) -> None:
     led = [{*links(one)} for one in operations(vendor) if links(one)]
 
     assert [wanted] == led
+
+
+def test_a_status_of_both() -> None:
+    """A status that the vendor answers too has both bodies; the description tells them apart."""
+    answer = described("razorpay").operations["get_contact"]["responses"]["503"]
+
+    assert ["text/plain; charset=utf-8", "application/problem+json"] == [*answer["content"]]
+    assert "Service Unavailable. Also the mock server's own refusal: " in answer["description"]
+
+
+def test_a_status_that_never_comes() -> None:
+    """A row that covers several operations may list a status that one of them does not have."""
+    answers = described("razorpay").operations
+
+    assert "201" in answers["create_contact"]["responses"]
+    assert "201" not in answers["update_contact"]["responses"]
+
+
+def test_the_documented_requests_are_examples() -> None:
+    """A request that succeeds gives an example of the body, of the path and of the query."""
+    found = described("clemta").operations
+    [contact_id] = found["get_contact"]["parameters"]
+    company, *_ = found["list_contacts"]["parameters"]
+
+    assert "success" in found["create_contact"]["requestBody"]["content"][JSON]["examples"]
+    assert "64b8f1a2e4b0c8d9f0a1b2c3" == contact_id["example"]
+    assert ("company_id", "64b8f1a2e4b0c8d9f0123456") == (company["name"], company["example"])
 
 
 def listed(rows: Iterable[Behaviour], operation: str) -> set[str]:
