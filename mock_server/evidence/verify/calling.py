@@ -14,7 +14,7 @@ from mock_server.core.secrets.redaction import stand_in
 from mock_server.core.state.clock import real_time
 from mock_server.core.vendor import Access
 from mock_server.evidence.verify.compare import Answered
-from mock_server.evidence.verify.patterns import Variables, fill, fill_path
+from mock_server.evidence.verify.patterns import UnfitName, Variables, fill, fill_path
 from mock_server.evidence.verify.recipes import NOBODY, USER, WRONG, Step
 
 ANSWER_TIMEOUT = 30  # seconds for one answer
@@ -87,7 +87,10 @@ class Caller:
     def call(self, step: Step, variables: Variables) -> Exchange:
         """The step's exchange. Raises NotCheckable without an answer of the vendor's own."""
         prefix = "" if step.outside else self._prefix
-        path = self._root + prefix + fill_path(step.path, variables)
+        try:
+            path = self._root + prefix + fill_path(step.path, variables)
+        except UnfitName as error:
+            raise NotCheckable(str(error)) from None
         body, headers = _body(step, variables), dict(self._headers)
         if step.has_body:
             headers["Content-Type"] = "application/json"

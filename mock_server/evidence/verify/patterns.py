@@ -10,6 +10,11 @@ from mock_server.evidence.verify.recipes import NAME
 
 Variables = Mapping[str, Any]
 
+
+class UnfitName(ValueError):
+    """A path that would name another thing than was meant. The message is a sentence."""
+
+
 _LETTERS = re.compile(r"\{([0-9]{1,5}) letters\}")
 _LIKE = re.compile(r"\{like (.+)\}", re.DOTALL)
 _KIND = re.compile(r"\{([a-z]+)( or null)?\}")
@@ -70,8 +75,22 @@ def fill(value: Any, variables: Variables) -> Any:
 
 
 def fill_path(path: str, variables: Variables) -> str:
-    """A path and query with each `{name}` replaced, quoted."""
-    return _filled(path, variables, lambda value: quote(str(value), safe=""))
+    """A path and query with each `{name}` replaced, quoted.
+
+    Raises UnfitName for a value that names nothing in a path.
+    """
+    before, mark, query = path.partition("?")
+    for name in NAME.findall(before):
+        if name in variables and not names_one(variables[name]):
+            raise UnfitName(
+                f"The value of {name} names nothing in a path: {variables[name]!r:.80}."
+            )
+    return _filled(before + mark + query, variables, lambda value: quote(str(value), safe=""))
+
+
+def names_one(value: Any) -> bool:
+    """Whether *value*, in a path, names one thing: not a list, an empty text, or dots."""
+    return kind_of(value) in ("text", "integer") and str(value).strip() not in ("", ".", "..")
 
 
 def matches(expected: str, found: Any, variables: Variables) -> bool:

@@ -10,7 +10,7 @@ from mock_server.core.values import value_at
 from mock_server.evidence.verify.calling import Caller, Exchange, NoAnswer, NotCheckable
 from mock_server.evidence.verify.compare import Difference, differences
 from mock_server.evidence.verify.outcomes import AGREES, DIFFERS, NOT_ASKED, NOT_CHECKABLE
-from mock_server.evidence.verify.patterns import Variables, fill_path
+from mock_server.evidence.verify.patterns import Variables, fill_path, names_one
 from mock_server.evidence.verify.plan import most
 from mock_server.evidence.verify.recipes import (
     ID,
@@ -64,6 +64,10 @@ class Cleaned:
     removed: int = 0
     deactivated: int = 0
     left: Sequence[str] = ()
+
+
+class Foreign(NotCheckable):
+    """A create answered with a contact that may be somebody else's. The message is a sentence."""
 
 
 class Unreachable(Exception):
@@ -122,6 +126,8 @@ class Runner:
                 found = _check(step, exchanges[-1], variables)
                 if found:
                     return Verdict(recipe.number, DIFFERS, "", found, exchanges)
+                if step is not recipe.steps[-1]:
+                    _check_owner(step, exchanges[-1], variables)
         except NotCheckable as error:
             return Verdict(recipe.number, NOT_CHECKABLE, str(error), (), exchanges)
         return Verdict(recipe.number, AGREES, "", (), exchanges)
@@ -178,8 +184,12 @@ class Runner:
         if not step.creates:
             return
         id = value_at(exchange.answer.json, clean.id)
-        if id is None:
+        if not names_one(id):
             self._lost.append(f"{number}: {exchange} without an id; it may have created a contact.")
+            return
+        if clean.step and not _is_ours(step, exchange, variables):
+            told = f"{cut(str(id), MAX_TOLD)} ({number}): {exchange} with this contact, but not"
+            self._lost.append(f"{told} with what was sent; it may be yours, and was left alone.")
             return
         named = {**variables, ID: id}
         path = fill_path(clean.step.path, named) if clean.step else str(id)
@@ -208,6 +218,24 @@ class Runner:
 def _bare(path: str) -> str:
     """The path without its query."""
     return path.partition("?")[0]
+
+
+def _is_ours(step: Step, exchange: Exchange, variables: Variables) -> bool:
+    """Whether the answer to a create shows the text that only this run sends.
+
+    Otherwise it may be an older contact that the vendor takes for the same. The path of a PUT names
+    the run's own.
+    """
+    return step.method != "POST" or str(variables[UNIQUE]).lower() in exchange.answer.text.lower()
+
+
+def _check_owner(step: Step, exchange: Exchange, variables: Variables) -> None:
+    """Raise Foreign where the next steps could change a contact that the run has not made."""
+    good = exchange.answer.status // 100 == 2
+    if good and step.creates and not _is_ours(step, exchange, variables):
+        raise Foreign(
+            f"{exchange} with a contact that does not show what was sent, and may be yours."
+        )
 
 
 def _check(step: Step, exchange: Exchange, variables: dict[str, Any]) -> Sequence[Difference]:

@@ -77,7 +77,7 @@ def ask(app: MockFlask, vendor: Vendor, world: str, only: Collection[str] = (), 
 def ask_by(caller: Caller, vendor: Vendor, only: Collection[str] = (), **more: Any) -> Run:
     """The run by that caller, with the variables of the sample account and *more*."""
     found, variables = recipes_of(vendor), {**sample_variables(vendor), **more}
-    runner = Runner(found, caller, variables, "q1", PLENTY)
+    runner = Runner(found, caller, variables, "q123456789", PLENTY)
     planned = plan(found, only, variables, PLENTY)
     try:
         runner.begin()

@@ -12,6 +12,7 @@ from mock_server.evidence.verify.run import Unreachable
 from mock_server.vendors import VENDORS
 from tests.evidence.verify.sandbox import Reply, Sandbox, recipes_in
 
+SENT = " ".join(f"u0{number}" for number in range(1, 10))  # {unique} of every recipe here
 CLEAN = "clean: {send: 'DELETE /contacts/{id}'}\n"
 ONE = CLEAN + "recipes: {A-01: [{send: GET /contacts, expect: {status: 200}}]}"
 TWO_CREATES = f"""{CLEAN}
@@ -24,7 +25,7 @@ recipes:
 
 def created(method: str, path: str, number: int) -> Reply:
     """A sandbox that creates whatever it is asked to, and deletes it."""
-    return 200, {}, {"id": f"c_{number}"}
+    return 200, {}, {"id": f"c_{number}", "name": SENT}
 
 
 def test_clean_up_of_what_should_have_been_refused() -> None:
@@ -48,7 +49,7 @@ def test_what_cannot_be_taken_away_is_listed() -> None:
         lambda method, path, number: (
             statuses.get(f"{method} {path}", 200),
             {},
-            {"id": f"c_{number}"},
+            {"id": f"c_{number}", "name": SENT},
         )
     )
     cleaned = sandbox.ask(TWO_CREATES)[0].clean()
@@ -68,6 +69,42 @@ def test_what_a_recipe_deletes_is_not_deleted_again() -> None:
     runner.clean()
 
     assert ["POST /contacts", "DELETE /contacts/c_1?by=me"] == sandbox.calls
+
+
+def test_what_the_run_has_not_made() -> None:
+    """A create that answers with another contact is named: it is neither changed nor removed."""
+    sandbox = Sandbox(lambda *_: (200, {}, {"id": "yours", "name": "Asha Rao"}))
+    steps = """
+    - {send: POST /contacts, body: {name: '{unique}'}, keep: {made: id}}
+    - {send: 'PATCH /contacts/{made}', body: {}, expect: {status: 200}}
+"""
+    runner, (verdict,) = sandbox.ask(f"{CLEAN}recipes:\n  A-01:{steps}")
+    cleaned = runner.clean()
+
+    assert ["POST /contacts"] == sandbox.calls
+    assert (NOT_CHECKABLE, 0) == (verdict.outcome, cleaned.removed)
+    assert verdict.reason.endswith("a contact that does not show what was sent, and may be yours.")
+    assert (
+        "yours (A-01): POST /contacts answered 200 with this contact, but not with what was sent; "
+        "it may be yours, and was left alone.",
+    ) == cleaned.left
+
+
+@pytest.mark.parametrize("id", ["", ".", "..", " ", True, [], {}, 1.5])
+def test_an_id_that_names_nothing(id: object) -> None:
+    """No path is made of a value that could name the whole collection, or more."""
+    sandbox = Sandbox(lambda *_: (200, {}, {"id": id, "name": SENT}))
+    steps = """
+    - {send: POST /contacts, body: {name: '{unique}'}, keep: {made: id}}
+    - {send: 'DELETE /contacts/{made}', expect: {status: 200}}
+"""
+    runner, (verdict,) = sandbox.ask(f"{CLEAN}recipes:\n  A-01:{steps}")
+
+    assert verdict.reason.startswith("The value of made names nothing in a path: ")
+    assert (
+        "A-01: POST /contacts answered 200 without an id; it may have created a contact.",
+    ) == runner.clean().left
+    assert ["POST /contacts"] == sandbox.calls
 
 
 def test_a_vendor_without_a_delete() -> None:
@@ -260,7 +297,8 @@ def test_the_budget_holds_where_calls_are_repeated() -> None:
 
 def test_a_clean_up_is_repeated_all_the_same() -> None:
     """A clean-up waits and repeats beyond the budget, so that nothing stays behind."""
-    replies: list[Reply] = [(200, {}, {"id": "c"}), (429, {"Retry-After": "60"}, 0), (200, {}, 0)]
+    made: Reply = (200, {}, {"id": "c", "name": SENT})
+    replies: list[Reply] = [made, (429, {"Retry-After": "60"}, 0), (200, {}, 0)]
     sandbox = Sandbox(lambda method, path, number: replies[number - 1])
     text = f"{CLEAN}recipes: {{A-01: [{{send: POST /contacts, expect: {{status: 200}}}}]}}"
     runner, _ = sandbox.ask(text, budget=2)
