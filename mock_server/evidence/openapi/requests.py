@@ -87,8 +87,12 @@ def tidy(value: Any) -> Any:
 
 
 def _documented(converter: Any, field: Any, ret: Json, **_: Any) -> Json:
-    """What apispec cannot know: the keywords of `accepts`, addresses, and who takes a null."""
+    """What apispec cannot know: the keywords of `accepts`, addresses, and who takes a null.
+
+    Its older releases do not know `examples` either.
+    """
     found: Json = dict(getattr(field, "json_schema", {}))
+    found |= {key: value for key, value in field.metadata.items() if key == "examples"}
     for rule in field.validators:
         found |= getattr(rule, "json_schema", {})
         found |= EMAIL if isinstance(rule, validate.Email) else {}
