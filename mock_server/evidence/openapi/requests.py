@@ -91,8 +91,8 @@ def _documented(converter: Any, field: Any, ret: Json, **_: Any) -> Json:
 
     Its older releases do not know `examples` either.
     """
-    found: Json = dict(getattr(field, "json_schema", {}))
-    found |= {key: value for key, value in field.metadata.items() if key == "examples"}
+    found: Json = {key: value for key, value in field.metadata.items() if key == "examples"}
+    found |= getattr(field, "json_schema", {})
     for rule in field.validators:
         found |= getattr(rule, "json_schema", {})
         found |= EMAIL if isinstance(rule, validate.Email) else {}
