@@ -128,7 +128,7 @@ def _job(
     from mock_server.core.scenario.live_keys import rules_of
     from mock_server.core.secrets.redaction import Redaction
     from mock_server.core.state.clock import today
-    from mock_server.evidence.verify.calling import Caller, signing_keys, unique
+    from mock_server.evidence.verify.calling import MAX_ANSWER, Caller, signing_keys, unique
     from mock_server.evidence.verify.plan import plan
     from mock_server.evidence.verify.reading import recipes
     from mock_server.evidence.verify.run import Runner
@@ -145,7 +145,7 @@ def _job(
     secret = [str(value) for key, value in variables.items() if found.variables[key].secret]
     keys = [account[key] for key in signing_keys(vendor.access)]
     agent = {"User-Agent": f"mock-server-verify/{__version__}"}
-    caller = Caller(vendor.access, account, over_http(asked.url), asked.prefix, agent)
+    caller = Caller(vendor.access, account, over_http(asked.url, MAX_ANSWER), asked.prefix, agent)
     return Job(
         vendor,
         asked,

@@ -1,8 +1,11 @@
 """How a request reaches the server: over HTTP, or in process."""
 
-from collections.abc import Callable, Iterable, Mapping
-from http.client import HTTPConnection, HTTPSConnection
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPResponse, HTTPSConnection, IncompleteRead
 from io import BytesIO
+from socket import SHUT_RDWR
+from threading import Event, Timer
 from typing import Any, NamedTuple
 from urllib.parse import unquote_to_bytes, urlsplit
 from wsgiref.util import setup_testing_defaults
@@ -40,10 +43,12 @@ def base_url(url: str) -> str:
     return whole
 
 
-def over_http(url: str) -> Send:
+def over_http(url: str, most: int | None = None) -> Send:
     """A sender that opens a connection for each request. It ignores HTTP_PROXY and the like.
 
-    Sending raises what http.client raises where the connection breaks.
+    With *most*, a stranger may answer: a reply of more bytes is refused, and the whole of it must
+    come in time. Sending raises what http.client raises where the connection breaks, and ValueError
+    for a reply that is too long.
     """
     parts = urlsplit(base_url(url))
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
@@ -54,13 +59,62 @@ def over_http(url: str) -> Send:
     ) -> Reply:
         connection = kind(host, port, timeout=patience)
         try:
-            connection.request(method, parts.path + path, body, dict(headers))
-            response = connection.getresponse()
-            return Reply(response.status, response.getheaders(), response.read())
+            if most is None:
+                return _reply(connection, method, parts.path + path, headers, body, None)
+            connection.connect()
+            with _ended_after(connection, patience):
+                return _reply(connection, method, parts.path + path, headers, body, most)
         finally:
             connection.close()
 
     return send
+
+
+def _reply(
+    connection: HTTPConnection,
+    method: str,
+    path: str,
+    headers: Mapping[str, str],
+    body: bytes | None,
+    most: int | None,
+) -> Reply:
+    connection.request(method, path, body, dict(headers))
+    response = connection.getresponse()
+    content = response.read() if most is None else _at_most(response, most)
+    return Reply(response.status, response.getheaders(), content)
+
+
+def _at_most(response: HTTPResponse, most: int) -> bytes:
+    """The whole body. Raises ValueError for more than *most* bytes, IncompleteRead for a part."""
+    content = response.read(most + 1)
+    if len(content) > most:
+        raise ValueError(f"the answer has more than {most} bytes")
+    if response.length:  # what Content-Length still promises
+        raise IncompleteRead(content, response.length)
+    return content
+
+
+@contextmanager
+def _ended_after(connection: HTTPConnection, seconds: float) -> Iterator[None]:
+    """Break the connection after *seconds*, however slowly a reply comes. Raises TimeoutError."""
+    late, sock = Event(), connection.sock
+
+    def end() -> None:
+        late.set()
+        sock.shutdown(SHUT_RDWR)
+
+    timer = Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except Exception:
+        if not late.is_set():
+            raise
+    finally:
+        timer.cancel()
+    if late.is_set():
+        raise TimeoutError(f"no whole answer came within {seconds:g} seconds")
 
 
 def in_process(app: Wsgi) -> Send:

@@ -10,6 +10,7 @@ from string import ascii_lowercase, digits
 from time import sleep
 from typing import Any
 
+from mock_server.core.document.mistakes import cut
 from mock_server.core.secrets.redaction import stand_in
 from mock_server.core.state.clock import real_time
 from mock_server.core.vendor import Access
@@ -17,7 +18,9 @@ from mock_server.evidence.verify.compare import Answered
 from mock_server.evidence.verify.patterns import UnfitName, Variables, fill, fill_path
 from mock_server.evidence.verify.recipes import NOBODY, USER, WRONG, Step
 
-ANSWER_TIMEOUT = 30  # seconds for one answer
+ANSWER_TIMEOUT = 30  # seconds for one answer, its last byte included
+MAX_ANSWER = 16_000_000  # bytes of one answer
+MAX_TOLD = 200  # characters of an answer, or of an error, in a sentence
 MAX_WAIT = 60  # seconds that a Retry-After may ask for
 MAX_WAITED = 300  # seconds of such waits in one run
 MAX_REPEATS = 3  # of one call
@@ -113,8 +116,8 @@ class Caller:
         try:
             return Answered(*self._send(method, path, headers, body, ANSWER_TIMEOUT))
         except (OSError, HTTPException, ValueError) as error:  # the last for what cannot be sent
-            told = getattr(error, "strerror", None) or str(error) or type(error).__name__
-            raise NoAnswer(f"{method} {path} was not answered: {told}.") from None
+            told = getattr(error, "strerror", None) or str(error).strip() or type(error).__name__
+            raise NoAnswer(f"{method} {path} was not answered: {cut(told, MAX_TOLD)}.") from None
 
     def _wait(self, answer: Answered, default: float) -> None:
         """Wait as long as the answer asks for.
@@ -130,7 +133,7 @@ class Caller:
         if seconds > MAX_WAIT or self._waited + seconds > MAX_WAITED:
             most = f"{MAX_WAIT} at a time and {MAX_WAITED} in all"
             raise NotCheckable(
-                f"An answer of 429 asks to wait {seconds:g} seconds; verify waits {most}."
+                f"An answer of 429 asks to wait {seconds:.0f} seconds; verify waits {most}."
             )
         self._waited += seconds
         self._pause(seconds)
@@ -162,7 +165,7 @@ def retry_after(value: str) -> float | None:
         return float(value)
     try:
         return max(0.0, parsedate_to_datetime(value).timestamp() - real_time())
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

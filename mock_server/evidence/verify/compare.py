@@ -31,9 +31,9 @@ class Answered:
 
     @property
     def json(self) -> Any:
-        """The body as JSON; NOTHING for anything else."""
+        """The body as JSON in UTF-8; NOTHING for anything else, such as NaN."""
         try:
-            return json.loads(self.body)
+            return json.loads(self.body.decode(), parse_constant=_refuse)
         except (ValueError, RecursionError):
             return NOTHING
 
@@ -163,6 +163,10 @@ def _order(
 def _of_type(kind: str, found: Any, path: Path) -> Difference:
     told = "null" if found is None else f"{kind_of(found)} {shown(found)}"
     return Difference("type", _key(path), kind, told)
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
 
 
 def _key(path: Path) -> str:

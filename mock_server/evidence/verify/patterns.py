@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 from mock_server.evidence.verify.recipes import NAME
 
+MAX_NAME = 500  # characters of an answer's value in a path
+
 Variables = Mapping[str, Any]
 
 
@@ -90,7 +92,9 @@ def fill_path(path: str, variables: Variables) -> str:
 
 def names_one(value: Any) -> bool:
     """Whether *value*, in a path, names one thing: not a list, an empty text, or dots."""
-    return kind_of(value) in ("text", "integer") and str(value).strip() not in ("", ".", "..")
+    if kind_of(value) not in ("text", "integer") or str(value).strip() in ("", ".", ".."):
+        return False
+    return len(str(value)) <= MAX_NAME and str(value).isprintable()
 
 
 def matches(expected: str, found: Any, variables: Variables) -> bool:

@@ -7,8 +7,8 @@ from typing import Any
 from mock_server.core.document.mistakes import cut
 from mock_server.core.state.ids import Draw, uuid4
 from mock_server.core.values import value_at
-from mock_server.evidence.verify.calling import Caller, Exchange, NoAnswer, NotCheckable
-from mock_server.evidence.verify.compare import Difference, differences
+from mock_server.evidence.verify.calling import MAX_TOLD, Caller, Exchange, NoAnswer, NotCheckable
+from mock_server.evidence.verify.compare import Difference, differences, shown
 from mock_server.evidence.verify.outcomes import AGREES, DIFFERS, NOT_ASKED, NOT_CHECKABLE
 from mock_server.evidence.verify.patterns import Variables, fill_path, names_one
 from mock_server.evidence.verify.plan import most
@@ -23,7 +23,6 @@ from mock_server.evidence.verify.recipes import (
 )
 
 GONE = (404, 410)
-MAX_TOLD = 200  # characters of an answer in a sentence
 
 OURS = ("x-mock-behaviour", "x-mock-answered-by", "x-mock-request")
 
@@ -185,7 +184,8 @@ class Runner:
             return
         id = value_at(exchange.answer.json, clean.id)
         if not names_one(id):
-            self._lost.append(f"{number}: {exchange} without an id; it may have created a contact.")
+            odd = "out an id" if id is None else f" {shown(id)} as id, which no path can hold"
+            self._lost.append(f"{number}: {exchange} with{odd}; it may have created a contact.")
             return
         if clean.step and not _is_ours(step, exchange, variables):
             told = f"{cut(str(id), MAX_TOLD)} ({number}): {exchange} with this contact, but not"

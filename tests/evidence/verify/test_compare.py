@@ -105,6 +105,14 @@ def test_a_body_that_is_no_json() -> None:
     ]
 
 
+@pytest.mark.parametrize("body", [b"NaN", b"[Infinity]", "{}".encode("utf-16"), b"\xff", b""])
+def test_a_body_that_is_nearly_json(body: bytes) -> None:
+    """JSON is UTF-8, and has neither NaN nor Infinity."""
+    (one,) = differences(Expect(body="{any}", has_body=True), Answered(200, [], body), {})
+
+    assert ("type", "JSON") == (one.kind, one.expected)
+
+
 def test_long_values_are_cut() -> None:
     """A long value is cut."""
     (line,) = told("a", "b" * 1000)
