@@ -180,6 +180,9 @@ def _output(text: str, folder: Path) -> Output:
         raise pytest.UsageError(f"{COVERAGE}={text}: {unknown('format', format, known)}")
     if not path:
         raise pytest.UsageError(f"{COVERAGE}={text}: expected {FORMATS[format]}.")
+    if (folder / path).exists() and (folder / path).is_dir() != (format == "html"):
+        kind = "file" if format == "html" else "directory"
+        raise pytest.UsageError(f"{COVERAGE}={text}: it is a {kind}; expected {FORMATS[format]}.")
     return Output(format, folder / path)
 
 

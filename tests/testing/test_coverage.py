@@ -194,10 +194,13 @@ def test_collecting_asks_nothing(app_suite: Suite, tmp_path: Path) -> None:
 
 def test_what_is_refused(tmp_path: Path) -> None:
     """One sentence for each, before any test runs."""
+    (tmp_path / "taken").write_text("", encoding="utf-8")
     refused = {
         f"{COVERAGE}=tests": "Unknown format 'tests'. It is one of: html:DIR, json:FILE, ",
         f"{COVERAGE}=htm:x": "Unknown format 'htm'; did you mean 'html'?",
         f"{COVERAGE}=json:": "expected json:FILE.",
+        f"{COVERAGE}=json:.": "it is a directory; expected json:FILE.",
+        f"{COVERAGE}=html:taken": "it is a file; expected html:DIR.",
         f"{REQUIRE}=some": "Unknown requirement 'some'. It is one of: documented, refusals",
         f"{REQUIRE}=all:acme": "Unknown vendor 'acme'. It is one of: razorpay, ",
         "--mock-server-count=faults": "Unknown need 'faults'; did you mean 'fault'?",

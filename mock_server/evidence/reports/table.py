@@ -91,4 +91,4 @@ def _first(lines: Iterable[str], count: int, most: int) -> Iterator[str]:
     for line, _ in zip(lines, range(most), strict=False):
         yield line
     if count > most:
-        yield f"  and {count - most:,} more"
+        yield f"  and {count - most:,} more, which JSON lists"

@@ -37,12 +37,12 @@ def test_tests_that_rest_on_guesses() -> None:
 
 
 def test_names_are_bounded() -> None:
-    """So many are named; the others are counted."""
+    """So many are named; the others are counted, and it is told where they are."""
     tests = {f"test_{number:02}": "RZP-10" for number in range(MAX_TESTS + 3)}
     shown = lines(a_run(**tests))
     place = shown.index(f"rests on guesses: {MAX_TESTS + 3} tests")
 
-    assert "  and 3 more" == shown[place + MAX_TESTS + 1]
+    assert "  and 3 more, which JSON lists" == shown[place + MAX_TESTS + 1]
 
 
 def test_guesses_are_bounded() -> None:
