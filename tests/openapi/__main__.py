@@ -30,17 +30,12 @@ LEAST_CASES = 500
 # Limits would refuse most cases, so there are none.
 NO_LIMITS = ", ".join(f"{vendor.name}: {{limits: []}}" for vendor in VENDORS)
 UNLIMITED = f"extends: default\nvendors: {{{NO_LIMITS}}}\n"
-# A scenario's schema is large: of it alone, the phase of coverage would make five thousand cases.
 CONFIGURATION = """\
 hooks = "{hooks}"
 [phases.coverage]
 unexpected-methods = {methods}
 [phases.stateful.generation]
 max-examples = 40
-[[operations]]
-include-name = "PUT /_mock/scenario"
-phases.coverage.enabled = false
-generation.max-examples = 100
 """
 SCHEMATHESIS = (sys.executable, "-m", "schemathesis.cli")
 MAX_ENTRIES = 100_000  # requests that a server remembers, to count their statuses
@@ -89,7 +84,8 @@ def _command(document: Document, url: str, seed: int) -> Sequence[str]:
 
 def _configuration(document: Document) -> str:
     hooks = Path(__file__).with_name("hooks.py").as_posix()
-    return CONFIGURATION.format(hooks=hooks, methods=json.dumps(document.methods))
+    shared = CONFIGURATION.format(hooks=hooks, methods=json.dumps(document.methods))
+    return shared + document.configuration
 
 
 def _run(arguments: Sequence[str], folder: str) -> tuple[int, str]:

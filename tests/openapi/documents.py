@@ -10,6 +10,13 @@ from mock_server.evidence.openapi.routes import routes
 from mock_server.vendors import VENDORS
 
 METHODS = ("GET", "PUT", "POST", "DELETE", "OPTIONS", "PATCH", "TRACE")
+# A scenario's schema is large: of it alone, the phase of coverage would make five thousand cases.
+OF_SCENARIOS = """\
+[[operations]]
+include-name = "PUT /_mock/scenario"
+phases.coverage.enabled = false
+generation.max-examples = 100
+"""
 
 
 @dataclass(frozen=True)
@@ -18,7 +25,8 @@ class Document:
 
     *operations* are those that the journals must show to have succeeded. *methods* are those that
     are tried on paths that do not have them. *examples* is the most cases of an operation in each
-    phase that invents some: more where there are few operations.
+    phase that invents some: more where there are few operations. *configuration* is TOML that
+    schemathesis reads beside what all documents share.
     """
 
     name: str
@@ -27,6 +35,7 @@ class Document:
     operations: tuple[str, ...]
     methods: tuple[str, ...]
     examples: int
+    configuration: str = ""
 
 
 def _of(vendor: Vendor) -> Document:
@@ -53,5 +62,5 @@ def _is_unserved(vendor: Vendor, method: str) -> bool:
 
 
 # Its calls leave no entry in a journal: tests/control/test_description.py sees each succeed.
-CONTROL = Document("control", "/_mock/openapi.json", {}, (), METHODS, 15)
+CONTROL = Document("control", "/_mock/openapi.json", {}, (), METHODS, 15, OF_SCENARIOS)
 DOCUMENTS = {**{vendor.name: _of(vendor) for vendor in VENDORS}, CONTROL.name: CONTROL}
