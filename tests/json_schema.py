@@ -23,6 +23,7 @@ from mock_server.core.scenario.schema import (
     scenario_schema,
 )
 from mock_server.core.vendor import Vendor
+from mock_server.evidence.openapi.requests import tidy
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ABOUT = "A starting state of the mock server."
@@ -49,7 +50,7 @@ def json_schema(vendors: Sequence[Vendor]) -> Json:
     answer["headers"] |= HEADERS_SENT
     head = {"$schema": DIALECT, "title": "Scenario", "description": ABOUT}
     defined = {"$defs": dict(_definitions(converter, vendors))}
-    return {name: _tidy(value) for name, value in {**head, **whole, **defined}.items()}
+    return {name: tidy(value) for name, value in {**head, **whole, **defined}.items()}
 
 
 def as_text(schema: Json) -> str:
@@ -142,15 +143,3 @@ def _describe_variants(section: Json, vendor: Vendor) -> None:
 
 def _each_required(*names: str) -> list[Json]:
     return [{"required": [name]} for name in names]
-
-
-def _tidy(value: Any) -> Any:
-    """Without defaults of null, and with patterns bound to the text's start, as Python's are."""
-    if isinstance(value, list):
-        return [_tidy(one) for one in value]
-    if not isinstance(value, dict):
-        return value
-    kept = {key: _tidy(one) for key, one in value.items() if (key, one) != ("default", None)}
-    if isinstance(kept.get("pattern"), str):
-        kept["pattern"] = f"^(?:{kept['pattern']})".replace(r"\Z", "$")
-    return kept
