@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mock_server.cli.control import read_url
+from mock_server.cli.evidence import check_directory, keep
 from mock_server.cli.failure import fail
 from mock_server.settings import environment
 from mock_server.version import __version__
@@ -102,7 +103,8 @@ def verify(
         job = _job(vendor, _numbers(vendor, only), **flags)
     except TargetError as error:
         fail(str(error), 2)
-    _check_directory(write)
+    if write is not None:
+        check_directory(write / vendor)
     _announce(job, flags["key_env"], yes, as_json)
     try:
         report = _run(job, as_json)
@@ -110,7 +112,7 @@ def verify(
         fail(job.redaction.sentence(str(error)), 2)
     _tell(job, report, as_json)
     if write is not None:
-        _keep(job, report, write)
+        keep(report, job.vendor, job.target.url, job.redaction, write)
     sys.exit(_code(report))
 
 
@@ -183,15 +185,6 @@ def _numbers(name: str, only: Sequence[str]) -> list[str]:
     return given
 
 
-def _check_directory(write: Path | None) -> None:
-    """Make the directory for evidence before anything is asked."""
-    try:
-        if write is not None:
-            write.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        fail(f"--write: {write} cannot be made: {error.strerror}.", 2)
-
-
 def _announce(job: Job, key: str, yes: bool, as_json: bool) -> None:
     """Say what will happen, and ask where contacts may be created."""
     from mock_server.evidence.verify.report import announced
@@ -225,13 +218,23 @@ def _run(job: Job, as_json: bool) -> "Report":
                 _show(job, verdicts[-1:], as_json)
         except KeyboardInterrupt:
             interrupted = True
-        finally:
-            cleaned = job.runner.clean()
+        except BaseException:  # such as a reader of the output that has gone
+            _tell_left(job)
+            raise
+        cleaned = job.runner.clean()
     others = unanswered(job.plan, verdicts)
     _show(job, others, as_json)
     verdicts += others
     calls, shown = job.caller.calls, job.target.shown
     return Report(job.vendor.name, shown, job.asked, calls, verdicts, cleaned, interrupted)
+
+
+def _tell_left(job: Job) -> None:
+    """Clean up where no report will follow, and say what is left."""
+    from mock_server.evidence.verify.report import left_behind
+
+    for line in left_behind(job.runner.clean(), job.redaction):
+        click.echo(line, err=True)
 
 
 @contextmanager
@@ -270,22 +273,6 @@ def _tell(job: Job, report: "Report", as_json: bool) -> None:
     else:
         for line in (*not_asked(report.verdicts), *summary(report, job.redaction)):
             click.echo(line)
-
-
-def _keep(job: Job, report: "Report", directory: Path) -> None:
-    """Write a file for each question that came to an answer."""
-    from mock_server.core.behaviours import behaviours
-    from mock_server.evidence.verify.keeping import write
-    from mock_server.evidence.verify.outcomes import AGREES, DIFFERS
-
-    rows = behaviours(job.vendor.package)
-    for verdict in report.verdicts:
-        if verdict.outcome in (AGREES, DIFFERS):
-            row, url = rows[verdict.number], job.target.url
-            try:
-                write(directory, job.vendor, row, verdict, job.asked, url, job.redaction)
-            except OSError as error:
-                fail(f"--write: {error.filename} cannot be written: {error.strerror}.", 2)
 
 
 def _code(report: "Report") -> int:

@@ -130,7 +130,8 @@ def test_evidence(gunicorn: Process, tmp_path: Path) -> None:
         (["--only", "RZP-41"], "No question came to an answer."),
         (["--budget", "0"], "Invalid value for '--budget'"),
         (["--set", "a=b"], "--set: 'a' is no variable of this vendor"),
-        (["--write", "/dev/null/a"], "--write: /dev/null/a cannot be made: Not a directory."),
+        (["--write", "/dev/null/a"], "a/razorpay cannot be written to: Not a directory."),
+        (["--key-env", "rzp_test_mine:secret"], "takes the name of an environment variable, not"),
         (["--this-is-a-sandbox", "api.razorpay.com"], "but the host of --url is 127.0.0.1."),
     ],
 )
@@ -207,3 +208,27 @@ def test_interrupted(gunicorn: Process, signal_: signal.Signals) -> None:
     assert "New contacts: 1 deactivated." in output
     assert "not asked      The run was interrupted.\n               RZP-06\n" in output
     assert 1 == mock.count(operation="update_contact")
+
+
+def test_a_reader_that_leaves(gunicorn: Process) -> None:
+    """Where nobody reads the output, the run ends, cleans up, and says what is left on stderr."""
+    world = "verify-broken-pipe"
+    mock = MockClient(gunicorn.url, world)
+    mock.add_fault(vendor="razorpay", operation="update_contact", answer={"status": 403})
+    command = [sys.executable, "-m", "mock_server", "verify", "razorpay", "--yes"]
+    command += ["--url", f"{gunicorn.url}/razorpay", "--key-env", "RZP_KEY", "--only", "RZP-06"]
+    env = {**os.environ, "RZP_KEY": f"rzp_test_mock@{world}:mock_secret", "PYTHONUNBUFFERED": "1"}
+    mock.add_fault(vendor="razorpay", operation="create_contact", nth=2, delay={"seconds": 0.5})
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env
+    ) as run:
+        assert run.stdout
+        assert run.stderr
+        assert run.stdout.readline()
+        assert soon(lambda: mock.count(operation="create_contact") > 0)
+        run.stdout.close()
+        told = run.stderr.read()
+
+    assert 1 == run.returncode
+    assert told.startswith("Left behind:\n  cont_")
+    assert "answered 403." in told

@@ -121,11 +121,16 @@ def summary(report: Report, redaction: Redaction) -> Iterator[str]:
             if number
         ]
         yield f"New contacts: {', '.join(done)}."
+    yield from left_behind(cleaned, redaction)
+    if report.by_a_mock:
+        yield "A mock server answered: this says nothing about the vendor."
+
+
+def left_behind(cleaned: Cleaned, redaction: Redaction) -> Iterator[str]:
+    """What could not be taken away, a line each."""
     if cleaned.left:
         yield "Left behind:"
         yield from (f"  {redaction.sentence(one)}" for one in cleaned.left)
-    if report.by_a_mock:
-        yield "A mock server answered: this says nothing about the vendor."
 
 
 def verdict_json(verdict: Verdict) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Whom a run may ask, with which key, about which values of the user's account."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from mock_server.evidence.verify.calling import signing_keys
 from mock_server.evidence.verify.recipes import Recipes
 
 FROM_VARIABLE = "env:"
+_VARIABLE = re.compile("[A-Za-z_][A-Za-z0-9_]*")
 
 Environment = Callable[[str], str | None]
 
@@ -65,6 +67,8 @@ def account_of(access: Access, value: str | None, name: str, rules: Rules) -> di
     """The account whose keys are in *value*, that of the variable *name*. Raises TargetError."""
     keys = signing_keys(access)
     form = ":".join(keys)
+    if not _VARIABLE.fullmatch(name) or rules.looks_live(name):
+        raise TargetError("--key-env takes the name of an environment variable, not a key.")
     if not value:
         raise TargetError(f"The variable {name} is not set. It holds the key: {form}.")
     values = value.split(":", len(keys) - 1)
