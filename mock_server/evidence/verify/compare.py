@@ -8,6 +8,7 @@ from typing import Any
 from mock_server.core.document.mistakes import cut, dotted
 from mock_server.core.values import Path
 from mock_server.evidence.verify.patterns import (
+    ABSENT,
     Variables,
     fill,
     kind_of,
@@ -130,7 +131,10 @@ class _Comparing:
     ) -> Iterator[Difference]:
         expected = {str(fill(key, self.variables)): value for key, value in wanted.items()}
         for key, value in expected.items():
-            if key not in found:
+            if value == ABSENT:
+                if key in found:
+                    yield Difference("added", _key((*path, key)), found=shown(found[key]))
+            elif key not in found:
                 told = shown(fill(value, self.variables))
                 yield Difference("missing", _key((*path, key)), told)
             else:
@@ -138,7 +142,7 @@ class _Comparing:
         if not self.parts:
             for key in [key for key in found if key not in expected]:
                 yield Difference("added", _key((*path, key)), found=shown(found[key]))
-        yield from _order(expected, found, path)
+            yield from _order(expected, found, path)
 
     def _list(self, expected: list[Any], found: list[Any], path: Path) -> Iterator[Difference]:
         for at, (one, other) in enumerate(zip(expected, found, strict=False)):

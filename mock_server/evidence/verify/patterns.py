@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from mock_server.evidence.verify.recipes import NAME
+from mock_server.evidence.verify.recipes import AFTER, NAME
 
+ABSENT = "{absent}"  # in place of a value: its key must not be there
 MAX_NAME = 500  # characters of an answer's value in a path
 
 Variables = Mapping[str, Any]
@@ -20,6 +21,7 @@ class UnfitName(ValueError):
 _LETTERS = re.compile(r"\{([0-9]{1,5}) letters\}")
 _LIKE = re.compile(r"\{like (.+)\}", re.DOTALL)
 _KIND = re.compile(r"\{([a-z]+)( or null)?\}")
+_MOST = re.compile(r"\{at most ([0-9]{1,9})\}")
 _PIECE = re.compile(r"(\{[a-z_][a-z0-9_]*\})")
 # within a longer text
 _INSIDE = {"any": r".*", "text": r".*", "integer": r"-?[0-9]+"}
@@ -52,6 +54,7 @@ KINDS: Mapping[str, Callable[[Any], bool]] = {
     "list": lambda value: isinstance(value, list),
     "object": lambda value: isinstance(value, dict),
     "time": lambda value: isinstance(value, str) and _is_time(value),
+    "absent": lambda value: False,
 }
 
 
@@ -100,6 +103,11 @@ def names_one(value: Any) -> bool:
 def matches(expected: str, found: Any, variables: Variables) -> bool:
     """Whether *found* is what the text *expected* stands for."""
     kind, name = _KIND.fullmatch(expected), NAME.fullmatch(expected)
+    if most := _MOST.fullmatch(expected):
+        size = len(found) if isinstance(found, list) else found
+        return kind_of(size) == "integer" and bool(size <= int(most[1]))
+    if (after := AFTER.fullmatch(expected)) and after[1] in variables:
+        return _is_after(found, variables[after[1]])
     if kind and kind[1] in KINDS:
         return KINDS[kind[1]](found) or bool(kind[2]) and found is None
     if name and name[1] in variables:
@@ -118,6 +126,8 @@ def matches_text(expected: str, found: str, variables: Variables) -> bool:
 def stands_for(expected: str, variables: Variables) -> str:
     """The kind of values that the text stands for; empty where it names several."""
     kind = _KIND.fullmatch(expected)
+    if _MOST.fullmatch(expected) or AFTER.fullmatch(expected):
+        return ""
     if kind and kind[1] in KINDS:
         return "" if kind[2] or kind[1] == "any" else "text" if kind[1] == "time" else kind[1]
     return kind_of(fill(expected, variables))
@@ -140,6 +150,13 @@ def _piece(piece: str, variables: Variables) -> str:
     if name in variables:
         return re.escape(str(variables[name]))
     return _INSIDE.get(name) or re.escape(piece)
+
+
+def _is_after(found: Any, value: Any) -> bool:
+    """Whether *found* sorts after *value*, which is of its kind."""
+    if kind_of(found) != kind_of(value) or not isinstance(value, str | int | float):
+        return False
+    return bool(found > value)
 
 
 def _is_time(text: str) -> bool:

@@ -104,6 +104,7 @@ class Recipes:
 
 
 NAME = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+AFTER = re.compile(r"\{after ([a-z_][a-z0-9_]*)\}")
 
 
 def names(*values: Any) -> Iterator[str]:
@@ -111,6 +112,7 @@ def names(*values: Any) -> Iterator[str]:
     for value in values:
         if isinstance(value, str):
             yield from NAME.findall(value)
+            yield from AFTER.findall(value)
         elif isinstance(value, Mapping):
             yield from names(*value.keys(), *value.values())
         elif isinstance(value, list | tuple):

@@ -35,6 +35,13 @@ def told(expected: Any, found: Any, parts: bool = False) -> list[str]:
         ("{time}", "soon", 'value body: expected "{time}", found "soon"'),
         ("{time}", 5, "type body: expected text, found integer 5"),
         ("{text or null}", 1, 'value body: expected "{text or null}", found 1'),
+        ("{at most 1}", [1, 2], 'value body: expected "{at most 1}", found [1, 2]'),
+        ("{at most 1}", 2, 'value body: expected "{at most 1}", found 2'),
+        ("{at most 1}", "", 'value body: expected "{at most 1}", found ""'),
+        ("{at most 1}", True, 'value body: expected "{at most 1}", found true'),
+        ("{after id}", "c_1", 'value body: expected "{after id}", found "c_1"'),
+        ("{after id}", 5, 'value body: expected "{after id}", found 5'),
+        ("{after count}", 3, 'value body: expected "{after count}", found 3'),
         ("{id}", "c_2", 'value body: expected "c_1", found "c_2"'),
         ("{count}", "3", 'type body: expected integer, found text "3"'),
         ("{id} is bad.", "c_2 is bad.", 'value body: expected "c_1 is bad.", found "c_2 is bad."'),
@@ -61,6 +68,11 @@ def test_a_difference(expected: Any, found: Any, line: str) -> None:
         ("{time}", "2026-01-15T09:00:00.000Z"),
         ("{text or null}", None),
         ("{like c_[0-9]}", "c_1"),
+        ("{at most 1}", [2]),
+        ("{at most 1}", []),
+        ("{at most 1}", 1),
+        ("{after id}", "c_11"),
+        ("{after count}", 4),
         ("{id}", "c_1"),
         ("{count}", 3),
         ("{integer} of {any}: {id}", "-1 of them: c_1"),
@@ -74,11 +86,18 @@ def test_what_agrees(expected: str, found: Any) -> None:
 
 
 def test_parts() -> None:
-    """Where only parts are expected, other keys do not count, at any depth; order does."""
-    assert [] == told({"a": {"b": 1}}, {"x": 0, "a": {"b": 1, "c": 2}}, parts=True)
-    assert ["order body: expected b, a, found a, b"] == told(
-        {"b": 1, "a": 2}, {"a": 2, "x": 0, "b": 1}, parts=True
-    )
+    """Where only parts are expected, neither other keys nor the order count, at any depth."""
+    found = {"x": 0, "a": {"c": 2, "b": 1}}
+
+    assert [] == told({"a": {"b": 1, "c": 2}, "x": 0}, found, parts=True)
+    assert ["value a.b: expected 2, found 1"] == told({"a": {"b": 2}}, found, parts=True)
+
+
+def test_absent() -> None:
+    """A key can be expected to be absent, of a whole body as of parts."""
+    for parts in (True, False):
+        assert [] == told({"a": 1, "b": "{absent}"}, {"a": 1}, parts)
+        assert ["added b: found null"] == told({"b": "{absent}"}, {"b": None}, parts)
 
 
 def test_status_and_headers() -> None:
