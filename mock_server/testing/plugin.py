@@ -123,10 +123,23 @@ def mock_server_session(
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
-    marks = {name: pyfuncitem.get_closest_marker(name) for name in MARKER_KEYS}
-    mock = pyfuncitem.stash.get(MOCK, None)
-    by_option = mock is not None and walks_variants(pyfuncitem.config)
-    if WALKING in pyfuncitem.stash or not (by_option or any(marks.values())):
+    return (yield from _walk(pyfuncitem))
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Walk a method of a `unittest.TestCase`, which makes no `pytest_pyfunc_call`."""
+    if isinstance(item, pytest.Function) and hasattr(item, "addSuccess"):  # a result of unittest's
+        return (yield from _walk(item))
+    return (yield)
+
+
+def _walk(item: pytest.Function) -> Generator[None, object, object]:
+    """The body of a wrapper around the run of a test."""
+    marks = {name: item.get_closest_marker(name) for name in MARKER_KEYS}
+    mock = item.stash.get(MOCK, None)
+    by_option = mock is not None and walks_variants(item.config)
+    if WALKING in item.stash or not (by_option or any(marks.values())):
         return (yield)
     from mock_server.testing.walk_markers import walked
 
@@ -135,22 +148,26 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
         check_keys(mark, MARKER_KEYS[mark.name])
     if mock is None:
         pytest.fail(f"the marker {given[0].name} needs the fixture mock_server", pytrace=False)
-    pyfuncitem.stash[WALKING] = True
+    item.stash[WALKING] = True
     try:
-        found = yield from walked(pyfuncitem, mock, marks, by_option, _counting(pyfuncitem.config))
+        found = yield from walked(item, mock, marks, by_option, _counting(item.config))
     finally:
-        del pyfuncitem.stash[WALKING]
+        del item.stash[WALKING]
     sections = [(f"mock server: {title}", str(matrix)) for title, matrix in found]
-    pyfuncitem.stash[MATRICES] = sections
+    item.stash[MATRICES] = sections
     if wrong := "\n".join(line for _, matrix in found for line in matrix.wrong()):
         pytest.fail(wrong, pytrace=False)
     return True
 
 
-@pytest.hookimpl(wrapper=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_makereport(
-    item: pytest.Item,
+    item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    if WALKING in item.stash and call.excinfo:  # of a subtest
+        from mock_server.testing.repeats import REPEATS
+
+        item.stash[REPEATS].part_failed(call.excinfo.value)
     report = yield
     if MATRICES in item.stash and report.when == "call":
         sections = item.stash[MATRICES]

@@ -8,6 +8,7 @@ import pytest
 
 from mock_server.testing.fault_walk import KINDS, FaultWalk
 from mock_server.testing.mock_server import MockServer
+from mock_server.testing.repeats import FAILURES, repeats
 from mock_server.testing.variant_walk import VariantMatrix, VariantWalk
 from mock_server.testing.walk import BeginningLost, Matrix, Walk
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=Matrix)
 W = TypeVar("W", bound=Walk)
-FAILURES = (Exception, pytest.fail.Exception)
 
 
 class Found(NamedTuple):
@@ -39,17 +39,16 @@ def walked(
     choice changes an answer.
     """
     faults, variants = marks.values()
-
-    def run() -> object:
-        return item.ihook.pytest_pyfunc_call(pyfuncitem=item)
-
-    found = []
+    found: list[Found] = []
     with ExitStack() as stack:
+        run = stack.enter_context(repeats(item))
         if variants or by_option:
             by_variants = stack.enter_context(_by_variants(mock, variants))
         if faults:
             by_faults = stack.enter_context(_by_faults(mock, faults))
         yield
+        if not run.passed:
+            return found
         if variants or by_option:  # first, because it compares the run that was just made
             matrix = _finished(
                 lambda: _uncounted(counting, mock, lambda: by_variants.finish(run, item.nodeid))

@@ -1,6 +1,7 @@
 """The variant walk as a marker on an ordinary test, and as an option for all."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -136,3 +137,78 @@ def test_calls(mock_server): ...
     ):
         assert said in run.output
     assert "Traceback" not in run.output
+
+
+def test_other_kinds_of_test(app_suite: Suite) -> None:
+    """Methods of a TestCase are walked with their subtests and their setUp; so is what skips."""
+    run = app_suite(
+        TESTS
+        + """
+import unittest
+
+class OfUnittest(unittest.TestCase):
+    @pytest.fixture(autouse=True)
+    def world(self, mock_server): ...
+
+    def setUp(self):
+        self.made, self.ended = create("Made By Set Up"), []
+        self.addCleanup(self.ended.append, 1)
+
+    def test_case(self):
+        assert refusal()["field"] == "id"
+
+    def test_careful_case(self):
+        assert refusal() and not self.ended
+
+    def test_part(self):
+        with self.subTest("part"):
+            assert refusal()["field"] == "id"
+
+    def test_left_out(self):
+        if "field" not in refusal():
+            self.skipTest("no field")
+
+class OfCoroutines(unittest.IsolatedAsyncioTestCase):
+    @pytest.fixture(autouse=True)
+    def world(self, mock_server): ...
+
+    async def test_coroutine(self):
+        assert refusal()["field"] == "id"
+
+@pytest.mark.mock_server_fault_walk(kinds=["503"], expect_bad=[(1, "503")])
+class Marked(OfUnittest):
+    def setUp(self): ...
+
+    test_part = test_left_out = test_careful_case = None
+
+def test_skipping(mock_server):
+    if "field" not in refusal():
+        pytest.skip("no field")
+
+def test_ending(mock_server):
+    if "field" not in refusal():
+        raise SystemExit(3)
+
+def test_left_out_anyway(mock_server):
+    refusal()
+    pytest.skip("always")
+""",
+        "--mock-server-variants=walk",
+        "-k",
+        "not silent and not without",
+    )
+    walked = set(re.findall(r"^test_suite.py::(\S+) depends on a guess", run.output, re.M))
+    failed = set(re.findall(r"^FAILED test_suite.py::(\S+)", run.output, re.M))
+
+    assert {
+        "test_trusting",
+        "OfUnittest::test_case",
+        "OfUnittest::test_part",
+        "OfUnittest::test_left_out",
+        "OfCoroutines::test_coroutine",
+        "Marked::test_case",
+        "test_skipping",
+        "test_ending",
+    } == walked, run.output
+    assert walked == failed
+    assert "bad 1 503: JSONDecodeError" in run.output
