@@ -100,6 +100,8 @@ class Caller:
         headers |= self._signed[step.as_]
         headers |= {name: str(fill(value, variables)) for name, value in step.headers.items()}
         wanted = step.expect.status if step.expect else ()
+        if step.wait:
+            self._pause(step.wait)
         for repeat in range(1 + MAX_REPEATS):
             answer = self._answer(step.method, path, headers, body)
             if answer.status != TOO_MANY or TOO_MANY in wanted:

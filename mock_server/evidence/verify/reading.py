@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields
+from marshmallow import Schema, ValidationError, fields, validate
 
 from mock_server.core.document.describe import describe
 from mock_server.core.document.fields import FlagField, StrictSchema, TextField, TextMapField
@@ -85,6 +85,9 @@ class StepSchema(StrictSchema):
     text = TextField()
     creates = FlagField()
     outside = FlagField()
+    wait = fields.Integer(
+        strict=True, validate=validate.Range(1, 10, error=Wanted("1 to 10 seconds"))
+    )
     keep = TextMapField()
     expect = fields.Nested(ExpectSchema)
 
@@ -242,6 +245,7 @@ def _step(data: Mapping[str, Any]) -> Step:
         {name: _path(text) for name, text in data.get("keep", {}).items()},
         _expect(data["expect"]) if "expect" in data else None,
         data.get("outside", False),
+        data.get("wait", 0),
     )
 
 

@@ -37,7 +37,7 @@ class Step:
 
     *body* is sent as JSON where *has_body*, *text* as it is. *keep* has the path in the answer of
     each variable that later steps use. *creates* tells that a 2xx answer is a new contact. A step
-    *outside* has a path without the vendor's prefix.
+    *outside* has a path without the vendor's prefix. *wait* is in seconds, before it is sent.
     """
 
     method: str
@@ -51,6 +51,7 @@ class Step:
     keep: Mapping[str, Path] = field(default_factory=dict)
     expect: Expect | None = None
     outside: bool = False
+    wait: int = 0
 
     @property
     def succeeds(self) -> bool:

@@ -93,20 +93,23 @@ def variables_of(
 ) -> dict[str, Any]:
     """The values of the recipes' variables by *given*, each as NAME=VALUE or NAME=env:VARIABLE.
 
-    Those that are not given have the sample account's, if it is the one that calls. *read* reads an
-    environment variable. Raises TargetError.
+    Those that are not given have the account's where it holds them: what signs of any account, and
+    the rest of the sample account. *read* reads an environment variable. Raises TargetError.
     """
-    sample = access.accounts.sample
-    found: dict[str, Any] = {}
-    if all(_own(account[key]) == sample[key] for key in signing_keys(access)):
-        found = {
-            name: value_at(sample, one.of) for name, one in recipes.variables.items() if one.of
-        }
+    sample, keys = access.accounts.sample, signing_keys(access)
+    held = all(_own(account[key]) == sample[key] for key in keys)
+    found: dict[str, Any] = {
+        name: value_at(account, one.of)
+        for name, one in recipes.variables.items()
+        if one.of and (held or one.of[0] in keys)
+    }
     for text in given:
         name, equals, value = text.partition("=")
         if not equals or not value:
             raise TargetError(f"--set: {name!r} is not of the form NAME=VALUE.")
         found[name] = _value(name, value, recipes, read)
+        if not found[name].isprintable():
+            raise TargetError(f"--set: the value of {name} holds a control character.")
         if rules.looks_live(found[name]):
             raise TargetError(
                 f"The value of {name} looks like a real key, and verify never sends a real key."

@@ -62,6 +62,8 @@ def test_a_vendor_without_the_file() -> None:
             "{send: GET a}",
             "4:14: recipes.A-01[0].send: found 'GET a' (expected a method and a path",
         ),
+        ("{send: GET /a, wait: 11}", "recipes.A-01[0].wait: found 11 (expected 1 to 10 seconds)"),
+        ("{send: GET /a, expect: {body: '{after b}'}}", "{b} is no variable here"),
         ("{send: GET /a, as: me}", "recipes.A-01[0].as: found 'me' (expected one of: user, nobody"),
         ("{send: GET /a, expect: {status: 99}}", "expect.status: found 99 (expected a status such"),
         ("{send: GET /a, expect: {status: []}}", "expect.status: found an empty list (expected a "),

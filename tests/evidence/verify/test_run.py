@@ -375,3 +375,11 @@ def test_unique() -> None:
     assert first.isalnum()
     assert first.lower() == first
     assert first <= unique()
+
+
+def test_a_step_that_waits() -> None:
+    """A step with `wait` is sent so many seconds later."""
+    sandbox = Sandbox(lambda *_: (200, {}, 0))
+    sandbox.ask(ONE.replace("send: GET /contacts", "send: GET /contacts, wait: 2"))
+
+    assert ([2], ["GET /contacts"]) == (sandbox.waits, sandbox.calls)

@@ -30,6 +30,7 @@ variables:
   company_id: {about: A company., of: companies.0}
   password: {about: The password., of: password, secret: true}
   other: {about: Another company.}
+  token: {about: The token., of: token, secret: true}
 recipes: {A-01: {none: Only a fault shows it.}}
 """)
 
@@ -154,22 +155,32 @@ def variables(*given: str, key: str = "mock-spn-token", **environment: str) -> d
 
 def test_values_of_the_sample_account() -> None:
     """They are known where its key is used, in whichever world, and nowhere else."""
-    assert {"password": "mock-password"} == variables()
-    assert {"password": "mock-password"} == variables(key="mock-spn-token@gw1")
-    assert {} == variables(key="another-token")
+    here, there = "mock-spn-token", "mock-spn-token@gw1"
+
+    assert {"password": "mock-password", "token": here} == variables()
+    assert {"password": "mock-password", "token": there} == variables(key=there)
+
+
+def test_what_signs_is_known() -> None:
+    """A variable that stands for the key itself has the key that calls, whosever it is."""
+    assert {"token": "another-token"} == variables(key="another-token")
 
 
 def test_given_values() -> None:
     """A value is given as it is, or by the variable that holds it. It wins."""
-    assert {"password": "p", "company_id": "a=b", "other": "o"} == variables(
-        "company_id=a=b", "password=env:PW", "other=env:O", PW="p", O="o"
-    )
+    assert {
+        "password": "p",
+        "company_id": "a=b",
+        "other": "o",
+        "token": "mock-spn-token",
+    } == variables("company_id=a=b", "password=env:PW", "other=env:O", PW="p", O="o")
 
 
 @pytest.mark.parametrize(
     ("given", "told"),
     [
         (["company"], "--set: 'company' is not of the form NAME=VALUE."),
+        (["company_id=a\nb"], "--set: the value of company_id holds a control character."),
         (["company_id="], "--set: 'company_id' is not of the form NAME=VALUE."),
         (["compny_id=1"], "'compny_id' is no variable of this vendor; did you mean 'company_id'?"),
         (["password=p"], "name the variable that holds it by --set password=env:VARIABLE."),
