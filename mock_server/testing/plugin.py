@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mock_server.testing.backends import Backend
     from mock_server.testing.coverage import Counting
     from mock_server.testing.mock_server import MockServer
+    from mock_server.testing.walk_markers import Found
 
 FAULT_WALK, VARIANT_WALK = "mock_server_fault_walk", "mock_server_variant_walk"
 WORLD = ("scenario", "clock", "seed", "faults", "answers", "variants", "intercept", "allow")
@@ -44,7 +45,8 @@ MAX_WORLD_NAME = 64  # characters of a world's name
 MOCK = pytest.StashKey["MockServer"]()
 COUNTING = pytest.StashKey["Counting"]()
 WALKING = pytest.StashKey[bool]()
-MATRICES = pytest.StashKey[list[tuple[str, str]]]()
+FOUND = pytest.StashKey[list["Found"]]()
+OUTCOME = "mock_server_variant_walk"  # of a report: what its test has shown in a variant walk
 MATRIX_TITLES = ("mock server: fault walk", "mock server: variant walk")
 
 
@@ -153,9 +155,8 @@ def _walk(item: pytest.Function) -> Generator[None, object, object]:
         found = yield from walked(item, mock, marks, by_option, _counting(item.config))
     finally:
         del item.stash[WALKING]
-    sections = [(f"mock server: {title}", str(matrix)) for title, matrix in found]
-    item.stash[MATRICES] = sections
-    if wrong := "\n".join(line for _, matrix in found for line in matrix.wrong()):
+    item.stash[FOUND] = found
+    if wrong := "\n".join(line for one in found for line in one.wrong):
         pytest.fail(wrong, pytrace=False)
     return True
 
@@ -169,10 +170,12 @@ def pytest_runtest_makereport(
 
         item.stash[REPEATS].part_failed(call.excinfo.value)
     report = yield
-    if MATRICES in item.stash and report.when == "call":
-        sections = item.stash[MATRICES]
-        report.sections.extend(sections)
-        del item.stash[MATRICES]
+    if FOUND in item.stash and report.when == "call":
+        for one in item.stash[FOUND]:
+            report.sections.extend([(f"mock server: {one.title}", one.text)] if one.text else [])
+            if one.outcome:
+                setattr(report, OUTCOME, one.outcome)
+        del item.stash[FOUND]
     elif MOCK in item.stash and report.failed:
         from mock_server.testing.report import TITLE, section
 
@@ -180,15 +183,36 @@ def pytest_runtest_makereport(
     return report
 
 
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Show the matrices of passed tests. pytest shows those of failed tests, and with -rP all."""
-    if terminalreporter.hasopt("P"):
-        return
-    for report in terminalreporter.getreports("passed"):
-        for title, text in report.sections:
-            if title in MATRIX_TITLES:
-                terminalreporter.section(f"{title}: {report.nodeid}", "-")
-                terminalreporter.line(text)
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Show the matrices of passed tests, and what a whole run has survived.
+
+    pytest shows the matrices of failed tests, and with -rP all. By option, that of a test without
+    a marker is shown with -v.
+    """
+    shown = [] if terminalreporter.hasopt("P") else terminalreporter.getreports("passed")
+    for report in shown:
+        for title, text in _matrices(report, config):
+            terminalreporter.section(f"{title}: {report.nodeid}", "-")
+            terminalreporter.line(text)
+    if walks_variants(config):
+        from mock_server.testing.walk_summary import summary
+
+        terminalreporter.section("mock server: variant walk")
+        reports = [one for stat in terminalreporter.stats.values() for one in stat]
+        told = ((one.nodeid, getattr(one, OUTCOME)) for one in reports if hasattr(one, OUTCOME))
+        for line in summary([*told]):
+            terminalreporter.line(line)
+
+
+def _matrices(report: pytest.TestReport, config: pytest.Config) -> list[tuple[str, str]]:
+    """The titles and texts of a passed test's matrices, as far as they are asked for."""
+    asked = getattr(report, OUTCOME, {"by_marker": True})["by_marker"] or config.option.verbose > 0
+    hidden = () if asked else MATRIX_TITLES[1:]
+    return [
+        (title, text)
+        for title, text in report.sections
+        if title in MATRIX_TITLES and title not in hidden
+    ]
 
 
 def _counting(config: pytest.Config) -> "Counting | None":

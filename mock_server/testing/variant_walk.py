@@ -59,7 +59,7 @@ class VariantMatrix(Matrix):
         """A sentence for each cell that is not as expected."""
         if not self.calls:
             yield "the run made no vendor call"
-        if self.steady and not self.steady.survived:
+        if self.steady and self.is_unsteady:
             yield f"{self.run} {UNSTEADY}: {self.steady.error}"
             return
         for one in self.tried:
@@ -69,6 +69,11 @@ class VariantMatrix(Matrix):
             if not self.is_bad(choice):
                 outcome = _outcome(self.cells.get(choice))
                 yield f"{choice} was expected to be bad, but {outcome}"
+
+    @property
+    def is_unsteady(self) -> bool:
+        """Whether the run fails when it is repeated as it was, so that nothing can be told."""
+        return self.steady is not None and not self.steady.survived
 
     @property
     def touched(self) -> list[Choice]:

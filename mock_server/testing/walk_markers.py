@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import pytest
 
@@ -11,6 +11,7 @@ from mock_server.testing.mock_server import MockServer
 from mock_server.testing.repeats import FAILURES, repeats
 from mock_server.testing.variant_walk import VariantMatrix, VariantWalk
 from mock_server.testing.walk import BeginningLost, Matrix, Walk
+from mock_server.testing.walk_summary import outcome
 
 if TYPE_CHECKING:
     from mock_server.testing.coverage import Counting
@@ -20,10 +21,12 @@ W = TypeVar("W", bound=Walk)
 
 
 class Found(NamedTuple):
-    """The matrix of a walk, under the *title* of its section in the report."""
+    """What a walk shows under *title* in the report, what is *wrong*, and its *outcome* as JSON."""
 
     title: str
-    matrix: Matrix
+    text: str
+    wrong: list[str]
+    outcome: dict[str, Any] | None = None
 
 
 def walked(
@@ -35,8 +38,8 @@ def walked(
 ) -> Generator[None, object, list[Found]]:
     """The body of a hook wrapper: it yields for the run as it is, then walks.
 
-    *by_option*, a test is walked by variants without a marker; nothing is told then unless a
-    choice changes an answer.
+    *by_option*, a test is walked by variants without a marker. It has no section then unless a
+    choice changes an answer, and that it cannot be repeated is only a part of the summary.
     """
     faults, variants = marks.values()
     found: list[Found] = []
@@ -53,13 +56,18 @@ def walked(
             matrix = _finished(
                 lambda: _uncounted(counting, mock, lambda: by_variants.finish(run, item.nodeid))
             )
-            if variants or matrix.touched:
-                found.append(Found("variant walk", matrix))
+            found.append(_told(matrix, by_marker=variants is not None))
         if faults:
             expected = faults.kwargs.get("expect_bad", ())
             by_fault = _finished(lambda: by_faults.finish(run, expected))
-            found.append(Found("fault walk", by_fault))
+            found.append(Found("fault walk", str(by_fault), list(by_fault.wrong())))
     return found
+
+
+def _told(matrix: VariantMatrix, *, by_marker: bool) -> Found:
+    text = str(matrix) if by_marker or matrix.touched else ""
+    wrong = list(matrix.wrong()) if by_marker or (text and not matrix.is_unsteady) else []
+    return Found("variant walk", text, wrong, outcome(matrix, by_marker))
 
 
 def _finished(finish: Callable[[], M]) -> M:

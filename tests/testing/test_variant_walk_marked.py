@@ -48,6 +48,8 @@ def test_the_option_walks_every_test(app_suite: Suite, tmp_path: Path) -> None:
     assert "RZP-29: " in run.output
     assert "mock server: variant walk: test_suite.py::test_careful" not in run.output  # by -rA
     assert 1 == run.output.count("razorpay.unknown_id=split  ok")
+    assert "\nwalked: 2 tests\nchoice  " in run.output
+    assert "\nBAD razorpay.unknown_id=split: test_suite.py::test_trusting\n" in run.output
     assert {"test_trusting": {"RZP-29": 1}, "test_careful": {"RZP-29": 1}} == met
 
 
@@ -137,6 +139,36 @@ def test_calls(mock_server): ...
     ):
         assert said in run.output
     assert "Traceback" not in run.output
+
+
+def test_what_the_option_shows(app_suite: Suite) -> None:
+    """The matrix of a passed test is shown with -v. A test that cannot be repeated does not fail,
+    but by its marker."""
+    tests = (
+        TESTS.replace("test_trusting", "_trusting")
+        + """
+runs = []
+
+def test_once(mock_server):
+    refusal()
+    runs.append(1)
+    assert len(runs) == 1
+
+@pytest.mark.mock_server_variant_walk
+def test_marked(mock_server):
+    refusal()
+    runs.append(1)
+    assert len(runs) == 4
+"""
+    )
+    run = app_suite(tests, "--mock-server-variants=walk", "-r", "N")
+    loud = app_suite(tests, "--mock-server-variants=walk", "-r", "N", "-v")
+    title = "mock server: variant walk: test_suite.py::test_careful"
+
+    assert "1 failed, 4 passed" in run.output, run.output
+    assert "test_suite.py::test_marked cannot be repeated: " in run.output
+    assert "\n  test_suite.py::test_once: AssertionError: " in run.output
+    assert (False, True) == (title in run.output, title in loud.output)
 
 
 def test_other_kinds_of_test(app_suite: Suite) -> None:
