@@ -22,8 +22,6 @@ from mock_server.evidence.verify.recipes import (
     sent_names,
 )
 
-GONE = (404, 410)
-
 OURS = ("x-mock-behaviour", "x-mock-answered-by", "x-mock-request")
 
 
@@ -174,7 +172,8 @@ class Runner:
 
     def _note(self, step: Step, exchange: Exchange, variables: Variables, number: str) -> None:
         clean, status = self._recipes.clean, exchange.answer.status
-        if status >= 500 and step.creates and not (step.expect and step.expect.takes(status)):
+        unsure = status >= 500 or status // 100 == 3
+        if unsure and step.creates and not (step.expect and step.expect.takes(status)):
             self._lost.append(f"{number}: {exchange}; it may have created a contact.")
         if status // 100 != 2:
             return
@@ -205,7 +204,7 @@ class Runner:
         except NotCheckable as error:
             return str(error)
         status = exchange.answer.status
-        return "" if status // 100 == 2 or status in GONE else f"{exchange}."
+        return "" if status // 100 == 2 else f"{exchange}."
 
     def _unfinished(self) -> list[str]:
         """A sentence about the call that Ctrl-C cut off, where it may have made something."""
