@@ -5,15 +5,26 @@ from typing import Any
 
 import pytest
 
+from mock_server.client.sending import in_process
 from mock_server.core.behaviours import behaviours
 from mock_server.core.request.application import MockFlask
 from mock_server.core.state.world import World
 from mock_server.core.vendor import Vendor
+from mock_server.evidence.verify.calling import Caller
 from mock_server.evidence.verify.outcomes import AGREES, DIFFERS
+from mock_server.evidence.verify.plan import plan
 from mock_server.evidence.verify.recipes import Recipes
+from mock_server.evidence.verify.run import Runner
 from mock_server.vendors import VENDORS
 from tests.clients import Client
-from tests.evidence.verify.asking import SECTIONS, STATES, ask, recipes_of
+from tests.evidence.verify.asking import (
+    PLENTY,
+    SECTIONS,
+    STATES,
+    ask,
+    recipes_of,
+    sample_variables,
+)
 
 of_each_vendor = pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
 
@@ -85,6 +96,32 @@ def test_another_variant_differs_in_its_rows(
                     wrong[f"{name}: {choice}"] = (checkable, told)
 
     assert {} == wrong
+
+
+@of_each_vendor
+def test_every_recipe_can_differ(vendor: Vendor, default_app: MockFlask) -> None:
+    """An answer to its last step that has nothing of what the rule says differs."""
+    world, app = f"otherwise-{vendor.name}", in_process(default_app)
+    wait = default_app.extensions["mock_server"].worlds.get(world).clock.advance
+    left = 0  # calls before the one that is answered otherwise
+
+    def send(*call: Any) -> Any:
+        nonlocal left
+        left -= 1
+        answer = app(*call)
+        return answer if left else (599, [], b"null")
+
+    sample, found = vendor.access.accounts.sample, recipes_of(vendor)
+    prefix, root = vendor.api.prefixes[0], f"/{vendor.name}"
+    caller = Caller(vendor.access, sample, send, prefix, {"X-Mock-World": world}, wait, root)
+    runner = Runner(found, caller, variables := sample_variables(vendor), "q123456789", PLENTY)
+    deaf = []
+    for recipe in plan(found, (), variables, PLENTY).asked:
+        left = len(recipe.steps)
+        if runner.ask(recipe).outcome != DIFFERS:
+            deaf.append(recipe.number)
+
+    assert [] == deaf
 
 
 @of_each_vendor
