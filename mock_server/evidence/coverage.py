@@ -217,7 +217,9 @@ def read(file: Path, vendors: Sequence[Vendor]) -> Coverage:
 
 
 def from_json(data: Any, vendors: Sequence[Vendor]) -> Coverage:
-    """The coverage in the JSON of a file. Raises CoverageError."""
+    """The coverage in the JSON of a file, or of `GET /_mock/coverage`. Raises CoverageError."""
+    if isinstance(data, dict) and data.keys() >= {"world", "answers", "unserved"}:
+        data = _of_world(data)
     if not isinstance(data, dict) or MARK not in data:
         raise CoverageError(f"there is no {MARK!r}; expected the coverage of a test run.")
     if data[MARK] != VERSION:
@@ -230,6 +232,15 @@ def from_json(data: Any, vendors: Sequence[Vendor]) -> Coverage:
         {name: _test(name, found, vendors) for name, found in _object("tests", data).items()},
         frozenset(needs),
     )
+
+
+def _of_world(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """The JSON of a file in which the world stands for a test."""
+    try:
+        return Coverage({str(answer["world"]): counts_of(answer)}).to_json()
+    except (KeyError, TypeError, ValueError, AttributeError):
+        message = "it is neither the coverage of a test run nor that of a world."
+    raise CoverageError(message)
 
 
 def _kind(behaviour: Behaviour, vendor: Vendor) -> str:

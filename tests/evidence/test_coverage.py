@@ -136,9 +136,31 @@ def test_the_control_planes_answer_is_read() -> None:
         "unserved": [{"vendor": "razorpay", "route": "POST /v1/payouts", "count": 4}],
     }
 
-    assert counts_of(answer) == TestCounts(
-        {"razorpay": {"RZP-10": 3}}, {"razorpay": {"POST /v1/payouts": 4}}
-    )
+    counts = TestCounts({"razorpay": {"RZP-10": 3}}, {"razorpay": {"POST /v1/payouts": 4}})
+
+    assert counts == counts_of(answer)
+    assert Coverage({"e2e": counts}) == from_json({"world": "e2e", **answer}, VENDORS)
+
+
+def test_other_answers_are_refused() -> None:
+    """As files are: by their structure, and by what they name."""
+    row = {"vendor": "razorpay", "behaviour": "RZP-10", "count": 2}
+    wrong = [
+        {"answers": 1},
+        {"answers": [{}]},
+        {"answers": [{**row, "count": "2"}]},
+        {"answers": [{**row, "vendor": []}]},
+        {"answers": [{**row, "vendor": "acme"}]},
+        {"answers": [{**row, "behaviour": "RZP-0"}]},
+        {"unserved": "x"},
+    ]
+    told = set()
+    for one in wrong:
+        with pytest.raises(CoverageError) as caught:
+            from_json({"world": "e2e", "answers": [], "unserved": [], **one}, VENDORS)
+        told.add(str(caught.value).partition(":")[0])
+
+    assert {"tests", "it is neither the coverage of a test run nor that of a world."} == told
 
 
 def test_a_file_is_read_as_it_was_written(tmp_path: Path) -> None:
