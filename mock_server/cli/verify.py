@@ -1,7 +1,6 @@
 """`verify` asks a vendor's sandbox what the behaviours state."""
 
 import json
-import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ import click
 from mock_server.cli.control import read_url
 from mock_server.cli.evidence import check_directory, keep
 from mock_server.cli.failure import fail
+from mock_server.cli.interrupting import ended_as_by_ctrl_c
 from mock_server.settings import environment
 from mock_server.version import __version__
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from mock_server.evidence.verify.plan import Plan
     from mock_server.evidence.verify.recipes import Recipes
     from mock_server.evidence.verify.report import Report
-    from mock_server.evidence.verify.run import Runner, Verdict
+    from mock_server.evidence.verify.run import Cleaned, Runner, Verdict
     from mock_server.evidence.verify.target import Target
 
 INTERRUPTED = 130
@@ -110,7 +110,8 @@ def verify(
         report = _run(job, as_json)
     except Unreachable as error:
         fail(job.redaction.sentence(str(error)), 2)
-    _tell(job, report, as_json)
+    with _left_is_told(job, report.cleaned):
+        _tell(job, report, as_json)
     if write is not None:
         keep(report, job.vendor, job.target.url, job.redaction, write)
     sys.exit(_code(report))
@@ -209,7 +210,7 @@ def _run(job: Job, as_json: bool) -> "Report":
 
     verdicts: list[Verdict] = []
     interrupted = False
-    with _terminated_like_interrupted():
+    with ended_as_by_ctrl_c():
         try:
             if job.plan.asked:
                 job.runner.begin()
@@ -219,36 +220,33 @@ def _run(job: Job, as_json: bool) -> "Report":
         except KeyboardInterrupt:
             interrupted = True
         except BaseException:  # such as a reader of the output that has gone
-            _tell_left(job)
+            _tell_left(job, job.runner.clean())
             raise
         cleaned = job.runner.clean()
     others = unanswered(job.plan, verdicts)
-    _show(job, others, as_json)
+    with _left_is_told(job, cleaned):
+        _show(job, others, as_json)
     verdicts += others
     calls, shown = job.caller.calls, job.target.shown
     return Report(job.vendor.name, shown, job.asked, calls, verdicts, cleaned, interrupted)
 
 
-def _tell_left(job: Job) -> None:
-    """Clean up where no report will follow, and say what is left."""
+def _tell_left(job: Job, cleaned: "Cleaned") -> None:
+    """Say what is left where no report will follow."""
     from mock_server.evidence.verify.report import left_behind
 
-    for line in left_behind(job.runner.clean(), job.redaction):
+    for line in left_behind(cleaned, job.redaction):
         click.echo(line, err=True)
 
 
 @contextmanager
-def _terminated_like_interrupted() -> Iterator[None]:
-    """Let SIGTERM end a run as Ctrl-C does, so that it cleans up."""
-
-    def interrupt(*_: Any) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
+def _left_is_told(job: Job, cleaned: "Cleaned") -> Iterator[None]:
+    """Say what is left on stderr where stdout breaks."""
     try:
         yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    except OSError:
+        _tell_left(job, cleaned)
+        raise
 
 
 def _show(job: Job, verdicts: Iterable["Verdict"], as_json: bool) -> None:

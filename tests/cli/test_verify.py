@@ -189,9 +189,11 @@ def test_list_of_behaviours() -> None:
     assert rows[1].startswith("CLM-01  ")
 
 
-@pytest.mark.parametrize("signal_", [signal.SIGINT, signal.SIGTERM], ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    "signal_", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda one: one.name
+)
 def test_interrupted(gunicorn: Process, signal_: signal.Signals) -> None:
-    """Ctrl-C and SIGTERM end the questions; what was created is deactivated all the same."""
+    """Ctrl-C, SIGTERM and SIGHUP end the questions; what was created is deactivated."""
     world = f"verify-{signal_.name}"
     mock = MockClient(gunicorn.url, world)
     mock.add_fault(vendor="razorpay", operation="create_contact", nth=2, delay={"seconds": 30})
