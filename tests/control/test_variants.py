@@ -189,6 +189,17 @@ def test_faults_and_answers_that_were_there_strike_again() -> None:
     assert {"new_contact_status=201": 1} == touched(mock)
 
 
+def test_a_second_that_begins_during_a_request() -> None:
+    """It was answered before or after: the replay tries both."""
+    client, mock = with_control()
+    mock.keep("begin")
+    for second in (60, 61):
+        client.world.clock.set(second + 0.000001, frozen=True)
+        create(client, "razorpay", f"Somebody {second}")
+
+    assert {"new_contact_status=201": 1} == touched(mock)
+
+
 def test_other_choices() -> None:
     """Two of one word are one, and what an account's state is has no other."""
     three = Variant("omit", ("omit", "null", None))

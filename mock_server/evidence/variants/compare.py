@@ -69,7 +69,7 @@ def compare(
     if not unfaithful:
         by_name = {vendor.name: vendor for vendor in vendors}
         copier = _Copier(begin, world.chosen, routes, rules)
-        sent, before = _as_it_was(entries, by_name, copier.replay())
+        sent, before = _as_it_was(entries, by_name, copier)
         if len(before) < len(entries):
             unfaithful = _differs(entries[len(before)])
         else:
@@ -118,14 +118,37 @@ class _Copier:
 
 
 def _as_it_was(
-    entries: Iterable[JournalEntry], vendors: Mapping[str, Vendor], replay: Replay
+    entries: Sequence[JournalEntry], vendors: Mapping[str, Vendor], copier: _Copier
 ) -> tuple[list[Sent], list[Answered]]:
     """The requests with the ids of the replay, and its answers up to the first that differs."""
+    times = [_times(entry) for entry in entries]
+    while True:
+        sent, answers = _replayed(entries, vendors, copier.replay(), [at for at, *_ in times])
+        if len(answers) == len(entries) or len(times[len(answers)]) == 1:
+            return sent, answers
+        del times[len(answers)][0]
+
+
+def _times(entry: JournalEntry) -> list[float]:
+    """Times in the seconds that the request may have been answered in.
+
+    A clock at a whole second is frozen; any other may have begun a second during the request.
+    """
+    began = entry.at - entry.milliseconds / 1000
+    return [began, entry.at] if entry.at % 1 and began // 1 < entry.at // 1 else [entry.at]
+
+
+def _replayed(
+    entries: Iterable[JournalEntry],
+    vendors: Mapping[str, Vendor],
+    replay: Replay,
+    times: Iterable[float],
+) -> tuple[list[Sent], list[Answered]]:
     sent: list[Sent] = []
     answers: list[Answered] = []
     ids = Ids()
-    for entry in entries:
-        one = ids.request(entry, vendors[entry.vendor])
+    for entry, at in zip(entries, times, strict=True):
+        one = ids.request(entry, vendors[entry.vendor], at)
         sent.append(one)
         answer = replay.send(one)
         ids.learn(entry, answer.reply.body)

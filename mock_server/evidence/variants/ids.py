@@ -19,13 +19,12 @@ class Ids:
     def __init__(self) -> None:
         self._known: dict[bytes, bytes] = {}
 
-    def request(self, entry: JournalEntry, vendor: Vendor) -> Sent:
-        """The request as the replay sends it."""
+    def request(self, entry: JournalEntry, vendor: Vendor, at: float) -> Sent:
+        """The request as the replay sends it, at that time."""
         headers = [(name, self._text(value)) for name, value in entry.asked.headers]
         path, query = self._text(entry.bare_path), self._text(entry.query)
-        return Sent(
-            vendor, _second(entry), entry.method, path, query, headers, self._in(entry.asked.body)
-        )
+        body = self._in(entry.asked.body)
+        return Sent(vendor, at, entry.method, path, query, headers, body)
 
     def learn(self, entry: JournalEntry, replayed: bytes) -> None:
         """Note the words that differ at the same place of two JSON answers."""
@@ -60,15 +59,6 @@ def _header(header: tuple[str, str]) -> tuple[str, str]:
     """A header; of an address, the last part: a replay is sent to another host and prefix."""
     name, value = header
     return (name, value.rpartition("/")[2]) if name == "Location" else header
-
-
-def _second(entry: JournalEntry) -> float:
-    """A time within the second in which the request began.
-
-    A clock at a whole second is frozen; any other may have begun a second during the request.
-    """
-    began = entry.at - entry.milliseconds / 1000
-    return began if entry.at % 1 and began // 1 < entry.at // 1 else entry.at
 
 
 def _differing(before: Any, after: Any) -> Iterator[tuple[str, str]]:

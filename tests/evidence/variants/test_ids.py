@@ -30,7 +30,7 @@ def test_an_id_is_replaced_wherever_it_is_sent() -> None:
     old, new = b"cont_" + made.answered.body.partition(b"cont_")[2][:14], b"cont_00000000000001"
     ids.learn(made, made.answered.body.replace(old, new))
     path = f"/v1/contacts/{old.decode()}"
-    sent = ids.request(recorded(client, f"{path}?a={old.decode()}&b={old.decode()}x"), RAZORPAY)
+    sent = ids.request(recorded(client, f"{path}?a={old.decode()}&b={old.decode()}x"), RAZORPAY, 0)
 
     assert ("/v1/contacts/cont_00000000000001", "a=cont_00000000000001") == (
         sent.path,
@@ -52,5 +52,5 @@ def test_what_is_no_id_is_learnt_by_nobody() -> None:
         ids = Ids()
         ids.learn(made, made.answered.body.replace(old, new))
 
-        assert path == ids.request(recorded(client, path), RAZORPAY).path
+        assert path == ids.request(recorded(client, path), RAZORPAY, 0).path
         assert {} == ids._known
