@@ -20,6 +20,7 @@ from mock_server.testing.options import (
     part_from_paths,
     walks_variants,
 )
+from mock_server.testing.walk_names import MATRIX_TITLES, NOT_WALKED, OUTCOME
 
 if TYPE_CHECKING:
     from mock_server.client import MockClient
@@ -46,8 +47,6 @@ MOCK = pytest.StashKey["MockServer"]()
 COUNTING = pytest.StashKey["Counting"]()
 WALKING = pytest.StashKey[bool]()
 FOUND = pytest.StashKey[list["Found"]]()
-OUTCOME = "mock_server_variant_walk"  # of a report: what its test has shown in a variant walk
-MATRIX_TITLES = ("mock server: fault walk", "mock server: variant walk")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -176,6 +175,8 @@ def pytest_runtest_makereport(
             if one.outcome:
                 setattr(report, OUTCOME, one.outcome)
         del item.stash[FOUND]
+    elif report.when == "call" and walks_variants(item.config) and _is_shared(item):
+        setattr(report, OUTCOME, NOT_WALKED)
     elif MOCK in item.stash and report.failed:
         from mock_server.testing.report import TITLE, section
 
@@ -184,35 +185,18 @@ def pytest_runtest_makereport(
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Show the matrices of passed tests, and what a whole run has survived.
+    """Show the matrices of passed tests, and what a whole run has survived."""
+    passed = terminalreporter.getreports("passed")
+    by_option = walks_variants(config)
+    if by_option or any(title in MATRIX_TITLES for one in passed for title, _ in one.sections):
+        from mock_server.testing.walk_summary import write
 
-    pytest shows the matrices of failed tests, and with -rP all. By option, that of a test without
-    a marker is shown with -v.
-    """
-    shown = [] if terminalreporter.hasopt("P") else terminalreporter.getreports("passed")
-    for report in shown:
-        for title, text in _matrices(report, config):
-            terminalreporter.section(f"{title}: {report.nodeid}", "-")
-            terminalreporter.line(text)
-    if walks_variants(config):
-        from mock_server.testing.walk_summary import summary
-
-        terminalreporter.section("mock server: variant walk")
-        reports = [one for stat in terminalreporter.stats.values() for one in stat]
-        told = ((one.nodeid, getattr(one, OUTCOME)) for one in reports if hasattr(one, OUTCOME))
-        for line in summary([*told]):
-            terminalreporter.line(line)
+        write(terminalreporter, by_option)
 
 
-def _matrices(report: pytest.TestReport, config: pytest.Config) -> list[tuple[str, str]]:
-    """The titles and texts of a passed test's matrices, as far as they are asked for."""
-    asked = getattr(report, OUTCOME, {"by_marker": True})["by_marker"] or config.option.verbose > 0
-    hidden = () if asked else MATRIX_TITLES[1:]
-    return [
-        (title, text)
-        for title, text in report.sections
-        if title in MATRIX_TITLES and title not in hidden
-    ]
+def _is_shared(item: pytest.Item) -> bool:
+    """Whether the test has the world that tests share, and none of its own."""
+    return "mock_server_session" in getattr(item, "fixturenames", ()) and MOCK not in item.stash
 
 
 def _counting(config: pytest.Config) -> "Counting | None":

@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
+
 from mock_server.core.document.mistakes import cut
 from mock_server.evidence.reports.texts import counted, some
 from mock_server.testing.backends import VENDORS_BY_NAME
 from mock_server.testing.variant_walk import NOT_TRIED, VariantMatrix
 from mock_server.testing.walk import table
+from mock_server.testing.walk_names import MATRIX_TITLES, OUTCOME
 
 MAX_TESTS = 5  # names of tests that a line lists
 MAX_NAME = 160  # characters of each
@@ -40,8 +43,33 @@ class Row:
         return [str(count) for count in (sum(counts), *counts)]
 
 
+def write(terminal: Any, by_option: bool) -> None:
+    """Write the matrices of passed tests, and the summary of a run that was walked *by_option*.
+
+    pytest shows the matrices of failed tests, and with -rP all. By option, that of a test without
+    a marker is shown with -v.
+    """
+    for report in [] if terminal.hasopt("P") else terminal.getreports("passed"):
+        for title, text in _asked_for(report, verbose=terminal.config.option.verbose > 0):
+            terminal.section(f"{title}: {report.nodeid}", "-")
+            terminal.line(text)
+    if by_option:
+        terminal.section("mock server: variant walk")
+        reports = [one for stat in terminal.stats.values() for one in stat]
+        for line in summary([(r.nodeid, o) for r in reports if (o := getattr(r, OUTCOME, None))]):
+            terminal.line(line)
+
+
+def _asked_for(report: pytest.TestReport, verbose: bool) -> list[tuple[str, str]]:
+    """The titles and texts of a passed test's matrices."""
+    outcome = getattr(report, OUTCOME, None)
+    hidden = MATRIX_TITLES[1:] if outcome and not outcome["by_marker"] and not verbose else ()
+    return [one for one in report.sections if one[0] in MATRIX_TITLES and one[0] not in hidden]
+
+
 def summary(found: Sequence[Named]) -> Iterator[str]:
     """The lines of a summary of the tests that were walked and called a vendor."""
+    shared = [name for name, one in found if one.get("shared")]
     found = [(name, one) for name, one in found if one["marks"]]
     steady = [(name, one) for name, one in found if not one["unsteady"]]
     rows = list(_rows(steady))
@@ -60,6 +88,8 @@ def summary(found: Sequence[Named]) -> Iterator[str]:
     if unsteady := [(name, one["unsteady"]) for name, one in found if one["unsteady"]]:
         yield f"cannot be repeated, so that nothing can be told: {counted(len(unsteady), 'test')}"
         yield from (f"  {cut(name, MAX_NAME)}: {error}" for name, error in unsteady)
+    if shared:
+        yield f"not walked, because mock_server_session is shared: {_names(shared)}"
     yield NOT_TRIED
 
 

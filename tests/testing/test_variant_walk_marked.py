@@ -27,6 +27,8 @@ def test_careful(mock_server):
 def test_silent(mock_server): ...
 
 def test_without(): ...
+
+def test_shared(mock_server_session): ...
 """
 
 
@@ -41,6 +43,7 @@ def test_the_option_walks_every_test(app_suite: Suite, tmp_path: Path) -> None:
         "test_careful": "passed",
         "test_silent": "passed",
         "test_without": "passed",
+        "test_shared": "passed",
     } == run.outcomes, run.output
     assert (
         "test_suite.py::test_trusting depends on a guess: it fails under razorpay.unk" in run.output
@@ -49,6 +52,7 @@ def test_the_option_walks_every_test(app_suite: Suite, tmp_path: Path) -> None:
     assert "mock server: variant walk: test_suite.py::test_careful" not in run.output  # by -rA
     assert 1 == run.output.count("razorpay.unknown_id=split  ok")
     assert "\nwalked: 2 tests\nchoice  " in run.output
+    assert "\nnot walked, because mock_server_session is shared: test_suite.py" in run.output
     assert "\nBAD razorpay.unknown_id=split: test_suite.py::test_trusting\n" in run.output
     assert {"test_trusting": {"RZP-29": 1}, "test_careful": {"RZP-29": 1}} == met
 
@@ -165,7 +169,7 @@ def test_marked(mock_server):
     loud = app_suite(tests, "--mock-server-variants=walk", "-r", "N", "-v")
     title = "mock server: variant walk: test_suite.py::test_careful"
 
-    assert "1 failed, 4 passed" in run.output, run.output
+    assert "1 failed, 5 passed" in run.output, run.output
     assert "test_suite.py::test_marked cannot be repeated: " in run.output
     assert "\n  test_suite.py::test_once: AssertionError: " in run.output
     assert (False, True) == (title in run.output, title in loud.output)
@@ -227,7 +231,7 @@ def test_left_out_anyway(mock_server):
 """,
         "--mock-server-variants=walk",
         "-k",
-        "not silent and not without",
+        "not silent and not without and not shared",
     )
     walked = set(re.findall(r"^test_suite.py::(\S+) depends on a guess", run.output, re.M))
     failed = set(re.findall(r"^FAILED test_suite.py::(\S+)", run.output, re.M))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mock_server.testing.walk_names import NOT_WALKED
 from mock_server.testing.walk_summary import MAX_TESTS, summary
 
 SPLIT, CREATED = "razorpay.unknown_id=split", "razorpay.new_contact_status=201"
@@ -48,6 +49,7 @@ def test_what_cannot_be_told() -> None:
         test_a=an_outcome("FileExistsError: a", split="BAD"),
         test_b=an_outcome(split="ok", unfaithful=True),
         test_c=an_outcome(),
+        test_d=NOT_WALKED,
     )
 
     assert [
@@ -57,6 +59,7 @@ def test_what_cannot_be_told() -> None:
         "every choice was tried, because a replay cannot tell: test_b",
         "cannot be repeated, so that nothing can be told: 1 test",
         "  test_a: FileExistsError: a",
+        "not walked, because mock_server_session is shared: test_d",
         "Combinations of variants are not tried.",
     ] == shown
 
