@@ -90,6 +90,7 @@ class Runner:
         self._unique, self._budget = unique, budget
         self._created: dict[str, Created] = {}
         self._gone: set[str] = set()
+        self._foreign: dict[str, str] = {}
         self._lost: list[str] = []
         self._sending: Step | None = None
 
@@ -145,7 +146,8 @@ class Runner:
                     done.removed += 1
         except KeyboardInterrupt:
             left += [f"{one.id} ({one.number}): interrupted" for one in reversed(waiting)]
-        done.left = (*left, *self._lost, *self._unfinished())
+        foreign = [told for path, told in self._foreign.items() if path not in self._created]
+        done.left = (*left, *foreign, *self._lost, *self._unfinished())
         return done
 
     @property
@@ -186,13 +188,14 @@ class Runner:
             odd = "out an id" if id is None else f" {shown(id)} as id, which no path can hold"
             self._lost.append(f"{number}: {exchange} with{odd}; it may have created a contact.")
             return
+        named = {**variables, ID: id}
+        path = _bare(fill_path(clean.step.path, named)) if clean.step else str(id)
         if clean.step and not _is_ours(step, exchange, variables):
             told = f"{cut(str(id), MAX_TOLD)} ({number}): {exchange} with this contact, but not"
-            self._lost.append(f"{told} with what was sent; it may be yours, and was left alone.")
-            return
-        named = {**variables, ID: id}
-        path = fill_path(clean.step.path, named) if clean.step else str(id)
-        self._created.setdefault(_bare(path), Created(cut(str(id)), number, named))
+            told += " with what was sent; it may be yours, and was left alone."
+            self._foreign.setdefault(path, told)
+        else:
+            self._created.setdefault(path, Created(cut(str(id)), number, named))
 
     def _take_away(self, one: Created) -> str:
         """Send the call that takes it away. Gives the reason where that fails, else nothing."""
