@@ -86,9 +86,13 @@ class VariantMatrix(Matrix):
         return "\n".join([*lines, *self._notes()])
 
     def _notes(self) -> Iterator[str]:
-        for choice, cell in self.cells.items():
+        for one in self.tried:
+            cell = self.cells[one.choice]
             if cell.survived is False:
-                yield f"{self.mark(choice)} {choice}: {cell.error}"
+                yield f"{self.mark(one.choice)} {one.choice}: {cell.error}"
+            if self.mark(one.choice) == "BAD":
+                alone = {one.choice.vendor: {one.choice.variant: one.value}}
+                yield f"  to see it alone: variants={alone}"
         untouched = [choice for choice, cell in self.cells.items() if cell.survived is None]
         if untouched:
             yield f"change no answer: {_by_vendor(untouched)}"

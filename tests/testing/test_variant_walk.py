@@ -51,7 +51,7 @@ def outcomes(matrix: VariantMatrix) -> dict[str, bool]:
 
 
 def test_who_depends_on_a_guess() -> None:
-    """It is an AssertionError with the guess, what speaks for each side, and the matrix."""
+    """It is an AssertionError with the guess, what speaks for each side, the matrix and a hint."""
     with pytest.raises(AssertionError) as caught:
         variant_walk(trusting, only="unknown_id")
     lines = str(caught.value).splitlines()
@@ -66,6 +66,7 @@ def test_who_depends_on_a_guess() -> None:
         "variant                    survived",
         "razorpay.unknown_id=split  BAD",
         "BAD razorpay.unknown_id=split: KeyError: 'field'",
+        "  to see it alone: variants={'razorpay': {'unknown_id': 'split'}}",
         "Combinations of variants are not tried.",
     ]
 
