@@ -1,11 +1,12 @@
 """Evidence that was kept in files: which behaviours a sandbox has agreed with, and when."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import ValidationError, fields
 
 from mock_server.core.behaviours import behaviours
 from mock_server.core.document.describe import describe
@@ -22,17 +23,23 @@ FOLDER = "verified"
 Said = Mapping[str, Mapping[str, str]]
 
 
+class DayField(TextField):
+    """A date as ISO 8601 writes it, in text."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            datetime.strptime(value if len(value) == len("2026-11-28") else "", "%Y-%m-%d")
+        except (TypeError, ValueError):
+            raise ValidationError(Wanted("a date such as 2026-11-28")) from None
+        return value
+
+
 class EvidenceSchema(StrictSchema):
     version = fields.Raw(data_key=MARK)
     vendor = TextField(required=True)
     behaviour = TextField(required=True)
     rule = TextField(required=True)
-    asked = fields.String(
-        required=True,
-        validate=validate.Regexp(
-            r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", error=Wanted("a date such as 2026-11-28")
-        ),
-    )
+    asked = DayField(required=True)
     url = TextField(required=True)
     mock = FlagField()
     outcome = TextField((AGREES, DIFFERS), required=True)
@@ -52,16 +59,18 @@ def evidence(directory: Path, vendors: Iterable[Vendor]) -> Said:
     """What the evidence in *directory* says of behaviours, by number.
 
     `verified` is the date of an answer that agrees, `differed` of one that does not. Evidence of a
-    mock server, and of a rule that has changed since, says nothing. Raises ScenarioError.
+    mock server, and of a rule that has changed since, says nothing. Of several files about one
+    behaviour the newest counts. Raises ScenarioError.
     """
     found: dict[str, Mapping[str, str]] = {}
     if not directory.is_dir():
         raise ScenarioError([Mistake(str(directory), 1, 1, "", "there is no such directory")])
     mistakes: list[Mistake] = []
     for vendor in vendors:
+        mistakes += _misplaced(directory, vendor)
         for file in sorted((directory / vendor.name).glob("*.yaml")):
             try:
-                found |= _said(read(file), vendor)
+                _add_newer(found, _said(read(file), vendor))
             except ScenarioError as error:
                 mistakes += error.mistakes
     if mistakes:
@@ -75,8 +84,23 @@ def shipped(vendor: Vendor) -> Said:
     folder = files(vendor.package) / FOLDER
     if folder.is_dir():
         for file in sorted(folder.iterdir(), key=lambda one: one.name):
-            found |= _said(parse(file.read_text(encoding="utf-8"), file.name), vendor)
+            said = _said(parse(file.read_text(encoding="utf-8"), file.name), vendor)
+            _add_newer(found, said)
     return found
+
+
+def _misplaced(directory: Path, vendor: Vendor) -> Iterator[Mistake]:
+    """A mistake for each of the vendor's files that stands beside its folder, not in it."""
+    for file in sorted(directory.glob("*.yaml")):
+        if file.stem in behaviours(vendor.package):
+            wanted = f"it in {directory / vendor.name}, or the directory above as --evidence"
+            yield Mistake(str(file), 1, 1, "", "evidence outside its vendor's folder", wanted)
+
+
+def _add_newer(found: dict[str, Mapping[str, str]], said: Said) -> None:
+    for number, one in said.items():
+        if max(one.values()) >= max(found.get(number, {"": ""}).values()):
+            found[number] = one
 
 
 def _said(source: Source, vendor: Vendor) -> Said:

@@ -102,6 +102,8 @@ def test_what_says_nothing(tmp_path: Path) -> None:
         ({"vendor": "spn"}, "vendor: found 'spn' (expected razorpay)"),
         ({"behaviour": "RZP-X"}, "behaviour: found 'RZP-X' (expected one of: RZP-01, RZP-02,"),
         ({"asked": "yesterday"}, "asked: found 'yesterday' (expected a date such as 2026-11-28)"),
+        ({"asked": "2026-02-30"}, "asked: found '2026-02-30' (expected a date such as"),
+        ({"asked": 5}, "asked: found 5"),
         ({"outcome": "fine"}, "outcome: found 'fine' (expected one of: agrees, differs)"),
         ({"rule": None}, "rule: missing"),
         ({"rle": "a"}, "rle: unknown key; did you mean 'rule'?"),
@@ -123,6 +125,26 @@ def test_unreadable_files(tmp_path: Path, content: bytes) -> None:
     kept(tmp_path).write_bytes(content)
     with pytest.raises(ScenarioError, match=r"RZP-10\.yaml:[12]:"):
         evidence(tmp_path, VENDORS)
+
+
+def test_the_newest_counts(tmp_path: Path) -> None:
+    """Of two files about one behaviour the newer counts, whatever their names."""
+    changed(tmp_path, outcome=DIFFERS, asked="2026-12-02")
+    folder = tmp_path / "razorpay"
+    (folder / "RZP-10.yaml").rename(folder / "RZP-09.yaml")
+    kept(tmp_path)
+
+    assert {"RZP-10": {"differed": "2026-12-02"}} == evidence(tmp_path, VENDORS)
+
+
+def test_the_folder_of_a_vendor(tmp_path: Path) -> None:
+    """The folder of one vendor is not the directory of evidence; other files may stand there."""
+    kept(tmp_path)
+    (tmp_path / "compose.yaml").write_text("services: {}", encoding="utf-8")
+    with pytest.raises(ScenarioError, match="evidence outside its vendor's folder"):
+        evidence(tmp_path / "razorpay", VENDORS)
+
+    assert {"RZP-10": {"verified": DATE}} == evidence(tmp_path, VENDORS)
 
 
 def test_no_directory(tmp_path: Path) -> None:
