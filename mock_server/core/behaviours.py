@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from mock_server.core.yaml_files import shipped_yaml
 
 NEEDS = ("variant", "fault", "state")
 
@@ -52,8 +51,7 @@ class Behaviour:
 @cache
 def behaviours(package: str) -> Mapping[str, Behaviour]:
     """The behaviours of the vendor in *package*, by number, in order."""
-    text = (files(package) / "behaviours.yaml").read_text(encoding="utf-8")
-    return {row["id"]: _behaviour(row) for row in yaml.safe_load(text)}
+    return {row["id"]: _behaviour(row) for row in shipped_yaml(package, "behaviours.yaml")}
 
 
 def canonical(number: str) -> str:

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from importlib.resources import files
 
-import yaml
+from mock_server.core.yaml_files import shipped_yaml
 
 ANY = "*"
 
@@ -28,8 +27,8 @@ class Unserved:
 @cache
 def unserved(package: str) -> Sequence[Unserved]:
     """The routes of the vendor in *package* beside its operations, in the file's order."""
-    text = (files(package) / "unserved.yaml").read_text(encoding="utf-8")
-    return tuple(route for section in yaml.safe_load(text) for route in _routes(**section))
+    sections = shipped_yaml(package, "unserved.yaml")
+    return tuple(route for section in sections for route in _routes(**section))
 
 
 def _routes(

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path as File
 from typing import Any
 
-import yaml
-
 from mock_server.core.scenario.library import shipped
+from mock_server.core.yaml_files import yaml_value
 
 NAME_END = "-"  # parts the operation's name from the case's: create_contact-success.http
 
@@ -54,7 +53,7 @@ def read_exchange(file: File) -> Exchange:
         vendor=vendor,
         operation=operation,
         case=case,
-        facts=yaml.safe_load("\n".join(line[2:] for line in comments)),
+        facts=yaml_value("\n".join(line[2:] for line in comments)),
         method=method,
         url=url,
         headers=headers,

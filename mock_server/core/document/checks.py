@@ -6,15 +6,10 @@ from typing import Any
 
 import yaml
 
-try:
-    from yaml import CSafeLoader as SafeYaml
-except ImportError:  # PyYAML built without libyaml: slower, otherwise the same
-    from yaml import SafeLoader as SafeYaml  # type: ignore[assignment]
-
 from mock_server.core.document.mistakes import Mistake, ScenarioError, cut, dotted
 from mock_server.core.values import Path
+from mock_server.core.yaml_files import YamlLoader
 
-YamlLoader = SafeYaml
 CORE = "tag:yaml.org,2002:"
 MAX_DEPTH = 100
 MAX_ALIASED_VALUES = 1_000_000

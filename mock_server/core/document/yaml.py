@@ -13,7 +13,6 @@ from mock_server.core.document.checks import (
     CORE,
     SHALLOW,
     TOO_DEEP,
-    YamlLoader,
     check_aliases,
     check_depth,
     check_tags,
@@ -25,6 +24,7 @@ from mock_server.core.document.files import read_bytes
 from mock_server.core.document.json import ExactFloat, joined, json_error, mapping_of
 from mock_server.core.document.mistakes import Mistake, ScenarioError, dotted
 from mock_server.core.values import Path
+from mock_server.core.yaml_files import YamlLoader
 
 _JSON = re.compile(r"\s*\{\s*[\"}]")
 _MERGE = f"{CORE}merge"
