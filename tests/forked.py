@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-PRELOADED = ["pytest", "mock_server.app", "mock_server.client", "mock_server.cli.control"]
+PRELOADED = [
+    *("pytest", "pdb", "asyncio", "urllib.request"),
+    *("mock_server.app", "mock_server.client", "mock_server.cli.control"),
+    *("mock_server.testing.backends", "mock_server.testing.mock_server"),
+    *("mock_server.testing.interception.server", "mock_server.serving.connection"),
+    *("mock_server.evidence.gates", "mock_server.testing.variant_walk"),
+    "tests.frozen",
+]
 TIMEOUT = 120  # seconds
 # Name, flags and mode of opening, and what is done with what UTF-8 cannot write, as Python has it.
 STREAMS = (
