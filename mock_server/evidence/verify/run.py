@@ -15,12 +15,16 @@ from mock_server.evidence.verify.plan import most
 from mock_server.evidence.verify.recipes import (
     ID,
     UNIQUE,
+    USER,
     UUID,
     Recipe,
     Recipes,
     Step,
     sent_names,
 )
+
+GATEWAY = (502, 503, 504)  # of a service that is not there for a moment
+REFUSED = 401
 
 OURS = ("x-mock-behaviour", "x-mock-answered-by", "x-mock-request")
 
@@ -91,13 +95,14 @@ class Runner:
         self._created: dict[str, Created] = {}
         self._gone: set[str] = set()
         self._foreign: dict[str, str] = {}
+        self._refused = ""
         self._lost: list[str] = []
         self._sending: Step | None = None
 
     def begin(self) -> None:
         """Ask the first question of the recipes. Raises Unreachable unless it is answered 2xx."""
-        step = self._recipes.first
-        if step is None or not sent_names(step) <= self._variables.keys():
+        step = self._first
+        if step is None:
             return
         self._caller.spare = self._budget - 1
         try:
@@ -115,6 +120,8 @@ class Runner:
         if spare < 0:
             told = f"The budget of {self._budget} calls is used up."
             return Verdict(recipe.number, NOT_ASKED, told)
+        if self._refused:
+            return Verdict(recipe.number, NOT_ASKED, self._refused)
         unique = self._unique + recipe.number.rpartition("-")[2]
         new = {UNIQUE: unique, UUID: uuid4(Draw(unique))}
         variables, exchanges = {**self._variables, **new}, list[Exchange]()
@@ -123,6 +130,7 @@ class Runner:
                 exchanges.append(self._call(step, variables, recipe.number))
                 found = _check(step, exchanges[-1], variables)
                 if found:
+                    self._check_service(step, exchanges[-1])
                     return Verdict(recipe.number, DIFFERS, "", found, exchanges)
                 if step is not recipe.steps[-1]:
                     _check_owner(step, exchanges[-1], variables)
@@ -149,6 +157,27 @@ class Runner:
         foreign = [told for path, told in self._foreign.items() if path not in self._created]
         done.left = (*left, *foreign, *self._lost, *self._unfinished())
         return done
+
+    @property
+    def _first(self) -> Step | None:
+        """The first question, where the user's variables allow it."""
+        step = self._recipes.first
+        return step if step and sent_names(step) <= self._variables.keys() else None
+
+    def _check_service(self, step: Step, exchange: Exchange) -> None:
+        """Raise NotCheckable where a difference tells of a gateway, or of the key, alone."""
+        status = exchange.answer.status
+        if step.expect and step.expect.status and step.expect.takes(status):
+            return
+        if status in GATEWAY:
+            raise NotCheckable(f"{exchange}, as a gateway does: that tells nothing of the rule.")
+        first = self._first
+        if status != REFUSED or step.as_ != USER or first is None or self._caller.spare < 1:
+            return
+        self._caller.spare -= 1
+        if self._caller.call(first, self._variables).answer.status == REFUSED:
+            self._refused = "The key was no longer accepted."
+            raise NotCheckable(f"{exchange}, and so did {first.method} {first.path} now.")
 
     @property
     def _left(self) -> list[Created]:

@@ -331,6 +331,32 @@ def test_who_asks() -> None:
     assert wrong not in (None, user)
 
 
+def test_a_gateway_says_nothing_of_a_rule() -> None:
+    """An unexpected 502, 503 or 504 is no difference; an unexpected 500 is one."""
+    text = ONE.replace("status: 200", "headers: {A: b}")
+    told = [
+        Sandbox(lambda *_, s=s: (s, {}, 0)).ask(text)[1][0].outcome for s in (500, 502, 503, 504)
+    ]
+    wanted = Sandbox(lambda *_: (503, {}, 0)).ask(ONE.replace("200", "5XX, has: {a: 1}"))[1][0]
+
+    assert [DIFFERS, NOT_CHECKABLE, NOT_CHECKABLE, NOT_CHECKABLE] == told
+    assert DIFFERS == wanted.outcome
+
+
+@pytest.mark.parametrize(
+    ("later", "outcomes"),
+    [(401, [NOT_CHECKABLE, NOT_ASKED]), (200, [DIFFERS, DIFFERS])],
+)
+def test_a_key_that_expires(later: int, outcomes: list[str]) -> None:
+    """Where a 401 is unexpected, the first question is asked again, and may end the run."""
+    sandbox = Sandbox(lambda _, path, number: (later if path == "/first" else 401, {}, 0))
+    text = "first: {send: GET /first}\n" + CLEAN + "recipes:"
+    for number in "12":
+        text += f"\n  A-0{number}: [{{send: GET /contacts, expect: {{status: 200}}}}]"
+
+    assert outcomes == [one.outcome for one in sandbox.ask(text)[1]]
+
+
 @pytest.mark.parametrize("reply", [(401, {}, "Authentication failed"), (302, {}, "")])
 def test_the_first_question(reply: Reply) -> None:
     """Where the first question is refused, nothing else is asked."""
