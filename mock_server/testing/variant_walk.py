@@ -91,8 +91,8 @@ class VariantMatrix(Matrix):
             if cell.survived is False:
                 yield f"{self.mark(one.choice)} {one.choice}: {cell.error}"
             if self.mark(one.choice) == "BAD":
-                alone = {one.choice.vendor: {one.choice.variant: one.value}}
-                yield f"  to see it alone: variants={alone}"
+                alone = f"{one.choice.vendor}={{{one.choice.variant!r}: {one.value!r}}}"
+                yield f"  to see it alone: mock_server.variants.choose({alone})"
         untouched = [choice for choice, cell in self.cells.items() if cell.survived is None]
         if untouched:
             yield f"change no answer: {_by_vendor(untouched)}"

@@ -200,6 +200,26 @@ def test_a_second_that_begins_during_a_request() -> None:
     assert {"new_contact_status=201": 1} == touched(mock)
 
 
+def test_bodies_of_every_kind() -> None:
+    """Forms and files are replayed as they came."""
+    client, mock = with_control()
+    mock.keep("begin")
+    part = '--b\r\nContent-Disposition: form-data; name="{}"\r\n\r\nSomebody New\r\n'
+    parts = f"{part.format('name')}{part.format('no_field')}--b--\r\n"
+    kinds = {
+        "application/json": '{"name": "Somebody New", "no_field": "1"}',
+        "application/x-www-form-urlencoded": "name=Somebody+New&no_field=%C3%A9",
+        "multipart/form-data; boundary=b": parts,
+    }
+    statuses = {
+        client.at("razorpay").send("POST", "/v1/contacts", body, {"Content-Type": kind}).status
+        for kind, body in kinds.items()
+    }
+
+    assert {400} == statuses
+    assert {"unknown_fields=ignore": 1} == touched(mock)
+
+
 def test_other_choices() -> None:
     """Two of one word are one, and what an account's state is has no other."""
     three = Variant("omit", ("omit", "null", None))

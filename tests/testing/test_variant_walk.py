@@ -66,7 +66,7 @@ def test_who_depends_on_a_guess() -> None:
         "variant                    survived",
         "razorpay.unknown_id=split  BAD",
         "BAD razorpay.unknown_id=split: KeyError: 'field'",
-        "  to see it alone: variants={'razorpay': {'unknown_id': 'split'}}",
+        "  to see it alone: mock_server.variants.choose(razorpay={'unknown_id': 'split'})",
         "Combinations of variants are not tried.",
     ]
 

@@ -61,7 +61,8 @@ class Sent(NamedTuple):
             "wsgi.input": BytesIO(self.body),
             "wsgi.input_terminated": True,
         }
-        return Call(self.vendor, environ, self.path, "", len(self.body))
+        room = len(self.body) + 1  # a reader of a form has to see the end
+        return Call(self.vendor, environ, self.path, "", room)
 
 
 class Answered(NamedTuple):
