@@ -36,9 +36,13 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_finish() -> None:
-    """Hide what was collected from the garbage collector, which costs a tenth of a run."""
+    """Spare the garbage collector, which costs a seventh of a run.
+
+    What was collected is hidden from it, and it comes less often.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000)
 
 
 @pytest.fixture(scope="session")

@@ -40,7 +40,7 @@ Json = dict[str, Any]
 def json_schema(vendors: Sequence[Vendor]) -> Json:
     """JSON Schema 2020-12 of a scenario file for these vendors."""
     converter = _converter()
-    whole = converter.schema2jsonschema(scenario_schema(vendors))
+    whole = converter.schema2jsonschema(scenario_schema(tuple(vendors)))
     _describe_faults(whole["properties"]["faults"]["items"], vendors)
     for vendor in vendors:
         _describe_variants(whole["properties"]["vendors"]["properties"][vendor.name], vendor)

@@ -149,7 +149,7 @@ class Api:
     steps: "tuple[Step, ...]" = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # by identity: what is made of a vendor is kept by it
 class Vendor:
     """One vendor: three cards of facts and functions. Nothing in them changes after import."""
 

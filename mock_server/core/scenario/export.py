@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
 from marshmallow import Schema
@@ -57,10 +58,16 @@ def _vendor(world: World, vendor: Vendor, redaction: Redaction) -> dict[str, Any
             {"requests": limit.requests, "seconds": limit.seconds, "operation": operation}
             for operation, limit in world.limits.rules.get(vendor.name, {}).items()
         ],
-        **Schema.from_dict(dict(vendor.section))().dump(section),
+        **_section_schema(vendor).dump(section),
         "made": state.contacts.next_number,
         "contacts": [
             vendor.seeding.unseed(entry.owner, redaction.record(entry.record))
             for entry in state.contacts.entries()
         ],
     }
+
+
+@cache
+def _section_schema(vendor: Vendor) -> Schema:
+    """The schema of the vendor's own keys."""
+    return Schema.from_dict(dict(vendor.section))()

@@ -108,7 +108,7 @@ def _compiled(
     bytes = expected(layers.data)
     if admit:
         admit(bytes)
-    rules, schema = rules_of(vendors), scenario_schema(vendors)
+    rules, schema = rules_of(vendors), scenario_schema(tuple(vendors))
     loaded, messages = _checked(layers.data, schema)
     mistakes = list(describe(messages, layers.data, schema, layers.mistake))
     origins = [origin_of(vendor, loaded, messages, rules) for vendor in vendors]

@@ -1,6 +1,7 @@
 """The schema of a scenario file, built from the vendors' cards."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields
@@ -143,7 +144,8 @@ def variants_schema(vendors: Sequence[Vendor]) -> Schema:
     return schema
 
 
-def scenario_schema(vendors: Sequence[Vendor]) -> Schema:
+@lru_cache(8)  # to make it takes longer than to load a short scenario by it
+def scenario_schema(vendors: tuple[Vendor, ...]) -> Schema:
     """The whole file. A vendor without a section gets its defaults."""
     sections = {
         vendor.name: _mapping(vendor_schema(vendor), f"The starting state of {vendor.title}.")
