@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-ENDING = (signal.SIGTERM, signal.SIGHUP)  # the second comes where a terminal is closed
+# The second comes where a terminal is closed, and not on Windows.
+ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """How a request reaches the server: over HTTP, or in process."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPResponse, HTTPSConnection, IncompleteRead
 from io import BytesIO
 from socket import SHUT_RDWR
@@ -101,7 +101,8 @@ def _ended_after(connection: HTTPConnection, seconds: float) -> Iterator[None]:
 
     def end() -> None:
         late.set()
-        sock.shutdown(SHUT_RDWR)
+        with suppress(OSError):  # the peer may be gone
+            sock.shutdown(SHUT_RDWR)
 
     timer = Timer(seconds, end)
     timer.daemon = True
