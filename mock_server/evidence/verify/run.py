@@ -8,7 +8,7 @@ from mock_server.core.document.mistakes import cut
 from mock_server.core.state.ids import Draw, uuid4
 from mock_server.core.values import value_at
 from mock_server.evidence.verify.calling import MAX_TOLD, Caller, Exchange, NoAnswer, NotCheckable
-from mock_server.evidence.verify.compare import Difference, differences, shown
+from mock_server.evidence.verify.compare import NOTHING, Difference, differences, shown
 from mock_server.evidence.verify.outcomes import AGREES, DIFFERS, NOT_ASKED, NOT_CHECKABLE
 from mock_server.evidence.verify.patterns import Variables, fill_path, names_one
 from mock_server.evidence.verify.plan import most
@@ -100,7 +100,7 @@ class Runner:
         self._sending: Step | None = None
 
     def begin(self) -> None:
-        """Ask the first question of the recipes. Raises Unreachable unless it is answered 2xx."""
+        """Ask the first question. Raises Unreachable unless it is answered 2xx, with JSON."""
         step = self._first
         if step is None:
             return
@@ -109,9 +109,11 @@ class Runner:
             exchange = self._caller.call(step, self._variables)
         except NotCheckable as error:
             raise Unreachable(f"{error} Nothing else was asked.") from None
+        told = cut(exchange.answer.text, MAX_TOLD)
         if exchange.answer.status // 100 != 2:
-            told = cut(exchange.answer.text, MAX_TOLD)
             raise Unreachable(f"{exchange}, and nothing else was asked: {told}")
+        if exchange.answer.json is NOTHING:  # a portal, or another site's page
+            raise Unreachable(f"{exchange} without JSON, and nothing else was asked: {told}")
 
     def ask(self, recipe: Recipe) -> Verdict:
         """The verdict on one recipe."""

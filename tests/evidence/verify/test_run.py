@@ -357,9 +357,9 @@ def test_a_key_that_expires(later: int, outcomes: list[str]) -> None:
     assert outcomes == [one.outcome for one in sandbox.ask(text)[1]]
 
 
-@pytest.mark.parametrize("reply", [(401, {}, "Authentication failed"), (302, {}, "")])
+@pytest.mark.parametrize("reply", [(401, {}, "No"), (302, {}, ""), (200, {}, float("nan"))])
 def test_the_first_question(reply: Reply) -> None:
-    """Where the first question is refused, nothing else is asked."""
+    """Where the first question is refused, or answered without JSON, nothing else is asked."""
     recipes = recipes_in(f"first: {{send: GET /contacts?count=1}}\n{ONE}")
     with pytest.raises(Unreachable) as error:
         Sandbox(lambda *_: reply).runner(recipes).begin()
