@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import pytest
@@ -11,7 +12,7 @@ from mock_server.testing.mock_server import MockServer
 from mock_server.testing.repeats import FAILURES, repeats
 from mock_server.testing.variant_walk import VariantMatrix, VariantWalk
 from mock_server.testing.walk import BeginningLost, Matrix, Walk
-from mock_server.testing.walk_summary import outcome
+from mock_server.testing.walk_summary import lost, outcome
 
 if TYPE_CHECKING:
     from mock_server.testing.coverage import Counting
@@ -53,10 +54,8 @@ def walked(
         if not run.passed:
             return found
         if variants or by_option:  # first, because it compares the run that was just made
-            matrix = _finished(
-                lambda: _uncounted(counting, mock, lambda: by_variants.finish(run, item.nodeid))
-            )
-            found.append(_told(matrix, by_marker=variants is not None))
+            finish = partial(by_variants.finish, run, item.nodeid)
+            found.append(_told(lambda: _uncounted(counting, mock, finish), variants is not None))
         if faults:
             expected = faults.kwargs.get("expect_bad", ())
             by_fault = _finished(lambda: by_faults.finish(run, expected))
@@ -64,7 +63,13 @@ def walked(
     return found
 
 
-def _told(matrix: VariantMatrix, *, by_marker: bool) -> Found:
+def _told(finish: Callable[[], VariantMatrix], by_marker: bool) -> Found:
+    """What the walk shows. Only *by_marker* does a test fail because it cannot be walked."""
+    try:
+        matrix = finish()
+    except BeginningLost as error:
+        told = Found("variant walk", "", [str(error)], lost(error))
+        return told if by_marker else told._replace(wrong=[])
     text = str(matrix) if by_marker or matrix.touched else ""
     wrong = list(matrix.wrong()) if by_marker or (text and not matrix.is_unsteady) else []
     return Found("variant walk", text, wrong, outcome(matrix, by_marker))

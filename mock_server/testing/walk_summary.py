@@ -30,6 +30,11 @@ def outcome(matrix: VariantMatrix, by_marker: bool) -> dict[str, Any]:
     }
 
 
+def lost(error: Exception) -> dict[str, Any]:
+    """The outcome of a test that cannot begin again."""
+    return {"by_marker": False, "marks": {}, "unfaithful": False, "unsteady": str(error)}
+
+
 @dataclass
 class Row:
     """One choice, and the tests that were run under it by their marks."""
@@ -70,7 +75,7 @@ def _asked_for(report: pytest.TestReport, verbose: bool) -> list[tuple[str, str]
 def summary(found: Sequence[Named]) -> Iterator[str]:
     """The lines of a summary of the tests that were walked and called a vendor."""
     shared = [name for name, one in found if one.get("shared")]
-    found = [(name, one) for name, one in found if one["marks"]]
+    found = [(name, one) for name, one in found if one["marks"] or one.get("unsteady")]
     steady = [(name, one) for name, one in found if not one["unsteady"]]
     rows = list(_rows(steady))
     tried = [row for row in rows if row.tests]

@@ -158,6 +158,10 @@ def test_once(mock_server):
     runs.append(1)
     assert len(runs) == 1
 
+def test_lost(mock_server):
+    refusal()
+    mock_server.mock.forget()
+
 @pytest.mark.mock_server_variant_walk
 def test_marked(mock_server):
     refusal()
@@ -169,9 +173,10 @@ def test_marked(mock_server):
     loud = app_suite(tests, "--mock-server-variants=walk", "-r", "N", "-v")
     title = "mock server: variant walk: test_suite.py::test_careful"
 
-    assert "1 failed, 5 passed" in run.output, run.output
+    assert "1 failed, 6 passed" in run.output, run.output
     assert "test_suite.py::test_marked cannot be repeated: " in run.output
     assert "\n  test_suite.py::test_once: AssertionError: " in run.output
+    assert "\n  test_suite.py::test_lost: the run has dropped its world or" in run.output
     assert (False, True) == (title in run.output, title in loud.output)
 
 
