@@ -22,6 +22,7 @@ import yaml
 from mock_server.client import MockClient
 from mock_server.vendors import VENDORS
 from tests.docs.pages import PAGES, ROOT, Block, blocks, name
+from tests.forked import run_fresh, run_module
 from tests.serving.process import Process
 from tests.serving.sockets import soon
 
@@ -132,13 +133,13 @@ class Reader:
             case "console":
                 self._check_commands(text)
             case "python" if "def test_" in text:
-                self._check_python(
-                    "test_block.py", text, "-m", "pytest", "-q", "-p", "no:cacheprovider"
-                )
+                words = ("pytest", "-q", "-p", "no:cacheprovider", "test_block.py")
+                self._check_module("test_block.py", text, *words)
             case "python":
-                self._check_python("block.py", text)
+                module = f"block_{len([*self._folder.glob('block_*.py')])}"
+                self._check_module(f"{module}.py", text, module)
             case "yaml":
-                self._check_python("block.yaml", text, "-m", "mock_server", "validate")
+                self._check_module("block.yaml", text, "mock_server", "validate", "block.yaml")
             case "log":
                 self._check_log(text)
             case "toml":
@@ -163,10 +164,14 @@ class Reader:
 
         assert soon(lambda: bool(shown.search(self._server.log))), self._server.log
 
-    def _check_python(self, file: str, text: str, *arguments: str) -> None:
-        """The block as a file, given to Python with *arguments*, ends well."""
+    def _check_module(self, file: str, text: str, *words: str) -> None:
+        """With the block as a file, `python -m` with these *words* ends well."""
         (self._folder / file).write_text(text, encoding="utf-8")
-        self._check_run(sys.executable, *arguments, file)
+        copied = (self._folder / "mock_server").exists()  # and other than what a fork has loaded
+        start = run_fresh if copied else run_module
+        run = start(*words, folder=self._folder, env=self._variables)
+
+        assert 0 == run.returncode, run.stdout + run.stderr
 
     def _check_run(self, *command: str) -> None:
         run = self._run(*command)
@@ -174,18 +179,21 @@ class Reader:
         assert 0 == run.returncode, run.stdout + run.stderr
 
     def _run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        own = {"MOCK_SERVER_PORT": str(self._server.port), "PYTHONPATH": str(self._folder)}
-        variables = {**os.environ, **own, "PATH": path}
         return subprocess.run(
             command,
             capture_output=True,
             text=True,
             timeout=60,
             cwd=self._folder,
-            env=variables,
+            env={**os.environ, **self._variables},
             check=False,
         )
+
+    @property
+    def _variables(self) -> dict[str, str]:
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        own = {"MOCK_SERVER_PORT": str(self._server.port), "PYTHONPATH": str(self._folder)}
+        return {**own, "PATH": path}
 
     def _here(self, text: str) -> str:
         """The text with this server's ports in the place of the usual ones."""
