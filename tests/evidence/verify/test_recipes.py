@@ -13,7 +13,7 @@ from mock_server.core.vendor import Vendor
 from mock_server.evidence.verify.calling import Caller
 from mock_server.evidence.verify.outcomes import AGREES, DIFFERS
 from mock_server.evidence.verify.plan import plan
-from mock_server.evidence.verify.recipes import Recipes
+from mock_server.evidence.verify.recipes import UNIQUE, Recipes, names
 from mock_server.evidence.verify.run import Runner
 from mock_server.vendors import VENDORS
 from tests.clients import Client
@@ -41,6 +41,20 @@ def test_reasons_are_sentences(vendor: Vendor) -> None:
     reasons = [recipe.none for recipe in recipes_of(vendor).recipes.values() if recipe.none]
 
     assert [] == [one for one in reasons if not (one.endswith(".") and " " in one)]
+
+
+@of_each_vendor
+def test_creates_send_what_tells_the_run(vendor: Vendor) -> None:
+    """A POST of fields sends {unique}, by which the run knows a contact as its own."""
+    nameless = [
+        recipe.number
+        for recipe in recipes_of(vendor).recipes.values()
+        for step in recipe.steps
+        if step.method == "POST" and step.creates and step.body and isinstance(step.body, dict)
+        if UNIQUE not in names(step.body)
+    ]
+
+    assert [] == nameless
 
 
 @of_each_vendor
