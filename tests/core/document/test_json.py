@@ -17,7 +17,9 @@ VALUES = st.recursive(
     | st.integers()
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(st.characters(exclude_categories=["Cs"])),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 
@@ -28,7 +30,10 @@ def refusal(text: str) -> str:
     return str(raised.value)
 
 
-@given(st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), VALUES), st.booleans())
+NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+
+
+@given(st.dictionaries(NAMES, VALUES, max_size=4), st.booleans())
 def test_any_json_is_read_as_json(data: dict[str, Any], escaped: bool) -> None:
     """Also what YAML reads otherwise: line separators, escaped backslashes, bare exponents."""
     text = json.dumps(data, ensure_ascii=escaped)
