@@ -20,7 +20,8 @@ class Described:
 
     def __init__(self, vendor: Vendor) -> None:
         self.document = vendor_document(vendor, "1.0")
-        self._validators: dict[tuple[str, ...], Draft202012Validator] = {}
+        self._validators: dict[str, Draft202012Validator] = {}
+        self._found: dict[tuple[str, str], list[str]] = {}
 
     @cached_property
     def operations(self) -> dict[str, Json]:
@@ -49,14 +50,18 @@ class Described:
         if reply.body and kind not in content:
             yield f"{told}: {kind} is not one of {', '.join(content)}"
         elif reply.body and "json" in (kind or ""):
-            schema = content[kind]["schema"]
-            found = self._validator(operation, key, str(kind), schema)
-            for error in found.iter_errors(json.loads(reply.body)):
-                yield f"{told}: {error.json_path} {error.message[:150]}"
+            for error in self._mistakes(json.dumps(content[kind]["schema"]), reply.text):
+                yield f"{told}: {error}"
 
-    def _validator(self, *of: Any) -> Draft202012Validator:
-        *place, schema = of
-        return self._validators.setdefault(tuple(place), self.validator(schema))
+    def _mistakes(self, schema: str, body: str) -> list[str]:
+        """What the schema finds in the body. Most refusals come many times."""
+        if (schema, body) not in self._found:
+            if schema not in self._validators:
+                self._validators[schema] = self.validator(json.loads(schema))
+            errors = self._validators[schema].iter_errors(json.loads(body))
+            found = [f"{error.json_path} {error.message[:150]}" for error in errors]
+            self._found[schema, body] = found
+        return self._found[schema, body]
 
 
 @cache

@@ -99,8 +99,9 @@ def test_hostile_names_are_text(tmp_path: Path) -> None:
 def test_hostile_rules_are_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A rule, a source and all else of a behaviour are shown as they are, wherever they stand."""
     fields = ("rule", "source", "seen", "alternative", "variant", "provenance", "operation")
-    row: dict[str, object] = dict.fromkeys(fields, HOSTILE)
-    vendor = vendor_of([{**row, "id": f"X-{HOSTILE}", "status": 200}], tmp_path, monkeypatch)
+    told = HOSTILE.replace("\ud83d", "")  # half a character, which no YAML holds
+    row: dict[str, object] = dict.fromkeys(fields, told)
+    vendor = vendor_of([{**row, "id": f"X-{told}", "status": 200}], tmp_path, monkeypatch)
     text = write_html(Coverage(), [vendor], tmp_path).read_text(encoding="utf-8")
     read = Reader(text)
 
