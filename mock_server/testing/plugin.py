@@ -187,7 +187,7 @@ def pytest_runtest_makereport(
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Show the matrices of passed tests, and what a whole run has survived."""
     passed = terminalreporter.getreports("passed")
-    by_option = walks_variants(config)
+    by_option = walks_variants(config) and not config.option.collectonly
     if by_option or any(title in MATRIX_TITLES for one in passed for title, _ in one.sections):
         from mock_server.testing.walk_summary import write
 

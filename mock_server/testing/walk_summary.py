@@ -95,7 +95,8 @@ def summary(found: Sequence[Named]) -> Iterator[str]:
         yield from (f"  {cut(name, MAX_NAME)}: {error}" for name, error in unsteady)
     if shared:
         yield f"not walked, because mock_server_session is shared: {_names(shared)}"
-    yield NOT_TRIED
+    if found:
+        yield NOT_TRIED
 
 
 def _rows(found: Iterable[Named]) -> Iterable[Row]:

@@ -178,6 +178,7 @@ def test_marked(mock_server):
     assert "\n  test_suite.py::test_once: AssertionError: " in run.output
     assert "\n  test_suite.py::test_lost: the run has dropped its world or" in run.output
     assert (False, True) == (title in run.output, title in loud.output)
+    assert "walked" not in app_suite(tests, "--mock-server-variants=walk", "--collect-only").output
 
 
 def test_other_kinds_of_test(app_suite: Suite) -> None:

@@ -64,6 +64,13 @@ def test_what_cannot_be_told() -> None:
     ] == shown
 
 
+def test_nothing_was_walked() -> None:
+    """A run that calls no vendor, or shares its world, says no more than that."""
+    shared = "not walked, because mock_server_session is shared: test_b"
+
+    assert ["walked: 0 tests", shared] == lines(test_a=an_outcome(), test_b=NOT_WALKED)
+
+
 def test_names_are_bounded() -> None:
     """The first are named, without what a terminal would obey; the others are counted."""
     shown = lines(**{f"test_{n}\x1b": an_outcome(split="BAD") for n in range(MAX_TESTS + 2)})
