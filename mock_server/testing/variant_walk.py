@@ -89,7 +89,8 @@ class VariantMatrix(Matrix):
         for one in self.tried:
             cell = self.cells[one.choice]
             if cell.survived is False:
-                yield f"{self.mark(one.choice)} {one.choice}: {cell.error}"
+                where = f", at {cell.place}" if cell.place else ""
+                yield f"{self.mark(one.choice)} {one.choice}: {cell.error}{where}"
             if self.mark(one.choice) == "BAD":
                 alone = f"{one.choice.vendor}={{{one.choice.variant!r}: {one.value!r}}}"
                 yield f"  to see it alone: mock_server.variants.choose({alone})"

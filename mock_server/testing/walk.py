@@ -3,7 +3,11 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from os import sep
+from pathlib import Path
+from sysconfig import get_path
+from traceback import extract_tb
 from typing import Any, Self, TypeVar
 
 from mock_server.client import MockError
@@ -19,13 +23,24 @@ Failures = tuple[type[BaseException], ...]
 
 MAX_ERROR = 100  # characters of an error
 
+# How the names of files begin that belong to Python, to packages, to this one, or are no files.
+LIBRARIES = ("stdlib", "platstdlib", "purelib", "platlib")
+INSTALLED = (
+    "<",
+    *(f"{folder}{sep}" for folder in (Path(__file__).parents[1], *map(get_path, LIBRARIES))),
+)
+
 
 @dataclass(frozen=True)
 class Cell:
-    """The outcome of one run. *survived* is None where what was tried made no difference."""
+    """The outcome of one run. *survived* is None where what was tried made no difference.
+
+    *place* is the file and the line of the application or the test where the *error* came up.
+    """
 
     survived: bool | None
     error: str = ""
+    place: str = field(default="", compare=False)
 
 
 class BeginningLost(AssertionError):
@@ -89,7 +104,7 @@ class Walk:
         try:
             run()
         except self._failures as error:
-            return Cell(False, summary(error))
+            return Cell(False, summary(error), place(error))
         return Cell(True)
 
 
@@ -139,3 +154,13 @@ def summary(error: BaseException) -> str:
     """The error's type and its first line, without credentials."""
     line = Redaction(rules_of(VENDORS)).text(next(iter(str(error).splitlines()), ""))
     return f"{type(error).__name__}: {line[:MAX_ERROR]}" if line else type(error).__name__
+
+
+def place(error: BaseException) -> str:
+    """`file.py:12`, the last line that is no installed package's; empty where there is none."""
+    frames = [one for one in extract_tb(error.__traceback__) if _is_own(one.filename)]
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+
+
+def _is_own(filename: str) -> bool:
+    return not filename.startswith(INSTALLED)

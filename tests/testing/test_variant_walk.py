@@ -51,11 +51,12 @@ def outcomes(matrix: VariantMatrix) -> dict[str, bool]:
 
 
 def test_who_depends_on_a_guess() -> None:
-    """It is an AssertionError with the guess, what speaks for each side, the matrix and a hint."""
+    """It is an AssertionError with the guess, what speaks for each side, and the place."""
     with pytest.raises(AssertionError) as caught:
         variant_walk(trusting, only="unknown_id")
     lines = str(caught.value).splitlines()
     row = guess(SPLIT, ["RZP-29"])
+    line = trusting.__code__.co_firstlineno + 2
     assert row
 
     assert lines[0] == (
@@ -65,7 +66,7 @@ def test_who_depends_on_a_guess() -> None:
     assert lines[1:] == [
         "variant                    survived",
         "razorpay.unknown_id=split  BAD",
-        "BAD razorpay.unknown_id=split: KeyError: 'field'",
+        f"BAD razorpay.unknown_id=split: KeyError: 'field', at test_variant_walk.py:{line}",
         "  to see it alone: mock_server.variants.choose(razorpay={'unknown_id': 'split'})",
         "Combinations of variants are not tried.",
     ]
