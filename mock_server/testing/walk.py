@@ -11,6 +11,7 @@ from traceback import extract_tb
 from typing import Any, Self, TypeVar
 
 from mock_server.client import MockError
+from mock_server.core.document.mistakes import cut
 from mock_server.core.scenario.live_keys import rules_of
 from mock_server.core.secrets.redaction import Redaction
 from mock_server.testing.backends import InProcess
@@ -153,7 +154,8 @@ def server_of(mock: MockServer | None, name: str, world: Mapping[str, Any]) -> I
 def summary(error: BaseException) -> str:
     """The error's type and its first line, without credentials."""
     line = Redaction(rules_of(VENDORS)).text(next(iter(str(error).splitlines()), ""))
-    return f"{type(error).__name__}: {line[:MAX_ERROR]}" if line else type(error).__name__
+    name = type(error).__name__
+    return f"{name}: {cut(line, MAX_ERROR)}" if line else name
 
 
 def place(error: BaseException) -> str:

@@ -11,7 +11,7 @@ import pytest
 from mock_server.testing.backends import InProcess
 from mock_server.testing.fault_walk import KINDS, FaultMatrix, fault_walk
 from mock_server.testing.mock_server import MockServer, opened
-from mock_server.testing.walk import Cell
+from mock_server.testing.walk import Cell, summary
 
 OK = Cell(True)
 BROKEN = (urllib.error.URLError, OSError, ValueError)
@@ -232,3 +232,12 @@ def test_no_credential_in_the_table() -> None:
         in str(caught.value)
     )
     assert "hush" not in str(caught.value)
+
+
+def test_an_error_is_one_line() -> None:
+    """The first, as far as a line reaches; what a terminal would obey is shown."""
+    long = summary(ValueError("\x1b[2J" + "a" * 200 + "\nsecond"))
+
+    assert long.startswith(r"ValueError: \x1b[2Jaaa")
+    assert long.endswith("aaa…")
+    assert "KeyError" == summary(KeyError())
