@@ -189,6 +189,11 @@ def test_list_of_behaviours() -> None:
     assert rows[1].startswith("CLM-01  ")
 
 
+def heed_ctrl_c() -> None:
+    """In a process to be: a shell's background processes, such as this one may be, ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize(
     "signal_", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda one: one.name
 )
@@ -200,7 +205,9 @@ def test_interrupted(gunicorn: Process, signal_: signal.Signals) -> None:
     command = [sys.executable, "-m", "mock_server", "verify", "razorpay", "--yes"]
     command += ["--url", f"{gunicorn.url}/razorpay", "--key-env", "RZP_KEY", "--only", "RZP-06"]
     env = {**os.environ, "RZP_KEY": f"rzp_test_mock@{world}:mock_secret"}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as run:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=env, preexec_fn=heed_ctrl_c
+    ) as run:
         assert soon(lambda: bool(mock.faults()["faults"][0]["hits"]))
         run.send_signal(signal_)
         output = run.communicate()[0]
