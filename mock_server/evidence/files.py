@@ -1,9 +1,9 @@
 """Files that are written whole or not at all, and the folders above them."""
 
 import errno
-import os
 import stat
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 
 def write_whole(file: Path, text: str) -> None:
@@ -17,15 +17,13 @@ def write_whole(file: Path, text: str) -> None:
         file.write_bytes(content)  # of a directory, the message says so
         return
     whole = file.resolve()
-    part = whole.with_name(f".mock-server-{os.getpid()}.part")
-    try:
+    # a folder of its own: processes of two containers may have one id and write one file
+    with TemporaryDirectory(prefix=".mock-server-", dir=whole.parent) as folder:
+        part = Path(folder) / whole.name
         part.write_bytes(content)
         if whole.exists():
             part.chmod(stat.S_IMODE(whole.stat().st_mode))
         part.replace(whole)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
 
 
 def make_folder(folder: Path) -> None:

@@ -6,6 +6,7 @@ of its teardown, so that those of pytest-xdist's workers arrive at the process t
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from os.path import exists, isdir  # no error where a name is too long
 from pathlib import Path
 from typing import Any
 
@@ -180,10 +181,11 @@ def _output(text: str, folder: Path) -> Output:
         raise pytest.UsageError(f"{COVERAGE}={text}: {unknown('format', format, known)}")
     if not path:
         raise pytest.UsageError(f"{COVERAGE}={text}: expected {FORMATS[format]}.")
-    if (folder / path).exists() and (folder / path).is_dir() != (format == "html"):
+    file = folder / path
+    if exists(file) and isdir(file) != (format == "html"):
         kind = "file" if format == "html" else "directory"
         raise pytest.UsageError(f"{COVERAGE}={text}: it is a {kind}; expected {FORMATS[format]}.")
-    return Output(format, folder / path)
+    return Output(format, file)
 
 
 def _need(text: str) -> str:

@@ -1,6 +1,7 @@
 """Files that are written whole or not at all."""
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,16 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
     write_whole(link, "new")
 
     assert (True, "new") == (link.is_symlink(), file.read_text())
+
+
+def test_two_writers_of_one_file(tmp_path: Path) -> None:
+    """Writers of one process id do not mix: the file is the whole text of one of them."""
+    file, texts = tmp_path / "a", ["a" * 200_000, "b" * 300_000]
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda text: write_whole(file, text), texts * 30))
+
+    assert file.read_text() in texts
+    assert [file] == [*tmp_path.iterdir()]
 
 
 @pytest.mark.parametrize("name", ["", "absent/a.json"])

@@ -161,10 +161,12 @@ def test_walk(mock_server):
 def test_a_file_that_cannot_be_written(app_suite: Suite, tmp_path: Path) -> None:
     """It is a sentence, and the run fails."""
     (tmp_path / "taken").write_text("", encoding="utf-8")
-    run = app_suite(TESTS, f"{COVERAGE}=json:taken/c.json", "-k", "nothing")
+    files = ("taken/c.json", "c" * 300)
+    run = app_suite(TESTS, *(f"{COVERAGE}=json:{file}" for file in files), "-k", "nothing")
 
-    assert 1 == run.code
-    assert f"FAILED {tmp_path / 'taken' / 'c.json'} cannot be written: " in run.output
+    assert 1 == run.code, run.output
+    for file in files:
+        assert f"FAILED {tmp_path / file} cannot be written: " in run.output
 
 
 def test_counts_that_cannot_be_read(app_suite: Suite) -> None:
