@@ -33,7 +33,7 @@ count_option = click.option(
     "counted",
     multiple=True,
     type=click.Choice(NEEDS),
-    help="Count also what only another variant, a fault or a scenario's state shows; repeatable.",
+    help="Count also behaviours that need a variant, a fault or a scenario's state; repeatable.",
 )
 
 

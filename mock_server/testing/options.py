@@ -36,13 +36,13 @@ def add_options(parser: pytest.Parser) -> None:
         COUNT,
         action="append",
         metavar="variant|fault|state",
-        help="Count also what only another variant, a fault or an account's state can show.",
+        help="Count also the behaviours that need another variant, a fault or an account's state.",
     )
     add(
         REQUIRE,
         action="append",
         metavar="documented|refusals|all[:VENDOR]",
-        help="Fail unless the tests have met them all, at VENDOR or wherever they called.",
+        help="Fail unless the tests met all of these, of VENDOR or of every vendor they called.",
     )
     add(ON_GUESS, action="store_true", help="Fail where a test rests on a guess.")
     add(ON_UNSERVED, action="store_true", help="Fail where a test called a route not emulated.")

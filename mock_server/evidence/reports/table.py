@@ -8,7 +8,13 @@ from mock_server.core.vendor import Vendor
 from mock_server.evidence.coverage import Coverage, VendorCoverage, of_vendor
 from mock_server.evidence.reports.texts import counted, guesses_by_test, short, some
 
-HEADS = ("VENDOR", "MET", "NEVER MET", "OF THEM REFUSALS", "LIMITS AND FAULTS")
+HEADS = (
+    "VENDOR",
+    "BEHAVIOURS MET",
+    "NEVER MET",
+    "REFUSALS NEVER MET",
+    "LIMITS/FAULTS NEVER MET",
+)
 WIDTH = 100  # characters of a line, but for names of tests
 MAX_TESTS = 20  # names of tests that are listed
 MAX_GUESSES = 6  # numbers that are listed beside a test
