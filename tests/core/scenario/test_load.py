@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from mock_server.core.document.mistakes import ScenarioError
+from mock_server.core.scenario.schema import scenario_schema
 from mock_server.core.state.faults import Fault
 from mock_server.core.state.limits import Limit
 from mock_server.core.vendor import Vendor
@@ -30,6 +31,22 @@ def test_a_vendor_that_no_one_names_is_served(vendor: Vendor) -> None:
     assert vendor.api.limits == seed.limits
     assert set(vendor.section) == set(seed.section)
     assert [] == seed.bases["contacts"].records
+
+
+def test_the_schema_is_made_once() -> None:
+    """It takes longer to make than to load by. A load leaves nothing in it for the next."""
+
+    def facts() -> list[Any]:
+        seeds = loaded("seed: 1").vendors.values()
+        return [(seed.variants, seed.section, seed.limits) for seed in seeds]
+
+    before = facts()
+    loaded("vendors: {razorpay: {variants: {unknown_id: split}, limits: [], accounts: []}}")
+    wrong = said("vendors: {spn: {variants: {apostrophe: none}, limits: 1, nosuch: 1}}")
+
+    assert 3 == len(wrong)
+    assert before == facts()
+    assert scenario_schema(tuple(VENDORS)) is scenario_schema(tuple(VENDORS))
 
 
 @EACH
