@@ -185,7 +185,7 @@ def test_the_filter(chromium: Page, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @in_a_browser
-@pytest.mark.parametrize("wide", [400, 1280])
+@pytest.mark.parametrize("wide", [400, 801, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_is_readable(wide: int, scheme: str, chromium: Page, tmp_path: Path) -> None:
     """Nothing is wider than the window, and text stands out from the page in both schemes."""
