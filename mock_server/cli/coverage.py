@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Command = Callable[..., None]
 
-NEEDS = ("variant", "fault", "state")
+NEEDS = ("variant", "fault", "state")  # as in core.behaviours, which is slow to import
 
 
 def path(text: str) -> Path:

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mock_server.cli import main
+from mock_server.core.behaviours import NEEDS
 
 FIRST = {"test_a": {"razorpay": {"RZP-01": 1, "RZP-10": 2}}}
 SECOND = {"test_a": {"razorpay": {"RZP-01": 3}}, "test_b": {"spn": {"SPN-01": 1}}}
@@ -180,3 +181,10 @@ def test_misuse(words: tuple[str, ...], told: str, first: Path) -> None:
 
     assert 2 == done.exit_code
     assert told in done.output
+
+
+def test_every_need_can_be_counted() -> None:
+    """`--count` takes what a behaviour may need, and nothing else."""
+    shown = run("show", "--help").output
+
+    assert f"--count [{'|'.join(NEEDS)}]" in shown
