@@ -1,13 +1,15 @@
 """A world's variants: read, choose, and compare what others would have changed."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mock_server.control.bodies import body
 from mock_server.control.context import Json, context, missing
 from mock_server.control.schemas import VariantsCompare
 from mock_server.core.state.memory import WORLDS, weight
 from mock_server.core.state.world import World
-from mock_server.evidence.variants.compare import Comparison, compare
+
+if TYPE_CHECKING:
+    from mock_server.evidence.variants.compare import Comparison
 
 
 def get_variants() -> Json:
@@ -38,6 +40,9 @@ def clear_variants() -> Json:
 
 def compare_variants() -> Json:
     """What other variants would have changed since a snapshot, by a replay of the requests."""
+    # Few runs compare, and every start would pay for the import.
+    from mock_server.evidence.variants.compare import compare
+
     control, name = context(), body(VariantsCompare())["snapshot"]
     world = control.look()
     begin = control.snapshots.get((world.name, name))
@@ -56,7 +61,7 @@ def _variants_json(world: World) -> Json:
     }
 
 
-def _comparison_json(found: Comparison) -> dict[str, Any]:
+def _comparison_json(found: "Comparison") -> dict[str, Any]:
     return {
         "requests": found.requests,
         "faithful": not found.unfaithful,
