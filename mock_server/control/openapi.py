@@ -20,14 +20,21 @@ def get_own_document() -> Json:
     """The control plane's own document, with the address that this request came by."""
     from mock_server.control.description import control_document
 
-    return control_document([*_calls()], __version__, base_url())
+    return _as_sent(control_document([*_calls()], __version__, base_url()))
 
 
 def get_document(vendor: str) -> Json:
     """The vendor's document, with the addresses that this request came by."""
     from mock_server.evidence.openapi.document import vendor_document
 
-    return vendor_document(context().vendor(vendor), __version__, base_url())
+    return _as_sent(vendor_document(context().vendor(vendor), __version__, base_url()))
+
+
+def _as_sent(document: Json) -> Json:
+    """The document, without the X-Mock-* headers of answers where this server adds none."""
+    from mock_server.evidence.openapi.own import without_marks
+
+    return document if context().settings.mock_headers else without_marks(document)
 
 
 def _calls() -> Iterator["ControlCall"]:

@@ -3,10 +3,13 @@
 import json
 
 import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from mock_server.core.vendor import Vendor
+from mock_server.evidence.openapi.own import HEADERS
 from mock_server.vendors import VENDORS
 from tests.clients import Client
+from tests.control.conftest import in_process
 from tests.tables import openapi_file
 
 
@@ -36,6 +39,16 @@ def test_no_world_is_made(client: Client) -> None:
     found = client.send("GET", "/_mock/worlds").json["worlds"]
 
     assert "never" not in [one["world"] for one in found]
+
+
+@pytest.mark.parametrize("path", ["/openapi.json", "/openapi/spn.json"])
+def test_without_marks(path: str) -> None:
+    """A server that adds no headers of its own promises none, and its documents stay sound."""
+    client, _ = in_process("gw1", mock_headers=False)
+    found = client.send("GET", f"/_mock{path}").json
+    OpenAPIV31SpecValidator(found).validate()
+
+    assert [] == [name for name in HEADERS if name in json.dumps(found)]
 
 
 def test_an_unknown_vendor(client: Client) -> None:

@@ -54,6 +54,15 @@ def named_headers(names: Iterable[str]) -> Json:
 MARKS = named_headers(HEADERS)
 
 
+def without_marks(value: Any) -> Any:
+    """A document, or a part of one, for a server that does not add the headers above."""
+    if isinstance(value, list):
+        return [without_marks(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {key: without_marks(one) for key, one in value.items() if key not in HEADERS}
+
+
 def own_content(status: str) -> Json:
     """The content of the mock server's own refusal of that status, where it has one."""
     if status not in OWN:
