@@ -126,7 +126,8 @@ def _is_enough(told: str) -> bool:
 def _followed(told: str) -> bool:
     """Whether at least half of the document's links were followed.
 
-    Not all: Razorpay's create has the same links for 201 and for an equal contact's 200.
+    Not all: a link from a status that only another variant gives, such as the 201 of Razorpay's
+    create, is never followed.
     """
     found = LINKS.search(told)
     covered, total = map(int, found.groups()) if found else (0, 0)
