@@ -4,6 +4,7 @@ The plugin registers a Counting where an option asks for it. A test's counts tra
 of its teardown, so that those of pytest-xdist's workers arrive at the process that reports.
 """
 
+import sys
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from os.path import exists, isdir  # no error where a name is too long
@@ -144,6 +145,9 @@ class Counting:
         self._wrong += self._asked.checks.failures(coverage, VENDORS)
         if self._wrong and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        if not config.pluginmanager.has_plugin("terminalreporter"):  # with -p no:terminal
+            for line in self._wrong:
+                print(f"{TITLE}: FAILED {line}", file=sys.stderr)  # noqa: T201
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         if self._lines or self._wrong:

@@ -20,7 +20,7 @@ from mock_server.testing.options import (
     part_from_paths,
     walks_variants,
 )
-from mock_server.testing.walk_names import MATRIX_TITLES, NOT_WALKED, OUTCOME
+from mock_server.testing.walk_names import MATRIX_TITLES, NOT_WALKED, OUTCOME, is_case
 
 if TYPE_CHECKING:
     from mock_server.client import MockClient
@@ -130,7 +130,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
 @pytest.hookimpl(wrapper=True, trylast=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Walk a method of a `unittest.TestCase`, which makes no `pytest_pyfunc_call`."""
-    if isinstance(item, pytest.Function) and hasattr(item, "addSuccess"):  # a result of unittest's
+    if isinstance(item, pytest.Function) and is_case(item):
         return (yield from _walk(item))
     return (yield)
 

@@ -7,6 +7,8 @@ from unittest import SkipTest, TestCase, TestResult
 
 import pytest
 
+from mock_server.testing.walk_names import is_case
+
 # What a run raises that has not survived. A test that leaves itself out has shown nothing, and
 # an application that ends its process is not there any more.
 FAILURES = (Exception, SystemExit, pytest.fail.Exception, pytest.skip.Exception)
@@ -67,11 +69,6 @@ class FirstFailure(TestResult):
 
     def addSkip(self, test: TestCase, reason: str) -> None:  # noqa: N802, ARG002
         self.first = self.first or SkipTest(reason)
-
-
-def is_case(item: pytest.Item) -> bool:
-    """Whether it is a method of a `unittest.TestCase`, whose result it is for unittest."""
-    return hasattr(item, "addSuccess")
 
 
 @contextmanager

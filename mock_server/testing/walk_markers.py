@@ -44,6 +44,7 @@ def walked(
     """
     faults, variants = marks.values()
     found: list[Found] = []
+    by_variants: VariantWalk | None = None
     with ExitStack() as stack:
         run = stack.enter_context(repeats(item))
         if variants or by_option:
@@ -53,7 +54,7 @@ def walked(
         yield
         if not run.passed:
             return found
-        if variants or by_option:  # first, because it compares the run that was just made
+        if by_variants:  # first, because it compares the run that was just made
             finish = partial(by_variants.finish, run, item.nodeid)
             found.append(_told(lambda: _uncounted(counting, mock, finish), variants is not None))
         if faults:

@@ -125,6 +125,16 @@ def test_gates_fail_a_run_that_passed(app_suite: Suite) -> None:
     assert "POST /v1/payouts of razorpay" in failed[3]
 
 
+def test_gates_fail_without_a_terminal(tmp_path: Path) -> None:
+    """Without pytest's terminal, a gate that fails is told on standard error."""
+    (tmp_path / "test_suite.py").write_text("def test_nothing():\n    pass\n", encoding="utf-8")
+    words = ("-p", PLUGIN, "-p", "no:terminal", "-p", "no:cacheprovider", REQUIRE, "all")
+    done = run_module("pytest", *words, folder=tmp_path, env=ALONE)
+
+    assert 1 == done.returncode, done.stderr
+    assert "mock server: coverage: FAILED all: no vendor was called\n" == done.stderr
+
+
 def test_gates_that_hold(app_suite: Suite) -> None:
     """A run that meets what they ask for passes."""
     gates = ("--mock-server-fail-on-guess", "--mock-server-fail-on-unserved")
