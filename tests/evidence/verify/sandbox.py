@@ -12,6 +12,16 @@ from mock_server.evidence.verify.recipes import Recipes
 from mock_server.evidence.verify.run import Runner, Verdict
 from mock_server.vendors.razorpay import VENDOR
 
+SENT = " ".join(f"u0{number}" for number in range(1, 10))  # {unique} of every recipe here
+CLEAN = "clean: {send: 'DELETE /contacts/{id}'}\n"
+ONE = CLEAN + "recipes: {A-01: [{send: GET /contacts, expect: {status: 200}}]}"
+TWO_CREATES = f"""{CLEAN}
+recipes:
+  A-01:
+    - {{send: POST /contacts, body: {{name: '{{unique}}'}}, keep: {{made: id}}}}
+    - {{send: POST /contacts, body: {{name: 'b'}}, expect: {{status: 400}}}}
+"""
+
 Reply = tuple[int, Mapping[str, str], Any]
 
 
@@ -52,3 +62,8 @@ class Sandbox:
         recipes = recipes_in(text)
         runner = self.runner(recipes, budget)
         return runner, [runner.ask(one) for one in plan(recipes, (), {}, budget).asked]
+
+
+def created(method: str, path: str, number: int) -> Reply:
+    """A sandbox that creates whatever it is asked to, and deletes it."""
+    return 200, {}, {"id": f"c_{number}", "name": SENT}
