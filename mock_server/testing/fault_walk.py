@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from mock_server.client import MockError
 from mock_server.core.state.faults import BODY_DROPS
+from mock_server.evidence.reports.columns import columns
 from mock_server.testing.mock_server import MockServer
-from mock_server.testing.walk import Cell, Failures, Matrix, Run, Walk, checked, server_of, table
+from mock_server.testing.walk import Cell, Failures, Matrix, Run, Walk, checked, server_of
 
 Fault = Mapping[str, Any]
 Kinds = Collection[str] | Mapping[str, Fault]
@@ -72,7 +73,7 @@ class FaultMatrix(Matrix):
             [f"{call.number} {call.name}", *(self.mark((call.number, kind)) for kind in self.kinds)]
             for call in self.calls
         ]
-        return "\n".join([*table([["call", *self.kinds], *rows]), *self._notes()])
+        return "\n".join([*columns([["call", *self.kinds], *rows]), *self._notes()])
 
     def _notes(self) -> Iterator[str]:
         """The error of each bad cell, and why a fault did not strike."""

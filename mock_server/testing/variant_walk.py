@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any, Self
 
 from mock_server.core.values import choice_word
+from mock_server.evidence.reports.columns import columns
 from mock_server.testing.mock_server import MockServer
 from mock_server.testing.variant_choices import Choice, chosen, guess, named
 from mock_server.testing.walk import (
@@ -22,7 +23,6 @@ from mock_server.testing.walk import (
     checked,
     known_beginning,
     server_of,
-    table,
 )
 
 NOT_TRIED = "Combinations of variants are not tried."
@@ -82,7 +82,7 @@ class VariantMatrix(Matrix):
 
     def __str__(self) -> str:
         rows = [[str(choice), self.mark(choice)] for choice in self.touched]
-        lines = table([["variant", "survived"], *rows]) if rows else []
+        lines = columns([["variant", "survived"], *rows]) if rows else []
         return "\n".join([*lines, *self._notes()])
 
     def _notes(self) -> Iterator[str]:

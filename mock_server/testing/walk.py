@@ -24,7 +24,8 @@ Failures = tuple[type[BaseException], ...]
 
 MAX_ERROR = 100  # characters of an error
 
-# How the names of files begin that belong to Python, to packages, to this one, or are no files.
+# Beginnings of file names that are not the application's: those of Python, of installed packages,
+# of this package, and of code that is in no file.
 LIBRARIES = ("stdlib", "platstdlib", "purelib", "platlib")
 INSTALLED = (
     "<",
@@ -118,15 +119,6 @@ def known_beginning() -> Iterator[None]:
         if error.status != 404:
             raise
         raise BeginningLost from None
-
-
-def table(rows: list[list[str]]) -> list[str]:
-    """The lines of a table whose columns are as wide as their words."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(f"{word:<{width}}" for word, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    ]
 
 
 def checked(matrix: M) -> M:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from mock_server.core.document.mistakes import cut
+from mock_server.evidence.reports.columns import columns
 from mock_server.evidence.reports.texts import counted, some
 from mock_server.testing.backends import VENDORS_BY_NAME
 from mock_server.testing.variant_walk import NOT_TRIED, VariantMatrix
-from mock_server.testing.walk import table
 from mock_server.testing.walk_names import MATRIX_TITLES, OUTCOME
 
 MAX_TESTS = 5  # names of tests that a line lists
@@ -82,7 +82,7 @@ def summary(found: Sequence[Named]) -> Iterator[str]:
     yield f"walked: {counted(len(found), 'test')}"
     if tried:
         heads = ["choice", "tests", "survived", "bad", "BAD"]
-        yield from table([heads, *([row.choice, *row.figures] for row in tried)])
+        yield from columns([heads, *([row.choice, *row.figures] for row in tried)])
     for row in tried:
         if bad := row.tests.get("BAD"):
             yield f"BAD {row.choice}: {_names(bad)}"

@@ -6,6 +6,7 @@ from textwrap import wrap
 from mock_server.core.document.mistakes import cut
 from mock_server.core.vendor import Vendor
 from mock_server.evidence.coverage import Coverage, VendorCoverage, of_vendor
+from mock_server.evidence.reports.columns import columns
 from mock_server.evidence.reports.texts import counted, guesses_by_test, short, some
 
 HEADS = (
@@ -43,11 +44,7 @@ def table(data: Coverage, vendors: Sequence[Vendor], of: str = "test") -> str:
 def _table(called: Sequence[VendorCoverage]) -> Iterator[str]:
     """The lines of the table; figures are at the right of their columns."""
     rows = [(one.vendor.name, *map(len, _figures(one))) for one in called]
-    cells = [HEADS, *(tuple(map(str, row)) for row in rows)]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    for first, *rest in cells:
-        figures = (cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))
-        yield "  ".join((first.ljust(widths[0]), *figures))
+    return columns([HEADS, *(tuple(map(str, row)) for row in rows)], figures=True)
 
 
 def _figures(one: VendorCoverage) -> tuple[Sequence[object], ...]:
