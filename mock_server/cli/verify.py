@@ -195,7 +195,7 @@ def _announce(job: Job, key: str, yes: bool, as_json: bool) -> None:
     if yes or not job.plan.writes:
         return
     if not sys.stdin.isatty():
-        fail("Nobody can be asked here: add --yes, if that is what you want.", 2)
+        fail("There is no terminal to ask in: add --yes to go on without the question.", 2)
     try:
         sure = click.confirm("Go on?", err=as_json)
     except click.Abort:

@@ -1,4 +1,4 @@
-"""Gates: what a run must have met, and on what it must not rest."""
+"""Gates: what the tests of a run must have met, and what fails the run."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

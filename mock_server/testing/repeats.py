@@ -9,8 +9,8 @@ import pytest
 
 from mock_server.testing.walk_names import is_case
 
-# What a run raises that has not survived. A test that leaves itself out has shown nothing, and
-# an application that ends its process is not there any more.
+# What a run raises that has not survived. A skip is one, because a test that skips itself shows
+# nothing, and SystemExit is one, because the application has ended its process.
 FAILURES = (Exception, SystemExit, pytest.fail.Exception, pytest.skip.Exception)
 
 REPEATS = pytest.StashKey["Repeats"]()

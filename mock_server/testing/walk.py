@@ -46,7 +46,7 @@ class Cell:
 
 
 class BeginningLost(AssertionError):
-    """A walk cannot go on, because the state on entry is not there any more."""
+    """A walk cannot go on, because the snapshot of the state on entry is gone."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -39,8 +39,9 @@ def walked(
 ) -> Generator[None, object, list[Found]]:
     """The body of a hook wrapper: it yields for the run as it is, then walks.
 
-    *by_option*, a test is walked by variants without a marker. It has no section then unless a
-    choice changes an answer, and that it cannot be repeated is only a part of the summary.
+    *by_option*, a test is walked by variants without a marker too. Its report then has a section
+    only where a choice changes an answer. A test that cannot be repeated does not fail then, and
+    the summary names it.
     """
     faults, variants = marks.values()
     found: list[Found] = []

@@ -8,5 +8,7 @@ NOT_WALKED = {"by_marker": False, "marks": {}, "shared": True}  # by a test of a
 
 
 def is_case(item: pytest.Item) -> bool:
-    """Whether it is a method of a `unittest.TestCase`, whose result it is for unittest."""
+    """Whether it is a method of a `unittest.TestCase`. pytest hands such an item to unittest
+    as the result to report to.
+    """
     return hasattr(item, "addSuccess")

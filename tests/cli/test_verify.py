@@ -97,7 +97,7 @@ def test_nobody_to_ask(gunicorn: Process) -> None:
     refused = verify(gunicorn, "--only", "RZP-06")
     reading = verify(gunicorn, "--only", "RZP-29")
 
-    assert (2, "Nobody can be asked here: add --yes, if that is what you want.\n") == (
+    assert (2, "There is no terminal to ask in: add --yes to go on without the question.\n") == (
         refused.exit_code,
         refused.stderr,
     )
