@@ -59,8 +59,8 @@ class VariantMatrix(Matrix):
         """A sentence for each cell that is not as expected."""
         if not self.calls:
             yield "the run made no vendor call"
-        if self.steady and self.is_unsteady:
-            yield f"{self.run} {UNSTEADY}: {self.steady.error}"
+        if self.unsteady:
+            yield f"{self.run} {UNSTEADY}: {self.unsteady}"
             return
         for one in self.tried:
             if self.mark(one.choice) == "BAD":
@@ -71,9 +71,9 @@ class VariantMatrix(Matrix):
                 yield f"{choice} was expected to be bad, but {outcome}"
 
     @property
-    def is_unsteady(self) -> bool:
-        """Whether the run fails when it is repeated as it was, so that nothing can be told."""
-        return self.steady is not None and not self.steady.survived
+    def unsteady(self) -> str:
+        """The error of a run that fails when it is repeated as it was; empty where it does not."""
+        return self.steady.error if self.steady and not self.steady.survived else ""
 
     @property
     def touched(self) -> list[Choice]:

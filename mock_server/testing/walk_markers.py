@@ -73,7 +73,7 @@ def _told(finish: Callable[[], VariantMatrix], by_marker: bool) -> Found:
         told = Found("variant walk", "", [str(error)], lost(error))
         return told if by_marker else told._replace(wrong=[])
     text = str(matrix) if by_marker or matrix.touched else ""
-    wrong = list(matrix.wrong()) if by_marker or (text and not matrix.is_unsteady) else []
+    wrong = list(matrix.wrong()) if by_marker or (text and not matrix.unsteady) else []
     return Found("variant walk", text, wrong, outcome(matrix, by_marker))
 
 

@@ -8,7 +8,8 @@ NOT_WALKED = {"by_marker": False, "marks": {}, "shared": True}  # by a test of a
 
 
 def is_case(item: pytest.Item) -> bool:
-    """Whether it is a method of a `unittest.TestCase`. pytest hands such an item to unittest
-    as the result to report to.
+    """Whether it is a method of a `unittest.TestCase`.
+
+    pytest hands such an item to unittest as the result to report to.
     """
     return hasattr(item, "addSuccess")

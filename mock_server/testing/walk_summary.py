@@ -26,7 +26,7 @@ def outcome(matrix: VariantMatrix, by_marker: bool) -> dict[str, Any]:
         "by_marker": by_marker,
         "marks": {str(choice): matrix.mark(choice) for choice in matrix.cells},
         "unfaithful": bool(matrix.unfaithful),
-        "unsteady": matrix.steady.error if matrix.steady and matrix.is_unsteady else "",
+        "unsteady": matrix.unsteady,
     }
 
 
