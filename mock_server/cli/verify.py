@@ -99,8 +99,9 @@ def verify(
     from mock_server.evidence.verify.run import Unreachable
     from mock_server.evidence.verify.target import TargetError
 
+    asked = _vendor(vendor)
     try:
-        job = _job(vendor, _numbers(vendor, only), **flags)
+        job = _job(asked, _numbers(asked, only), **flags)
     except TargetError as error:
         fail(str(error), 2)
     if write is not None:
@@ -118,7 +119,7 @@ def verify(
 
 
 def _job(
-    name: str,
+    vendor: "Vendor",
     only: Sequence[str],
     url: str,
     key_env: str,
@@ -138,7 +139,7 @@ def _job(
     from mock_server.evidence.verify.target import account_of, target, variables_of
     from mock_server.vendors import VENDORS
 
-    vendor, rules = _vendor(name), rules_of(VENDORS)
+    rules = rules_of(VENDORS)
     found = recipes(vendor.package)
     if found is None:
         fail(f"There are no recipes for {vendor.title}.", 2)
@@ -172,12 +173,12 @@ def _vendor(name: str) -> "Vendor":
     return known[name]
 
 
-def _numbers(name: str, only: Sequence[str]) -> list[str]:
+def _numbers(vendor: "Vendor", only: Sequence[str]) -> list[str]:
     """The numbers of `--only`, as the vendor's list has them."""
     from mock_server.core.behaviours import behaviours, canonical
     from mock_server.core.document.mistakes import nearest
 
-    known = behaviours(_vendor(name).package)
+    known = behaviours(vendor.package)
     given = [canonical(one.strip()) for text in only for one in text.split(",")]
     for number in given:
         if number not in known:
