@@ -5,17 +5,17 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from mock_server.cli import main
 from mock_server.core.behaviours import NEEDS
+from tests.cli.running import run_apart
 
 FIRST = {"test_a": {"razorpay": {"RZP-01": 1, "RZP-10": 2}}}
 SECOND = {"test_a": {"razorpay": {"RZP-01": 3}}, "test_b": {"spn": {"SPN-01": 1}}}
 
 
 def run(*words: object) -> Result:
-    return CliRunner().invoke(main, ["coverage", *map(str, words)])
+    return run_apart(["coverage", *map(str, words)])
 
 
 def kept(file: Path, tests: Mapping[str, Mapping[str, Mapping[str, int]]]) -> Path:
@@ -148,8 +148,8 @@ def test_a_file_that_is_no_coverage(text: str | None, told: str, first: Path) ->
     for words in (["show", first, bad], ["merge", first, bad, "-o", new], ["html", bad, new]):
         done = run(*words)
 
-        assert (2, 1) == (done.exit_code, done.output.count("\n"))
-        assert done.output.startswith(f"{bad}{told}")
+        assert (2, 1) == (done.exit_code, done.stderr.count("\n"))
+        assert done.stderr.startswith(f"{bad}{told}")
     assert before == {file: file.read_bytes() for file in first.parent.iterdir()}
 
 
@@ -180,7 +180,7 @@ def test_misuse(words: tuple[str, ...], told: str, first: Path) -> None:
     done = run("show", first, *words)
 
     assert 2 == done.exit_code
-    assert told in done.output
+    assert told in done.stderr
 
 
 def test_every_need_can_be_counted() -> None:
