@@ -81,7 +81,7 @@ def summary(found: Sequence[Named]) -> Iterator[str]:
     tried = [row for row in rows if row.tests]
     yield f"walked: {counted(len(found), 'test')}"
     if tried:
-        heads = ["choice", "tests", "survived", "bad", "BAD"]
+        heads = ["choice", "tests", "survived", "expected bad", "BAD"]
         yield from columns([heads, *([row.choice, *row.figures] for row in tried)])
     for row in tried:
         if bad := row.tests.get("BAD"):

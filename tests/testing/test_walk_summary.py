@@ -34,9 +34,9 @@ def test_a_row_a_choice() -> None:
 
     assert [
         "walked: 3 tests",
-        "choice                     tests  survived  bad  BAD",
-        "razorpay.unknown_id=split  2      0         1    1",
-        "spn.general_limit=shared   2      2         0    0",
+        "choice                     tests  survived  expected bad  BAD",
+        "razorpay.unknown_id=split  2      0         1             1",
+        "spn.general_limit=shared   2      2         0             0",
         "BAD razorpay.unknown_id=split: test_b",
         "change no answer of any test: razorpay.new_contact_status=201",
         "Combinations of variants are not tried.",
@@ -54,8 +54,8 @@ def test_what_cannot_be_told() -> None:
 
     assert [
         "walked: 2 tests",
-        "choice                     tests  survived  bad  BAD",
-        "razorpay.unknown_id=split  1      1         0    0",
+        "choice                     tests  survived  expected bad  BAD",
+        "razorpay.unknown_id=split  1      1         0             0",
         "every choice was tried, because a replay cannot tell: test_b",
         "cannot be repeated, so that nothing can be told: 1 test",
         "  test_a: FileExistsError: a",
