@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from mock_server.app import create_app
 from mock_server.client.sending import over_http
@@ -23,6 +24,10 @@ pytest_plugins = ["tests.selection", "tests.numbers"]
 # A run starts some two hundred servers and suites of tests; each reads our modules' bytecode.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+# A busy machine makes no property false.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 GUNICORN = pytest.param("gunicorn", marks=pytest.mark.server)
 MOST_WORLDS = 100_000  # every test has one of its own
