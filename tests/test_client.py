@@ -300,6 +300,8 @@ def test_waiting_outlasts_the_timeout(gunicorn: Any) -> None:
         "http://a..b",
         "http://a\0b",
         "http://localhost/é",
+        "http://localhost/?a=b",
+        "http://localhost#a",
         f"http://{'a' * 64}",
         "http://\udcff",
     ],

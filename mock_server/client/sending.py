@@ -28,7 +28,7 @@ Send = Callable[[str, str, Mapping[str, str], bytes | None, float], Reply]
 def base_url(url: str) -> str:
     """*url* with a scheme (http by default) and without a slash at its end.
 
-    Raises ValueError for anything but an HTTP URL.
+    Raises ValueError for anything but an HTTP URL, and for one with a query or a fragment.
     """
     whole = (url if "//" in url else f"http://{url}").strip().rstrip("/")
     try:
@@ -36,6 +36,7 @@ def base_url(url: str) -> str:
         host = (parts.hostname or "").encode("idna")  # fails for an impossible name
         good = parts.scheme in ("http", "https") and host and (parts.port or 1)
         good = good and parts.path.isascii() and whole.isprintable() and " " not in whole
+        good = good and not {"?", "#"} & set(whole)  # paths are appended to it
     except ValueError:
         good = False
     if not good:

@@ -44,6 +44,7 @@ def test_the_address() -> None:
     [
         (["contrl"], "Unknown vendor 'contrl'; did you mean 'control'?"),
         (["control", "--url", "ftp://x"], "ftp://x"),
+        (["spn", "--url", "x:8484/a?b=1"], "'x:8484/a?b=1' is not a URL"),
     ],
 )
 def test_what_cannot_be_used(args: list[str], told: str) -> None:
