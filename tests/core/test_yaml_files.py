@@ -1,6 +1,8 @@
 """The YAML files that ship in the package."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -20,3 +22,23 @@ def test_both_of_pyyamls_parsers_read_them_alike() -> None:
     assert 15 < len(files)
     for file, text in zip(files, texts, strict=True):
         assert yaml.safe_load(text) == yaml_value(text), file
+
+
+def test_no_comma_cuts_a_sentence() -> None:
+    """Within braces, a comma ends an unquoted text, and the rest is a key without a value."""
+    cut = [
+        f"{file.name}: {key}"
+        for file in PACKAGE.rglob("responses.yaml")
+        for key in _without_value(yaml_value(file.read_text(encoding="utf-8")))
+    ]
+
+    assert [] == cut
+
+
+def _without_value(found: Any) -> Iterator[str]:
+    """The keys whose values are null, at any depth."""
+    for key, value in found.items() if isinstance(found, dict) else enumerate(found):
+        if isinstance(value, dict | list):
+            yield from _without_value(value)
+        elif value is None and isinstance(found, dict):
+            yield str(key)
