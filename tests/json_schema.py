@@ -72,7 +72,7 @@ def _own_fields(converter: Any, field: Any, **_: Any) -> Json:
     if isinstance(field, MomentField):
         return SECONDS_OR_TEXT
     if isinstance(field, VariantField):
-        return {"enum": list(field.choices)} if field.choices else TEXTS_OR_NULL
+        return _choices(field.choices)
     if isinstance(field, TextMapField):
         return {"additionalProperties": {"type": "string"}}
     if isinstance(field, LimitsField):
@@ -81,6 +81,13 @@ def _own_fields(converter: Any, field: Any, **_: Any) -> Json:
     if isinstance(field, ContactField):
         return _entry(field.vendor)
     return {}
+
+
+def _choices(choices: Sequence[Any]) -> Json:
+    """Two booleans are a type: generators of clients know no enum of them."""
+    if not choices:
+        return TEXTS_OR_NULL
+    return {"type": "boolean"} if set(map(type, choices)) == {bool} else {"enum": list(choices)}
 
 
 def _entry(vendor: Vendor) -> Json:

@@ -104,9 +104,11 @@ def _documented(converter: Any, field: Any, ret: Json, **_: Any) -> Json:
 
 
 def _whole(item: tuple[str, Json]) -> tuple[str, Json]:
-    """apispec keeps the `$ref` of a field that may also be null."""
+    """apispec keeps the `$ref` and the type of a field that has alternatives."""
     name, schema = item
-    return name, {key: one for key, one in schema.items() if key != "$ref" or "anyOf" not in schema}
+    typed = all({"type", "$ref"} & one.keys() for one in schema.get("anyOf", ()))
+    told = {"$ref", "type"} if typed else {"$ref"}
+    return name, {k: one for k, one in schema.items() if k not in told or "anyOf" not in schema}
 
 
 def _with_null(schema: Json) -> Json:

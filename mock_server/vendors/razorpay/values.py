@@ -30,6 +30,11 @@ STATES = {True: True, False: False} | {
     for state in (True, False)
     for word in (f"{state:d}", str(state).lower(), str(state))
 }
+# A pattern, because generators of clients make one name of "true" and "True" in an enum.
+STATE_WORD: dict[str, Any] = {
+    "type": "string",
+    "pattern": f"^({'|'.join(word for word in STATES if isinstance(word, str))})$",
+}
 
 
 def base62(number: int, width: int) -> str:
@@ -76,7 +81,7 @@ def _repeated_text(value: Any) -> str:
 
 @accepts(
     anyOf=[
-        {"type": "array", "maxItems": 0},
+        {"type": "array", "items": {}, "maxItems": 0},
         {
             "type": "object",
             "maxProperties": 15,
@@ -126,7 +131,7 @@ def _check_note(key: str, value: Any) -> None:
         )
 
 
-@accepts(enum=[*STATES, 1, 0])
+@accepts(anyOf=[{"type": "boolean"}, {"type": "integer", "enum": [1, 0]}, STATE_WORD])
 class State(fields.Field[bool]):
     """`active` in an update: a boolean as documented (RZP-32), or a word for one (RZP-61)."""
 
@@ -139,7 +144,7 @@ class State(fields.Field[bool]):
         return state
 
 
-@accepts(type="string", enum=[word for word in STATES if isinstance(word, str)])
+@accepts(**STATE_WORD)
 class StateFilter(fields.Field[tuple[bool, str]]):
     """`active` in a list's query, with the number that states it: a digit's, or a word's."""
 

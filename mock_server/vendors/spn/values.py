@@ -121,7 +121,13 @@ class IntField(fields.Integer):
         return int(digits)
 
 
-@accepts(type=["boolean", "integer", "string"], enum=[True, False, 1, 0, *sorted(TRUE | FALSE)])
+@accepts(
+    anyOf=[
+        {"type": "boolean"},
+        {"type": "integer", "enum": [1, 0]},
+        {"type": "string", "enum": sorted(TRUE | FALSE)},
+    ],
+)
 class BoolField(fields.Boolean):
     """A boolean, or a word or number that means one (SPN-42)."""
 
