@@ -247,7 +247,7 @@ def _kind(behaviour: Behaviour, vendor: Vendor) -> str:
     statuses = [int(str(status)[0]) for status in behaviour.status]
     if behaviour.id in vendor.api.faults or behaviour.needs == FAULT:
         return FAULT
-    if 429 in behaviour.status:
+    if behaviour.status == (429,):
         return LIMIT
     return REFUSAL if statuses and min(statuses) >= 4 else SUCCESS
 

@@ -124,12 +124,20 @@ def _fault_refusal(call: Call, answer: Any) -> ApiError:
     """The refusal that a fault's answer asks for; the vendor words it."""
     behaviour, body = answer.get("behaviour"), answer.get("body")
     status = answer.get("status") or call.vendor.api.faults[behaviour]
-    if behaviour is None and body is None and status == 401:
+    own = _own_refusal(call, status) if behaviour is None and body is None else None
+    if own and call.vendor.api.render(own, call).status == status:
+        return own
+    return Failure(status, behaviour, body=body)
+
+
+def _own_refusal(call: Call, status: int) -> ApiError | None:
+    """The refusal for which the vendor has such a status. A variant may give it another."""
+    if status == 401 and not (call.operation and call.operation.public):
         return Unauthenticated("wrong")
-    if behaviour is None and body is None and status == 429:
+    if status == 429:
         limit = _limit(call)[1] or Limit(60, 60)
         return RateLimited(limit.requests, limit.seconds, math.ceil(limit.seconds))
-    return Failure(status, behaviour, body=body)
+    return None
 
 
 def _counted(call: Call, count: Callable[[Key, Limit, float], Count]) -> Count | None:

@@ -23,7 +23,6 @@ from mock_server.vendors.clemta.schemas import NOT_JSON
 PLAIN = {
     400: ("Invalid request data", "INVALID_REQUEST", "CLM-51"),
     404: ("Not found", "NOT_FOUND", "CLM-48"),
-    405: ("Method not allowed", "INVALID_REQUEST", "CLM-49"),
     413: ("Request Entity Too Large", "INVALID_REQUEST", "CLM-50"),
     500: ("Internal server error", "INTERNAL_ERROR", "CLM-31"),
 }
@@ -53,7 +52,8 @@ def _worded(error: ApiError, call: Call) -> Answer:
         case NotFound():
             return _plain(404)
         case MethodNotAllowed():
-            return _plain(405)._replace(headers=error.headers)
+            answer = _refused(405, "Method not allowed", "INVALID_REQUEST", "CLM-49")
+            return answer._replace(headers=error.headers)
         case Invalid():
             return _invalid(error.problems[0])
         case Malformed():

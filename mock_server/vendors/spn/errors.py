@@ -31,7 +31,7 @@ PHRASES = {  # of Python 3.11, which Werkzeug spells otherwise
     511: "Network Authentication Required",
 }
 UNITS = {"day": 86400, "hour": 3600, "minute": 60, "second": 1}
-OVER_LIMIT = {"create_contact": "SPN-26", "login": "SPN-35"}
+OVER_LIMIT = {"create_contact": "SPN-26", "login": "SPN-35", "openapi": "SPN-61"}
 
 
 class Moved(ApiError):
@@ -150,7 +150,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
 
 
 def _over_limit(error: RateLimited, call: Call) -> Answer:
-    """slowapi's own key, `error`, and its words (SPN-26, SPN-27, SPN-35)."""
+    """slowapi's own key, `error`, and its words (SPN-26, SPN-27, SPN-35, SPN-61)."""
     name = call.operation.name if call.operation else ""
     said = f"Rate limit exceeded: {error.requests} per {_spelt(error.seconds)}"
     return Answer({"error": said}, 429, OVER_LIMIT.get(name, "SPN-27"))

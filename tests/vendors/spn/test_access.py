@@ -81,6 +81,18 @@ def test_a_bad_token_may_be_403(start: Callable[..., Api]) -> None:
     assert reply.header("WWW-Authenticate") is None
 
 
+def test_a_fault_keeps_its_status(start: Callable[..., Api]) -> None:
+    """A fault's 401 is one, also where the variant has SPN refuse a bad token with 403."""
+    fault = {"X-Mock-Fault": "status=401"}
+    reply = start(variants={"bad_token_status": 403}).get(LIST, **fault)
+
+    assert (401, "SPN-50", {"detail": "Unauthorized"}) == (
+        reply.status,
+        reply.behaviour,
+        reply.json,
+    )
+
+
 def test_the_scheme_may_be_in_any_case(api: Api) -> None:
     """`bearer` is as good as `Bearer` (SPN-02)."""
     assert 200 == api.get(LIST, Authorization="bearer mock-spn-token").status

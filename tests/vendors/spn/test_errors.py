@@ -103,12 +103,12 @@ def test_a_fault_of_the_server(given: Given) -> None:
         (404, "SPN-50", '{"detail":"Not Found"}'),
         (414, "SPN-50", '{"detail":"Request-URI Too Long"}'),
         (599, "SPN-50", '{"detail":""}'),
-        (401, "SPN-02", '{"detail":"Could not validate credentials"}'),
+        (401, "SPN-50", '{"detail":"Unauthorized"}'),
         (429, "SPN-26", '{"error":"Rate limit exceeded: 60 per 1 minute"}'),
     ],
 )
 def test_deliberate_statuses(status: int, behaviour: str | None, text: str, given: Given) -> None:
-    """Any status that a fault asks for is worded as FastAPI would (SPN-44, SPN-50, SPN-02)."""
+    """Any status that a fault asks for is worded as FastAPI would (SPN-44, SPN-50, SPN-26)."""
     faults = [{"vendor": "spn", "answer": {"status": status}}]
     reply = given("spn", faults=faults).at("spn", "/api/v1").post("/contacts", LEAST)
 

@@ -30,7 +30,10 @@ JSON = (b"Content-Type", b"application/json")
 TOKEN = (b"Authorization", b"Bearer mock-spn-token")
 STATUSES = [400, 401, *range(403, 418), 422, 423, 424, 428, 429, 431, 451, *range(500, 509), 511]
 OURS = "application/problem+json"
-ALWAYS = {307: "location", 401: "www-authenticate"}  # statuses that never come without a header
+ALWAYS = {  # forms and statuses that never come without a header
+    307: "location",
+    "NotAuthenticated": "www-authenticate",
+}
 RATES = ("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "retry-after")
 
 
@@ -178,9 +181,9 @@ def mistakes(file: Responses, operation: str, answer: Answer) -> Iterator[str]:
         schema = next((file.headers[one] for one in shape.headers if one.lower() == name), None)
         if schema is None or not fits(file, schema["schema"], headers[name]):
             yield f"{answer.status} has {name}: {headers[name]}"
-    for status, name in ALWAYS.items():
-        if answer.status == status and name not in headers:
-            yield f"{answer.status} has no {name}"
+    for form in {answer.status, *fitting} & ALWAYS.keys():
+        if ALWAYS[form] not in headers:
+            yield f"{form} has no {ALWAYS[form]}"
 
 
 def read(answer: Answer) -> Any:
