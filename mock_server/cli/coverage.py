@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mock_server.cli.control import check_world, client, token_option, url_option, world_option
+from mock_server.cli.calling import check_world, client, token_option, url_option, world_option
 from mock_server.cli.failure import fail
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from mock_server.cli.control import exit_on_failure, server_settings, url_option
+from mock_server.cli.calling import exit_on_failure, server_settings, url_option
 from mock_server.cli.failure import fail
 from mock_server.cli.running import control_url
 from mock_server.client import MockClient

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mock_server.cli.control import read_url
+from mock_server.cli.calling import read_url
 from mock_server.cli.evidence import check_directory, keep
 from mock_server.cli.failure import fail
 from mock_server.cli.interrupting import ended_as_by_ctrl_c

@@ -1,0 +1,91 @@
+"""The options of commands that call a running server: `--url`, `--world`, `--token`, `--json`."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import update_wrapper
+from typing import Any
+
+import click
+
+from mock_server.cli.failure import fail
+from mock_server.cli.running import container_flags, control_url
+from mock_server.client import MockClient, MockError
+from mock_server.client.sending import base_url
+from mock_server.settings import SettingError, Settings
+
+ASK_FOR_TOKEN = "Give it with --token, or in the variable MOCK_SERVER_CONTROL_TOKEN."
+
+
+def read_url(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """The URL with its scheme, which may be left out."""
+    try:
+        return None if value is None else base_url(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error), context, option) from None
+
+
+url_option = click.option(
+    "--url",
+    callback=read_url,
+    metavar="URL",
+    help="URL of the server; by default the one that the settings name.",
+)
+world_option = click.option(
+    "--world", metavar="NAME", help="World to use; by default the default world."
+)
+token_option = click.option(
+    "--token", help="Token of the control plane; by default the one that the settings name."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+
+def calling(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command `--url`, `--world` and `--token`. It receives a client made from them."""
+
+    def run(url: str | None, world: str | None, token: str | None, **options: Any) -> None:
+        with client(url, world, token) as mock:
+            command(mock, **options)
+
+    return url_option(world_option(token_option(update_wrapper(run, command))))
+
+
+@contextmanager
+def client(url: str | None, world: str | None, token: str | None) -> Iterator[MockClient]:
+    """A client of the server that the flags name, else the settings.
+
+    Ends the program with a sentence where a call fails.
+    """
+    settings = server_settings()
+    url = url or control_url(settings)
+    with exit_on_failure(url):
+        yield MockClient(url, world, token or settings.control_token)
+
+
+@contextmanager
+def exit_on_failure(url: str) -> Iterator[None]:
+    """End the program with a sentence where a call fails or cannot be sent."""
+    try:
+        yield
+    except MockError as error:
+        fail(f"{error} {ASK_FOR_TOKEN}" if error.status == 401 else str(error), 1)
+    except UnicodeEncodeError as error:
+        fail(f"{error.object[error.start]!r} is not a character that can be sent.", 1)
+    except ValueError as error:
+        fail(str(error), 1)
+    except OSError as error:
+        fail(f"{url} does not answer: {error.strerror or error}.", 1)
+
+
+def server_settings() -> Settings:
+    """The settings of the server here: variables, and the flags of this container's server."""
+    try:
+        return Settings.read(*container_flags())
+    except SettingError as error:
+        fail(str(error), 1)
+
+
+def check_world(mock: MockClient) -> None:
+    """End the program where the world does not exist; its name may be misspelt."""
+    worlds = [entry["world"] for entry in mock.worlds()["worlds"]]
+    if mock.world and mock.world not in worlds:
+        fail(f"There is no world {mock.world!r}; there are: {', '.join(worlds)}.", 1)
