@@ -32,12 +32,13 @@ class Commands(click.Group):
 
 
 @click.group(
+    "mock-server",  # in usage and version, the name that was called takes its place
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog='Completion in bash: eval "$(_MOCK_SERVER_COMPLETE=bash_source mock-server)"; '
     "in zsh and fish, with zsh_source and fish_source.",
 )
-@click.version_option(__version__, prog_name="mock-server")
+@click.version_option(__version__)
 def main() -> None:
     """A mock server for five vendors' contact APIs."""
 

@@ -6,6 +6,8 @@ from mock_server.control.addresses import server_url
 from mock_server.serving.files import NotAFile, content, is_port
 from mock_server.settings import Settings
 
+PROGRAMS = {"mock-server", "contact-mock-server"}
+
 
 def control_url(settings: Settings) -> str:
     """The address of the control plane by *settings*. For port 0, the port file has the port."""
@@ -30,7 +32,7 @@ def container_flags(file: Path = Path("/proc/1/cmdline")) -> list[str]:
         words = file.read_text(errors="replace").split("\0")[:-1]
     except OSError:
         return []
-    names = [Path(word).name for word in words]
-    if "mock-server" in names and "serve" in words:
+    names = {Path(word).name for word in words}
+    if names & PROGRAMS and "serve" in words:
         return words[words.index("serve") + 1 :]
     return []

@@ -287,6 +287,7 @@ def test_reset_with_a_token() -> None:
         ("/usr/bin/mock-server serve", []),
         ("/sbin/init splash", []),
         ("serve --port 9", []),
+        ("/venv/bin/python /venv/bin/contact-mock-server serve --port 9", ["--port", "9"]),
         ("", []),
     ],
 )
