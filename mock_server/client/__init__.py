@@ -168,9 +168,12 @@ class MockClient:
         """Empty the journal; the next request has the number 1."""
         return self._call("DELETE", "/requests")
 
-    def coverage(self) -> Json:
-        """What the world has met: `answers`, each with its `behaviour` and `count`; `unserved`."""
-        return self._call("GET", "/coverage")
+    def coverage(self, summary: bool = False) -> Json:
+        """What the world has met: `answers`, each with its `behaviour` and `count`; `unserved`.
+
+        A *summary* has the numbers that each of `vendors` has `met` and `never_met` instead.
+        """
+        return self._call("GET", "/coverage/summary" if summary else "/coverage")
 
     def clear_coverage(self) -> Json:
         """Begin to count anew."""

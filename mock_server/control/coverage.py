@@ -18,6 +18,23 @@ def get_coverage() -> Json:
     }
 
 
+def summarise_coverage() -> Json:
+    """Which numbered behaviours the world has met and never met, by vendor; its guesses."""
+    # Few runs ask, and every start would pay for the import.
+    from mock_server.evidence.coverage import Coverage, counts_of
+    from mock_server.evidence.reports.summary import summary
+
+    counted = get_coverage()
+    world = counted["world"]
+    found = summary(Coverage({world: counts_of(counted)}), context().vendors)
+    return {
+        "world": world,
+        "vendors": found["vendors"],
+        "guesses": found["guesses"].get(world, []),
+        "unserved": counted["unserved"],
+    }
+
+
 def clear_coverage() -> Json:
     """Forget the world's counts."""
     world = context().look()

@@ -55,6 +55,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("POST", "/requests/count", requests.count_requests),
     ("POST", "/requests/wait", requests.wait_for_requests),
     ("GET", "/coverage", coverage.get_coverage),
+    ("GET", "/coverage/summary", coverage.summarise_coverage),
     ("DELETE", "/coverage", coverage.clear_coverage),
     ("GET", "/faults", faults.list_faults),
     ("POST", "/faults", faults.add_fault),

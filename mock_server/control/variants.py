@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def get_variants() -> Json:
-    """The variants in force, and those that were chosen over the scenario's."""
+    """The variants in force, those chosen over the scenario's, and what each may be."""
     return _variants_json(context().look())
 
 
@@ -58,6 +58,10 @@ def _variants_json(world: World) -> Json:
         "world": world.name,
         "chosen": {vendor: dict(chosen) for vendor, chosen in world.chosen.items()},
         "variants": {name: dict(world.state(name).variants) for name in names},
+        "known": {
+            vendor.name: {name: vars(one) for name, one in vendor.api.variants.items()}
+            for vendor in context().vendors
+        },
     }
 
 

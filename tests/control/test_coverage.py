@@ -34,6 +34,22 @@ def test_answers_are_counted_by_their_kind(client: Client, mock: MockClient) -> 
     }
 
 
+def test_a_summary_by_number(client: Client, mock: MockClient) -> None:
+    """Each number of a vendor is met, never met, not counted, or shown by no single answer."""
+    create(client, "razorpay", "Somebody New")
+    client.at("razorpay").post("/v1/contacts", {"type": "vendor"})
+    client.at("razorpay").post("/v1/payouts", {})
+    found = mock.coverage(summary=True)
+    ours = found["vendors"]["razorpay"]
+    rows = mock.behaviours()["behaviours"]["razorpay"]
+    parts = ("met", "never_met", "not_counted", "no_single_answer")
+
+    assert {"RZP-01": 1, "RZP-08": 1} == ours["met"]
+    assert (mock.world, ["RZP-08"]) == (found["world"], found["guesses"])
+    assert [{"vendor": "razorpay", "route": "POST /v1/payouts", "count": 1}] == found["unserved"]
+    assert sorted(row["id"] for row in rows) == sorted(one for part in parts for one in ours[part])
+
+
 def test_a_fault_is_told(client: Client, mock: MockClient) -> None:
     """Its own answer is the vendor's where the vendor words it, else the user's."""
     create(client, "razorpay", "Somebody New", **{"X-Mock-Fault": "status=503"})

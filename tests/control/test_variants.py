@@ -64,6 +64,18 @@ def test_a_choice_replaces_the_one_before() -> None:
     assert {} == mock.variants()["chosen"]
 
 
+def test_every_choice_is_known(mock: MockClient) -> None:
+    """Each variant has its default, its choices, and whether it is an account's state."""
+    known = mock.variants()["known"]
+    unknown_id = {"default": "documented", "choices": ["documented", "split"], "state": False}
+
+    assert {vendor.name: {*vendor.api.variants} for vendor in VENDORS} == {
+        name: {*variants} for name, variants in known.items()
+    }
+    assert unknown_id == known["razorpay"]["unknown_id"]
+    assert known["razorpay"]["enabled"]["state"]
+
+
 def test_what_is_wrong_with_a_choice_is_told() -> None:
     """Its place, what was found, and the nearest name."""
     _, mock = with_control()
