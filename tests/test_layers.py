@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent / "mock_server"
 ALLOWED = {
     "version": set(),
     "client": {"client"},
-    "settings": set(),
+    "settings": {"settings"},
     "core": {"core"},
     "vendors": {"core", "vendors"},
     "evidence": {"core", "evidence"},

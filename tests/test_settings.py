@@ -5,6 +5,7 @@ import os
 import click
 import pytest
 
+from mock_server.core.request.host import read_setting
 from mock_server.settings import SETTINGS, SettingError, Settings, misspelt
 
 
@@ -162,7 +163,10 @@ def test_bound_for_https() -> None:
 @pytest.mark.parametrize(
     ("variables", "sentence"),
     [
-        ({"MOCK_SERVER_TLS_CA": "x"}, "MOCK_SERVER_TLS_CA has no effect without --tls: add it."),
+        (
+            {"MOCK_SERVER_TLS_CA": "x", "MOCK_SERVER_HOST": "0.0.0.0"},
+            "MOCK_SERVER_TLS_CA has no effect without --tls or --proxy: add one.",
+        ),
         (
             {"MOCK_SERVER_TLS": "yes", "MOCK_SERVER_TLS_CA_KEY": "x"},
             "--tls-ca and --tls-ca-key belong together: give both or neither.",
@@ -176,6 +180,39 @@ def test_https(variables: dict[str, str], sentence: str) -> None:
         read(**variables).check_tls()
 
     assert sentence == str(error.value)
+
+
+def test_proxy_by_default() -> None:
+    """The server is a proxy where only its own machine reaches it, and wherever it is asked to."""
+    local = ("127.0.0.1", "127.0.0.2", "::1", "localhost", "LOCALHOST")
+    others = ("0.0.0.0", "::", "", "192.0.2.1", "mock.example")
+
+    assert [True] * len(local) == [read("--host", host).is_proxy for host in local]
+    assert [False] * len(others) == [read("--host", host).is_proxy for host in others]
+    assert read("--host", "0.0.0.0", "--proxy").is_proxy
+    assert not read("--no-proxy").is_proxy
+    assert not read(MOCK_SERVER_PROXY="no").is_proxy
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (("--no-proxy", "--proxy-allow", "a.example"), " has no effect without --proxy: add it."),
+        (
+            ("--proxy-allow", "*.example"),
+            ": '*.example' is not a host's name or address such as registry.example, with or "
+            "without a port.",
+        ),
+        (("--proxy-allow", "v.example:443"), ": 'v.example:443' belongs to V, which is answered "),
+    ],
+)
+def test_hosts_that_the_proxy_cannot_allow(given: tuple[str, ...], sentence: str) -> None:
+    """A host is allowed by its name and perhaps a port; a vendor's own is never reached."""
+    read("--proxy-allow", "a.example:80", "--proxy-allow", "::1").check_proxy(read_setting, {})
+    with pytest.raises(SettingError) as error:
+        read(*given).check_proxy(read_setting, {"v.example": "V"})
+
+    assert str(error.value).startswith(f"--proxy-allow{sentence}")
 
 
 def test_misspelt(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import current_app, request
+from flask import request
 
 from mock_server.control.addresses import addresses, server_url
 from mock_server.control.context import MAX_KEPT, Json, context, named_world
 from mock_server.control.schemas import MAX_WAIT
+from mock_server.control.serving import serving
 from mock_server.control.snapshots import MAX_SNAPSHOTS
 from mock_server.core.document.checks import MAX_ALIASED_VALUES, MAX_DEPTH
 from mock_server.core.request.host import read_host
@@ -28,12 +29,11 @@ BOUNDS = {
     "shown_body": MAX_BODY,
     "wait_seconds": MAX_WAIT,
 }
-SERVING_BOUNDS = "mock_server.bounds"  # the Flask extension that holds the bounds of connections
 
 
 def get_info() -> Json:
-    """Version, vendors, settings, memory and bounds, and the variants of the chosen world."""
-    control, world = context(), context().look()
+    """Version, vendors, proxy, settings, memory and bounds, and the chosen world's variants."""
+    control, world, server = context(), context().look(), serving()
     found = addresses(base_url(), control.vendors, control.ports)
     return {
         "version": __version__,
@@ -43,9 +43,10 @@ def get_info() -> Json:
             name: {**ways, "variants": dict(world.state(name).variants)}
             for name, ways in found.items()
         },
+        "proxy": server.proxy if server else None,
         "settings": {row.name: _setting(control.settings, row) for row in SETTINGS},
         "memory": _memory(control.worlds),
-        "bounds": {**BOUNDS, **current_app.extensions.get(SERVING_BOUNDS, {})},
+        "bounds": {**BOUNDS, **(server.bounds if server else {})},
     }
 
 

@@ -3,10 +3,11 @@
 from flask import current_app
 
 from mock_server.control.context import Json
+from mock_server.control.serving import serving
 from mock_server.core.errors import MockRefusal
 from mock_server.core.vendor import Answer
 
-AUTHORITY = "mock_server.authority"  # the Flask extension that holds the certificate, in PEM
+NO_HTTPS = "Another WSGI server answers here. `mock-server serve` has an authority for HTTPS."
 
 
 def report_health() -> Json:
@@ -24,12 +25,10 @@ def report_ready() -> Json:
 
 def get_authority() -> Answer:
     """The certificate that clients of HTTPS must trust, in PEM."""
-    pem = current_app.extensions.get(AUTHORITY)
-    if pem is None:
-        raise MockRefusal(
-            404, "https", "This server has no HTTPS. Start it with `mock-server serve --tls`."
-        )
-    return Answer(pem, content_type="application/x-pem-file")
+    server = serving()
+    if server is None:
+        raise MockRefusal(404, "https", NO_HTTPS)
+    return Answer(server.authority(), content_type="application/x-pem-file")
 
 
 def list_calls() -> Json:

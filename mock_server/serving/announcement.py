@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from mock_server.control.addresses import addresses, server_url
+from mock_server.serving.authority import Authority
+from mock_server.serving.facts import proxy_url
 from mock_server.serving.files import PublishedFile, is_port
 from mock_server.serving.listeners import is_free
 from mock_server.serving.streams import Stream
@@ -22,8 +24,8 @@ NOT_PRINTED = "The ready line is not written to standard output: %s."
 class Announcement:
     """The addresses of a server that is about to answer.
 
-    *settings* hold the ports that were bound, *ports* the vendors' own. *authority* is the
-    certificate, in PEM, that clients of HTTPS must trust. People read the stream *errors*.
+    *settings* hold the ports that were bound, *ports* the vendors' own. Clients of HTTPS must trust
+    *authority*. People read the stream *errors*.
     """
 
     def __init__(
@@ -31,11 +33,12 @@ class Announcement:
         settings: Settings,
         ports: Mapping[str, str],
         errors: Stream,
-        authority: bytes | None = None,
+        authority: Authority,
     ) -> None:
-        self._settings, self._errors, self._authority = settings, errors, authority
+        self._settings, self._errors = settings, errors
         self._url = server_url(settings.host, settings.port)
         control = server_url(settings.host, settings.control_port or settings.port)
+        self._authority = f"{self._url}/_mock/ca.pem"
         self._control = f"{control}/_mock" if settings.control else None
         self._vendors = addresses(self._url, VENDORS, ports)
         self._files = list(_files(settings, authority))
@@ -59,7 +62,10 @@ class Announcement:
             "port": settings.port,
             "url": self._url,
             "control": self._control,
-            **self._https(),
+            "https": self._https(),
+            "proxy": proxy_url(settings),
+            "ca": self._authority,
+            "ca_file": settings.tls_ca_file,
             "vendors": self._vendors,
         }
         if settings.log_format == "json":
@@ -89,9 +95,9 @@ class Announcement:
         """The server's address, each vendor's, and a line to paste."""
         vendors = self._vendors.values()
         yield f"Serving the scenario {self._settings.scenario} on {self._url}"
-        if self._authority:
-            https = self._https()
-            yield f"and on {https['https']}; clients must trust {https['ca_file'] or https['ca']}"
+        if https := self._https():
+            trusted = self._settings.tls_ca_file or self._authority
+            yield f"and on {https}; clients must trust {trusted}"
         width = max(len(vendor["title"]) for vendor in vendors)
         for vendor in vendors:
             own = f"  and port {vendor['port']}" if vendor["port"] else ""
@@ -101,24 +107,18 @@ class Announcement:
         if self._control:
             yield f"Each vendor's line is in {self._control}/info"
 
-    def _https(self) -> dict[str, str | None]:
-        """The address of HTTPS, and the URL and file of its authority; empty without HTTPS."""
-        if not self._authority:
-            return {}
+    def _https(self) -> str | None:
+        """The address of HTTPS; None without HTTPS."""
         settings = self._settings
-        return {
-            "https": server_url(settings.host, settings.tls_port, "https"),
-            "ca": f"{self._url}/_mock/ca.pem",
-            "ca_file": settings.tls_ca_file,
-        }
+        return server_url(settings.host, settings.tls_port, "https") if settings.tls else None
 
 
-def _files(settings: Settings, authority: bytes | None) -> Iterator[PublishedFile]:
-    if settings.tls_ca_file and authority:
+def _files(settings: Settings, authority: Authority) -> Iterator[PublishedFile]:
+    if settings.tls_ca_file:
         from mock_server.serving.tls import is_made_here
 
         label, path = settings.label("tls_ca_file"), Path(settings.tls_ca_file)
-        yield PublishedFile(label, path, "authority's file", authority, is_made_here)
+        yield PublishedFile(label, path, "authority's file", authority.pem, is_made_here)
     if settings.port_file:
         label, path = settings.label("port_file"), Path(settings.port_file)
         yield PublishedFile(label, path, "port file", f"{settings.port}\n".encode(), is_port)

@@ -3,17 +3,16 @@
 import logging
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
 
 from mock_server.app import create_app
-from mock_server.control.info import SERVING_BOUNDS
-from mock_server.control.server import AUTHORITY
 from mock_server.core.document.mistakes import ScenarioError
 from mock_server.core.request.application import MockFlask
-from mock_server.core.request.host import read_name
-from mock_server.serving import limits, logs
+from mock_server.core.request.host import read_name, read_setting
+from mock_server.serving import logs
 from mock_server.serving.announcement import Announcement
+from mock_server.serving.authority import Authority
 from mock_server.serving.errors import BootError
+from mock_server.serving.facts import tell
 from mock_server.serving.limits import Bounds
 from mock_server.serving.listeners import HTTPS, WantedPort, bind
 from mock_server.serving.progress import progress_shown
@@ -21,9 +20,6 @@ from mock_server.serving.server import run
 from mock_server.serving.streams import Stream
 from mock_server.settings import Settings, misspelt
 from mock_server.vendors import VENDORS
-
-if TYPE_CHECKING:
-    from mock_server.serving.tls import Certificates
 
 log = logging.getLogger("mock_server")
 
@@ -41,13 +37,16 @@ def _start(settings: Settings, errors: Stream) -> None:
     settings.check_root(names)
     settings.check_allowed_hosts(read_name)
     settings.check_tls()
-    certificates = _certificates(settings) if settings.tls else None
+    titles = {host: one.title for one in VENDORS for host in one.hosts}
+    settings.check_proxy(read_setting, titles)
+    authority = Authority(settings)
+    if settings.tls or settings.tls_ca or settings.tls_ca_file:
+        authority.certificates()
     # bound only: they listen once the scenario is loaded, so that no client connects before
-    listeners = bind(settings.host, list(_wanted(settings, certificates)))
+    listeners = bind(settings.host, list(_wanted(settings, authority)))
     secured = [one.port for one in listeners if one.contexts]
     settings = settings.bound(listeners[0].port, *secured)
     ports = {str(one.port): one.purpose for one in listeners if one.purpose in names}
-    authority = certificates.pem if certificates else None
     told = Announcement(settings, ports, errors, authority)
     load = partial(_application, settings, ports, authority)
     bounds = Bounds(settings.threads, settings.max_body, settings.grace)
@@ -58,15 +57,7 @@ def _start(settings: Settings, errors: Stream) -> None:
         told.withdraw()
 
 
-def _certificates(settings: Settings) -> "Certificates":
-    from mock_server.serving.tls import certificates
-
-    return certificates(settings)
-
-
-def _application(
-    settings: Settings, ports: Mapping[str, str], authority: bytes | None = None
-) -> MockFlask:
+def _application(settings: Settings, ports: Mapping[str, str], authority: Authority) -> MockFlask:
     try:
         with progress_shown(settings.scenario):
             app = create_app(settings, ports)
@@ -74,13 +65,11 @@ def _application(
         raise BootError(str(error)) from None
     except OSError as error:
         raise BootError(f"{error.filename or 'A file'} cannot be read: {error.strerror}.") from None
-    app.extensions[AUTHORITY] = authority
-    bounds = {name.lower(): bound for name, bound in vars(limits).items() if name.isupper()}
-    app.extensions[SERVING_BOUNDS] = bounds
+    tell(app, settings, authority)
     return app
 
 
-def _wanted(settings: Settings, certificates: "Certificates | None") -> Iterator[WantedPort]:
+def _wanted(settings: Settings, authority: Authority) -> Iterator[WantedPort]:
     """The ports of the server, its own first."""
     yield WantedPort(settings.port)
     if settings.port_per_vendor:
@@ -88,5 +77,5 @@ def _wanted(settings: Settings, certificates: "Certificates | None") -> Iterator
             yield WantedPort(number if settings.port else 0, vendor.name)
     if settings.control_port not in (0, settings.port):
         yield WantedPort(settings.control_port, "the control plane")
-    if certificates:
-        yield WantedPort(settings.tls_port, HTTPS, certificates.at)
+    if settings.tls:
+        yield WantedPort(settings.tls_port, HTTPS, authority.certificates().at)

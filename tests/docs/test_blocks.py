@@ -120,7 +120,7 @@ class Reader:
     def __init__(self, server: Process, folder: Path) -> None:
         self._server, self._folder = server, folder
         self._ports = {str(PORT): str(server.port)}
-        if "https" in server.ready:
+        if server.ready["https"]:
             self._ports[str(TLS_PORT)] = str(urlsplit(server.ready["https"]).port)
         own = [vendor["port"] for vendor in server.ready["vendors"].values()]
         self._ports |= {str(n): str(port) for n, port in zip(VENDOR_PORTS, own, strict=True)}

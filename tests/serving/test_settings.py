@@ -30,6 +30,8 @@ def test_every_variable(tmp_path: Path) -> None:
         "tls_ca_file": str(tmp_path / "ca.pem"),
         "tls_ca": str(tmp_path / "own.pem"),
         "tls_ca_key": str(tmp_path / "own.key"),
+        "proxy": "yes",
+        "proxy_allow": "c.example:443,d.example",
         "threads": "5",
         "grace": "4",
         "control": "on",

@@ -45,13 +45,12 @@ def test_ca_pem_is_open() -> None:
 
 
 def test_without_tls(gunicorn: Process) -> None:
-    """Without --tls there is no authority, and the refusal says what has one."""
+    """Without --tls there is an authority too: the same one, however often it is asked for."""
     reply = gunicorn.send("GET", "/_mock/ca.pem")
 
-    assert 404 == reply.status
-    assert "application/problem+json" == reply.header("Content-Type")
-    assert "serve --tls" in reply.json["detail"]
-    assert "https" not in gunicorn.ready
+    assert reply.body.startswith(b"-----BEGIN CERTIFICATE-----\n")
+    assert reply.body == gunicorn.send("GET", "/_mock/ca.pem").body
+    assert None is gunicorn.ready["https"]
 
 
 def test_file_of_the_authority(tmp_path: Path) -> None:
@@ -128,7 +127,10 @@ def test_given_mistakes(pems: Path, certificate: str, key: str, sentence: str) -
 @pytest.mark.parametrize(
     ("args", "sentence"),
     [
-        (("--tls-ca-file", "x"), "--tls-ca-file has no effect without --tls: add it.\n"),
+        (
+            ("--no-proxy", "--tls-ca-file", "x"),
+            "--tls-ca-file has no effect without --tls or --proxy: add one.\n",
+        ),
         (("--tls", "--tls-ca", "x"), "--tls-ca and --tls-ca-key belong together: give "),
         (
             ("--tls", "--tls-ca-file", "x", "--tls-ca", "x", "--tls-ca-key", "y"),

@@ -33,9 +33,14 @@ def read_host(text: str) -> Host | None:
     return Host((name or address).lower(), port)
 
 
+def read_setting(text: str) -> Host | None:
+    """The host that a setting names. An IPv6 address without a port needs no brackets."""
+    return Host(text.lower()) if _is_ipv6(text) else read_host(text)
+
+
 def read_name(text: str) -> str | None:
     """The name of a host without a port. An IPv6 address may come without brackets."""
-    host = Host(text.lower()) if _is_ipv6(text) else read_host(text)
+    host = read_setting(text)
     return host.name if host and host.port is None else None
 
 

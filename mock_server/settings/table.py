@@ -1,133 +1,28 @@
-"""Every setting: a flag, a variable `MOCK_SERVER_*`, and a row of the manual.
-
-Each setting is an option of click, which reads its flag and its variable and checks the value. The
-command line and `mock_server.wsgi` read the same options.
-"""
+"""The table of settings: each with its default and a sentence for the manual."""
 
 import os
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
+from ipaddress import ip_address
 from typing import Any
 
 import click
-from click.core import ParameterSource
 
-PREFIX = "MOCK_SERVER_"
+from mock_server.settings.kinds import PATH, PORT, Hosts, Number, SettingError, Token
+from mock_server.settings.setting import PREFIX, Setting, flag_of, setting, variable_of
+
 DEFAULT_MEMORY = 512 * 2**20  # bytes
-UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
 LEVELS = ("debug", "info", "warning", "error")
 HOST_NAME = "a host's name or address such as mock.example, without a port"
+PROXY_HOST = "a host's name or address such as registry.example, with or without a port"
 # a setting's name in release 0.1, and its name today
 RENAMED = {"admin_token": "control_token", "behaviour_header": "mock_headers"}
 
 
-class SettingError(Exception):
-    """A setting has a wrong value. The message is one sentence and names its flag or variable."""
-
-
-class Number(click.ParamType):  # type: ignore[type-arg]  # click takes one since 8.4
-    """A whole number in decimal digits; a *sized* one may end in a unit of bytes."""
-
-    name = "number"
-
-    def __init__(self, least: int = 0, most: int = 2**31, sized: bool = False) -> None:
-        self._least, self._most = least, most
-        self._pattern = r"([0-9]{1,19})\s*([KMG]?)(?:I?B)?" if sized else r"([0-9]{1,19})()"
-        unit = ", or one with a unit such as 512MB or 2G" if sized else ""
-        self._expected = f"a whole number from {least} to {most}{unit}"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        found = re.fullmatch(self._pattern, str(value).strip().upper())
-        if found and self._least <= (number := int(found[1]) * UNITS[found[2]]) <= self._most:
-            return number
-        raise click.BadParameter(f"{value!r} is not {self._expected}.", ctx, param)
-
-
-class Hosts(click.types.StringParamType):
-    """Host names. A variable separates them with commas."""
-
-    envvar_list_splitter = ","
-
-
-class Token(click.types.StringParamType):
-    """A text that a header can carry. A refusal does not show it."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if re.fullmatch(r"[!-~]([ -~]*[!-~])?", str(value)):
-            return str(value)
-        said = "a token has printable ASCII characters, and no space at either end."
-        raise click.BadParameter(said, ctx, param)
-
-
-PATH = click.Path(readable=False)
-PORT = Number(0, 65535)
-
-
-class Setting(click.Option):
-    """One setting: its flag, its variables, and the source of its value."""
-
-    def __init__(self, name: str, default: Any = None, secret: bool = False, **more: Any) -> None:
-        self.flag, self.variable, self.secret = _flag(name), _variable(name), secret
-        switch = f"/--no-{self.flag[2:]}" if isinstance(default, bool) else ""
-        super().__init__(
-            [self.flag + switch, name],
-            default=default,
-            multiple=isinstance(default, tuple),
-            envvar=[self.variable, "PORT"] if name == "port" else [self.variable],
-            show_envvar=True,
-            **more,
-        )
-
-    def variable_in_use(self) -> str | None:
-        """The name of the variable that holds a value.
-
-        A value `tcp://…` of MOCK_SERVER_PORT is ignored: Kubernetes sets it where a Service is
-        called mock-server.
-        """
-        for name in self.envvar or ():
-            value = os.environ.get(name)
-            if value and not (self.name == "port" and value.startswith("tcp://")):
-                return name
-        return None
-
-    def resolve_envvar_value(self, ctx: click.Context) -> str | None:
-        name = self.variable_in_use()
-        return os.environ[name] if name else None
-
-    def process_value(self, ctx: click.Context, value: Any) -> Any:
-        try:
-            return super().process_value(ctx, value)
-        except click.BadParameter as error:
-            label = self.label(self.origin(ctx))
-            raise SettingError(f"{label}: {error.message}") from None
-
-    def origin(self, ctx: click.Context) -> str:
-        """`flag`, the variable's name, or `default`."""
-        source = ctx.get_parameter_source(self.name or "")
-        if source is ParameterSource.ENVIRONMENT:
-            return self.variable_in_use() or ""
-        return "flag" if source is ParameterSource.COMMANDLINE else "default"
-
-    def label(self, origin: str) -> str:
-        """The setting's name in messages: the variable that set it, else its flag."""
-        return origin if origin in (self.envvar or ()) else self.flag
-
-
-def setting(default: Any, help: str, type: Any = None, secret: bool = False) -> Any:
-    """One setting: its default, a sentence for the manual, and click's type of its values.
-
-    The value of a *secret* is never shown.
-    """
-    if type is None and isinstance(default, int) and not isinstance(default, bool):
-        type = Number()
-    return field(default=default, metadata={"help": help, "type": type, "secret": secret})
-
-
 @dataclass(frozen=True)
 class Settings:
-    """The settings of one server. Only this module reads environment variables."""
+    """The settings of one server."""
 
     scenario: str = setting("default", "Scenario to start from: a name or a file.")
     scenarios: tuple[str, ...] = setting(
@@ -152,6 +47,15 @@ class Settings:
         PATH,
     )
     tls_ca_key: str | None = setting(None, "PEM file with the private key of --tls-ca.", PATH)
+    proxy: bool | None = setting(
+        None,
+        "Answer clients that use this server as their proxy. By default it does so where it "
+        "listens on this machine's own addresses only.",
+        click.BOOL,
+    )
+    proxy_allow: tuple[str, ...] = setting(
+        (), "Host that clients of the proxy may reach, with or without a port; repeatable.", Hosts()
+    )
     threads: int = setting(64, "Threads for requests that have to wait.", Number(1, 4096))
     grace: int = setting(
         8, "Seconds that a stopping server gives to requests in flight.", Number(0, 86400)
@@ -207,6 +111,11 @@ class Settings:
         values = {row.name: context.params[row.name] for row in given}
         return cls(**values, origins={**cls.defaults().origins, **origins})
 
+    @property
+    def is_proxy(self) -> bool:
+        """Whether the server answers clients that use it as their proxy."""
+        return _is_loopback(self.host) if self.proxy is None else self.proxy
+
     def within(self, memory: int | None) -> "Settings":
         """A copy whose max_memory, where nobody set it, is at most half of *memory* in bytes."""
         half = DEFAULT_MEMORY if memory is None else memory // 2
@@ -234,14 +143,33 @@ class Settings:
     def check_tls(self) -> None:
         """Raises SettingError for settings of HTTPS that contradict each other."""
         for name in ("tls_ca_file", "tls_ca", "tls_ca_key"):
-            if getattr(self, name) is not None and not self.tls:
-                raise SettingError(f"{self.label(name)} has no effect without --tls: add it.")
+            if getattr(self, name) is not None and not (self.tls or self.is_proxy):
+                told = f"{self.label(name)} has no effect without --tls or --proxy: add one."
+                raise SettingError(told)
         if (self.tls_ca is None) != (self.tls_ca_key is None):
             raise SettingError("--tls-ca and --tls-ca-key belong together: give both or neither.")
         if self.tls_ca_file is not None and self.tls_ca_file in (self.tls_ca, self.tls_ca_key):
             raise SettingError(f"{self.label('tls_ca_file')} would overwrite the authority given.")
         if self.tls_ca_file is not None and self.tls_ca_file == self.port_file:
             raise SettingError("--tls-ca-file and --port-file name the same file.")
+
+    def check_proxy(
+        self, read: Callable[[str], tuple[str, int | None] | None], vendors: Mapping[str, str]
+    ) -> None:
+        """Raises SettingError for a host that the proxy cannot allow.
+
+        *read* gives a host's name and port, or None; *vendors* are vendors' titles by host.
+        """
+        label = self.label("proxy_allow")
+        if self.proxy_allow and not self.is_proxy:
+            raise SettingError(f"{label} has no effect without --proxy: add it.")
+        for host in self.proxy_allow:
+            found = read(host)
+            if found is None:
+                raise SettingError(_sentence(label, host, PROXY_HOST))
+            if found[0] in vendors:
+                told = f"{label}: {host!r} belongs to {vendors[found[0]]}, which is answered here."
+                raise SettingError(told)
 
     def check_allowed_hosts(self, read: Callable[[str], str | None]) -> None:
         """Raises SettingError for a host for which *read* gives None."""
@@ -255,11 +183,6 @@ class Settings:
         return row.label(self.origins.get(name, "argument"))
 
 
-def environment(name: str) -> str | None:
-    """An environment variable that a flag names."""
-    return os.environ.get(name)
-
-
 def misspelt() -> Iterator[str]:
     """A sentence for each variable whose name is close to a setting's."""
     known = [row.variable for row in SETTINGS]
@@ -269,12 +192,12 @@ def misspelt() -> Iterator[str]:
                 yield f"{name} is not a setting and is ignored; did you mean {near}?"
 
 
-def _flag(name: str) -> str:
-    return "--" + name.replace("_", "-")
-
-
-def _variable(name: str) -> str:
-    return PREFIX + name.upper()
+def _is_loopback(host: str) -> bool:
+    """Whether only this machine reaches the address. A name other than localhost may lead away."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 def _sentence(label: str, found: str, expected: str) -> str:
@@ -285,7 +208,7 @@ def _refuse_renamed(context: click.Context, option: click.Parameter, value: Any)
     assert isinstance(option, Setting)
     origin, new = option.origin(context), RENAMED[option.name or ""]
     if origin != "default":
-        now = _flag(new) if origin == "flag" else _variable(new)
+        now = flag_of(new) if origin == "flag" else variable_of(new)
         raise SettingError(f"{option.label(origin)} is called {now} now.")
 
 
