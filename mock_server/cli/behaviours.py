@@ -1,6 +1,5 @@
 """`behaviours` lists the numbered behaviours, with what a sandbox has said of them."""
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 import click
 
 from mock_server.cli.failure import fail
-from mock_server.cli.tables import print_table
+from mock_server.cli.tables import print_json, print_table
 
 MAX_RULE = 80  # characters of a rule in the table
 HEADS = ("NUMBER", "OPERATION", "PROVENANCE", "VERIFIED", "RULE")
@@ -35,7 +34,7 @@ def behaviours(wanted: Sequence[str], evidence: Path | None, as_json: bool) -> N
     except ScenarioError as error:
         fail(str(error), 2)
     if as_json:
-        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        print_json(found)
     else:
         print_table(HEADS, map(_row, found))
 

@@ -10,7 +10,8 @@ import click
 
 from mock_server.cli.calling import calling, check_world
 from mock_server.cli.failure import fail
-from mock_server.cli.tables import print_table
+from mock_server.cli.output import say
+from mock_server.cli.tables import print_json, print_table
 from mock_server.client import MockClient, MockError
 
 COLUMNS = ("id", "vendor", "operation", "method", "path", "status", "behaviour", "time")
@@ -29,7 +30,7 @@ def reset(mock: MockClient, only: tuple[str, ...]) -> None:
     """Reset a world, or parts of it, to its scenario."""
     done = mock.reset(only=only or None)
     parts = ", ".join(only) or "all"
-    click.echo(f"Reset {parts} of the world {done['world']} to the scenario {done['scenario']}.")
+    say(f"Reset {parts} of the world {done['world']} to the scenario {done['scenario']}.")
 
 
 @click.command()
@@ -39,7 +40,7 @@ def state(mock: MockClient) -> None:
     import yaml
 
     check_world(mock)
-    click.echo(yaml.safe_dump(mock.state(), sort_keys=False, allow_unicode=True), nl=False)
+    say(yaml.safe_dump(mock.state(), sort_keys=False, allow_unicode=True), nl=False)
 
 
 @click.command()
@@ -54,7 +55,7 @@ def load(mock: MockClient, scenario: str) -> None:
         detail = re.sub("^body:", lambda _: f"{label}:", str(error), flags=re.MULTILINE)
         raise MockError(error.status, {"detail": detail}) from None
     name = done["scenario"] if label == "body" else label
-    click.echo(f"Loaded the scenario {name} into the world {done['world']}.")
+    say(f"Loaded the scenario {name} into the world {done['world']}.")
 
 
 @click.command()
@@ -76,7 +77,7 @@ def requests(
     if clear:
         mock.clear_requests()
     elif explain is not None:
-        click.echo(json.dumps(mock.explain(explain), indent=2, ensure_ascii=False))
+        print_json(mock.explain(explain))
     else:
         given = {name: value for name, value in filter.items() if value is not None}
         check_world(mock)
@@ -130,16 +131,13 @@ def clock(
         mock.advance(advance)
     shown = mock.clock()
     kind = "frozen" if shown["frozen"] else "real" if shown["real"] else "moving"
-    click.echo(f"{shown['at']} {kind}")
-
-
-COMMANDS = (reset, state, load, requests, faults, answers, clock)
+    say(f"{shown['at']} {kind}")
 
 
 def _print(kind: str, found: dict[str, Any]) -> None:
     """Print each entry as a line of JSON. Without entries, say so on standard error."""
     for entry in found[kind]:
-        click.echo(json.dumps(entry, ensure_ascii=False))
+        say(json.dumps(entry, ensure_ascii=False))
     if not found[kind]:
         click.echo(f"The world has no {kind}.", err=True)
 

@@ -1,6 +1,5 @@
 """`coverage` shows, joins and checks what tests have met."""
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +10,9 @@ import click
 
 from mock_server.cli.calling import check_world, client, token_option, url_option, world_option
 from mock_server.cli.failure import fail
+from mock_server.cli.groups import Group
+from mock_server.cli.output import say
+from mock_server.cli.tables import print_json
 
 if TYPE_CHECKING:
     from mock_server.evidence.coverage import Coverage
@@ -37,7 +39,7 @@ count_option = click.option(
 )
 
 
-@click.group()
+@click.group(cls=Group)
 def coverage() -> None:
     """Show, join and check which numbered behaviours tests have met."""
 
@@ -68,7 +70,7 @@ def html(files: tuple[Path, ...], folder: Path, counted: tuple[str, ...]) -> Non
     data = _read(files, counted)
     with _writing(folder):
         page = write_html(data, VENDORS, folder)
-    click.echo(f"Wrote {page}.")
+    say(f"Wrote {page}.")
 
 
 def gate_options(command: Command) -> Command:
@@ -139,9 +141,9 @@ def _print(data: "Coverage", as_json: bool, of: str) -> None:
     from mock_server.vendors import VENDORS
 
     if as_json:
-        click.echo(json.dumps(summary(data, VENDORS), indent=2))
+        print_json(summary(data, VENDORS))
     else:
-        click.echo(table(data, VENDORS, of))
+        say(table(data, VENDORS, of))
 
 
 def _gates(require: tuple[str, ...], guess: bool, unserved: bool) -> "Gates":

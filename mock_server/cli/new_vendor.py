@@ -9,6 +9,8 @@ from string import Template
 
 import click
 
+from mock_server.cli.output import say
+
 NAME = re.compile(r"[a-z][a-z0-9_]{0,19}")
 TITLE = re.compile(r"[^\s\"\\]([^\"\\]{0,28}[^\s\"\\])?")
 NOT_TEXT = ("null", "true", "false")
@@ -79,7 +81,7 @@ def new_vendor(name: str, title: str | None, into: Path | None) -> None:
         _write(folder, names)
     except OSError as error:
         raise click.ClickException(f"{folder} cannot be written: {error.strerror}.") from None
-    click.echo(NEXT.substitute(names, folder=folder))
+    say(NEXT.substitute(names, folder=folder))
 
 
 def _vendors() -> Path:

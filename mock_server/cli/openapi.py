@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from mock_server.cli.failure import fail
+from mock_server.cli.output import say
 
 CONTROL = "control"
 
@@ -22,7 +23,7 @@ def openapi(vendor: str, as_yaml: bool, url: str | None) -> None:
     from mock_server.evidence.openapi import document
 
     found = _document(vendor, _base(url))
-    click.echo(document.as_yaml(found) if as_yaml else document.as_json(found), nl=False)
+    say(document.as_yaml(found) if as_yaml else document.as_json(found), nl=False)
 
 
 def _document(name: str, url: str) -> dict[str, Any]:

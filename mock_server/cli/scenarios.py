@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from mock_server.cli.failure import fail
+from mock_server.cli.output import say
 from mock_server.cli.tables import print_table
 from mock_server.settings import SETTINGS, Settings
 
@@ -37,10 +38,10 @@ def validate(context: click.Context, /, files: tuple[str, ...], schema: bool, **
     if schema:
         from mock_server.core.scenario.library import schema_file
 
-        click.echo(schema_file().read_text(encoding="utf-8"), nl=False)
+        say(schema_file().read_text(encoding="utf-8"), nl=False)
     mistakes = {file: _mistakes(file, Settings.of(context).scenarios) for file in files}
     for file, text in mistakes.items():
-        click.echo(text or f"{file}: ok")
+        say(text or f"{file}: ok")
     sys.exit(any(mistakes.values()))
 
 

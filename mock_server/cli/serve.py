@@ -10,6 +10,7 @@ import click
 
 from mock_server.cli.calling import exit_on_failure, server_settings, url_option
 from mock_server.cli.failure import fail
+from mock_server.cli.output import say
 from mock_server.cli.running import control_url
 from mock_server.client import MockClient
 from mock_server.settings import OPTIONS, Settings
@@ -54,4 +55,4 @@ def health(url: str | None) -> None:
     url = url or control_url(server_settings())
     with exit_on_failure(url):
         MockClient(url, timeout=ANSWER_TIMEOUT).ready()
-    click.echo(f"{url} is ready.")
+    say(f"{url} is ready.")

@@ -10,8 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-import click
-
+from mock_server.cli.output import say
 from mock_server.evidence.reports.columns import columns
 from mock_server.settings import environment
 
@@ -32,12 +31,12 @@ def print_table(
         _print_drawn(heads, whole, styles or {})
         return
     for line in columns([heads, *whole]):
-        click.echo(line)
+        say(line)
 
 
 def print_json(document: Any) -> None:
     """Print one JSON document."""
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    say(json.dumps(document, indent=2, ensure_ascii=False))
 
 
 def is_terminal() -> bool:
@@ -67,7 +66,7 @@ def _print_drawn(
     console = Console()
     with console.capture() as drawn:
         console.print(table)
-    click.echo(drawn.get(), nl=False)
+    say(drawn.get(), nl=False)
 
 
 def _plain(cell: str) -> str:

@@ -1,6 +1,5 @@
 """`verify` asks a vendor's sandbox what the behaviours state."""
 
-import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +13,8 @@ from mock_server.cli.calling import read_url
 from mock_server.cli.evidence import check_directory, keep
 from mock_server.cli.failure import fail
 from mock_server.cli.interrupting import ended_as_by_ctrl_c
+from mock_server.cli.output import OutputError, say
+from mock_server.cli.tables import print_json
 from mock_server.settings import environment
 from mock_server.version import __version__
 
@@ -192,7 +193,7 @@ def _announce(job: Job, key: str, yes: bool, as_json: bool) -> None:
     from mock_server.evidence.verify.report import announced
 
     for line in announced(job.plan, job.vendor, job.target, key, job.recipes):
-        click.echo(line, err=as_json)
+        say(line, err=as_json)
     if yes or not job.plan.writes:
         return
     if not sys.stdin.isatty():
@@ -245,7 +246,7 @@ def _left_is_told(job: Job, cleaned: "Cleaned") -> Iterator[None]:
     """Say what is left on stderr where stdout breaks."""
     try:
         yield
-    except OSError:
+    except OutputError:
         _tell_left(job, cleaned)
         raise
 
@@ -260,7 +261,7 @@ def _show(job: Job, verdicts: Iterable["Verdict"], as_json: bool) -> None:
         if verdict.outcome == NOT_ASKED:
             continue  # told by reason at the end
         for line in told(verdict, rows.get(verdict.number), job.redaction):
-            click.echo(line)
+            say(line)
 
 
 def _tell(job: Job, report: "Report", as_json: bool) -> None:
@@ -268,10 +269,10 @@ def _tell(job: Job, report: "Report", as_json: bool) -> None:
 
     if as_json:
         shown = job.redaction.sentences(report.as_json())
-        click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+        print_json(shown)
     else:
         for line in (*not_asked(report.verdicts), *summary(report, job.redaction)):
-            click.echo(line)
+            say(line)
 
 
 def _code(report: "Report") -> int:

@@ -1,0 +1,70 @@
+"""The help of the program, and near misses of its commands."""
+
+import re
+
+import pytest
+from click.testing import CliRunner
+
+from mock_server.cli import EXAMPLES, SECTIONS, main
+from tests.cli.running import run_apart
+
+
+def test_alone() -> None:
+    """`mock-server` alone prints its help on standard output: every command in its section."""
+    alone, asked = run_apart([]), run_apart(["--help"])
+
+    assert (0, "", asked.stdout) == (alone.exit_code, alone.stderr, alone.stdout)
+    for title, commands in SECTIONS.items():
+        section = re.search(rf"^{title}:\n((?:  .*\n)+)", alone.stdout, re.MULTILINE)
+        assert section
+        assert [one.name for one in commands] == re.findall(r"^  (\S+)", section[1], re.MULTILINE)
+
+
+def test_every_command_is_in_a_section() -> None:
+    """No command is left out of the help, and every section has one."""
+    listed = [command for commands in SECTIONS.values() for command in commands]
+
+    assert set(main.commands.values()) == set(listed)
+    assert all(SECTIONS.values())
+
+
+def test_descriptions_are_whole() -> None:
+    """A command's line in the help is its first sentence, not cut."""
+    assert "..." not in run_apart([]).stdout.replace("[ARGS]...", "")
+
+
+def test_examples() -> None:
+    """Five examples close the help, each with what it does."""
+    shown = run_apart([]).stdout.partition("Examples:\n")[2]
+
+    assert 5 == len(EXAMPLES)
+    assert all(
+        re.search(rf"^  {re.escape(line)}  +\S", shown, re.MULTILINE) for line, _ in EXAMPLES
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["serv"], "There is no command 'serv'; did you mean 'serve'?"),
+        (["ROUTE"], "There is no command 'ROUTE'; did you mean 'routes'?"),
+        (["xyzzy"], "There is no command 'xyzzy'.\n"),
+        (["coverage", "shw"], "There is no command 'shw'; did you mean 'show'?"),
+        (["serve", "--prot", "1"], "--port"),
+        (["requests", "--vendr", "spn"], "--vendor"),
+    ],
+)
+def test_near_misses(words: list[str], told: str) -> None:
+    """A mistyped command or option is refused with exit code 2 and the nearest one."""
+    result = run_apart(words)
+
+    assert 2 == result.exit_code
+    assert told in result.stderr
+
+
+def test_a_group_alone() -> None:
+    """`mock-server coverage` prints its help and is no mistake."""
+    result = CliRunner().invoke(main, ["coverage"])
+
+    assert 0 == result.exit_code
+    assert "Commands:\n  merge " in result.output

@@ -1,0 +1,72 @@
+"""Standard output that cannot be written, in every command."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.serving.process import Process
+
+FULL = "Standard output cannot be written: No space left on device.\n"
+# Every command that prints, but for those that go on until they are stopped.
+OWN = (
+    *("", "--help", "--version", "routes", "scenarios", "behaviours"),
+    *("behaviours --json", "openapi spn", "validate default", "validate --schema"),
+    *("coverage", "serve --help", "new-vendor acme --into {folder}"),
+)
+CALLING = ("health", "requests", "state", "load empty", "reset", "clock")
+CALLING += ("coverage show", "coverage show --json")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.server,
+    pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here"),
+]
+
+
+@pytest.fixture
+def server() -> Iterator[Process]:
+    with Process.started("--port", "0") as process:
+        yield process
+
+
+def run(command: str, url: str, folder: Path, output: int) -> tuple[int, str]:
+    """The exit code of a command and its standard error."""
+    words = [word.format(folder=folder) for word in command.split()]
+    done = subprocess.run(
+        [sys.executable, "-m", "mock_server", *words],
+        stdout=output,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        env={**os.environ, "MOCK_SERVER_PORT": url.rpartition(":")[2]},
+        check=False,
+    )
+    return done.returncode, done.stderr
+
+
+def test_full_disk(server: Process, tmp_path: Path) -> None:
+    """It is told in one sentence with exit code 1, buffered or not."""
+    with open("/dev/full", "wb") as full:
+        told = {
+            command: run(command, server.url, tmp_path, full.fileno())
+            for command in (*OWN, *CALLING)
+        }
+
+    assert dict.fromkeys((*OWN, *CALLING), (1, FULL)) == told
+
+
+def test_reader_that_has_gone(server: Process, tmp_path: Path) -> None:
+    """`mock-server … | head` is quiet."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        told = {
+            command: run(command, server.url, tmp_path, writer) for command in ("routes", "state")
+        }
+    finally:
+        os.close(writer)
+
+    assert {"routes": (1, ""), "state": (1, "")} == told
