@@ -1,0 +1,84 @@
+"""What the clients of each language read, and what cannot be led by variables there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+PROXY = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")
+NODE = (
+    *("NODE_EXTRA_CA_CERTS", "NODE_OPTIONS", "NODE_USE_ENV_PROXY"),
+    *("MOCK_SERVER_PROXY_URL", "MOCK_SERVER_VENDOR_HOSTS"),
+)
+PYTHON = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
+SHELL = ("SSL_CERT_FILE", "CURL_CA_BUNDLE")
+
+
+@dataclass(frozen=True)
+class Language:
+    """The variables that a language's clients read. *needs* are the lines for those that do not."""
+
+    title: str
+    reads: frozenset[str]
+    needs: tuple[str, ...] = ()
+
+
+def _language(title: str, *names: str, needs: tuple[str, ...] = ()) -> Language:
+    return Language(title, frozenset(names), needs)
+
+
+ALL = (*PROXY, *NODE, *PYTHON, *SHELL, "JAVA_TOOL_OPTIONS", "PHP_INI_SCAN_DIR")
+
+LANGUAGES: Mapping[str, Language] = {
+    "shell": _language("every language", *ALL),
+    "node": _language(
+        "Node.js",
+        *(*PROXY, *NODE),
+        needs=(
+            "A client with a `ca` of its own trusts no other: "
+            "ca: fs.readFileSync(process.env.NODE_EXTRA_CA_CERTS)",
+        ),
+    ),
+    "python": _language(
+        "Python",
+        *(*PROXY, *PYTHON),
+        needs=(
+            "aiohttp reads no variable by itself: aiohttp.ClientSession(trust_env=True)",
+            "A session of requests with trust_env = False, and httpx.Client(trust_env=False), "
+            "read none either: leave it out.",
+        ),
+    ),
+    "java": _language(
+        "Java",
+        *(*PROXY, "JAVA_TOOL_OPTIONS"),
+        needs=(
+            "Apache HttpClient reads no property by itself: HttpClients.createSystem()",
+            "Java has no property for a proxy's user: where a world is named, the credentials name "
+            "it too.",
+        ),
+    ),
+    "php": _language(
+        "PHP",
+        *(*PROXY, "SSL_CERT_FILE", "PHP_INI_SCAN_DIR"),
+        needs=(
+            "file_get_contents() and fopen() read no proxy: stream_context_set_default(['http' => "
+            "['proxy' => '{proxy}', 'request_fulluri' => true]]);",
+        ),
+    ),
+    "go": _language(
+        "Go",
+        *(*PROXY, "SSL_CERT_FILE"),
+        needs=(
+            "A http.Transport of your own reads no variable: "
+            "&http.Transport{Proxy: http.ProxyFromEnvironment}",
+            "On macOS and Windows, Go reads SSL_CERT_FILE nowhere: add {ca} to the system's "
+            "authorities.",
+        ),
+    ),
+    "ruby": _language(
+        "Ruby",
+        *(*PROXY, "SSL_CERT_FILE"),
+        needs=(
+            "A client with a `ca_file` of its own trusts no other: "
+            'http.ca_file = ENV["SSL_CERT_FILE"]',
+        ),
+    ),
+}

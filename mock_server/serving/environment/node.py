@@ -1,0 +1,47 @@
+"""Node.js: a module that is loaded first, and the authorities to trust beside its own."""
+
+import re
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+
+from mock_server.serving.environment.authorities import bundle, certificates, split
+from mock_server.serving.environment.reach import Reach
+from mock_server.serving.environment.writing import write
+from mock_server.vendors import VENDORS
+
+PRELOAD = "mock-server-preload.cjs"
+# an earlier server's preload among the options of Node
+EARLIER = re.compile(rf"""\s*--require[ =]("(?:[^"\\]|\\.)*{re.escape(PRELOAD)}"|\S*{PRELOAD})""")
+
+
+def node_variables(reach: Reach, folder: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """The variables of Node.js, with the files that they name.
+
+    `NODE_USE_ENV_PROXY` is read from 22.21 and 24.0 on (there by `fetch`, from 24.5 on by `http`
+    and `https` too); the preload serves every release, and leaves alone what goes to a proxy.
+    """
+    own = certificates(environ, ["NODE_EXTRA_CA_CERTS"])
+    preload = write(folder / PRELOAD, files(__package__).joinpath(PRELOAD).read_bytes())
+    trusted = write(folder / "node-ca.pem", bundle(split(reach.authority), own))
+    return {
+        "NODE_EXTRA_CA_CERTS": str(trusted),
+        "NODE_OPTIONS": _extended(environ.get("NODE_OPTIONS", ""), preload),
+        "NODE_USE_ENV_PROXY": "1",
+        "MOCK_SERVER_PROXY_URL": reach.proxy_url,
+        "MOCK_SERVER_VENDOR_HOSTS": ",".join(host for one in VENDORS for host in one.hosts),
+    }
+
+
+def _extended(options: str, preload: Path) -> str:
+    """The user's own options, then our preload: theirs see the sockets as Node has them."""
+    kept = EARLIER.sub("", options).strip()
+    return f"{kept} --require {_quoted(str(preload))}".strip()
+
+
+def _quoted(path: str) -> str:
+    """A path as NODE_OPTIONS takes it, where a backslash escapes within double quotes."""
+    if not re.search(r"""[\s"'\\]""", path):
+        return path
+    escaped = path.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

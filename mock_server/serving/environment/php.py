@@ -1,0 +1,20 @@
+"""PHP: a file of settings, read after the user's own."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from mock_server.serving.environment.writing import write
+
+
+def php_variables(trusted: Path, folder: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """PHP_INI_SCAN_DIR, extended.
+
+    An empty part of it is the folder that PHP was built with; where all of it is empty, PHP reads
+    no folder.
+    """
+    ini = f'curl.cainfo = "{trusted}"\nopenssl.cafile = "{trusted}"\n'
+    scanned = write(folder / "php" / "mock-server.ini", ini.encode()).parent
+    own = environ.get("PHP_INI_SCAN_DIR")
+    folders = [] if own == "" else (own or "").split(os.pathsep)
+    return {"PHP_INI_SCAN_DIR": os.pathsep.join(dict.fromkeys([*folders, str(scanned)]))}

@@ -1,0 +1,40 @@
+"""The variables that lead a client to a proxy, and those that keep it away from one."""
+
+from collections.abc import Iterable, Mapping
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+SCHEMES = ("HTTP_PROXY", "HTTPS_PROXY")
+
+
+def proxy_variables(url: str, environ: Mapping[str, str]) -> dict[str, str]:
+    """The proxy at *url* in both cases of letters; the user's own exceptions stay."""
+    exceptions = ",".join(not_proxied(environ))
+    upper = {**dict.fromkeys(SCHEMES, url), "NO_PROXY": exceptions}
+    return {**upper, **{name.lower(): value for name, value in upper.items()}}
+
+
+def not_proxied(environ: Mapping[str, str]) -> list[str]:
+    """The hosts that clients dial directly: the user's, then this machine."""
+    given = [
+        one.strip()
+        for name in ("NO_PROXY", "no_proxy")
+        for one in environ.get(name, "").replace(" ", ",").split(",")
+    ]
+    return [*dict.fromkeys(one for one in (*given, *LOOPBACK) if one)]
+
+
+def java_patterns(hosts: Iterable[str]) -> str:
+    """The same hosts as Java's property `http.nonProxyHosts` writes them.
+
+    A name covers those below it, as in NO_PROXY. Networks such as 10.0.0.0/8 have no pattern.
+    """
+    found = ["127.*"]
+    for host in hosts:
+        name = host.removeprefix("*").lstrip(".")
+        if host == "*":
+            found.append("*")
+        elif ":" in name:
+            found.append(f"[{name.strip('[]')}]")
+        elif name and "/" not in name:
+            found += [name] if name[0].isdigit() or name == "localhost" else [name, f"*.{name}"]
+    return "|".join(dict.fromkeys(found))
