@@ -19,7 +19,7 @@ from mock_server.core.scenario.load import load_text
 from tests.clients import CREDENTIALS, Client
 from tests.serving.process import Process
 
-pytest_plugins = ["tests.selection", "tests.numbers"]
+pytest_plugins = ["tests.selection", "tests.numbers", "tests.browser"]
 
 # A run starts some two hundred servers and suites of tests; each reads our modules' bytecode.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -16,6 +16,7 @@ APART = {
     "slow": "take seconds",
     "npm": "need Node.js and the npm registry",
     "container": "need podman and an image of Python",
+    "browser": "need Chromium and the extra browser",
 }
 # What tells within seconds whether the house stands.
 QUICK = (

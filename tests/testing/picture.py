@@ -6,15 +6,16 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.evidence.reports.browser import browser
+from tests.browser import Tab, chromium
 from tests.testing.sample import run_sample
 
 PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "coverage.png"
 WIDE, HIGH = 1000, 780  # pixels
 
 if __name__ == "__main__":
-    with TemporaryDirectory() as folder, browser() as page:
+    with TemporaryDirectory() as folder, chromium() as browser:
         run_sample(Path(folder), "--mock-server-coverage=html:page")
-        page.open(Path(folder) / "page" / "index.html", WIDE, HIGH)
-        PICTURE.parent.mkdir(exist_ok=True)
-        page.picture(PICTURE)
+        page = (Path(folder) / "page" / "index.html").as_uri()
+        with Tab.opened(browser, page, WIDE, HIGH) as tab:
+            PICTURE.parent.mkdir(exist_ok=True)
+            tab.page.screenshot(path=PICTURE)

@@ -2,10 +2,10 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,11 +13,10 @@ from mock_server.core.behaviours import behaviours
 from mock_server.evidence.coverage import Coverage
 from mock_server.evidence.reports.html import MAX_TESTS, write_html
 from mock_server.vendors import VENDORS
-from tests.evidence.reports.browser import CHROMIUM, Page, browser
+from tests.browser import Opens
 from tests.evidence.reports.runs import HOSTILE, a_run, hostile, vendor_of
 
 SMALL = a_run(test_a="RZP-01 RZP-01 RZP-10", test_b="RZP-10 SPN-01")
-in_a_browser = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium")
 
 
 class Reader(HTMLParser):
@@ -129,34 +128,27 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     assert "mine" == (tmp_path / "new").read_text()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Page]:
-    with browser() as opened:
-        yield opened
-
-
-def numbers(shown: Page) -> list[str]:
+def numbers(shown: Any) -> list[str]:
     """The numbers of the behaviours that are shown, in their order."""
-    found: list[str] = shown.value(
+    found: list[str] = shown.evaluate(
         "[...document.querySelectorAll('.behaviours tbody tr')]"
         ".filter((row) => !row.hidden).map((row) => row.id)"
     )
     return found
 
 
-@pytest.mark.slow
-@in_a_browser
-def test_headings_sort_by_the_keyboard(chromium: Page, tmp_path: Path) -> None:
+@pytest.mark.browser
+def test_headings_sort_by_the_keyboard(opens: Opens, tmp_path: Path) -> None:
     """Enter and space on a heading sort its table, and aria-sort tells which way."""
-    chromium.open(write_html(SMALL, VENDORS, tmp_path))
+    shown = opens(write_html(SMALL, VENDORS, tmp_path).as_uri()).page
     sorts = "[...document.querySelectorAll('.behaviours th')].map((th) => th.ariaSort)"
-    chromium.value("document.querySelector('.behaviours button').focus()")
-    chromium.press("Tab")
-    before = numbers(chromium)
-    chromium.press("Enter", "\r")
-    once, rising = numbers(chromium), chromium.value(sorts)
-    chromium.press(" ", " ")
-    twice, falling = numbers(chromium), chromium.value(sorts)
+    shown.locator(".behaviours button").first.focus()
+    shown.keyboard.press("Tab")
+    before = numbers(shown)
+    shown.keyboard.press("Enter")
+    once, rising = numbers(shown), shown.evaluate(sorts)
+    shown.keyboard.press("Space")
+    twice, falling = numbers(shown), shown.evaluate(sorts)
 
     assert before[0] == "RZP-01"
     assert ["SPN-01", "RZP-01", "RZP-10"] == once[:3]
@@ -165,45 +157,30 @@ def test_headings_sort_by_the_keyboard(chromium: Page, tmp_path: Path) -> None:
     assert [None, "descending", None, None, None, None] == falling
 
 
-@pytest.mark.slow
-@in_a_browser
-def test_the_filter(chromium: Page, tmp_path: Path) -> None:
+@pytest.mark.browser
+def test_the_filter(opens: Opens, tmp_path: Path) -> None:
     """The form leaves the rows that agree with it; a link to another row shows all again."""
-    chromium.open(write_html(SMALL, VENDORS, tmp_path))
-    everything = len(numbers(chromium))
-    chromium.value(
-        "form.elements.state.value = 'met'; form.elements.provenance.value = 'documented';"
-        "form.dispatchEvent(new Event('input'))"
-    )
-    met, told = numbers(chromium), chromium.value("form.elements.shown.value")
-    chromium.value("location.hash = 'SPN-01'; showTarget()")
+    shown = opens(write_html(SMALL, VENDORS, tmp_path).as_uri()).page
+    everything = len(numbers(shown))
+    shown.get_by_label("State").select_option("met")
+    shown.get_by_label("Provenance").select_option("documented")
+    met, told = numbers(shown), shown.locator("output").inner_text()
+    shown.evaluate("location.hash = 'SPN-01'; showTarget()")
 
     assert ["RZP-01"] == met
     assert f"1 of {everything} shown" == told
-    assert everything == len(numbers(chromium))
+    assert everything == len(numbers(shown))
 
 
-@pytest.mark.slow
-@in_a_browser
-@pytest.mark.parametrize("wide", [400, 801, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_is_readable(wide: int, scheme: str, chromium: Page, tmp_path: Path) -> None:
-    """Nothing is wider than the window, and text stands out from the page in both schemes."""
-    chromium.open(write_html(hostile(), VENDORS, tmp_path), wide=wide, scheme=scheme)
-    chromium.value("for (const one of document.querySelectorAll('details')) one.open = true")
-    contrast = chromium.value(
-        """(() => {
-          const light = (text) => text.match(/[0-9]+/g).slice(0, 3)
-            .map((one) => (one /= 255) <= .04045 ? one / 12.92 : ((one + .055) / 1.055) ** 2.4)
-            .reduce((sum, one, place) => sum + one * [.2126, .7152, .0722][place], 0);
-          const page = light(getComputedStyle(document.body).backgroundColor);
-          return Math.min(...[...document.querySelectorAll('main *')].map((one) => {
-            const text = light(getComputedStyle(one).color);
-            return (Math.max(text, page) + .05) / (Math.min(text, page) + .05);
-          }));
-        })()"""
-    )
+@pytest.mark.browser
+@pytest.mark.parametrize(("wide", "scheme"), [(400, "dark"), (1280, "light")])
+def test_it_is_readable(wide: int, scheme: str, opens: Opens, tmp_path: Path) -> None:
+    """Nothing is wider than the window, and axe has nothing against the page."""
+    tab = opens(write_html(hostile(), VENDORS, tmp_path).as_uri(), wide=wide, scheme=scheme)
+    tab.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    overflows = [tab.overflow]
+    tab.page.set_viewport_size({"width": 801, "height": 900})
+    overflows.append(tab.overflow)
 
-    assert wide == chromium.value("document.documentElement.scrollWidth")
-    assert contrast >= 4.5  # what the accessibility guidelines ask for
-    assert [] == chromium.messages  # the policy has refused nothing
+    assert [0, 0] == overflows
+    assert [] == tab.violations()
