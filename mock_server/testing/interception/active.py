@@ -5,10 +5,16 @@ from contextvars import ContextVar
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from mock_server.testing.interception import patches
+from mock_server.testing.interception import patches, raw_sockets
 from mock_server.testing.interception.application import Application
 from mock_server.testing.interception.connection import Answerer, Connection
-from mock_server.testing.interception.hosts import Blocked, HostPolicy, plain
+from mock_server.testing.interception.hosts import (
+    Blocked,
+    HostPolicy,
+    is_remote_vendor,
+    plain,
+    vendor_hosts,
+)
 from mock_server.testing.interception.server import RemoteServer
 from mock_server.testing.interception.workers import WORKERS
 
@@ -61,6 +67,19 @@ def astray(host: str, port: int | None) -> bool:
         return True
 
 
+def refuse_raw(host: str, port: Any) -> None:
+    """Raise Blocked where a vendor would be reached past every client library.
+
+    A server that answers may have a vendor's name. A port that is not a number fits any.
+    """
+    if not _all or not is_remote_vendor(host):
+        return
+    number = port if isinstance(port, int) else None
+    ours = [one.answerer.address for one in _all if one.answerer.address]
+    if not any(plain(host) == name and number in (at, None) for name, at in ours):
+        raise Blocked.raw(host, number)
+
+
 def enter(
     target: "MockFlask | str | None",
     world: str | None,
@@ -70,6 +89,8 @@ def enter(
     active = Active(_answerer(target, world, settings), HostPolicy(allow), _own())
     with _lock:
         if not _all:
+            vendor_hosts()  # what the hook needs is imported before it is asked
+            raw_sockets.watch(refuse_raw)
             patches.install()
         _all.append(active)
     _here.set(active)

@@ -6,16 +6,31 @@ from fnmatch import fnmatchcase
 from functools import cache
 from urllib.parse import urlsplit
 
+NOT_ANSWERED = (
+    "the mock server intercepts this process and answers its http.client, requests, urllib3, httpx "
+    "and aiohttp; any other client would reach the vendor itself. It reaches the mock server at "
+    "mock_server.url, or by the proxy that mock_server.env() names."
+)
+
 
 class Blocked(ConnectionRefusedError):
-    """A connection to a host that is neither a vendor's nor allowed. Clients see it as refused.
+    """A connection that must not be made. Clients see it as refused.
 
-    *proxy* is the host of the proxy that the client used.
+    Its host is neither a vendor's nor allowed; or it is a vendor's, and the client is not one that
+    is answered: then *why* says so. *proxy* is the host of the proxy that the client used.
     """
 
-    def __init__(self, host: str, port: int, proxy: str | None = None) -> None:
-        super().__init__(errno.ECONNREFUSED, _sentence(host, port, proxy))
+    def __init__(
+        self, host: str, port: int | None, proxy: str | None = None, why: str | None = None
+    ) -> None:
+        super().__init__(errno.ECONNREFUSED, why or _sentence(host, port, proxy))
         self.host, self.port, self.proxy = host, port, proxy
+
+    @classmethod
+    def raw(cls, host: str, port: int | None) -> "Blocked":
+        """The refusal of a vendor's host to a socket or look-up that no client library makes."""
+        where = host if port is None else f"{host}:{port}"
+        return cls(host, port, why=f"{where} was refused: {NOT_ANSWERED}")
 
 
 class HostPolicy:
@@ -47,6 +62,11 @@ def is_vendor(host: str) -> bool:
     return name in vendor_hosts() or name.rpartition("--")[2] in vendor_hosts()
 
 
+def is_remote_vendor(host: str) -> bool:
+    """Whether a host is a vendor's and elsewhere: `api.razorpay.com`, not `razorpay.localhost`."""
+    return not plain(host).endswith(".localhost") and is_vendor(host)
+
+
 @cache
 def vendor_hosts() -> frozenset[str]:
     """Every host that the dispatcher knows."""
@@ -63,7 +83,7 @@ def _proxies() -> set[tuple[str, int]]:
     return {(plain(one.hostname), one.port or 80) for one in found if one.hostname}
 
 
-def _sentence(host: str, port: int, proxy: str | None) -> str:
+def _sentence(host: str, port: int | None, proxy: str | None) -> str:
     through, past = "", ""
     if proxy:
         through = f", through the proxy {proxy},"

@@ -7,19 +7,21 @@ from importlib import import_module
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
+from inspect import getattr_static
 from threading import Lock
 from types import ModuleType
 from typing import Any, NamedTuple
 
-OURS = "mock_server.testing.interception.clients"
+OURS = "mock_server.testing.interception"
 # A library, another one that must be installed, and our module with the patches.
 LIBRARIES = (
-    ("http.client", "http", "http_client"),
-    ("urllib3", "urllib3", "urllib3"),
-    ("httpcore", "httpcore", "httpcore_sync"),
-    ("httpcore", "anyio", "httpcore_async"),
-    ("httpcore", "trio", "httpcore_trio"),
-    ("aiohttp", "aiohttp", "aiohttp"),
+    ("http.client", "http", "clients.http_client"),
+    ("urllib3", "urllib3", "clients.urllib3"),
+    ("httpcore", "httpcore", "clients.httpcore_sync"),
+    ("httpcore", "anyio", "clients.httpcore_async"),
+    ("httpcore", "trio", "clients.httpcore_trio"),
+    ("aiohttp", "aiohttp", "clients.aiohttp"),
+    ("socket", "socket", "clients.socket"),
 )
 
 
@@ -27,11 +29,22 @@ Real = Callable[..., Any]  # the library's own function
 
 
 class Patch(NamedTuple):
-    """Replaces an attribute by *instead*, which is called with the real one and the arguments."""
+    """Replaces an attribute by *instead*, which is called with the real one and the arguments.
+
+    The attribute is its owner's own, unless the class has *inherited* it.
+    """
 
     owner: Any
     name: str
     instead: Callable[..., Any]
+    inherited: bool = False
+
+    @property
+    def attribute(self) -> Any:
+        """As it is now. Raises AttributeError and KeyError."""
+        if self.inherited:
+            return getattr_static(self.owner, self.name)
+        return vars(self.owner)[self.name]
 
 
 class Watch(MetaPathFinder):
@@ -80,19 +93,24 @@ def _apply(library: str) -> None:
     found = patches(library)
     with _lock:
         if library not in _applied and _watch in sys.meta_path:
-            _applied[library] = [_replace(*patch) for patch in found]
+            _applied[library] = [_replace(patch) for patch in found]
 
 
-def _replace(owner: Any, name: str, instead: Callable[..., Any]) -> Callable[[], None]:
+def _replace(patch: Patch) -> Callable[[], None]:
     """Replace an attribute. The result puts it back, unless other code has replaced it since."""
-    old = vars(owner)[name]
+    owner, name, instead, _ = patch
+    old, inherited = patch.attribute, name not in vars(owner)
 
     @wraps(old)
     def new(*args: Any, **kwargs: Any) -> Any:
         return instead(old, *args, **kwargs)
 
     def undo() -> None:
-        if vars(owner).get(name) is new:
+        if vars(owner).get(name) is not new:
+            return
+        if inherited:
+            delattr(owner, name)
+        else:
             setattr(owner, name, old)
 
     setattr(owner, name, new)
@@ -105,7 +123,7 @@ def patches(library: str) -> tuple[Patch, ...]:
     try:
         declared = tuple(_declared(library))
         for patch in declared:
-            vars(patch.owner)[patch.name]
+            patch.attribute  # noqa: B018  # it raises where there is none
     except (ImportError, AttributeError, KeyError) as error:
         version = getattr(sys.modules[library], "__version__", "of this Python")
         raise RuntimeError(
