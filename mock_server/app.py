@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mock_server.control import problems
 from mock_server.control import routes as control_routes
 from mock_server.control.context import ControlContext
 from mock_server.core.request.application import MockFlask
@@ -17,6 +16,7 @@ from mock_server.core.scenario.load import load
 from mock_server.core.state.cgroup import memory_limit
 from mock_server.core.state.world import Worlds
 from mock_server.evidence.verify.kept import all_evidence
+from mock_server.page import front, mount
 from mock_server.settings import Settings
 from mock_server.vendors import VENDORS
 
@@ -50,13 +50,16 @@ def create_app(
                 vendor.api.views.blueprint, url_prefix=f"/{vendor.name}{prefix}", name=name
             )
     app.register_blueprint(control_routes.blueprint)
-    app.register_error_handler(Exception, problems.render)
+    app.register_blueprint(mount.blueprint)
+    app.register_error_handler(Exception, mount.render_error)
     routes = Routes(app, VENDORS)
     said = all_evidence(settings.evidence, VENDORS)
     context = ControlContext(settings, library, VENDORS, worlds, ports, routes, rules, said)
     app.extensions["mock_server"] = context
     pipeline = Pipeline(worlds, routes, rules, settings.mock_headers, settings.fault_header)
-    app.go_through(Dispatcher(app, pipeline, VENDORS, settings.max_body, settings.root, ports))
+    app.go_through(
+        Dispatcher(app, pipeline, VENDORS, settings.max_body, settings.root, ports, front.PATHS)
+    )
     return app
 
 

@@ -20,7 +20,8 @@ ALLOWED = {
     "vendors": {"core", "vendors"},
     "evidence": {"core", "evidence"},
     "control": {"core", "settings", "version", "evidence", "control"},
-    "app": {"core", "vendors", "control", "evidence", "settings"},
+    "page": {"core", "control", "version", "page"},
+    "app": {"core", "vendors", "control", "page", "evidence", "settings"},
     "serving": {"core", "vendors", "control", "settings", "app", "serving"},
     "wsgi": {"core", "settings", "app", "serving"},
     "cli": {

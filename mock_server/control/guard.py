@@ -27,10 +27,26 @@ def admit() -> None:
     """
     if request.path in OPEN or request.path.startswith("/_mock/docs/"):
         return
+    admit_site()
+    check_token(context().settings.control_token)
+
+
+def admit_site() -> None:
+    """Let the request pass without a token, or raise MockRefusal."""
     control = context()
     _check_door(control)
     _check_site(control)
-    _check_token(control.settings.control_token)
+
+
+def check_token(token: str | None) -> None:
+    """Raise MockRefusal unless the request's headers have the token. None asks for none."""
+    if token is None:
+        return
+    sent = request.headers.get("X-Mock-Token", "")
+    scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
+    sent = sent or (bearer if scheme.lower() == "bearer" else "")
+    if not compare_digest(sent.encode(), token.encode()):
+        raise MockRefusal(401, "safety", WRONG_TOKEN)
 
 
 def _check_door(control: ControlContext) -> None:
@@ -50,16 +66,6 @@ def _check_site(control: ControlContext) -> None:
         raise MockRefusal(403, "safety", f"Requests from pages of {origin!r} are refused.")
     if request.headers.get("Sec-Fetch-Site") not in SAME_SITE:
         raise MockRefusal(403, "safety", "Requests from other sites' pages are refused.")
-
-
-def _check_token(token: str | None) -> None:
-    if token is None:
-        return
-    sent = request.headers.get("X-Mock-Token", "")
-    scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
-    sent = sent or (bearer if scheme.lower() == "bearer" else "")
-    if not compare_digest(sent.encode(), token.encode()):
-        raise MockRefusal(401, "safety", WRONG_TOKEN)
 
 
 def _host() -> Host | None:

@@ -86,4 +86,6 @@ blueprint.before_request(guard.admit)
 blueprint.before_request(bodies.refuse_query)
 blueprint.before_request(bodies.refuse_no_name)
 for _method, _path, _view in ROUTES:
-    blueprint.add_url_rule(_path, f"{_method} {_path}".replace(".", "_"), _view, methods=[_method])
+    _name = f"{_method} {_path}".replace(".", "_")
+    _strict = not _path or None  # `/_mock/` is the page
+    blueprint.add_url_rule(_path, _name, _view, methods=[_method], strict_slashes=_strict)

@@ -33,6 +33,7 @@ def get_authority() -> Answer:
 
 def list_calls() -> Json:
     """Method and path of every call of the control plane."""
-    rules = [rule for rule in current_app.url_map.iter_rules() if rule.rule.startswith("/_mock")]
-    calls = [f"{m} {rule.rule}" for rule in rules for m in {*(rule.methods or ())} - {"HEAD"}]
+    rules = current_app.url_map.iter_rules()
+    own = [rule for rule in rules if rule.endpoint.startswith("control.")]
+    calls = [f"{m} {rule.rule}" for rule in own for m in {*(rule.methods or ())} - {"HEAD"}]
     return {"calls": calls}

@@ -32,7 +32,7 @@ def check(reply: Reply, status: int, section: str) -> Any:
         ("GET", "/_mock/faults/f1", 404, "control-plane"),
         ("DELETE", "/_mock/worlds/never-seen", 404, "worlds"),
         ("GET", "/@a*b/_mock/clock", 400, "worlds"),
-        ("GET", "/", 404, "reaching"),
+        ("GET", "/@gw1/contacts", 404, "reaching"),
         ("GET", "/_mocked", 404, "reaching"),
         ("GET", "/v1/contacts", 404, "reaching"),
     ],

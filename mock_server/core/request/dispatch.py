@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -48,7 +48,8 @@ class Address(NamedTuple):
 class Dispatcher:
     """Chooses by the control plane's prefix, then by host, port and prefix, last the root's vendor.
 
-    *ports* are vendors by port. *flask* answers for the control plane.
+    *ports* are vendors by port. *flask* answers for the control plane, and where no vendor does for
+    the paths of *front*.
     """
 
     def __init__(
@@ -59,11 +60,13 @@ class Dispatcher:
         max_body: int,
         root: str | None = None,
         ports: Mapping[str, str] | None = None,
+        front: Collection[str] = (),
     ) -> None:
         self._flask, self._pipeline, self._max_body = flask, pipeline, max_body
         self.routes, self._rules = pipeline.routes, pipeline.rules
         self._marks = [(ANSWERED_BY, "mock")] if pipeline.marks else []
         self._vendors = {vendor.name: vendor for vendor in vendors}
+        self._front = frozenset(front)
         self._root = self._vendors[root] if root else None
         self._ports = {port: self._vendors[name] for port, name in (ports or {}).items()}
         self._hosts = {host: one for one in self._vendors.values() for host in one.hosts}
@@ -89,7 +92,7 @@ class Dispatcher:
                 call = Call(address.vendor, environ, address.path, address.outside, self._max_body)
                 reply = yield from self._pipeline.run(call, address.world, world, refused)
                 return reply._replace(body=b"") if call.method == "HEAD" else reply
-            if not refused and _is_control(address.path):
+            if not refused and (_is_control(address.path) or address.path in self._front):
                 return (yield from self._control_reply(address, environ, world))
             if refused:
                 raise MockRefusal(refused, "control-plane", TOO_LARGE.get(refused, UNREADABLE))

@@ -1,0 +1,117 @@
+"""Renders templates into answers, with the headers that make a page safe."""
+
+import json
+from functools import cache
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import g, request
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from mock_server.control import worlds
+from mock_server.core.state.world import DEFAULT
+from mock_server.core.vendor import Answer
+from mock_server.page import assets
+from mock_server.page.asking import ask, chosen_world
+from mock_server.version import __version__
+
+MAX_NAMED = 200  # worlds in the choice that every page has
+ROOT = "/_mock/page"
+HTML = "text/html; charset=utf-8"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+# Under no-referrer a browser sends a form with `Origin: null`, which the guard rightly refuses.
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+    "Vary": "Accept",
+}
+NAVIGATION = (
+    ("/", "Overview"),
+    ("/requests", "Requests"),
+)
+
+
+def render(template: str, status: int = 200, **facts: Any) -> Answer:
+    """A template as an answer. It shows what a form was refused for, with that refusal's status."""
+    problem = g.get("problem")
+    shown = (
+        environment()
+        .get_template(template)
+        .render(
+            **facts,
+            problem=problem,
+            message=g.get("message"),
+            link=link,
+            kept=kept,
+            asset=assets.url,
+            world=chosen_world() or DEFAULT,
+            path=g.get("path", ""),
+            navigation=NAVIGATION,
+            version=__version__,
+            signed_in=g.get("signed_in", False),
+        )
+    )
+    return Answer(shown, problem["status"] if problem else status, None, HEADERS, HTML)
+
+
+def render_frame(template: str, status: int = 200, **facts: Any) -> Answer:
+    """As render(), inside the frame that lists the worlds."""
+    return render(template, status, worlds=_names(), **facts)
+
+
+def link(path: str, **query: Any) -> str:
+    """The URL of the page's *path*, in the page's world. A query's None is left out."""
+    asked = {"world": chosen_world(), **query}
+    text = urlencode({name: value for name, value in asked.items() if value is not None})
+    place = "/_mock/" if path == "/" else ROOT + path
+    return f"{place}?{text}" if text else place
+
+
+def redirect(to: str) -> Answer:
+    """Show another page, by GET."""
+    return Answer("", 303, None, {**HEADERS, "Location": to}, HTML)
+
+
+def kept(path: str, name: str, default: Any = "") -> Any:
+    """What was typed into a field of the form at *path*, where it was refused; else *default*."""
+    refused = request.method == "POST" and g.get("path") == path
+    return request.form.get(name, "") if refused else default
+
+
+@cache
+def environment() -> Environment:
+    """The templates, each compiled when it is first shown."""
+    made = Environment(
+        loader=PackageLoader("mock_server.page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters.update(json=_indented, phrase=_phrase)
+    return made
+
+
+def _names() -> list[str]:
+    """The names of the worlds to choose from, the page's own always among them."""
+    names = [one["world"] for one in ask(worlds.list_worlds)["worlds"]]
+    here = chosen_world() or DEFAULT
+    return sorted({here, *[name for name in names if name != here][: MAX_NAMED - 1]})
+
+
+def _indented(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False, default=str)
+
+
+def _phrase(status: int) -> str:
+    """`404 Not Found`; only the number where it has no name."""
+    known = {one.value: one.phrase for one in HTTPStatus}
+    return f"{status} {known.get(status, '')}".strip()

@@ -1,0 +1,77 @@
+"""What stands at the root of the server, where no vendor does."""
+
+from typing import Any
+from urllib.parse import quote
+
+from flask import request
+
+from mock_server.control.addresses import addresses, server_url
+from mock_server.control.context import ControlContext, Json, context, named_world
+from mock_server.control.info import base_url
+from mock_server.core.request.dispatch import ADDRESS
+from mock_server.core.request.host import read_host
+from mock_server.core.vendor import Answer
+from mock_server.version import __version__
+
+# Where people look first, and where it is.
+LEADS = {
+    "/docs": "/_mock/docs",
+    "/health": "/_mock/health",
+    "/ready": "/_mock/ready",
+    "/openapi.json": "/_mock/openapi.json",
+    "/favicon.ico": "/_mock/page/static/icon.svg",
+}
+PATHS = ("/", *LEADS)
+
+
+def tell_what_is_served() -> Any:
+    """Lead a browser to the page; tell everybody else, in JSON, what is served and where."""
+    control = context()
+    page = _page_url(control)
+    if page and is_browser():
+        return lead(page if _elsewhere(control) else "/_mock/")
+    base = base_url()
+    return {
+        "version": __version__,
+        "vendors": addresses(base, control.vendors, control.ports),
+        "page": page,
+        "control": page and page.rstrip("/"),
+        "docs": f"{base}/_mock/docs",
+        "health": f"{base}/_mock/health",
+    }
+
+
+def lead_on() -> Any:
+    """Lead to the place of what is not here."""
+    return lead(LEADS[request.path])
+
+
+def lead(to: str) -> Answer:
+    """A redirect. Its body says where, for those who do not follow."""
+    before = request.environ[ADDRESS].outside if to.startswith("/") else ""
+    place = quote(before.encode("latin-1"), safe="/@") + to
+    told: Json = {"moved": place}
+    return Answer(told, 302, headers={"Location": place, "Vary": "Accept"})
+
+
+def is_browser() -> bool:
+    """Whether the client names text/html among what it accepts, as every browser does."""
+    return any(kind == "text/html" and quality for kind, quality in request.accept_mimetypes)
+
+
+def _page_url(control: ControlContext) -> str | None:
+    """The page's URL; None where this server has no control plane."""
+    base, port = base_url(), _elsewhere(control)
+    if not control.settings.control:
+        return None
+    if port:
+        host, world = read_host(request.host), named_world()
+        base = server_url(host.name if host else control.settings.host, port, request.scheme)
+        base += f"/@{world}" if world else ""
+    return f"{base}/_mock/"
+
+
+def _elsewhere(control: ControlContext) -> int:
+    """The port of the control plane where it is not this one, else 0."""
+    port = control.settings.control_port
+    return port if request.environ["SERVER_PORT"] != str(port) else 0

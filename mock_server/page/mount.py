@@ -1,0 +1,52 @@
+"""Mounts the page. Its views and templates are imported when a browser first asks for them."""
+
+from typing import Any
+
+from flask import Blueprint, request
+
+from mock_server.control import guard, problems, server
+from mock_server.core.vendor import Answer
+from mock_server.page import front
+
+blueprint = Blueprint("page", __name__)
+
+
+def show(path: str = "") -> Any:
+    """The page's answer to *path*, which follows `/_mock/page`."""
+    from mock_server.page.routes import answer
+
+    return answer(f"/{path}")
+
+
+def show_overview() -> Any:
+    """The overview for a browser, the list of calls for everybody else."""
+    if front.is_browser():
+        return show()
+    guard.admit()
+    return server.list_calls()
+
+
+def render_error(error: Exception) -> Any:
+    """The Answer to an error: a page for a browser, a problem for everybody else."""
+    told: Answer = problems.render(error)
+    if not front.is_browser():
+        return told
+    from mock_server.page.errors import error_page
+
+    return error_page(told)
+
+
+def _lead_to_the_page() -> Any:
+    """Lead a browser from `/_mock` to the page."""
+    if request.path == "/_mock" and request.method == "GET" and front.is_browser():
+        return front.lead("/_mock/")
+    return None
+
+
+blueprint.before_app_request(_lead_to_the_page)
+blueprint.add_url_rule("/_mock/", view_func=show_overview, strict_slashes=True)
+blueprint.add_url_rule("/_mock/page", view_func=show, methods=["GET"])
+blueprint.add_url_rule("/_mock/page/<path:path>", view_func=show, methods=["GET", "POST"])
+blueprint.add_url_rule("/", view_func=front.tell_what_is_served)
+for _path in front.LEADS:
+    blueprint.add_url_rule(_path, _path.replace(".", "_"), front.lead_on)
