@@ -1,5 +1,6 @@
 """The image: built, started with a read-only root, healthy, and ended in order."""
 
+import json
 import os
 import shutil
 import socket
@@ -15,6 +16,7 @@ from tests.serving.process import send
 ROOT = Path(__file__).parents[2]
 BASE = os.environ.get("MOCK_SERVER_TEST_CONTAINER_BASE", "python:3.11-slim")
 IMAGE = "contact-mock-server:test"
+MAX_BYTES = 25_000_000  # of the image's own layers, as they are pulled
 
 
 def podman(*args: str, check: bool = True) -> subprocess.CompletedProcess[str]:
@@ -96,6 +98,23 @@ def test_mistakes(image: str) -> None:
 
     assert 1 == done.returncode
     assert "there is no scenario 'none'" in done.stdout + done.stderr
+
+
+def test_its_own_layers_are_small(image: str, tmp_path: Path) -> None:
+    """What is pulled over the base is at most 25 MB."""
+    podman("save", "--format=oci-dir", f"--output={tmp_path}/image", image)
+    base = int(podman("inspect", "--type=image", "--format={{len .RootFS.Layers}}", BASE).stdout)
+    own = compressed_layers(tmp_path / "image")[base:]
+
+    assert own
+    assert MAX_BYTES >= sum(own), f"the image's own layers have {own} bytes"
+
+
+def compressed_layers(folder: Path) -> list[int]:
+    """The bytes of each layer of the image in an OCI layout, the undermost first."""
+    (index,) = json.loads((folder / "index.json").read_text())["manifests"]
+    manifest = folder / "blobs" / str(index["digest"]).replace(":", "/")
+    return [int(layer["size"]) for layer in json.loads(manifest.read_text())["layers"]]
 
 
 def ready(port: int) -> None:
