@@ -22,7 +22,7 @@ ALLOWED = {
     "control": {"core", "settings", "version", "evidence", "control"},
     "page": {"core", "control", "version", "page"},
     "app": {"core", "vendors", "control", "page", "evidence", "settings"},
-    "serving": {"core", "vendors", "control", "settings", "app", "serving"},
+    "serving": {"core", "vendors", "client", "control", "settings", "app", "serving"},
     "wsgi": {"core", "settings", "app", "serving"},
     "cli": {
         *("core", "vendors", "settings", "version", "client", "control", "app", "serving", "cli"),

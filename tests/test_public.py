@@ -34,10 +34,10 @@ FOR_USERS = (
     "mock_server",
     "mock_server.app",
     "mock_server.client",
+    "mock_server.serving.thread",
     "mock_server.testing.endpoint",
     "mock_server.testing.fault_walk",
     "mock_server.testing.mock_server",
-    "mock_server.testing.server",
     "mock_server.testing.variant_walk",
     "mock_server.testing.vendor_client",
 )

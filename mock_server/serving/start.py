@@ -30,15 +30,30 @@ def start(settings: Settings) -> None:
         _start(settings, logs.configure(settings.log_format, settings.log_level))
 
 
-def _start(settings: Settings, errors: Stream) -> None:
-    for sentence in misspelt():
-        log.warning(sentence)
-    names = [vendor.name for vendor in VENDORS]
-    settings.check_root(names)
+def check(settings: Settings) -> None:
+    """Raises SettingError for settings that no server can have."""
+    settings.check_root([vendor.name for vendor in VENDORS])
     settings.check_allowed_hosts(read_name)
     settings.check_tls()
     titles = {host: one.title for one in VENDORS for host in one.hosts}
     settings.check_proxy(read_setting, titles)
+
+
+def application(settings: Settings, ports: Mapping[str, str]) -> MockFlask:
+    """The application, with a progress bar where it takes long. Raises BootError."""
+    try:
+        with progress_shown(settings.scenario):
+            return create_app(settings, ports)
+    except ScenarioError as error:
+        raise BootError(str(error)) from None
+    except OSError as error:
+        raise BootError(f"{error.filename or 'A file'} cannot be read: {error.strerror}.") from None
+
+
+def _start(settings: Settings, errors: Stream) -> None:
+    for sentence in misspelt():
+        log.warning(sentence)
+    check(settings)
     authority = Authority(settings)
     if settings.tls or settings.tls_ca or settings.tls_ca_file:
         authority.certificates()
@@ -46,7 +61,8 @@ def _start(settings: Settings, errors: Stream) -> None:
     listeners = bind(settings.host, list(_wanted(settings, authority)))
     secured = [one.port for one in listeners if one.contexts]
     settings = settings.bound(listeners[0].port, *secured)
-    ports = {str(one.port): one.purpose for one in listeners if one.purpose in names}
+    vendors = {vendor.name for vendor in VENDORS}
+    ports = {str(one.port): one.purpose for one in listeners if one.purpose in vendors}
     told = Announcement(settings, ports, errors, authority)
     load = partial(_application, settings, ports, authority)
     bounds = Bounds(settings.threads, settings.max_body, settings.grace)
@@ -58,13 +74,7 @@ def _start(settings: Settings, errors: Stream) -> None:
 
 
 def _application(settings: Settings, ports: Mapping[str, str], authority: Authority) -> MockFlask:
-    try:
-        with progress_shown(settings.scenario):
-            app = create_app(settings, ports)
-    except ScenarioError as error:
-        raise BootError(str(error)) from None
-    except OSError as error:
-        raise BootError(f"{error.filename or 'A file'} cannot be read: {error.strerror}.") from None
+    app = application(settings, ports)
     tell(app, settings, authority)
     return app
 

@@ -1,0 +1,79 @@
+"""The server in a thread of this process, for any HTTP client on this machine."""
+
+from threading import Thread
+from typing import Any, Self
+
+from mock_server.app import create_app
+from mock_server.client import MockClient
+from mock_server.control.addresses import server_url
+from mock_server.core.request.application import MockFlask
+from mock_server.serving.accepting import Acceptor
+from mock_server.serving.authority import Authority
+from mock_server.serving.facts import tell
+from mock_server.serving.limits import Bounds
+from mock_server.serving.listeners import Listener, WantedPort, bind, close, listen
+from mock_server.serving.service import Service
+
+
+class Server:
+    """A server that answers from its creation until it is stopped.
+
+    *mock* is a client of the control plane of *world*, *app* the Flask application.
+    """
+
+    def __init__(self, app: MockFlask, listener: Listener, host: str, world: str | None) -> None:
+        self.app, self.port = app, listener.port
+        self.url = server_url(host, listener.port)
+        self.mock = MockClient.over(app, world=world)
+        settings = app.extensions["mock_server"].settings.replace(host=host).bound(self.port)
+        self._authority = Authority(settings)
+        tell(app, settings, self._authority)
+        bounds = Bounds(settings.threads, settings.max_body, settings.grace)
+        self._service = Service(app, bounds)
+        self._service.acceptor = Acceptor(self._service, [listener])
+        self._thread = Thread(target=self._service.run, name="mock-server", daemon=True)
+        self._thread.start()
+
+    @property
+    def ca_pem(self) -> bytes:
+        """The certificate, in PEM, that clients of the vendors' own addresses must trust."""
+        return self._authority.pem
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Close the port and every connection at once. A second call does nothing."""
+        if self._thread.is_alive():
+            self._service.loop.call_soon_threadsafe(self._service.quit)
+            self._thread.join()
+
+
+def serve(
+    app: MockFlask | None = None,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    world: str | None = None,
+    **settings: Any,
+) -> Server:
+    """Serve *app*, or a new application with *settings*; port 0 picks a free port.
+
+    The server stops at the end of a `with` block; without one, the caller stops it. Raises
+    PortError, ScenarioError and SettingError.
+    """
+    if app is not None and settings:
+        raise TypeError(f"the application has its settings already: {', '.join(settings)}")
+    listeners = bind(host, [WantedPort(port)])
+    try:
+        listen(listeners)
+        bound = listeners[0].port
+        return Server(
+            app or create_app(host=host, port=bound, **settings), listeners[0], host, world
+        )
+    except BaseException:
+        close(listeners)
+        raise
