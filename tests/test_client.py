@@ -43,6 +43,7 @@ VERBS: dict[str, Callable[[MockClient], Any]] = {
     "count": lambda mock: mock.count(vendor="spn"),
     "wait": lambda mock: waited(mock),
     "clear_requests": lambda mock: mock.clear_requests(),
+    "people": lambda mock: mock.people(q="rao", differs=False, limit=5, offset=1),
     "coverage": lambda mock: [mock.coverage(), mock.coverage(summary=True)],
     "clear_coverage": lambda mock: mock.clear_coverage(),
     "add_fault": lambda mock: mock.add_fault(vendor="spn", nth=2, answer={"status": 500}),

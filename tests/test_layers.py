@@ -50,7 +50,8 @@ CORE = {
     "document": {"values", "secrets", "yaml_files", "document"},
     "state": {"errors", "values", "secrets", "state"},
     "paging": {"state"},
-    "seeding": {"state"},
+    "people": {"values", "people"},
+    "seeding": {"people", "state"},
     "vendor": {"errors", "secrets", "seeding", "state", "unserved", "values", "waits"},
     "request": {
         *("errors", "behaviours", "unserved", "secrets", "document", "state", "vendor", "waits"),

@@ -12,19 +12,12 @@ from typing import Any, Literal, Unpack
 from urllib.parse import quote, urlencode
 
 from mock_server.client.fields import AnswerFields, FaultFields, FilterFields
-from mock_server.client.sending import Reply, Wsgi, base_url, in_process, over_http
+from mock_server.client.sending import MockError, Wsgi, base_url, in_process, over_http, read_json
+
+__all__ = ["MockClient", "MockError"]
 
 Json = dict[str, Any]
 _HEADER = re.compile(r"[ -~\xa0-\xff]+")  # the values that http.client can send
-
-
-class MockError(Exception):
-    """The control plane refused a call. *problem* is its `application/problem+json`."""
-
-    def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
-        other = f"The answer is not a mock server's: HTTP {status}, {str(problem)[:200]}"
-        super().__init__(str(problem.get("detail") or other))
-        self.status, self.problem = status, problem
 
 
 class MockClient:
@@ -168,6 +161,17 @@ class MockClient:
         """Empty the journal; the next request has the number 1."""
         return self._call("DELETE", "/requests")
 
+    def people(
+        self, q: str = "", differs: bool | None = None, limit: int = 100, offset: int = 0
+    ) -> Json:
+        """`people`: each with their records by vendor, and in which fields these differ.
+
+        *q* searches; with *differs*, only those who differ, or whose record is missing somewhere.
+        """
+        only = None if differs is None else json.dumps(differs)
+        asked = _given(q=q or None, differs=only, limit=limit, offset=offset)
+        return self._call("GET", f"/people?{urlencode(asked)}")
+
     def coverage(self, summary: bool = False) -> Json:
         """What the world has met: `answers`, each with its `behaviour` and `count`; `unserved`.
 
@@ -268,7 +272,7 @@ class MockClient:
         text = sent if isinstance(sent, str) else "" if sent is None else json.dumps(sent)
         path = "/".join([f"/_mock{path}", *parts])
         try:
-            return _read(self._send(method, path, headers, text.encode(), self._timeout + wait))
+            return read_json(self._send(method, path, headers, text.encode(), self._timeout + wait))
         except HTTPException as error:
             raise ConnectionError(f"{self.url} does not speak HTTP: {error!r}") from error
 
@@ -283,17 +287,3 @@ class MockClient:
 
 def _given(**values: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
-
-
-def _read(reply: Reply) -> Json:
-    """The answer's JSON. Raises MockError for a refusal and for another server's answer."""
-    try:
-        answer = json.loads(reply.body)
-    except ValueError:
-        answer = None
-    if not isinstance(answer, dict):
-        text = f"HTTP {reply.status}, not JSON: {reply.body[:200].decode(errors='replace')}"
-        raise MockError(reply.status, {"detail": f"The answer is not a mock server's: {text}"})
-    if reply.status >= 400:
-        raise MockError(reply.status, answer)
-    return answer

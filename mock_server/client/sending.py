@@ -1,5 +1,6 @@
-"""How a request reaches the server: over HTTP, or in process."""
+"""How a request reaches the server, over HTTP or in process, and how its answer is read."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPResponse, HTTPSConnection, IncompleteRead
@@ -11,6 +12,15 @@ from urllib.parse import unquote_to_bytes, urlsplit
 from wsgiref.util import setup_testing_defaults
 
 Wsgi = Callable[..., Iterable[bytes]]
+
+
+class MockError(Exception):
+    """The control plane refused a call. *problem* is its `application/problem+json`."""
+
+    def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
+        other = f"The answer is not a mock server's: HTTP {status}, {str(problem)[:200]}"
+        super().__init__(str(problem.get("detail") or other))
+        self.status, self.problem = status, problem
 
 
 class Reply(NamedTuple):
@@ -117,6 +127,20 @@ def _ended_after(connection: HTTPConnection, seconds: float) -> Iterator[None]:
         timer.cancel()
     if late.is_set():
         raise TimeoutError(f"no whole answer came within {seconds:g} seconds")
+
+
+def read_json(reply: Reply) -> dict[str, Any]:
+    """The answer's JSON. Raises MockError for a refusal and for another server's answer."""
+    try:
+        answer = json.loads(reply.body)
+    except ValueError:
+        answer = None
+    if not isinstance(answer, dict):
+        text = f"HTTP {reply.status}, not JSON: {reply.body[:200].decode(errors='replace')}"
+        raise MockError(reply.status, {"detail": f"The answer is not a mock server's: {text}"})
+    if reply.status >= 400:
+        raise MockError(reply.status, answer)
+    return answer
 
 
 def in_process(app: Wsgi) -> Send:

@@ -28,6 +28,7 @@ from mock_server.core.state.journal import Filter
 from mock_server.core.state.world import PARTS
 
 MAX_WAIT = 60
+MAX_PEOPLE = 1_000  # of a page
 
 
 class Reset(StrictSchema):
@@ -137,6 +138,17 @@ class RequestQuery(EntryFilter):
     limit = fields.Integer(load_default=100, validate=validate.Range(min=0))
 
 
+class PeopleQuery(StrictSchema):
+    """GET /people. Every value of a query is a text."""
+
+    q = TextField(load_default="")
+    differs = FlagTextField(load_default=None)
+    limit = fields.Integer(
+        load_default=MAX_PEOPLE // 10, validate=validate.Range(min=0, max=MAX_PEOPLE)
+    )
+    offset = fields.Integer(load_default=0, validate=validate.Range(min=0))
+
+
 class RequestWait(RequestFilter):
     """POST /requests/wait."""
 
@@ -159,4 +171,7 @@ BODIES: Mapping[str, Schema | str] = {
     "POST /variants/compare": VariantsCompare(),
     "PUT /limits": LimitSet(),
 }
-QUERIES: Mapping[str, Schema] = {"GET /requests": RequestQuery()}
+QUERIES: Mapping[str, Schema] = {
+    "GET /requests": RequestQuery(),
+    "GET /people": PeopleQuery(),
+}

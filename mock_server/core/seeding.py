@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from marshmallow import Schema, fields
 from marshmallow.fields import Field
 
+from mock_server.core.people.person import PersonMap
 from mock_server.core.state.ids import Draw
 from mock_server.core.state.store import Key, Record
 
@@ -66,8 +67,9 @@ class Seeding:
     *contact* is the schema of one seeded contact. *caller_of* gives a seeded record's caller, which
     schemas find in `situation().caller`, or raises LookupError with a sentence. *seed* completes a
     loaded contact, *unseed* turns a stored one back into what *contact* reads, *invent* makes one
-    up. *id* is the field that identifies a contact, within its owner only where *scoped_ids*; *key*
-    is the value that de-duplication compares. *tables* come from further lists of the section.
+    up. *people* tells how a contact holds a person whom other vendors hold too. *id* is the field
+    that identifies a contact, within its owner only where *scoped_ids*; *key* is the value that
+    de-duplication compares. *tables* come from further lists of the section.
     """
 
     contact: type[Schema]
@@ -75,6 +77,7 @@ class Seeding:
     seed: Callable[[Record, SeedContext], Seeded]
     unseed: Callable[[Hashable, Record], Record]
     invent: Callable[[int, Draw], Record]
+    people: PersonMap
     id: str = "id"
     scoped_ids: bool = False
     key: Key | None = None
@@ -117,7 +120,7 @@ class Owners:
         return (owners,) if isinstance(owners, str) else owners
 
 
-class Person(NamedTuple):
+class InventedPerson(NamedTuple):
     """A name in plain Latin letters and an address at example.com that no other number has."""
 
     first: str
@@ -135,11 +138,11 @@ def words(kind: str, locale: str, attribute: str) -> Sequence[str]:
     return tuple(sorted(word for word in getattr(provider, attribute) if _plain(word)))
 
 
-def person(number: int, draw: Draw) -> Person:
+def person(number: int, draw: Draw) -> InventedPerson:
     first = draw.pick(words("person", "en_IN", "first_names"))
     last = draw.pick(words("person", "en_IN", "last_names"))
     email = f"{first}.{last}.{number}@example.com".lower().replace(" ", "-")
-    return Person(first, last, f"{first} {last}", email)
+    return InventedPerson(first, last, f"{first} {last}", email)
 
 
 def company(draw: Draw) -> str:

@@ -28,6 +28,7 @@ FILES = [
     "access.py",
     "behaviours.yaml",
     "errors.py",
+    "people.py",
     "recipes.yaml",
     "responses.yaml",
     "schemas.py",

@@ -211,6 +211,8 @@ def paths(rule: str) -> Iterator[str]:
 WRONG: list[tuple[str, str, Any]] = [
     ("GET", "/requests?limit=1&status=200", None),
     ("GET", "/requests?limit=one&nosuch=1", None),
+    ("GET", "/people?q=asha&limit=1", None),
+    ("GET", "/people?differs=perhaps&limit=1001&offset=-1&nosuch=1", None),
     ("POST", "/faults", {"vendor": "nosuch", "drop": "x"}),
     ("POST", "/faults", "{"),
     ("POST", "/faults?id=1", {}),

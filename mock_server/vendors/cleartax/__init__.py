@@ -2,7 +2,7 @@
 
 from mock_server.core.seeding import SectionList, Seeding
 from mock_server.core.vendor import Access, Api, Variant, Vendor
-from mock_server.vendors.cleartax import access, schemas, seeding, views
+from mock_server.vendors.cleartax import access, people, schemas, seeding, views
 from mock_server.vendors.cleartax.errors import render
 
 BUSINESS = "f33961ec-1c1a-461d-b888-8a5a56577a14"
@@ -44,6 +44,7 @@ VENDOR = Vendor(
         seed=seeding.seed,
         unseed=seeding.OWNERS.unseed,
         invent=seeding.invent,
+        people=people.PEOPLE,
         scoped_ids=True,  # clients choose ids, so two businesses may hold the same one
     ),
 )

@@ -3,7 +3,7 @@
 from mock_server.core.seeding import SectionList, Seeding
 from mock_server.core.state.limits import Limit
 from mock_server.core.vendor import Access, Api, Variant, Vendor
-from mock_server.vendors.clemta import access, schemas, seeding, views
+from mock_server.vendors.clemta import access, people, schemas, seeding, views
 from mock_server.vendors.clemta.errors import render
 
 COMPANY = "64b8f1a2e4b0c8d9f0123456"
@@ -49,5 +49,6 @@ VENDOR = Vendor(
         seed=seeding.seed,
         unseed=seeding.OWNERS.unseed,
         invent=seeding.invent,
+        people=people.PEOPLE,
     ),
 )

@@ -2,7 +2,7 @@
 
 from mock_server.core.seeding import SectionList, Seeding
 from mock_server.core.vendor import Access, Api, Variant, Vendor
-from mock_server.vendors.razorpay import access, schemas, seeding, views
+from mock_server.vendors.razorpay import access, people, schemas, seeding, views
 from mock_server.vendors.razorpay.errors import render
 
 VENDOR = Vendor(
@@ -46,6 +46,7 @@ VENDOR = Vendor(
         seed=seeding.seed,
         unseed=seeding.OWNERS.unseed,
         invent=seeding.invent,
+        people=people.PEOPLE,
         key=views.identity,
     ),
 )

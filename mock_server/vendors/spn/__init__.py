@@ -3,7 +3,7 @@
 from mock_server.core.seeding import SectionList, Seeding
 from mock_server.core.state.limits import Limit
 from mock_server.core.vendor import Access, Api, Variant, Vendor
-from mock_server.vendors.spn import access, schemas, seeding, steps, views
+from mock_server.vendors.spn import access, people, schemas, seeding, steps, views
 from mock_server.vendors.spn.errors import render
 
 COMPANY = "7b3f1c2d-4e5a-6f7b-8c9d-0e1f2a3b4c5d"
@@ -57,6 +57,7 @@ VENDOR = Vendor(
         seed=seeding.seed,
         unseed=seeding.unseed,
         invent=seeding.invent,
+        people=people.PEOPLE,
         tables=(SectionList("companies", schemas.Company, {"id": COMPANY, "name": "Acme"}),),
     ),
 )

@@ -3,7 +3,7 @@
 from mock_server.core.request.body import read_object
 from mock_server.core.seeding import SectionList, Seeding
 from mock_server.core.vendor import Access, Api, Variant, Vendor
-from mock_server.vendors.ysuite import access, schemas, seeding, views
+from mock_server.vendors.ysuite import access, people, schemas, seeding, views
 from mock_server.vendors.ysuite.errors import render
 
 # There are no `limits`: YSuite refuses no request for the number of requests (YS-27).
@@ -36,6 +36,7 @@ VENDOR = Vendor(
         seed=seeding.seed,
         unseed=seeding.OWNERS.unseed,
         invent=seeding.invent,
+        people=people.PEOPLE,
         id="cstid",
     ),
 )

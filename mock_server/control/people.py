@@ -1,0 +1,107 @@
+"""People who have a record at several vendors, side by side."""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any, NamedTuple
+
+from mock_server.control.bodies import query
+from mock_server.control.context import ControlContext, Json, context
+from mock_server.control.schemas import PeopleQuery
+from mock_server.core.people.match import Group, Groups, Held
+from mock_server.core.secrets.redaction import Redaction
+from mock_server.core.state.store import StoredRecord
+from mock_server.core.state.world import World
+from mock_server.core.vendor import Vendor
+
+MAX_COMPARED = 20_000  # contacts of a world that one call reads
+
+Contacts = Mapping[str, tuple[Vendor, list[StoredRecord]]]
+
+
+class Found(NamedTuple):
+    """The people of a world, and how many contacts were not looked at."""
+
+    people: list[Group]
+    left_out: int
+
+
+def list_people() -> Json:
+    """Each person with their record at each vendor, and where these differ.
+
+    Contacts that no scenario links are matched by e-mail, then by phone, then by name.
+    """
+    asked, control = query(PeopleQuery()), context()
+    world, hide = control.look(), Redaction(control.rules)
+    people, left_out = find_people(control, world)
+    wanted = [one for one in people if _matches(one, asked)]
+    start, end = asked["offset"], asked["offset"] + asked["limit"]
+    return {
+        "world": world.name,
+        "total": len(wanted),
+        "people": [person_json(one, hide) for one in wanted[start:end]],
+        "truncated": len(wanted) > end,
+        "left_out": left_out,
+    }
+
+
+def find_people(control: ControlContext, world: World) -> Found:
+    """Every person of the world, those of its scenario first."""
+    contacts, left_out = _read(control, world)
+    groups = Groups()
+    for vendor, stored in contacts.values():
+        for one in stored:
+            groups.match(_held(vendor, one))
+    return Found(groups.all, left_out)
+
+
+def person_json(person: Group, hide: Redaction) -> Json:
+    records: dict[str, list[Json]] = {}
+    for held in person.records:
+        shown = {
+            "id": held.id,
+            "owner": held.owner,
+            "matched_by": held.matched_by,
+            "contact": hide.record(held.record),
+        }
+        records.setdefault(held.vendor, []).append(shown)
+    return {
+        "key": person.key,
+        "name": hide.text(person.name),
+        "records": records,
+        "missing": person.missing,
+        "differs": [hide.value(one._asdict()) for one in person.differs],
+    }
+
+
+def _read(control: ControlContext, world: World) -> tuple[Contacts, int]:
+    """The first contacts of each vendor, at most MAX_COMPARED in all; how many are left out."""
+    found, room, left_out = {}, MAX_COMPARED, 0
+    with world.lock:
+        for vendor in control.vendors:
+            table = world.state(vendor.name).contacts
+            read = list(islice(table.entries(), room))
+            found[vendor.name] = (vendor, read)
+            room -= len(read)
+            left_out += sum(map(table.size, table.owners())) - len(read)
+    return found, left_out
+
+
+def _held(vendor: Vendor, stored: StoredRecord) -> Held:
+    record = stored.record
+    facts = vendor.seeding.people.facts(record)
+    return Held(vendor.name, record[vendor.seeding.id], stored.owner, record, facts)
+
+
+def _matches(person: Group, asked: Mapping[str, Any]) -> bool:
+    if asked["differs"] is not None and asked["differs"] != bool(person.missing or person.differs):
+        return False
+    wanted = asked["q"].casefold()
+    return not wanted or any(wanted in text.casefold() for text in _texts(person))
+
+
+def _texts(person: Group) -> Iterator[str]:
+    """What a search looks through: the person's name and key, the records' ids and facts."""
+    yield from (person.name, person.key)
+    for held in person.records:
+        yield str(held.id)
+        yield from (value for value in held.facts.values() if isinstance(value, str))

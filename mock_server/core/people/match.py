@@ -1,0 +1,123 @@
+"""Which contacts of several vendors are of one person."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from mock_server.core.people.compare import Difference, differences, plain
+from mock_server.core.people.person import Facts
+
+MAX_NAMESAKES = 10  # people of one e-mail, phone or name among whom a contact's person is found
+Match = Literal["scenario", "email", "phone", "name"]
+Means = Literal["email", "phone", "name"]
+MEANS: tuple[Means, ...] = ("email", "phone", "name")
+
+
+class Held(NamedTuple):
+    """A contact at a vendor, and the facts that it holds. *matched_by* tells why it is here."""
+
+    vendor: str
+    id: Hashable
+    owner: Hashable
+    record: dict[str, Any]
+    facts: Facts
+    matched_by: Match | None = None
+
+
+@dataclass(eq=False)
+class Group:
+    """One person's records. *at* are the vendors that should have one.
+
+    For a person that no scenario names, no vendor should.
+    """
+
+    key: str
+    name: str
+    at: Sequence[str] = ()
+    records: list[Held] = field(default_factory=list)
+    vendors: set[str] = field(default_factory=set)
+    known: set[tuple[str, Any]] = field(default_factory=set)  # what of MEANS, and its values
+
+    def hold(self, held: Held) -> None:
+        self.records.append(held)
+        self.vendors.add(held.vendor)
+
+    @property
+    def missing(self) -> list[str]:
+        """The vendors where the person's record is gone."""
+        return [vendor for vendor in self.at if vendor not in self.vendors]
+
+    @property
+    def differs(self) -> list[Difference]:
+        facts: dict[str, list[Facts]] = {}
+        for held in self.records:
+            facts.setdefault(held.vendor, []).append(held.facts)
+        return differences(facts)
+
+
+class Groups:
+    """People, to whom contacts are matched: by e-mail, then by phone, then by name.
+
+    By phone and by name, a contact is matched only to a person without a record at its vendor. By
+    phone, their names are equal or one has no e-mail; by name, they have neither e-mails nor phones
+    to compare.
+    """
+
+    def __init__(self) -> None:
+        self.all: list[Group] = []
+        self._by: dict[tuple[Means, Any], list[Group]] = {}
+        self._keys: set[str] = set()
+
+    def add(self, group: Group, facts: Iterable[Facts]) -> None:
+        """Another person, who is known by *facts*."""
+        self.all.append(group)
+        self._keys.add(group.key)
+        for one in facts:
+            self._learn(group, one)
+
+    def match(self, held: Held) -> None:
+        """Give the contact to its person, or to a new one."""
+        for by, value in _means(held.facts):
+            group = self._find(by, value, held)
+            if group:
+                group.hold(held._replace(matched_by=by))
+                self._learn(group, held.facts)
+                return
+        name = held.facts.get("name")
+        alone = Group(self._key(held), str(name or held.id))
+        alone.hold(held)
+        self.add(alone, [held.facts])
+
+    def _key(self, held: Held) -> str:
+        """Vendor and id; with the owner where an owner has a contact of the same id."""
+        key = f"{held.vendor}:{held.id}"
+        return f"{held.vendor}:{held.owner}:{held.id}" if key in self._keys else key
+
+    def _find(self, by: Means, value: Any, held: Held) -> Group | None:
+        return next((one for one in self._by.get((by, value), ()) if _may_be(by, one, held)), None)
+
+    def _learn(self, group: Group, facts: Facts) -> None:
+        for by, value in _means(facts):
+            listed = self._by.setdefault((by, value), [])
+            if group not in listed and len(listed) < MAX_NAMESAKES:
+                listed.append(group)
+            group.known.add((by, value))
+
+
+def _may_be(by: Means, group: Group, held: Held) -> bool:
+    """Whether a contact that agrees in *by* may be the person's."""
+    if by == "email":
+        return True
+    if held.vendor in group.vendors:
+        return False
+    means, known = _means(held.facts), {name for name, _ in group.known}
+    both = known & {name for name, _ in means}
+    if by == "phone":
+        return "email" not in both or any(one in group.known for one in means if one[0] == "name")
+    return not both & {"email", "phone"}
+
+
+def _means(facts: Facts) -> list[tuple[Means, Any]]:
+    """By what a person of these facts can be found."""
+    found = [(by, plain(by, facts.get(by))) for by in MEANS]
+    return [one for one in found if one[1] is not None]

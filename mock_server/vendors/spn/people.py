@@ -1,0 +1,31 @@
+"""How SPN's contact holds a person."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mock_server.core.people.person import Facts, Person, PersonMap
+from mock_server.core.state.store import Record
+
+
+def write(person: Person) -> Record:
+    """The first word of a person's name is the first name; a company has no other."""
+    first, _, last = person.name.partition(" ")
+    if person.kind == "company":
+        first, last = person.name, ""
+    phone = person.telephone
+    return {
+        "first_name": first,
+        "last_name": last,
+        "email": person.email,
+        "phone": phone and (f"+{phone.code}-{phone.national}" if phone.code else phone.national),
+    }
+
+
+def read(record: Mapping[str, Any]) -> Facts:
+    names = filter(None, (record["first_name"], record["last_name"]))
+    return {"name": " ".join(names), "email": record["email"], "phone": record["phone"]}
+
+
+PEOPLE = PersonMap(
+    {"name": ("first_name", "last_name"), "email": ("email",), "phone": ("phone",)}, write, read
+)

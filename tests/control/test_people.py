@@ -1,0 +1,140 @@
+"""GET /_mock/people: each person's records at every vendor, and where they differ."""
+
+from typing import Any
+
+import pytest
+
+from mock_server import MockClient, MockError
+from mock_server.control import people
+from tests.clients import Client
+from tests.control.calls import create
+from tests.control.conftest import elsewhere, with_control
+
+EMAIL, PHONE = "somebody.new@example.org", "+91-9000090001"
+NEW: dict[str, Any] = {
+    "razorpay": {"name": "Somebody New", "email": EMAIL, "contact": "9000090001"},
+    "spn": {
+        "first_name": "Somebody",
+        "last_name": "New",
+        "email": EMAIL,
+        "phone": PHONE,
+    },
+}
+
+
+@pytest.fixture
+def two() -> tuple[Client, MockClient]:
+    """An empty world in which an application has made one person at two vendors."""
+    client, mock = with_control()
+    mock.load("empty")
+    client.at("razorpay").post("/v1/contacts", NEW["razorpay"])
+    client.at("spn").post("/contacts", NEW["spn"])
+    return client, mock
+
+
+def only(mock: MockClient, **asked: Any) -> dict[str, Any]:
+    """The one person that the world has."""
+    found = mock.people(**asked)["people"]
+    assert len(found) == 1
+    person: dict[str, Any] = found[0]
+    return person
+
+
+def test_records_stand_side_by_side(two: tuple[Client, MockClient]) -> None:
+    """Each as its vendor shows it, with its id, its owner, and why it is this person's."""
+    person = only(two[1])
+    [here], [there] = person["records"]["razorpay"], person["records"]["spn"]
+
+    assert ("Somebody New", [], []) == (person["name"], person["missing"], person["differs"])
+    assert f"razorpay:{here['id']}" == person["key"]
+    assert ("rzp_test_mock", None) == (here["owner"], here["matched_by"])
+    assert two[0].at("razorpay").get(f"/v1/contacts/{here['id']}").json == here["contact"]
+    assert ("email", EMAIL) == (there["matched_by"], there["contact"]["email"])
+
+
+def test_where_they_differ_now(two: tuple[Client, MockClient]) -> None:
+    """A changed field is told with the value of each vendor."""
+    client, mock = two
+    id = only(mock)["records"]["spn"][0]["id"]
+    client.at("spn").patch(f"/contacts/{id}", {"phone": "+91-9000090002"})
+    values = {"razorpay": ["9000090001"], "spn": ["+91-9000090002"]}
+
+    assert [{"field": "phone", "values": values}] == only(mock)["differs"]
+    assert ([1, 0], [1, 0]) == (
+        [mock.people(differs=flag)["total"] for flag in (True, False)],
+        [mock.people(q=words)["total"] for words in ("90000900", "nobody")],
+    )
+
+
+def test_a_deleted_record_leaves_its_person(two: tuple[Client, MockClient]) -> None:
+    """The others stay, and what is gone is gone."""
+    client, mock = two
+    client.at("spn").delete(f"/contacts/{only(mock)['records']['spn'][0]['id']}")
+
+    assert {"razorpay"} == only(mock)["records"].keys()
+
+
+def test_a_search_looks_through_names_ids_and_facts(two: tuple[Client, MockClient]) -> None:
+    """In any case of letters."""
+    client, mock = two
+    create(client, "ysuite", "Another Person")
+    id = mock.people()["people"][0]["records"]["razorpay"][0]["id"]
+
+    assert [1, 1, 1, 2] == [
+        mock.people(q=text)["total"] for text in ("SOMEBODY", id, EMAIL.upper(), "")
+    ]
+
+
+def test_pages(two: tuple[Client, MockClient]) -> None:
+    """A page says whether more follow it."""
+    client, mock = two
+    create(client, "ysuite", "Another Person")
+    first, second = mock.people(limit=1), mock.people(limit=1, offset=1)
+
+    assert (2, True, 2, False) == (
+        *(first["total"], first["truncated"], second["total"], second["truncated"]),
+    )
+    assert ["Somebody New", "Another Person"] == [
+        page["people"][0]["name"] for page in (first, second)
+    ]
+
+
+def test_a_wrong_query_is_refused() -> None:
+    """Every mistake at once."""
+    with pytest.raises(MockError) as refused:
+        with_control()[1]._call("GET", "/people?differs=perhaps&limit=1001&offset=-1&nosuch=1")
+
+    assert 400 == refused.value.status
+    assert [True] * 4 == [
+        f"{name}:" in str(refused.value) for name in ("differs", "limit", "offset", "nosuch")
+    ]
+
+
+def test_what_is_read_is_bounded(
+    two: tuple[Client, MockClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The contacts beyond the bound are counted."""
+    monkeypatch.setattr(people, "MAX_COMPARED", 1)
+    found = two[1].people()
+
+    assert (1, 1) == (found["total"], found["left_out"])
+
+
+def test_credentials_are_hidden(two: tuple[Client, MockClient]) -> None:
+    """What looks like a real key is shown to nobody."""
+    client, mock = two
+    id = only(mock)["records"]["spn"][0]["id"]
+    secret = "rzp_live_Abcdefgh123456"
+    client.at("spn").patch(f"/contacts/{id}", {"last_name": secret})
+    shown = str(mock.people())
+
+    assert ("(hidden)" in shown, secret in shown) == (True, False)
+
+
+def test_looking_makes_no_world() -> None:
+    """A world that nobody has used is looked at, and not kept."""
+    _, mock = with_control()
+    other = elsewhere(mock, f"{mock.world}-other")
+    other.people()
+
+    assert other.world not in [world["world"] for world in mock.worlds()["worlds"]]
