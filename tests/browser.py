@@ -34,7 +34,7 @@ _OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.cli
 
 
 @contextmanager
-def chromium() -> Iterator[Any]:
+def running() -> Iterator[Any]:
     """A browser of Playwright's. The test is skipped where there is none."""
     playwright = pytest.importorskip("playwright.sync_api", reason=NO_PLAYWRIGHT)
     if not CHROMIUM:
@@ -137,13 +137,13 @@ class Tab:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    with chromium() as made:
+def chromium() -> Iterator[Any]:
+    with running() as made:
         yield made
 
 
 @pytest.fixture
-def opens(browser: Any) -> Iterator[Opens]:
+def opens(chromium: Any) -> Iterator[Opens]:
     """`opens(url, wide=400, scheme="dark")`: a page, closed after the test, which it may fail."""
     with ExitStack() as stack:
-        yield lambda url, **options: stack.enter_context(Tab.opened(browser, url, **options))
+        yield lambda url, **options: stack.enter_context(Tab.opened(chromium, url, **options))

@@ -162,14 +162,20 @@ class MockClient:
         return self._call("DELETE", "/requests")
 
     def people(
-        self, q: str = "", differs: bool | None = None, limit: int = 100, offset: int = 0
+        self,
+        q: str = "",
+        differs: bool | None = None,
+        order: Literal["changed"] | None = None,
+        limit: int = 100,
+        offset: int = 0,
     ) -> Json:
         """`people`: each with their records by vendor, and in which fields these differ.
 
         *q* searches; with *differs*, only those who differ, or whose record is missing somewhere.
+        In the *order* `changed`, who was changed last comes first.
         """
         only = None if differs is None else json.dumps(differs)
-        asked = _given(q=q or None, differs=only, limit=limit, offset=offset)
+        asked = _given(q=q or None, differs=only, order=order, limit=limit, offset=offset)
         return self._call("GET", f"/people?{urlencode(asked)}")
 
     def coverage(self, summary: bool = False) -> Json:

@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from mock_server.control.bodies import query
+from mock_server.control.changes import Changes
 from mock_server.control.context import ControlContext, Json, context
 from mock_server.control.schemas import PeopleQuery
 from mock_server.core.people.match import Group, Groups, Held
@@ -33,14 +34,17 @@ def list_people() -> Json:
     asked, control = query(PeopleQuery()), context()
     world, hide = control.look(), Redaction(control.rules)
     people, left_out = find_people(control, world)
-    wanted = [one for one in people if _matches(one, asked)]
+    wanted, changes = [one for one in people if _matches(one, asked)], Changes.of(world)
+    if asked["order"]:
+        wanted.sort(key=lambda person: _changed(person, changes), reverse=True)
     start, end = asked["offset"], asked["offset"] + asked["limit"]
     return {
         "world": world.name,
         "total": len(wanted),
-        "people": [person_json(one, hide) for one in wanted[start:end]],
+        "people": [person_json(one, hide, changes) for one in wanted[start:end]],
         "truncated": len(wanted) > end,
         "left_out": left_out,
+        "changes": changes.shown(control.vendors, hide),
     }
 
 
@@ -54,13 +58,16 @@ def find_people(control: ControlContext, world: World) -> Found:
     return Found(groups.all, left_out)
 
 
-def person_json(person: Group, hide: Redaction) -> Json:
+def person_json(person: Group, hide: Redaction, changes: Changes) -> Json:
     records: dict[str, list[Json]] = {}
     for held in person.records:
+        last = changes.last(held.record)
         shown = {
             "id": held.id,
             "owner": held.owner,
             "matched_by": held.matched_by,
+            "changed": last and last.shown(),
+            "facts": hide.value(held.facts),
             "contact": hide.record(held.record),
         }
         records.setdefault(held.vendor, []).append(shown)
@@ -97,6 +104,12 @@ def _matches(person: Group, asked: Mapping[str, Any]) -> bool:
         return False
     wanted = asked["q"].casefold()
     return not wanted or any(wanted in text.casefold() for text in _texts(person))
+
+
+def _changed(person: Group, changes: Changes) -> int:
+    """The number of the request that has changed a record of the person last, else 0."""
+    found = [changes.last(held.record) for held in person.records]
+    return max((one.entry.id for one in found if one), default=0)
 
 
 def _texts(person: Group) -> Iterator[str]:

@@ -143,6 +143,7 @@ class PeopleQuery(StrictSchema):
 
     q = TextField(load_default="")
     differs = FlagTextField(load_default=None)
+    order = TextField(("changed",), load_default=None)
     limit = fields.Integer(
         load_default=MAX_PEOPLE // 10, validate=validate.Range(min=0, max=MAX_PEOPLE)
     )

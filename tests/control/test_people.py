@@ -6,6 +6,7 @@ import pytest
 
 from mock_server import MockClient, MockError
 from mock_server.control import people
+from mock_server.control.changes import MAX_CHANGES
 from tests.clients import Client
 from tests.control.calls import create
 from tests.control.conftest import elsewhere, with_control
@@ -64,6 +65,53 @@ def test_where_they_differ_now(two: tuple[Client, MockClient]) -> None:
         [mock.people(differs=flag)["total"] for flag in (True, False)],
         [mock.people(q=words)["total"] for words in ("90000900", "nobody")],
     )
+
+
+def test_who_changed_last(two: tuple[Client, MockClient]) -> None:
+    """A record names the request that left it as it is; in that order, the newest comes first."""
+    client, mock = two
+    id = mock.people(q=EMAIL)["people"][0]["records"]["spn"][0]["id"]
+    create(client, "ysuite", "Another Person")
+    client.at("spn").patch(f"/contacts/{id}", {"phone": "+91-9000090002"})
+    found = mock.people(order="changed")["people"]
+    names = [one["name"] for one in found]
+    here, there = (found[0]["records"][vendor][0]["changed"] for vendor in ("razorpay", "spn"))
+
+    assert ["Somebody New", "Another Person"] == names
+    assert ((1, "made"), (4, "changed")) == tuple(
+        (one["request"], one["how"]) for one in (here, there)
+    )
+
+
+def test_a_reset_undoes_changes(two: tuple[Client, MockClient]) -> None:
+    """What the scenario has brought back was changed by no request."""
+    client, mock = two
+    mock.load("default")
+    id = mock.people(q="asha.rao")["people"][0]["records"]["razorpay"][0]["id"]
+    client.at("razorpay").patch(f"/v1/contacts/{id}", {"email": "asha@example.org"})
+    mock.reset(only=["contacts"])
+    record = mock.people(q="asha.rao")["people"][0]["records"]["razorpay"][0]
+
+    assert ("asha.rao@example.com", None) == (record["facts"]["email"], record["changed"])
+
+
+def test_the_last_changes(two: tuple[Client, MockClient]) -> None:
+    """The newest first, deleted contacts among them; as many as are listed."""
+    client, mock = two
+    id = only(mock)["records"]["razorpay"][0]["id"]
+    other = only(mock)["records"]["spn"][0]["id"]
+    client.at("spn").delete(f"/contacts/{other}")
+    first = mock.people()["changes"]
+    for number in range(MAX_CHANGES):
+        create(client, "razorpay", f"Somebody {'ABCDEFGHIJ'[number]}")
+    keys = ("request", "how", "vendor", "id", "name")
+
+    assert [
+        (3, "deleted", "spn", other, "Somebody New"),
+        (2, "made", "spn", other, "Somebody New"),
+        (1, "made", "razorpay", id, "Somebody New"),
+    ] == [tuple(one[key] for key in keys) for one in first]
+    assert MAX_CHANGES == len(mock.people()["changes"])
 
 
 def test_a_deleted_record_leaves_its_person(two: tuple[Client, MockClient]) -> None:
