@@ -35,6 +35,7 @@ FOR_USERS = (
     "mock_server.app",
     "mock_server.client",
     "mock_server.serving.thread",
+    "mock_server.testing.container",
     "mock_server.testing.endpoint",
     "mock_server.testing.fault_walk",
     "mock_server.testing.mock_server",

@@ -2,59 +2,24 @@
 
 import json
 import os
-import shutil
 import socket
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.podman import BASE, NEEDS_AN_IMAGE, built, podman
 from tests.serving.process import send
 
-ROOT = Path(__file__).parents[2]
-BASE = os.environ.get("MOCK_SERVER_TEST_CONTAINER_BASE", "python:3.11-slim")
-IMAGE = "contact-mock-server:test"
 MAX_BYTES = 25_000_000  # of the image's own layers, as they are pulled
 
-
-def podman(*args: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(["podman", *args], capture_output=True, text=True, timeout=600)
-
-    assert not check or done.returncode == 0, done.stderr
-    return done
-
-
-def missing() -> str | None:
-    """Why there can be no image here."""
-    if not os.environ.get("MOCK_SERVER_TEST_CONTAINER"):
-        return "MOCK_SERVER_TEST_CONTAINER is not set"
-    if not shutil.which("podman"):
-        return "there is no podman"
-    if podman("image", "exists", BASE, check=False).returncode:
-        return f"there is no image {BASE}"
-    return None
-
-
-MISSING = missing()
-pytestmark = [
-    pytest.mark.container,
-    pytest.mark.skipif(MISSING is not None, reason=MISSING or ""),
-]
+pytestmark = NEEDS_AN_IMAGE
 
 
 @pytest.fixture(scope="module")
 def image() -> str:
-    podman(
-        "build",
-        "--pull=never",
-        "--format=docker",
-        f"--build-arg=PYTHON={BASE}",
-        f"--tag={IMAGE}",
-        str(ROOT),
-    )
-    return IMAGE
+    return built()
 
 
 @pytest.fixture
