@@ -12,7 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 
 from mock_server.serving.environment.authorities import split
-from mock_server.serving.environment.proxying import java_patterns, not_proxied
+from mock_server.serving.environment.proxying import java_options, java_proxy, not_proxied
 from mock_server.serving.environment.reach import Reach
 from mock_server.serving.environment.writing import write
 
@@ -36,28 +36,12 @@ def java_variables(
         content = _store(known)
     store = write(folder / "truststore.p12", content)
     properties = {
-        "http.proxyHost": reach.host,
-        "http.proxyPort": str(reach.port),
-        "https.proxyHost": reach.host,
-        "https.proxyPort": str(reach.port),
-        "http.nonProxyHosts": java_patterns(not_proxied(environ)),
+        **java_proxy(reach.proxy_url, not_proxied(environ)),
         "javax.net.ssl.trustStore": str(store),
         "javax.net.ssl.trustStoreType": "PKCS12",
         "javax.net.ssl.trustStorePassword": PASSWORD,
     }
-    return {"JAVA_TOOL_OPTIONS": _extended(environ.get("JAVA_TOOL_OPTIONS", ""), properties)}
-
-
-def _extended(options: str, properties: Mapping[str, str]) -> str:
-    """The user's options, then the properties: of two with one name, Java takes the last."""
-    ours = " ".join(_quoted(f"-D{name}={value}") for name, value in properties.items())
-    kept = options.removesuffix(ours).strip()
-    return f"{kept} {ours}".strip()
-
-
-def _quoted(option: str) -> str:
-    quote = "'" if '"' in option else '"'
-    return f"{quote}{option}{quote}" if set(option) & {" ", "'", '"'} else option
+    return {"JAVA_TOOL_OPTIONS": java_options(environ.get("JAVA_TOOL_OPTIONS", ""), properties)}
 
 
 def _loaded(

@@ -26,14 +26,14 @@ def node_variables(reach: Reach, folder: Path, environ: Mapping[str, str]) -> di
     trusted = write(folder / "node-ca.pem", bundle(split(reach.authority), own))
     return {
         "NODE_EXTRA_CA_CERTS": str(trusted),
-        "NODE_OPTIONS": _extended(environ.get("NODE_OPTIONS", ""), preload),
+        "NODE_OPTIONS": preloading(environ.get("NODE_OPTIONS", ""), preload),
         "NODE_USE_ENV_PROXY": "1",
         "MOCK_SERVER_PROXY_URL": reach.proxy_url,
         "MOCK_SERVER_VENDOR_HOSTS": ",".join(host for one in VENDORS for host in one.hosts),
     }
 
 
-def _extended(options: str, preload: Path) -> str:
+def preloading(options: str, preload: Path) -> str:
     """The user's own options, then our preload: theirs see the sockets as Node has them."""
     kept = EARLIER.sub("", options).strip()
     return f"{kept} --require {_quoted(str(preload))}".strip()

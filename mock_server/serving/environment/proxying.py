@@ -1,6 +1,7 @@
 """The variables that lead a client to a proxy, and those that keep it away from one."""
 
 from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 SCHEMES = ("HTTP_PROXY", "HTTPS_PROXY")
@@ -23,6 +24,17 @@ def not_proxied(environ: Mapping[str, str]) -> list[str]:
     return [*dict.fromkeys(one for one in (*given, *LOOPBACK) if one)]
 
 
+def java_proxy(url: str, exceptions: Iterable[str]) -> dict[str, str]:
+    """The same as Java's properties. They have no place for a proxy's user."""
+    parts = urlsplit(url)
+    host, port = parts.hostname or "", str(parts.port or 80)
+    return {
+        **{"http.proxyHost": host, "http.proxyPort": port},
+        **{"https.proxyHost": host, "https.proxyPort": port},
+        "http.nonProxyHosts": java_patterns(exceptions),
+    }
+
+
 def java_patterns(hosts: Iterable[str]) -> str:
     """The same hosts as Java's property `http.nonProxyHosts` writes them.
 
@@ -38,3 +50,15 @@ def java_patterns(hosts: Iterable[str]) -> str:
         elif name and "/" not in name:
             found += [name] if name[0].isdigit() or name == "localhost" else [name, f"*.{name}"]
     return "|".join(dict.fromkeys(found))
+
+
+def java_options(options: str, properties: Mapping[str, str]) -> str:
+    """The user's options, then the properties: of two with one name, Java takes the last."""
+    ours = " ".join(_quoted(f"-D{name}={value}") for name, value in properties.items())
+    kept = options.removesuffix(ours).strip()
+    return f"{kept} {ours}".strip()
+
+
+def _quoted(option: str) -> str:
+    quote = "'" if '"' in option else '"'
+    return f"{quote}{option}{quote}" if set(option) & {" ", "'", '"'} else option

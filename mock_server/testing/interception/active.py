@@ -1,12 +1,13 @@
 """The active interception: the context's own, else the last that the process entered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from mock_server.testing.interception import patches, raw_sockets
 from mock_server.testing.interception.application import Application
+from mock_server.testing.interception.children import environment
 from mock_server.testing.interception.connection import Answerer, Connection
 from mock_server.testing.interception.hosts import (
     Blocked,
@@ -80,6 +81,15 @@ def refuse_raw(host: str, port: Any) -> None:
         raise Blocked.raw(host, number)
 
 
+def environment_of_child(environ: Mapping[Any, Any] | None, lasting: bool = True) -> Any:
+    """The environment for a program that would get *environ*, None for one that gets it as it is.
+
+    Where *environ* is None, that is this process's own. See `children.environment.led`.
+    """
+    active = current()
+    return active and environment.led(environ, active.policy.allowed, lasting)
+
+
 def enter(
     target: "MockFlask | str | None",
     world: str | None,
@@ -92,6 +102,7 @@ def enter(
             vendor_hosts()  # what the hook needs is imported before it is asked
             raw_sockets.watch(refuse_raw)
             patches.install()
+            environment.begin()
         _all.append(active)
     _here.set(active)
     return active
@@ -109,6 +120,7 @@ def leave(entered: list[Active]) -> None:
         _all.remove(active)
         if not _all:
             patches.remove()
+            environment.end()
             WORKERS.dismiss()
     _here.set(_own())
 

@@ -1,11 +1,12 @@
 """The hosts that are answered, those that are let through, and the refusal of all others."""
 
 import errno
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from functools import cache
 from urllib.parse import urlsplit
 
+LOCALHOST = ".localhost"
 NOT_ANSWERED = (
     "the mock server intercepts this process and answers its http.client, requests, urllib3, httpx "
     "and aiohttp; any other client would reach the vendor itself. It reaches the mock server at "
@@ -37,14 +38,14 @@ class HostPolicy:
     """The rule of one interception for each host. Hosts in *allow* are let through."""
 
     def __init__(self, allow: Iterable[str]) -> None:
-        self._allowed = [plain(name) for name in allow]
+        self.allowed = [plain(name) for name in allow]
 
     def answer(self, host: str, port: int) -> bool:
         """Whether the mock server answers; False means that the host is reached. Raises Blocked."""
         name = plain(host)
         if is_vendor(name):
             return True
-        if any(fnmatchcase(name, one) for one in self._allowed):
+        if any(fnmatchcase(name, one) for one in self.allowed):
             return False
         if (name, port) in _proxies():
             return True
@@ -64,7 +65,12 @@ def is_vendor(host: str) -> bool:
 
 def is_remote_vendor(host: str) -> bool:
     """Whether a host is a vendor's and elsewhere: `api.razorpay.com`, not `razorpay.localhost`."""
-    return not plain(host).endswith(".localhost") and is_vendor(host)
+    return is_vendor(host) and not plain(host).endswith(LOCALHOST)
+
+
+def remote_hosts() -> Iterator[str]:
+    """The vendors' hosts that are elsewhere."""
+    return (host for host in vendor_hosts() if not host.endswith(LOCALHOST))
 
 
 @cache

@@ -22,6 +22,9 @@ LIBRARIES = (
     ("httpcore", "trio", "clients.httpcore_trio"),
     ("aiohttp", "aiohttp", "clients.aiohttp"),
     ("socket", "socket", "clients.socket"),
+    ("subprocess", "subprocess", "children.subprocess"),
+    ("multiprocessing.spawn", "multiprocessing", "children.multiprocessing"),
+    ("os", "os", "children.os"),
 )
 
 

@@ -1,0 +1,86 @@
+"""The environment of a child: its clients are led to the refusing proxy.
+
+While something intercepts, this process's environment has a mark and nothing else of ours. A copy
+of it has the mark too; an environment that a test has made itself has none, and is left alone.
+"""
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from mock_server.serving.environment import node
+from mock_server.serving.environment.node import PRELOAD, preloading
+from mock_server.serving.environment.proxying import (
+    java_options,
+    java_proxy,
+    not_proxied,
+    proxy_variables,
+)
+from mock_server.testing.interception.children.refusing import REFUSING
+from mock_server.testing.interception.hosts import remote_hosts, vendor_hosts
+
+MARK = "MOCK_SERVER_INTERCEPTS"
+LED = "MOCK_SERVER_PROXY_URL"  # who has it is led to a mock server by variables
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
+START = Path(__file__).parent / "start"
+
+
+def begin() -> None:
+    """Mark this process's environment."""
+    os.environ[MARK] = "1"
+
+
+def end() -> None:
+    """Take the mark away, and close the proxy."""
+    os.environ.pop(MARK, None)
+    REFUSING.stop()
+
+
+def led(
+    environ: Mapping[Any, Any] | None, allowed: Iterable[str], lasting: bool = True
+) -> dict[str, str] | None:
+    """The environment for a child that would get *environ*; None where it stays as it is.
+
+    None is this process's own. What the test itself has set stays. *allowed* are patterns of hosts
+    that the child may reach. Unless this process is *lasting*, no proxy is opened for the child.
+    """
+    given = {os.fsdecode(k): os.fsdecode(v) for k, v in (environ or os.environ).items()}
+    if (environ is not None and not environ) or MARK not in given:
+        return None
+    found = {**given, **_for_python(given)}
+    if not given.get(LED):
+        found |= _for_node(given, lasting)
+        if all(given.get(name) == os.environ.get(name) for name in PROXIES):
+            found |= _for_others(given, allowed, lasting)
+    return found
+
+
+def _for_python(given: Mapping[str, str]) -> dict[str, str]:
+    hosts, path = ",".join(sorted(vendor_hosts())), given.get("PYTHONPATH", "")
+    if str(START) not in path.split(os.pathsep):
+        path = f"{START}{os.pathsep}{path}" if path else str(START)
+    return {"MOCK_SERVER_VENDOR_HOSTS": hosts, "PYTHONPATH": path}
+
+
+def _for_node(given: Mapping[str, str], lasting: bool) -> dict[str, str]:
+    preload = Path(node.__file__).with_name(PRELOAD)
+    options = preloading(given.get("NODE_OPTIONS", ""), preload)
+    return {"NODE_OPTIONS": options, LED: REFUSING.url(lasting)}
+
+
+def _for_others(given: Mapping[str, str], allowed: Iterable[str], lasting: bool) -> dict[str, str]:
+    """Proxy variables, as most programs read them, and the properties of Java."""
+    url = REFUSING.url(lasting)
+    apart = [*not_proxied(given), *(one.removeprefix("*") for one in allowed)]
+    exceptions = {"NO_PROXY": ",".join(one for one in apart if not _covers_vendor(one))}
+    java = java_proxy(url, not_proxied(exceptions))
+    options = java_options(given.get("JAVA_TOOL_OPTIONS", ""), java)
+    return {**proxy_variables(url, exceptions), "JAVA_TOOL_OPTIONS": options}
+
+
+def _covers_vendor(exception: str) -> bool:
+    """Whether an entry of NO_PROXY would let a vendor's host past the proxy."""
+    name = exception.lower().lstrip("*.")
+    name = name.partition(":")[0] if name.count(":") == 1 else name
+    return not name or any(f".{host}".endswith(f".{name}") for host in remote_hosts())
