@@ -16,6 +16,7 @@ OF_THE_WHOLE = {"benchmarks", "delivery", "docs", "oracle", "real_clients", "soa
 # Test modules that hold a rule of their whole package, and are named after the rule.
 RULES = {
     ".": {"behaviours", "envelopes", "exchanges", "layers", "public", "suite"},
+    "cli": {"listings"},
     "control": {
         *("documents", "edges_of_time", "explain", "fault_header", "half_applied", "memory"),
         *("secrets", "state"),

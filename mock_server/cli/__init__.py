@@ -3,21 +3,24 @@
 import click
 
 from mock_server.cli.behaviours import behaviours
-from mock_server.cli.control import answers, clock, faults, load, requests, reset, state
+from mock_server.cli.control import clock, load, reset, state
 from mock_server.cli.coverage import coverage
+from mock_server.cli.faults import answers, faults
 from mock_server.cli.groups import Main
 from mock_server.cli.new_vendor import new_vendor
 from mock_server.cli.openapi import openapi
+from mock_server.cli.requests import requests
 from mock_server.cli.routes import routes
 from mock_server.cli.scenarios import scenarios, validate
 from mock_server.cli.serve import health, serve
 from mock_server.cli.verify import verify
+from mock_server.cli.worlds import limits, variants, worlds
 from mock_server.version import __version__
 
 SECTIONS = {
     "Serve": (serve, health),
-    "Look": (routes, scenarios, behaviours, openapi, requests, state),
-    "Change": (load, reset, clock, faults, answers),
+    "Look": (routes, scenarios, behaviours, openapi, requests, worlds, state),
+    "Change": (load, reset, clock, faults, answers, limits, variants),
     "Evidence": (coverage, verify),
     "Write": (validate, new_vendor),
 }

@@ -6,10 +6,12 @@ from typing import Any
 
 import click
 
+from mock_server.cli.calling import json_option
 from mock_server.cli.failure import fail
 from mock_server.cli.tables import print_json, print_table
 
-MAX_RULE = 80  # characters of a rule in the table
+MAX_RULE = 80  # characters of a rule in a long table
+MAX_WHOLE = 1000  # of one that was asked for by its number
 HEADS = ("NUMBER", "OPERATION", "PROVENANCE", "VERIFIED", "RULE")
 
 
@@ -21,7 +23,7 @@ HEADS = ("NUMBER", "OPERATION", "PROVENANCE", "VERIFIED", "RULE")
     metavar="DIR",
     help="Directory with evidence of verify.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print whole behaviours as JSON.")
+@json_option
 def behaviours(wanted: Sequence[str], evidence: Path | None, as_json: bool) -> None:
     """List the numbered behaviours of the vendors.
 
@@ -36,7 +38,8 @@ def behaviours(wanted: Sequence[str], evidence: Path | None, as_json: bool) -> N
     if as_json:
         print_json(found)
     else:
-        print_table(HEADS, map(_row, found))
+        longest = MAX_RULE if len(found) > len(wanted) else MAX_WHOLE
+        print_table(HEADS, (_row(behaviour, longest) for behaviour in found))
 
 
 def _found(wanted: Sequence[str], directory: str | None) -> Iterator[dict[str, Any]]:
@@ -60,11 +63,11 @@ def _found(wanted: Sequence[str], directory: str | None) -> Iterator[dict[str, A
                 yield annotated(row.shown(), said)
 
 
-def _row(behaviour: dict[str, Any]) -> tuple[str, ...]:
+def _row(behaviour: dict[str, Any], longest: int) -> tuple[str, ...]:
     from mock_server.core.document.mistakes import cut
 
     operations = ", ".join("every" if one == "*" else one for one in behaviour["operations"])
     differed = f"differed {behaviour['differed']}" if "differed" in behaviour else "-"
     verified = behaviour.get("verified", differed)
-    rule = cut(behaviour["rule"], MAX_RULE)
+    rule = cut(behaviour["rule"], longest)
     return behaviour["id"], operations, behaviour["provenance"], verified, rule

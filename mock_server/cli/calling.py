@@ -1,5 +1,6 @@
 """The options of commands that call a running server: `--url`, `--world`, `--token`, `--json`."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import update_wrapper
@@ -14,6 +15,7 @@ from mock_server.client.sending import base_url
 from mock_server.settings import SettingError, Settings
 
 ASK_FOR_TOKEN = "Give it with --token, or in the variable MOCK_SERVER_CONTROL_TOKEN."
+MAX_NAMED = 10  # worlds in a sentence
 
 
 def read_url(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
@@ -76,6 +78,16 @@ def exit_on_failure(url: str) -> Iterator[None]:
         fail(f"{url} does not answer: {error.strerror or error}.", 1)
 
 
+@contextmanager
+def labelled(option: str) -> Iterator[None]:
+    """Name the option in a refusal of what it holds, in place of the body that was made of it."""
+    try:
+        yield
+    except MockError as error:
+        detail = re.sub(r"^body:\d+:\d+:", f"{option}:", str(error), flags=re.MULTILINE)
+        raise MockError(error.status, {"detail": detail}) from None
+
+
 def server_settings() -> Settings:
     """The settings of the server here: variables, and the flags of this container's server."""
     try:
@@ -86,6 +98,14 @@ def server_settings() -> Settings:
 
 def check_world(mock: MockClient) -> None:
     """End the program where the world does not exist; its name may be misspelt."""
+    if mock.world is None:
+        return
     worlds = [entry["world"] for entry in mock.worlds()["worlds"]]
-    if mock.world and mock.world not in worlds:
-        fail(f"There is no world {mock.world!r}; there are: {', '.join(worlds)}.", 1)
+    if mock.world not in worlds:
+        from mock_server.core.document.mistakes import nearest
+
+        hint = nearest(mock.world, worlds)
+        named, more = worlds[:MAX_NAMED], len(worlds) - MAX_NAMED
+        others = f" and {more} more" if more > 0 else ""
+        told = f"There is no world {mock.world!r}{f'; {hint}' if hint else '.'}"
+        fail(f"{told} There are: {', '.join(named)}{others}.", 1)

@@ -10,8 +10,8 @@ from mock_server.cli.output import ended_without_output, say
 from mock_server.serving.errors import BootError
 from mock_server.settings import SettingError
 
-MAX_ABOUT = 1000  # characters of a command's line in help: its whole first sentence
-MAX_EXAMPLE = 60  # columns of an example, beside which its description stands
+WHOLE_LINE = 1000  # characters of a command's line in help: its first sentence is not cut
+EXAMPLE_WIDTH = 60  # columns of an example, beside which its description stands
 
 
 class Group(click.Group):
@@ -57,7 +57,7 @@ class Group(click.Group):
                 formatter.write_dl([(f"{one.name:<{widest}}", _about(one)) for one in commands])
         if self._examples:
             with formatter.section("Examples"):
-                formatter.write_dl(self._examples, MAX_EXAMPLE)
+                formatter.write_dl(self._examples, EXAMPLE_WIDTH)
 
 
 class Main(Group):
@@ -77,4 +77,4 @@ class Main(Group):
 
 
 def _about(command: click.Command) -> str:
-    return command.get_short_help_str(MAX_ABOUT)
+    return command.get_short_help_str(WHOLE_LINE)

@@ -1,4 +1,4 @@
-"""Standard output of the commands, and their end where it cannot be written."""
+"""Standard output of the commands: its colours, and their end where it cannot be written."""
 
 import errno
 import sys
@@ -9,9 +9,11 @@ from typing import NoReturn
 import click
 
 from mock_server.cli.failure import fail
+from mock_server.settings import environment
 
 # What a write to a file, a pipe or a terminal fails with. No socket fails so.
 NOT_WRITTEN = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, errno.EPIPE}
+STATUS_COLOURS = {"2": "green", "3": "cyan", "4": "yellow", "5": "red"}
 
 
 class OutputError(Exception):
@@ -28,6 +30,23 @@ def say(text: str = "", nl: bool = True, err: bool = False) -> None:
         click.echo(text, nl=nl, err=err)
     except OSError as error:
         raise OutputError(error) from error
+
+
+def is_terminal() -> bool:
+    """Whether standard output is a terminal that can do more than print lines."""
+    return bool(sys.stdout and sys.stdout.isatty()) and environment("TERM") != "dumb"
+
+
+def painted(text: str, colour: str) -> str:
+    """The text in a colour, on a terminal where NO_COLOR is not set."""
+    if not colour or environment("NO_COLOR") or not is_terminal():
+        return text
+    return click.style(text, fg=colour)
+
+
+def status_colour(status: str) -> str:
+    """Green for an answer, yellow for a refusal, red for a failure and for what broke."""
+    return STATUS_COLOURS.get(status[:1], "red") if status != "-" else ""
 
 
 @contextmanager

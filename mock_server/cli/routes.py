@@ -1,17 +1,54 @@
 """`routes` lists every operation of every vendor."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import click
 
-from mock_server.cli.tables import print_table
+from mock_server.cli.calling import json_option
+from mock_server.cli.output import say
+from mock_server.cli.tables import print_json, print_table
+
+HEADS = ("METHOD", "PATH", "VENDOR", "OPERATION", "HEADING")
 
 
 @click.command()
-def routes() -> None:
-    """List every operation of every vendor."""
-    print_table(("METHOD", "PATH", "VENDOR", "OPERATION", "HEADING"), _operations())
+@click.argument("vendors", nargs=-1, metavar="[VENDOR]...")
+@click.option("--curl", is_flag=True, help="Print a curl line for each vendor instead.")
+@json_option
+def routes(vendors: Sequence[str], curl: bool, as_json: bool) -> None:
+    """List every operation of every vendor, or of those named.
+
+    It needs no server. The lines of --curl are for a server where the settings put it.
+    """
+    from mock_server.cli.names import known_vendors
+
+    names = [vendor.name for vendor in known_vendors(vendors)]
+    if curl:
+        _print_curls(names, as_json)
+        return
+    rows = [row for row in _operations() if row[2] in names]
+    if as_json:
+        keys = [head.lower() for head in HEADS]
+        print_json({"routes": [dict(zip(keys, row, strict=True)) for row in rows]})
+    else:
+        print_table(HEADS, rows)
+
+
+def _print_curls(names: Sequence[str], as_json: bool) -> None:
+    """A line for a shell a vendor, as the server's start prints them."""
+    from mock_server.cli.calling import server_settings
+    from mock_server.cli.running import control_url
+    from mock_server.control.addresses import addresses
+    from mock_server.vendors import VENDORS
+
+    found = addresses(control_url(server_settings()), VENDORS, {})
+    lines = {name: found[name]["curl"] for name in names}
+    if as_json:
+        print_json({"curl": lines})
+    else:
+        for line in lines.values():
+            say(line)
 
 
 def _operations() -> Iterator[tuple[str, ...]]:

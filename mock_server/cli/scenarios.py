@@ -1,21 +1,26 @@
 """`scenarios` lists the scenarios; `validate` checks scenario files."""
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from mock_server.cli.calling import json_option
 from mock_server.cli.failure import fail
 from mock_server.cli.output import say
-from mock_server.cli.tables import print_table
+from mock_server.cli.tables import print_json, print_table
 from mock_server.settings import SETTINGS, Settings
+
+if TYPE_CHECKING:
+    from mock_server.core.document.mistakes import Mistake
 
 DIRECTORIES = [row for row in SETTINGS if row.name == "scenarios"]
 
 
 @click.command(params=[*DIRECTORIES])
+@json_option
 @click.pass_context
-def scenarios(context: click.Context, /, **_: Any) -> None:
+def scenarios(context: click.Context, /, as_json: bool, **_: Any) -> None:
     """List the scenarios by name."""
     from mock_server.core.document.mistakes import ScenarioError
     from mock_server.core.scenario.library import Library
@@ -24,14 +29,20 @@ def scenarios(context: click.Context, /, **_: Any) -> None:
         found = Library(Settings.of(context).scenarios).names()
     except ScenarioError as error:
         fail(str(error), 1)
-    print_table(("NAME", "ABOUT"), found.items())
+    if as_json:
+        print_json({"scenarios": [{"name": n, "about": about} for n, about in found.items()]})
+    else:
+        print_table(("NAME", "ABOUT"), found.items())
 
 
 @click.command(params=[*DIRECTORIES])
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of a scenario instead.")
 @click.argument("files", nargs=-1, metavar="FILE...")
+@json_option
 @click.pass_context
-def validate(context: click.Context, /, files: tuple[str, ...], schema: bool, **_: Any) -> None:
+def validate(
+    context: click.Context, /, files: tuple[str, ...], schema: bool, as_json: bool, **_: Any
+) -> None:
     """Report every mistake in scenario files."""
     if not files and not schema:
         raise click.UsageError("Give a FILE, or --schema.")
@@ -39,14 +50,19 @@ def validate(context: click.Context, /, files: tuple[str, ...], schema: bool, **
         from mock_server.core.scenario.library import schema_file
 
         say(schema_file().read_text(encoding="utf-8"), nl=False)
-    mistakes = {file: _mistakes(file, Settings.of(context).scenarios) for file in files}
-    for file, text in mistakes.items():
-        say(text or f"{file}: ok")
-    sys.exit(any(mistakes.values()))
+    found = {file: _mistakes(file, Settings.of(context).scenarios) for file in files}
+    if as_json and files:
+        print_json(
+            {"files": [{"file": f, "mistakes": [*map(vars, all_)]} for f, all_ in found.items()]}
+        )
+    elif files:
+        for file, mistakes in found.items():
+            say("\n".join(map(str, mistakes)) or f"{file}: ok")
+    sys.exit(any(found.values()))
 
 
-def _mistakes(file: str, directories: tuple[str, ...]) -> str:
-    """The mistakes in *file*, one a line; empty where it has none."""
+def _mistakes(file: str, directories: tuple[str, ...]) -> "tuple[Mistake, ...]":
+    """The mistakes in *file*."""
     from mock_server.core.document.mistakes import ScenarioError
     from mock_server.core.scenario.library import Library
     from mock_server.core.scenario.load import load
@@ -55,5 +71,5 @@ def _mistakes(file: str, directories: tuple[str, ...]) -> str:
     try:
         load(file, Library(directories), VENDORS)
     except ScenarioError as error:
-        return str(error)
-    return ""
+        return error.mistakes
+    return ()

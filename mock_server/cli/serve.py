@@ -8,10 +8,11 @@ from typing import Any
 
 import click
 
-from mock_server.cli.calling import exit_on_failure, server_settings, url_option
+from mock_server.cli.calling import exit_on_failure, json_option, server_settings, url_option
 from mock_server.cli.failure import fail
 from mock_server.cli.output import say
 from mock_server.cli.running import control_url
+from mock_server.cli.tables import print_json
 from mock_server.client import MockClient
 from mock_server.settings import OPTIONS, Settings
 
@@ -50,9 +51,13 @@ def _check_directory() -> None:
 
 @click.command()
 @url_option
-def health(url: str | None) -> None:
+@json_option
+def health(url: str | None, as_json: bool) -> None:
     """Exit with 0 if the server is ready, else with 1."""
     url = url or control_url(server_settings())
     with exit_on_failure(url):
-        MockClient(url, timeout=ANSWER_TIMEOUT).ready()
-    say(f"{url} is ready.")
+        ready = MockClient(url, timeout=ANSWER_TIMEOUT).ready()
+    if as_json:
+        print_json({"url": url, **ready})
+    else:
+        say(f"{url} is ready.")

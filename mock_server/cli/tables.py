@@ -6,32 +6,33 @@ wide as their widest cell, two spaces between them, and no value is broken over 
 """
 
 import json
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from mock_server.cli.output import say
+from mock_server.cli.output import is_terminal, say
 from mock_server.evidence.reports.columns import columns
-from mock_server.settings import environment
 
-Style = Callable[[str], str]
-
-STATUS_STYLES = {"2": "green", "3": "cyan", "4": "yellow", "5": "red"}
+Colour = Callable[[str], str]
 
 
 def print_table(
-    heads: Sequence[str], rows: Iterable[Sequence[str]], styles: Mapping[str, Style] | None = None
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    colours: Mapping[str, Colour] | None = None,
+    empty: str = "",
 ) -> None:
-    """Print the rows under their headings.
+    """Print the rows under their headings. Without rows, *empty* says so on standard error.
 
-    *styles* give, by heading, the style of a cell on a terminal, such as `bold red`.
+    *colours* give, by heading, the colour of a cell on a terminal.
     """
-    whole = [[_printable(cell) for cell in row] for row in rows]
+    whole = [[printable(cell) for cell in row] for row in rows]
     if is_terminal():
-        _print_drawn(heads, whole, styles or {})
-        return
-    for line in columns([heads, *whole]):
-        say(line)
+        _print_drawn(heads, whole, colours or {})
+    else:
+        for line in columns([heads, *whole]):
+            say(line)
+    if empty and not whole:
+        say(empty, err=True)
 
 
 def print_json(document: Any) -> None:
@@ -39,18 +40,15 @@ def print_json(document: Any) -> None:
     say(json.dumps(document, indent=2, ensure_ascii=False))
 
 
-def is_terminal() -> bool:
-    """Whether standard output is a terminal that can do more than print lines."""
-    return bool(sys.stdout and sys.stdout.isatty()) and environment("TERM") != "dumb"
-
-
-def status_style(status: str) -> str:
-    """Green for an answer, yellow for a refusal, red for a failure and for what broke."""
-    return STATUS_STYLES.get(status[:1], "red") if status != "-" else ""
+def printable(text: str) -> str:
+    """The text on one line: what a client sent moves no cursor."""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
 
 
 def _print_drawn(
-    heads: Sequence[str], rows: Iterable[Sequence[str]], styles: Mapping[str, Style]
+    heads: Sequence[str], rows: Iterable[Sequence[str]], colours: Mapping[str, Colour]
 ) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
@@ -62,19 +60,12 @@ def _print_drawn(
         table.add_column(head, overflow="fold", min_width=len(head))
     for row in rows:
         cells = zip(heads, row, strict=True)
-        table.add_row(*(Text(cell, styles.get(head, _plain)(cell)) for head, cell in cells))
+        table.add_row(*(Text(cell, colours.get(head, _none)(cell)) for head, cell in cells))
     console = Console()
     with console.capture() as drawn:
         console.print(table)
     say(drawn.get(), nl=False)
 
 
-def _plain(cell: str) -> str:
+def _none(cell: str) -> str:
     return ""
-
-
-def _printable(cell: str) -> str:
-    """The cell on one line: what a client sent moves no cursor."""
-    if cell.isprintable():
-        return cell
-    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in cell)

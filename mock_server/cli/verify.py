@@ -13,6 +13,7 @@ from mock_server.cli.calling import read_url
 from mock_server.cli.evidence import check_directory, keep
 from mock_server.cli.failure import fail
 from mock_server.cli.interrupting import ended_as_by_ctrl_c
+from mock_server.cli.names import known_vendor
 from mock_server.cli.output import OutputError, say
 from mock_server.cli.tables import print_json
 from mock_server.settings import environment
@@ -100,7 +101,7 @@ def verify(
     from mock_server.evidence.verify.run import Unreachable
     from mock_server.evidence.verify.target import TargetError
 
-    asked = _vendor(vendor)
+    asked = known_vendor(vendor)
     try:
         job = _job(asked, _numbers(asked, only), **flags)
     except TargetError as error:
@@ -161,17 +162,6 @@ def _job(
         Redaction(rules, [*keys, *secret]),
         today(),
     )
-
-
-def _vendor(name: str) -> "Vendor":
-    from mock_server.core.document.mistakes import nearest
-    from mock_server.vendors import VENDORS
-
-    known = {vendor.name: vendor for vendor in VENDORS}
-    if name not in known:
-        hint = f"; {found}" if (found := nearest(name, known)) else ""
-        fail(f"There is no vendor {name!r}{hint} (known: {', '.join(known)}).", 2)
-    return known[name]
 
 
 def _numbers(vendor: "Vendor", only: Sequence[str]) -> list[str]:

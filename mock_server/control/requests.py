@@ -1,24 +1,27 @@
 """A world's journal: list, count, wait for and explain requests."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from functools import partial
 from typing import Any
 
 from mock_server.control.bodies import body, query
 from mock_server.control.context import Json, context, missing
 from mock_server.control.schemas import RequestFilter, RequestQuery, RequestWait
+from mock_server.core.behaviours import behaviours
+from mock_server.core.document.mistakes import nearest, unknown
 from mock_server.core.errors import MockRefusal
 from mock_server.core.request.explain import explain
 from mock_server.core.state.clock import iso
 from mock_server.core.state.entry import JournalEntry
 from mock_server.core.state.journal import Filter, Journal
+from mock_server.core.vendor import Vendor
 from mock_server.core.waits import Wake
 
 
 def list_requests() -> Json:
     """The last `limit` entries that match the query, oldest first."""
     asked, journal = query(RequestQuery()), context().look().journal
-    found = journal.find(asked["filter"])
+    found = journal.find(_checked(asked["filter"]))
     entries = found.entries[-asked["limit"] :] if asked["limit"] else []
     shown = [_request_json(entry) for entry in entries]
     return {"requests": shown, "evicted": journal.evicted, "complete": found.complete}
@@ -39,13 +42,14 @@ def get_request(id: int | None = None) -> Json:
 def count_requests() -> Json:
     """How many entries match the filter."""
     asked = body(RequestFilter())
-    found = context().look().journal.find(asked["filter"])
+    found = context().look().journal.find(_checked(asked["filter"]))
     return {"count": len(found.entries), "complete": found.complete}
 
 
 def wait_for_requests() -> Generator[Wake, bool, Json]:
     """Answer once `at_least` requests match, at the latest after `timeout` seconds."""
     asked = body(RequestWait())
+    _checked(asked["filter"])
     return _woken(context().world.journal, **asked)
 
 
@@ -64,6 +68,29 @@ def _woken(
     found = journal.find(filter)
     count = len(found.entries)
     return {"count": count, "reached": count >= at_least, "complete": found.complete}
+
+
+def _checked(filter: Filter) -> Filter:
+    """The filter. Raises MockRefusal for a name that no request can have, which is misspelt."""
+    vendors = [one for one in context().vendors if filter.vendor in (None, one.name)]
+    if not vendors:
+        names = [one.name for one in context().vendors]
+        raise MockRefusal(400, "control-plane", unknown("vendor", filter.vendor, names))
+    operations = dict.fromkeys(name for one in vendors for name in one.operations)
+    if filter.operation not in (None, *operations):
+        told = unknown("operation", filter.operation, operations)
+        raise MockRefusal(400, "control-plane", told)
+    if filter.behaviour is not None:
+        _check_behaviour(filter.behaviour, vendors)
+    return filter
+
+
+def _check_behaviour(number: str, vendors: Sequence[Vendor]) -> None:
+    known = [id for vendor in vendors for id in behaviours(vendor.package)]
+    if number not in known:
+        hint = nearest(number, known)
+        told = f"Unknown behaviour {number!r}{f'; {hint}' if hint else '.'}"
+        raise MockRefusal(400, "control-plane", f"{told} GET /_mock/behaviours lists all.")
 
 
 def _entry(id: int | None) -> JournalEntry:

@@ -6,6 +6,7 @@ from mock_server.control.bodies import body
 from mock_server.control.context import Json, context
 from mock_server.control.schemas import Reset
 from mock_server.control.snapshots import forget
+from mock_server.core.document.mistakes import nearest
 from mock_server.core.errors import MockRefusal
 from mock_server.core.state.world import DEFAULT, World
 
@@ -27,7 +28,10 @@ def drop_world(name: str) -> Json:
     if name == DEFAULT:
         raise MockRefusal(409, "worlds", "The default world cannot be dropped; reset it instead.")
     if not context().worlds.drop(name):
-        raise MockRefusal(404, "worlds", f"There is no world {name!r}.")
+        hint = nearest(name, [world.name for world in context().worlds.all()])
+        raise MockRefusal(
+            404, "worlds", f"There is no world {name!r}{f'; {hint}' if hint else '.'}"
+        )
     forget(name)
     return {"dropped": [name]}
 

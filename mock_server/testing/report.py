@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from mock_server.client import MockClient, MockError
-from mock_server.core.document.mistakes import cut
+from mock_server.evidence.reports.refusals import reasons, refused
 
 TITLE = "mock server: requests"
 MAX_LINES = 50  # lines
-MAX_SENT = 200  # characters of a value that was sent
 
 
 def section(mock: MockClient) -> str:
@@ -23,8 +22,8 @@ def _lines(mock: MockClient) -> Iterator[str]:
     entries = mock.requests(MAX_LINES)["requests"]
     for entry in entries:
         yield _line(entry)
-        if entry["fault"] or entry["answer"] or (entry["status"] or 500) >= 400:
-            yield from (f"      {reason}" for reason in _reasons(mock.explain(entry["id"])))
+        if refused(entry):
+            yield from (f"      {reason}" for reason in reasons(mock.explain(entry["id"])))
     if not entries:
         yield "The test has made no request to a vendor."
 
@@ -35,22 +34,6 @@ def _line(entry: dict[str, Any]) -> str:
     status = entry["status"] or "no answer"
     operation = f"{entry['vendor']} {entry['operation'] or '(no operation)'}"
     return f"{entry['id']:>3}  {request}  {status}  {operation}  {entry['milliseconds']:.0f} ms"
-
-
-def _reasons(explained: dict[str, Any]) -> Iterator[str]:
-    rule = explained["rule"]
-    if rule:
-        yield f"{rule['id']} ({rule['provenance']}): {rule['rule']}"
-    for problem in explained["problems"]:
-        yield _problem(problem)
-    yield from explained["why"]
-
-
-def _problem(problem: dict[str, Any]) -> str:
-    place = f"{problem['place']} {problem['field']}".strip()
-    sent = "null or left out" if problem["sent"] is None else cut(repr(problem["sent"]), MAX_SENT)
-    passes = f"; would pass: {problem['would_pass']}" if problem["would_pass"] else ""
-    return f"{place} was {sent}{passes}"
 
 
 def _last(lines: list[str]) -> list[str]:

@@ -13,12 +13,20 @@ from tests.serving.process import Process
 FULL = "Standard output cannot be written: No space left on device.\n"
 # Every command that prints, but for those that go on until they are stopped.
 OWN = (
-    *("", "--help", "--version", "routes", "scenarios", "behaviours"),
+    *("", "--help", "--version", "routes", "routes --json", "scenarios", "behaviours"),
     *("behaviours --json", "openapi spn", "validate default", "validate --schema"),
     *("coverage", "serve --help", "new-vendor acme --into {folder}"),
 )
-CALLING = ("health", "requests", "state", "load empty", "reset", "clock")
-CALLING += ("coverage show", "coverage show --json")
+CALLING = ("health", "requests", "requests --json", "state", "load empty", "reset", "clock")
+CALLING += (
+    "worlds",
+    "variants",
+    "limits",
+    "faults --json",
+    "answers --json",
+    "coverage show",
+    "coverage show --json",
+)
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.server,

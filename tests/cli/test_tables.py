@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from mock_server.cli.tables import print_json, print_table, status_style
+from mock_server.cli.output import status_colour
+from mock_server.cli.tables import print_json, print_table
 from tests.cli.running import terminal
 
 HEADS = ("ID", "PATH", "STATUS")
 LONG = "/v1/contacts/" + "x" * 90
 ROWS = [("1", "/v1/contacts", "200"), ("22", LONG, "404")]
-STYLES = {"STATUS": status_style}
+COLOURS = {"STATUS": status_colour}
 CODES = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -30,7 +31,7 @@ def test_no_value_is_broken_elsewhere(
 ) -> None:
     """A row is a line, however wide, whatever COLUMNS says."""
     monkeypatch.setenv("COLUMNS", "40")
-    print_table(HEADS, ROWS, STYLES)
+    print_table(HEADS, ROWS, COLOURS)
 
     assert [f"22  {LONG}  404"] == capsys.readouterr().out.splitlines()[2:]
 
@@ -38,7 +39,7 @@ def test_no_value_is_broken_elsewhere(
 def test_terminal() -> None:
     """On a terminal a table is as wide as that at most, and every value is whole."""
     with terminal(60) as shown:
-        print_table(HEADS, ROWS, STYLES)
+        print_table(HEADS, ROWS, COLOURS)
     lines = CODES.sub("", shown[0]).splitlines()
 
     assert all(len(line) <= 60 for line in lines)
@@ -48,9 +49,9 @@ def test_terminal() -> None:
 def test_colours() -> None:
     """A status is green, yellow or red; with NO_COLOR nothing has a colour."""
     with terminal() as shown:
-        print_table(HEADS, ROWS, STYLES)
+        print_table(HEADS, ROWS, COLOURS)
     with terminal(NO_COLOR="1") as colourless:
-        print_table(HEADS, ROWS, STYLES)
+        print_table(HEADS, ROWS, COLOURS)
 
     assert "\x1b[32m200" in shown[0]
     assert "\x1b[33m404" in shown[0]
@@ -60,7 +61,7 @@ def test_colours() -> None:
 def test_dumb_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     """A terminal that only prints lines is told the plain table."""
     with terminal(TERM="dumb") as shown:
-        print_table(HEADS, ROWS, STYLES)
+        print_table(HEADS, ROWS, COLOURS)
     print_table(HEADS, ROWS)
 
     assert capsys.readouterr().out == shown[0]

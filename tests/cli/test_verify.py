@@ -176,7 +176,7 @@ def test_unknown_names() -> None:
     folder = run_apart(["behaviours", "--evidence", "/nowhere"])
 
     assert (2, 2, 2) == (vendor.exit_code, number.exit_code, folder.exit_code)
-    assert "There is no vendor 'razorpy'; did you mean 'razorpay'?" in vendor.stderr
+    assert "Unknown vendor 'razorpy'; did you mean 'razorpay'?" in vendor.stderr
     assert "There is no vendor or behaviour 'RZPP-10'; did you mean 'RZP-10'?" in number.stderr
     assert "/nowhere" in folder.stderr
 

@@ -83,8 +83,14 @@ class Library:
         return (
             f"there is no scenario {cut(repr(name), MAX_SENTENCE)}",
             one_of(known),
-            nearest(name, known),
+            self._unnamed(name) or nearest(name, known),
         )
+
+    def _unnamed(self, name: str) -> str:
+        """A hint where the name's file is JSON, which is found by its path only."""
+        files = [folder / f"{name}.json" for folder in self._folders("scenarios")]
+        there = [file for file in files if self.paths and _plain(name) and file.is_file()]
+        return f"give the path of a JSON file: {cut(str(there[0]), MAX_SENTENCE)}" if there else ""
 
     def fixtures(self, vendor: str) -> Mapping[str, Fixture]:
         """The vendor's records by name. Raises ScenarioError for a file that cannot be read."""

@@ -94,9 +94,13 @@ def test_a_name_a_file_and_a_text(scenario: str, kind: str) -> None:
 def test_a_json_file_is_a_scenario_file(tmp_path: Path) -> None:
     """JSON is a part of YAML. By name, only YAML is found: schemas lie beside scenarios."""
     file = written(tmp_path, "mine.json", '{"seed": 5}')
+    library = Library([tmp_path])
+    _, _, hint = library.unknown("mine")
 
     assert 5 == opened(str(file)).seed
-    assert "mine" not in Library([tmp_path]).names()
+    assert "mine" not in library.names()
+    assert f"give the path of a JSON file: {file}" == hint
+    assert "" == library.by_name_only().unknown("mine")[2]
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "a\0b", "x" * 5000, "default.yaml\0"])

@@ -1,0 +1,140 @@
+"""`worlds`, `variants` and `limits`: the worlds of a server, and what holds in one of them."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import click
+
+from mock_server.cli.calling import calling, check_world, json_option, labelled
+from mock_server.cli.tables import print_json, print_table
+from mock_server.client import MockClient
+
+WORLDS = ("WORLD", "SCENARIO", "REQUESTS", "ABOUT")
+VARIANTS = ("VENDOR", "VARIANT", "VALUE", "CHOSEN BY", "CHOICES")
+LIMITS = ("VENDOR", "OPERATION", "COUNTED BY", "REQUESTS", "SECONDS", "REMAINING", "RESETS AT")
+
+
+@click.command()
+@calling
+@click.option("--drop", metavar="NAME", help="Drop this world first.")
+@json_option
+def worlds(mock: MockClient, drop: str | None, as_json: bool) -> None:
+    """List the worlds of a server, or drop one."""
+    if drop is not None:
+        mock.drop(drop)
+    found = mock.worlds()
+    if as_json:
+        print_json(found)
+        return
+    keys = ("world", "scenario", "requests", "about")
+    print_table(WORLDS, ([str(one[key]) for key in keys] for one in found["worlds"]))
+
+
+@click.command()
+@calling
+@click.option(
+    "--choose",
+    multiple=True,
+    metavar="VENDOR.VARIANT=VALUE",
+    help="Choose a variant over the scenario's; repeatable.",
+)
+@click.option("--clear", is_flag=True, help="Let the scenario's variants be in force again.")
+@json_option
+def variants(mock: MockClient, choose: tuple[str, ...], clear: bool, as_json: bool) -> None:
+    """List a world's variants, or choose others."""
+    chosen = [_choice(text) for text in choose]
+    if not chosen:
+        check_world(mock)
+    if clear:
+        mock.clear_variants()
+    if chosen:
+        _choose(mock, chosen)
+    found = mock.variants()
+    if as_json:
+        print_json(found)
+    else:
+        print_table(VARIANTS, _variants(found))
+
+
+@click.command()
+@calling
+@click.option("--vendor", metavar="NAME", help="Vendor whose limit is set.")
+@click.option("--operation", metavar="NAME", default="*", help="Operation; by default every one.")
+@click.option("--requests", type=int, metavar="NUMBER", help="Requests allowed in --seconds.")
+@click.option("--seconds", type=float, metavar="NUMBER", help="Seconds that --requests count for.")
+@click.option("--remaining", type=int, metavar="NUMBER", help="Requests that remain now.")
+@json_option
+def limits(
+    mock: MockClient,
+    vendor: str | None,
+    operation: str,
+    as_json: bool,
+    **limit: Any,
+) -> None:
+    """List a world's rate limits and what remains of them, or set one."""
+    if vendor is None and any(value is not None for value in limit.values()):
+        raise click.UsageError("Name the vendor whose limit is set, by --vendor.")
+    if vendor is None:
+        check_world(mock)
+    else:
+        mock.set_limit(vendor, operation, **limit)
+    found = mock.limits()
+    if as_json:
+        print_json(found)
+    else:
+        print_table(LIMITS, _limits(found), empty="The world has no limits.")
+
+
+def _choice(text: str) -> tuple[str, str, Any]:
+    """Vendor, variant and value of `VENDOR.VARIANT=VALUE`; the value is read as YAML."""
+    import yaml
+
+    name, equals, value = text.partition("=")
+    vendor, dot, variant = name.partition(".")
+    if not (equals and dot and vendor and variant):
+        told = f"{text!r} is not VENDOR.VARIANT=VALUE, such as razorpay.unknown_id=split."
+        raise click.BadParameter(told, param_hint="--choose")
+    try:
+        return vendor.strip(), variant.strip(), yaml.safe_load(value)
+    except yaml.YAMLError:
+        raise click.BadParameter(f"{value!r} is not a value.", param_hint="--choose") from None
+
+
+def _choose(mock: MockClient, chosen: list[tuple[str, str, Any]]) -> None:
+    """Choose beside what is chosen already."""
+    whole: dict[str, dict[str, Any]] = dict(mock.variants()["chosen"])
+    for vendor, variant, value in chosen:
+        whole[vendor] = {**whole.get(vendor, {}), variant: value}
+    with labelled("--choose"):
+        mock.choose_variants(whole)
+
+
+def _variants(found: Mapping[str, Any]) -> Iterator[list[str]]:
+    from mock_server.vendors import VENDORS
+
+    known = {vendor.name: vendor.api.variants for vendor in VENDORS}
+    for vendor, held in found["variants"].items():
+        for name, value in held.items():
+            by = "you" if name in found["chosen"].get(vendor, {}) else "scenario"
+            variant = known.get(vendor, {}).get(name)
+            choices = dict.fromkeys(map(_word, variant.choices if variant else ()))
+            yield [vendor, name, _word(value), by, ", ".join(choices) or "a list"]
+
+
+def _limits(found: Mapping[str, Any]) -> Iterator[list[str]]:
+    """Each limit, and under it what remains of it for each caller that it has counted."""
+    for limit in found["limits"]:
+        of = [limit["vendor"], limit["operation"]]
+        bound = [str(limit["requests"]), f"{limit['seconds']:g}"]
+        yield [*of, "-", *bound, "-", "-"]
+        for count in found["counters"]:
+            if [count["vendor"], count["operation"]] == of:
+                left = [str(count["remaining"]), count["resets_at"]]
+                yield [*of, str(count["counted_by"]), *bound, *left]
+
+
+def _word(value: Any) -> str:
+    """A value as a scenario has it."""
+    if value is None:
+        return "null"
+    return str(value).lower() if isinstance(value, bool) else str(value)
