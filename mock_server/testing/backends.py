@@ -1,8 +1,13 @@
 """The place of tests' worlds: an application in this process, or a running server."""
 
+import os
+import shutil
+import weakref
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import cache, cached_property
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,8 +19,11 @@ from mock_server.core.request.application import MockFlask
 from mock_server.core.scenario.load import load_text
 from mock_server.core.state.scenario import Scenario
 from mock_server.core.vendor import Vendor
+from mock_server.serving.environment.reach import Reach
 from mock_server.testing.server import Server, serve
 from mock_server.vendors import VENDORS
+
+PATIENCE = 10  # seconds for a server to tell its authority
 
 VENDORS_BY_NAME: Mapping[str, Vendor] = {vendor.name: vendor for vendor in VENDORS}
 
@@ -43,6 +51,23 @@ class Backend(ABC):
     def account(self, world: str, vendor: Vendor) -> Mapping[str, Any]:
         """The world's first account at a vendor; empty where it has none."""
 
+    @abstractmethod
+    def reach(self, world: str) -> Reach:
+        """How a program in another process reaches a world; the first use may start a server."""
+
+    @cached_property
+    def folder(self) -> Path:
+        """Where the files of `environment` lie until the end."""
+        made = mkdtemp(prefix="mock-server-")
+        self._remove = weakref.finalize(self, shutil.rmtree, made, ignore_errors=True)
+        return Path(made)
+
+    def environment(self, world: str) -> dict[str, str]:
+        """The variables that lead a program to a world. Raises MockError and OSError."""
+        from mock_server.serving.environment.variables import variables
+
+        return variables(self.reach(world), self.folder, os.environ)
+
     def end(self, world: str) -> None:
         """Drop the world if it exists."""
         try:
@@ -51,8 +76,13 @@ class Backend(ABC):
             if error.status != 404:
                 raise
 
-    def close(self) -> None:  # noqa: B027  # most have nothing open
-        """Stop the server that `url` may have started."""
+    def close(self) -> None:
+        """Stop the server that `url` may have started, and remove the files."""
+        if "folder" in vars(self):
+            self._remove()
+
+    def _accounts(self, world: str) -> dict[str, Mapping[str, Any]]:
+        return {vendor.name: self.account(world, vendor) for vendor in VENDORS}
 
 
 class InProcess(Backend):
@@ -86,7 +116,11 @@ class InProcess(Backend):
         section = self._context.worlds.get(world).state(vendor.name).section
         return _first(section[vendor.access.accounts.key])
 
+    def reach(self, world: str) -> Reach:
+        return Reach(self.url, self.server.ca_pem, world, self._accounts(world))
+
     def close(self) -> None:
+        super().close()
         if "server" in vars(self):
             self.server.stop()
 
@@ -121,6 +155,11 @@ class Remote(Backend):
     def account(self, world: str, vendor: Vendor) -> Mapping[str, Any]:
         section = self.mock(world).state()["vendors"][vendor.name]
         return _first(section[vendor.access.accounts.key])
+
+    def reach(self, world: str) -> Reach:
+        proxied = self.mock(None).info()["proxy"] is not None
+        authority = self.send("GET", "/_mock/ca.pem", {}, None, PATIENCE).body
+        return Reach(self.url, authority, world, self._accounts(world), proxied)
 
 
 def _first(accounts: Any) -> Mapping[str, Any]:

@@ -48,6 +48,15 @@ class MockServer:
         """The address of a real server, for clients without interception: `URL/@WORLD/VENDOR/…`."""
         return f"{self._backend.url}/@{self.world}"
 
+    def env(self) -> dict[str, str]:
+        """What leads a program to this world, in any language and with the vendors' own addresses.
+
+        `subprocess.run([…], env={**os.environ, **mock_server.env()})`: proxy variables, authorities
+        to trust, and each vendor's base URL and credentials. Files that they name last as long as
+        the run. Raises MockError and OSError.
+        """
+        return self._backend.environment(self.world)
+
     def state(self) -> Json:
         """The world as a scenario, which `load` takes."""
         return self.mock.state()
