@@ -92,7 +92,8 @@ class Tab:
         finally:
             context.close()
 
-        assert [] == [one for one in tab.troubles if not any(text in one for text in tab.expected)]
+        troubles = [one for one in tab.troubles if not any(text in one for text in tab.expected)]
+        assert not troubles, troubles
 
     def go(self, path: str) -> Any:
         """Open a path of the same server; gives Playwright's page."""

@@ -1,6 +1,7 @@
 """Forms: what one sends is done by the control plane; then the browser is shown a page by GET."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -47,6 +48,31 @@ def form(shows: View, back: str, done: str) -> Callable[[Act], View]:
 def text(name: str) -> str | None:
     """What was typed into a field, without spaces at its ends; None for nothing."""
     return request.form.get(name, "").strip() or None
+
+
+def written(name: str) -> str:
+    """What was typed into a field, as it stands."""
+    return request.form.get(name, "")
+
+
+def value(name: str) -> Any:
+    """What was typed, read as JSON: `2`, `true`, `{"a": 1}`; any other text as it is."""
+    typed = text(name)
+    try:
+        return json.loads(typed) if typed else None
+    except (ValueError, RecursionError):
+        return typed
+
+
+def headers(name: str) -> dict[str, str]:
+    """The headers that were typed, `Name: value` on each line."""
+    lines = [line.partition(":") for line in written(name).splitlines() if line.strip()]
+    return {name.strip(): value.strip() for name, _, value in lines}
+
+
+def filled(found: Mapping[str, Any]) -> dict[str, Any]:
+    """What is there of *found*: without what is None or empty."""
+    return {name: value for name, value in found.items() if value not in (None, {}, "")}
 
 
 def problem(error: MockRefusal) -> dict[str, Any]:

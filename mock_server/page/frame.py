@@ -1,6 +1,7 @@
 """Renders templates into answers, with the headers that make a page safe."""
 
 import json
+import re
 from functools import cache
 from http import HTTPStatus
 from typing import Any
@@ -32,9 +33,18 @@ HEADERS = {
     "Cache-Control": "no-store",
     "Vary": "Accept",
 }
+_ADDRESS = re.compile(r"(https?://[^\s()<>\"]+[^\s()<>\".,;])")
 NAVIGATION = (
     ("/", "Overview"),
     ("/requests", "Requests"),
+    ("/records", "Records"),
+    ("/scenario", "Scenario"),
+    ("/faults", "Faults"),
+    ("/answers", "Answers"),
+    ("/clock", "Clock"),
+    ("/limits", "Limits"),
+    ("/variants", "Variants"),
+    ("/coverage", "Coverage"),
 )
 
 
@@ -66,7 +76,7 @@ def render_frame(template: str, status: int = 200, **facts: Any) -> Answer:
     return render(template, status, worlds=_names(), **facts)
 
 
-def link(path: str, **query: Any) -> str:
+def link(path: str, /, **query: Any) -> str:
     """The URL of the page's *path*, in the page's world. A query's None is left out."""
     asked = {"world": chosen_world(), **query}
     text = urlencode({name: value for name, value in asked.items() if value is not None})
@@ -96,7 +106,9 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters.update(json=_indented, phrase=_phrase)
+    made.filters.update(
+        json=_indented, compact=_compact, phrase=_phrase, addresses=_addresses, pair=_pair
+    )
     return made
 
 
@@ -109,6 +121,20 @@ def _names() -> list[str]:
 
 def _indented(value: Any) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False, default=str)
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _pair(value: str) -> tuple[str, str]:
+    """A choice that is shown as it is sent."""
+    return value, value
+
+
+def _addresses(text: str) -> list[tuple[str, bool]]:
+    """The parts of a text, each with whether it is the address of a page."""
+    return [(part, number % 2 == 1) for number, part in enumerate(_ADDRESS.split(text)) if part]
 
 
 def _phrase(status: int) -> str:

@@ -10,7 +10,21 @@ from werkzeug.routing import Map, Rule
 from mock_server.core.errors import MockRefusal
 from mock_server.core.request.dispatch import ADDRESS
 from mock_server.core.vendor import Answer
-from mock_server.page import assets, overview, requests, signing_in
+from mock_server.page import (
+    answers,
+    assets,
+    clock,
+    coverage,
+    faults,
+    limits,
+    overview,
+    records,
+    requests,
+    rules,
+    scenario,
+    signing_in,
+    variants,
+)
 from mock_server.page.frame import link, redirect
 
 ROUTES: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
@@ -20,6 +34,40 @@ ROUTES: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
     ("POST", "/sign-in", signing_in.sign_in),
     ("POST", "/sign-out", signing_in.sign_out),
     ("GET", "/requests", requests.show),
+    ("GET", "/records", records.show),
+    ("GET", "/faults", faults.show),
+    ("POST", "/faults/add", faults.add),
+    ("POST", "/faults/add-yaml", faults.add_yaml),
+    ("POST", "/faults/remove", faults.remove),
+    ("POST", "/faults/clear", faults.clear),
+    ("GET", "/answers", answers.show),
+    ("POST", "/answers/add", answers.add),
+    ("POST", "/answers/add-yaml", answers.add_yaml),
+    ("POST", "/answers/remove", answers.remove),
+    ("POST", "/answers/clear", answers.clear),
+    ("GET", "/clock", clock.show),
+    ("POST", "/clock/set", clock.set_clock),
+    ("POST", "/clock/freeze", clock.freeze),
+    ("POST", "/clock/go-on", clock.go_on),
+    ("POST", "/clock/real", clock.show_real_time),
+    ("POST", "/clock/advance", clock.advance),
+    ("GET", "/limits", limits.show),
+    ("POST", "/limits/set", limits.set_limit),
+    ("POST", "/limits/reset", limits.reset),
+    ("GET", "/scenario", scenario.show),
+    ("GET", "/scenario/state.json", scenario.download),
+    ("POST", "/scenario/load", scenario.load),
+    ("POST", "/scenario/load-yaml", scenario.load_yaml),
+    ("POST", "/scenario/reset", scenario.reset),
+    ("POST", "/scenario/keep", scenario.keep),
+    ("POST", "/scenario/restore", scenario.restore),
+    ("POST", "/scenario/forget", scenario.forget),
+    ("GET", "/variants", variants.show),
+    ("POST", "/variants/choose", variants.choose),
+    ("POST", "/variants/clear", variants.clear),
+    ("GET", "/coverage", coverage.show),
+    ("POST", "/coverage/clear", coverage.clear),
+    ("GET", "/rules/<number>", rules.show),
 )
 ANONYMOUS = (assets.show, signing_in.show_form, signing_in.sign_in)
 MAP = Map(

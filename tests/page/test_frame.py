@@ -8,7 +8,7 @@ from mock_server import MockClient
 from mock_server.page.routes import ROUTES
 from tests.page.browsing import Browser
 
-PAGES = sorted({path for method, path, _ in ROUTES if method == "GET" and "<" not in path})
+PAGES = sorted({path for method, path, _ in ROUTES if method == "GET" and not {*path} & {*"<."}})
 POLICY = {
     "default-src 'none'",
     *(f"{kind}-src 'self'" for kind in ("script", "style", "img", "connect")),
@@ -38,7 +38,7 @@ def test_nothing_stands_in_a_page_that_its_policy_forbids(page: str, browser: Br
     text = browser.get(page).text
 
     assert [] == re.findall(r"<style| style=| on\w+=|javascript:|<script(?! src=\"/_mock/)", text)
-    assert [] == re.findall(r"(?:src|href|action)=\"(?:https?:)?//", text)
+    assert [] == re.findall(r"<(?!a )[^>]* (?:src|href|action)=\"(?:https?:)?//", text)
 
 
 def test_landmarks(page: str, browser: Browser) -> None:

@@ -1,0 +1,28 @@
+"""The rate limits of a world: shown, set, reset."""
+
+from mock_server.control import limits, worlds
+from mock_server.core.vendor import Answer
+from mock_server.page.asking import ask
+from mock_server.page.choices import operations, vendors
+from mock_server.page.forms import filled, form, text, value
+from mock_server.page.frame import render_frame
+
+BACK = "/limits"
+NUMBERS = ("requests", "seconds", "remaining")
+
+
+def show() -> Answer:
+    return render_frame(
+        "limits.html", found=ask(limits.get_limits), vendors=vendors(), operations=operations()
+    )
+
+
+@form(show, BACK, "The limit is set.")
+def set_limit() -> None:
+    asked = {name: text(name) for name in ("vendor", "operation")}
+    ask(limits.set_limit, body=filled(asked | {name: value(name) for name in NUMBERS}))
+
+
+@form(show, BACK, "The limits are the scenario's, and no request is counted.")
+def reset() -> None:
+    ask(worlds.reset_world, body={"only": ["limits"]})

@@ -1,0 +1,23 @@
+"""The contacts of all vendors side by side: a row a person, who changed last first."""
+
+from flask import request
+
+from mock_server.control import people
+from mock_server.core.vendor import Answer
+from mock_server.page.asking import ask
+from mock_server.page.choices import vendors
+from mock_server.page.frame import render_frame
+
+ROWS = 25
+
+
+def show() -> Answer:
+    """The people whom the query's search finds, from its start on."""
+    asked = {name: request.args.get(name) or None for name in ("q", "differs")}
+    start = request.args.get("start") or 0
+    found = ask(
+        people.list_people, query={**asked, "order": "changed", "limit": ROWS, "offset": start}
+    )
+    return render_frame(
+        "records.html", found=found, asked=asked, start=int(start), rows=ROWS, vendors=vendors()
+    )
