@@ -5,6 +5,7 @@ import click
 from mock_server.cli.behaviours import behaviours
 from mock_server.cli.control import clock, load, reset, state
 from mock_server.cli.coverage import coverage
+from mock_server.cli.exec import exec_
 from mock_server.cli.faults import answers, faults
 from mock_server.cli.groups import Main
 from mock_server.cli.new_vendor import new_vendor
@@ -18,7 +19,7 @@ from mock_server.cli.worlds import limits, variants, worlds
 from mock_server.version import __version__
 
 SECTIONS = {
-    "Serve": (serve, health),
+    "Serve": (serve, exec_, health),
     "Look": (routes, scenarios, behaviours, openapi, requests, worlds, state),
     "Change": (load, reset, clock, faults, answers, limits, variants),
     "Evidence": (coverage, verify),
@@ -26,6 +27,7 @@ SECTIONS = {
 }
 EXAMPLES = (
     ("mock-server serve --scenario crowded", "250 contacts a vendor, on port 8484"),
+    ("mock-server exec -- npm test", "a program reaches it, with nothing changed"),
     ("mock-server routes", "what is served, and where"),
     ("mock-server requests --status 400", "what was refused"),
     ("mock-server requests --explain last", "why, and what would have passed"),

@@ -13,6 +13,7 @@ from mock_server.settings.table import (
     RETIRED,
     SETTINGS,
     Settings,
+    environ,
     misspelt,
 )
 
@@ -25,6 +26,7 @@ __all__ = [
     "Setting",
     "SettingError",
     "Settings",
+    "environ",
     "environment",
     "misspelt",
 ]

@@ -183,6 +183,11 @@ class Settings:
         return row.label(self.origins.get(name, "argument"))
 
 
+def environ() -> dict[str, str]:
+    """Every environment variable, as a program that is started gets them."""
+    return dict(os.environ)
+
+
 def misspelt() -> Iterator[str]:
     """A sentence for each variable whose name is close to a setting's."""
     known = [row.variable for row in SETTINGS]

@@ -7,7 +7,6 @@ of its teardown, so that those of pytest-xdist's workers arrive at the process t
 import sys
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from os.path import exists, isdir  # no error where a name is too long
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +20,9 @@ from mock_server.evidence.coverage import (
     TestCounts,
     counts_from,
     counts_of,
-    write,
 )
 from mock_server.evidence.gates import Gates, requirement
-from mock_server.evidence.reports.html import write_html
-from mock_server.evidence.reports.junit import write_junit
+from mock_server.evidence.reports.outputs import Output, read_output
 from mock_server.evidence.reports.table import table
 from mock_server.testing.mock_server import MockServer
 from mock_server.testing.options import (
@@ -40,26 +37,6 @@ from mock_server.vendors import VENDORS
 
 NAME = "mock_server_coverage"  # of the plugin, and of what a report carries
 TITLE = "mock server: coverage"
-FORMATS = {"html": "html:DIR", "json": "json:FILE", "junit": "junit:FILE"}
-
-
-@dataclass(frozen=True)
-class Output:
-    """One file or folder to write: *format* is one of FORMATS."""
-
-    format: str
-    path: Path
-
-    def write(self, coverage: Coverage, checks: Gates) -> str:
-        """Write it; gives the line that tells so. Raises OSError."""
-        match self.format:
-            case "json":
-                write(coverage, self.path)
-            case "junit":
-                write_junit(coverage, VENDORS, self.path, checks.missed(coverage, VENDORS))
-            case "html":
-                return f"written: {write_html(coverage, VENDORS, self.path)}"
-        return f"written: {self.path}"
 
 
 @dataclass(frozen=True)
@@ -165,7 +142,7 @@ class Counting:
 
     def _write(self, output: Output, coverage: Coverage) -> None:
         try:
-            self._lines.append(output.write(coverage, self._asked.checks))
+            self._lines.append(output.write(coverage, VENDORS, self._asked.checks))
         except OSError as error:
             self._wrong.append(f"{output.path} cannot be written: {error.strerror or error}")
 
@@ -179,17 +156,10 @@ def _counts(mock: MockServer) -> TestCounts:
 
 
 def _output(text: str, folder: Path) -> Output:
-    format, colon, path = text.partition(":")
-    if format not in FORMATS:
-        known = FORMATS if colon else FORMATS.values()
-        raise pytest.UsageError(f"{COVERAGE}={text}: {unknown('format', format, known)}")
-    if not path:
-        raise pytest.UsageError(f"{COVERAGE}={text}: expected {FORMATS[format]}.")
-    file = folder / path
-    if exists(file) and isdir(file) != (format == "html"):
-        kind = "file" if format == "html" else "directory"
-        raise pytest.UsageError(f"{COVERAGE}={text}: it is a {kind}; expected {FORMATS[format]}.")
-    return Output(format, file)
+    try:
+        return read_output(text, folder)
+    except ValueError as error:
+        raise pytest.UsageError(f"{COVERAGE}={text}: {error}") from None
 
 
 def _need(text: str) -> str:

@@ -1,0 +1,125 @@
+"""Runs a command as a shell does: it gets the signals, and its exit code is given."""
+
+import os
+import signal
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from time import sleep
+from typing import Any
+
+# What ends a program. Without Windows, which lacks some of them.
+ENDING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
+FROM_A_TERMINAL = ("SIGINT", "SIGQUIT")  # by Ctrl-C and Ctrl-\, to each process in the foreground
+RESTORED = ("SIGPIPE", "SIGXFSZ")  # which Python ignores, and no program expects to be ignored
+STREAMS = (0, 1, 2)
+SIGNALLED = 128  # and the signal's number, as shells have it
+NOT_FOUND, NOT_EXECUTABLE = 127, 126
+PATIENCE = 2  # seconds for what the command has left running
+STEP = 0.02  # seconds between two looks at it
+
+
+class CommandError(Exception):
+    """The command cannot be run. *code* is a shell's exit code for that."""
+
+    def __init__(self, sentence: str, code: int) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+@contextmanager
+def signals_held() -> Iterator[set[signal.Signals]]:
+    """Within the block, signals that end a process wait for `run`. Gives those held before.
+
+    A thread that is started within holds them too, so that the main thread gets them.
+    """
+    held = [getattr(signal, name) for name in ENDING]
+    heeded = [one for one in held if signal.getsignal(one) is not signal.SIG_IGN]  # see nohup(1)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [*heeded, signal.SIGCHLD])
+    try:
+        yield {signal.Signals(one) for one in before}
+    finally:
+        while signal.sigpending() & {*heeded}:
+            signal.sigwait(heeded)  # the command has had it, and is over
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def run(command: Sequence[str], environ: Mapping[str, str], before: set[signal.Signals]) -> int:
+    """The command's exit code; 128 and the signal's number where a signal ended it.
+
+    Call it while signals are held; *before* are those that the command is to hold. Raises
+    CommandError.
+
+    On a terminal, the command shares our group of processes: Ctrl-C reaches both at once, and is
+    not sent on. Elsewhere it has a group of its own, which ends with it, so that nothing runs on.
+    """
+    shared = any(map(os.isatty, STREAMS))
+    process = _started(command, environ, before, shared)
+    try:
+        status = _end_of(process, shared)
+    finally:
+        if not shared:
+            _end_group(process)
+    code = os.waitstatus_to_exitcode(status)
+    return code if code >= 0 else SIGNALLED - code
+
+
+def _started(
+    command: Sequence[str],
+    environ: Mapping[str, str],
+    before: set[signal.Signals],
+    shared: bool,
+) -> int:
+    given: dict[str, Any] = {
+        "setsigmask": before,
+        "setsigdef": [getattr(signal, name) for name in RESTORED],
+        **({} if shared else {"setpgroup": 0}),
+    }
+    try:
+        return os.posix_spawnp(command[0], [*command], environ, **given)
+    except FileNotFoundError:
+        raise CommandError(f"{command[0]}: no such command.", NOT_FOUND) from None
+    except OSError as error:
+        sentence = f"{command[0]} cannot be run: {error.strerror}."
+        raise CommandError(sentence, NOT_EXECUTABLE) from None
+
+
+def _end_of(process: int, shared: bool) -> int:
+    """The status with which the process ends; until then, it gets our signals."""
+    waited = {*signal.pthread_sigmask(signal.SIG_BLOCK, []), signal.SIGCHLD}
+    while True:
+        ended, status = os.waitpid(process, os.WNOHANG)
+        if ended:
+            return status
+        number, from_system = _next(waited)
+        typed = shared and from_system and signal.Signals(number).name in FROM_A_TERMINAL
+        if number != signal.SIGCHLD and not typed:
+            with suppress(ProcessLookupError):
+                os.kill(process, number)
+
+
+def _next(waited: set[int]) -> tuple[int, bool]:
+    """The next signal, and whether the system sent it. macOS does not tell: then it may have."""
+    if hasattr(signal, "sigwaitinfo"):
+        told = signal.sigwaitinfo(waited)
+        return told.si_signo, told.si_code > 0
+    return signal.sigwait(waited), True
+
+
+def _end_group(group: int) -> None:
+    """End what the command has left running in its group, at first politely."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(group, number)
+            for _ in range(int(PATIENCE / STEP)):
+                _reap(group)
+                os.killpg(group, 0)
+                sleep(STEP)
+        except (ProcessLookupError, PermissionError):  # none is left, or none of ours
+            return
+
+
+def _reap(group: int) -> None:
+    """Take the exit codes of orphans: in a container, we may be their parent."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-group, os.WNOHANG)[0]:
+            pass
