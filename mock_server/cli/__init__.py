@@ -29,7 +29,6 @@ EXAMPLES = (
     ("mock-server serve --scenario crowded", "250 contacts a vendor, on port 8484"),
     ("mock-server exec -- npm test", "a program reaches it, with nothing changed"),
     ("mock-server routes", "what is served, and where"),
-    ("mock-server requests --status 400", "what was refused"),
     ("mock-server requests --explain last", "why, and what would have passed"),
     ("mock-server reset", "begin again from the scenario"),
 )

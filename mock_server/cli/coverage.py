@@ -120,7 +120,7 @@ def show(
     from mock_server.evidence.reports.junit import write_junit
     from mock_server.vendors import VENDORS
 
-    wanted = gates(require, fail_on_guess, fail_on_unserved)
+    wanted = read_gates(require, fail_on_guess, fail_on_unserved)
     if files and any(value is not None for value in server.values()):
         raise click.UsageError("--url, --world and --token go with no FILE.")
     data = _read(files, counted) if files else _of_world(counted, **server)
@@ -146,7 +146,7 @@ def _print(data: "Coverage", as_json: bool, of: str) -> None:
         say(table(data, VENDORS, of))
 
 
-def gates(require: tuple[str, ...], guess: bool, unserved: bool) -> "Gates":
+def read_gates(require: tuple[str, ...], guess: bool, unserved: bool) -> "Gates":
     """The gates of the flags. Ends the program where a requirement is none."""
     from mock_server.evidence.gates import Gates, requirement
     from mock_server.vendors import VENDORS

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mock_server.cli.coverage import gate_options, gates
+from mock_server.cli.coverage import gate_options, read_gates
 from mock_server.cli.failure import fail
 from mock_server.cli.output import OutputError, say
 from mock_server.settings import OPTIONS, Settings, environ
@@ -71,7 +71,7 @@ def exec_(
     """
     if os.name == "nt":
         fail(NOT_HERE, 1)
-    checks = gates(require, fail_on_guess, fail_on_unserved)
+    checks = read_gates(require, fail_on_guess, fail_on_unserved)
     outputs = [_output(text) for text in files]
     code, met = _run(Settings.of(context), command, world, frozenset(counted))
     if not quiet:

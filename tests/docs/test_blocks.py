@@ -34,7 +34,13 @@ COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*)\n?", re.MULTILINE)
 IN_A_CHECKOUT = ("CONTRIBUTING.md", "docs/adding-a-vendor.md")
 SLOW = (
     *IN_A_CHECKOUT,
-    *("docs/coverage.md", "docs/pytest.md", "docs/reaching.md", "docs/variant-walk.md"),
+    *(
+        "docs/coverage.md",
+        "docs/exec.md",
+        "docs/pytest.md",
+        "docs/reaching.md",
+        "docs/variant-walk.md",
+    ),
     "docs/verify.md",
 )
 MADE = (".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "build", "dist")
