@@ -3,7 +3,7 @@
 They are read as the control plane gives them. Tests' reports and the command line show them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mock_server.core.document.mistakes import cut
@@ -11,12 +11,12 @@ from mock_server.core.document.mistakes import cut
 MAX_SENT = 200  # characters of a value that was sent
 
 
-def refused(entry: dict[str, Any]) -> bool:
+def refused(entry: Mapping[str, Any]) -> bool:
     """Whether there is something to explain: a refusal, a fault, or a user's own answer."""
     return bool(entry["fault"] or entry["answer"] or (entry["status"] or 500) >= 400)
 
 
-def reasons(explained: dict[str, Any]) -> Iterator[str]:
+def reasons(explained: Mapping[str, Any]) -> Iterator[str]:
     """The rule that decided, each value that broke it, what would have passed, and hints."""
     rule = explained["rule"]
     if rule:
@@ -26,7 +26,7 @@ def reasons(explained: dict[str, Any]) -> Iterator[str]:
     yield from explained["why"]
 
 
-def _problem(problem: dict[str, Any]) -> str:
+def _problem(problem: Mapping[str, Any]) -> str:
     place = f"{problem['place']} {problem['field']}".strip()
     sent = "null or left out" if problem["sent"] is None else cut(repr(problem["sent"]), MAX_SENT)
     passes = f"; would pass: {problem['would_pass']}" if problem["would_pass"] else ""
