@@ -17,6 +17,9 @@ from mock_server.client import MockClient
 from mock_server.settings import OPTIONS, Settings
 
 ANSWER_TIMEOUT = 5  # seconds that `health` waits for the server
+NEEDS_UNIX = (
+    "mock-server serve needs Linux or macOS. On Windows, start it in WSL 2 or in a container."
+)
 STANDARD_ERROR = 2  # the last of the three numbers that a process begins with
 
 
@@ -25,6 +28,8 @@ STANDARD_ERROR = 2  # the last of the three numbers that a process begins with
 def serve(context: click.Context, /, **_: Any) -> None:
     """Serve every vendor until the process is stopped."""
     settings = Settings.of(context)
+    if not hasattr(os, "fork"):
+        fail(NEEDS_UNIX, 1)
     _hold_standard_streams()
     _check_directory()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # process 1 has no default handler

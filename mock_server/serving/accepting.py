@@ -3,14 +3,13 @@
 import asyncio
 import errno
 import logging
-import resource
 import socket
 import ssl
 from collections.abc import Callable, Sequence
 from functools import partial
 
 from mock_server.serving.connection import HttpConnection, Misdirected
-from mock_server.serving.limits import MAX_CONNECTIONS
+from mock_server.serving.descriptors import max_connections
 from mock_server.serving.listeners import Contexts, Listener, close
 from mock_server.serving.service import Service
 
@@ -122,20 +121,3 @@ class Acceptor:
         finally:
             self._loop.remove_reader(accepted)
         return accepted.recv(1, socket.MSG_PEEK)
-
-
-def raise_descriptor_limit() -> None:
-    """Raise the limit of open descriptors as far as the system allows."""
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    try:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    except (OSError, ValueError):
-        log.debug("the limit of descriptors stays as it is")
-
-
-def max_connections(spare: int) -> int:
-    """The most connections that may be open: the limit of descriptors less *spare*."""
-    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft == resource.RLIM_INFINITY:
-        return MAX_CONNECTIONS
-    return max(1, min(MAX_CONNECTIONS, soft - spare))

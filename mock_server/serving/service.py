@@ -61,7 +61,7 @@ class Service:
     ) -> None:
         self.serve, self.bounds, self._beat = application.serve, bounds, beat
         self.timeouts = bounds.timeouts
-        self.loop = asyncio.new_event_loop()
+        self.loop = asyncio.SelectorEventLoop()  # the usual one of Windows reads no sockets
         self.loop.set_exception_handler(_report)
         self.connections: set[Client] = set()
         self.openings = openings()

@@ -7,7 +7,8 @@ import sys
 
 from gunicorn.workers.base import Worker
 
-from mock_server.serving.accepting import Acceptor, raise_descriptor_limit
+from mock_server.serving.accepting import Acceptor
+from mock_server.serving.descriptors import raise_descriptor_limit
 from mock_server.serving.errors import BootError
 from mock_server.serving.service import Service
 from mock_server.serving.streams import say

@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
-from mock_server.serving.accepting import max_connections, raise_descriptor_limit
+from mock_server.serving.descriptors import max_connections, raise_descriptor_limit
 from tests.benchmarks.effort import Effort
 from tests.benchmarks.load import Seen, run
 from tests.benchmarks.memory import MEGABYTE, held

@@ -18,7 +18,8 @@ class Workers:
 
     def __init__(self) -> None:
         self._begin()
-        os.register_at_fork(after_in_child=self._begin)
+        if hasattr(os, "register_at_fork"):  # Windows does not fork
+            os.register_at_fork(after_in_child=self._begin)
 
     def run(self, task: Task) -> None:
         with self._lock:
