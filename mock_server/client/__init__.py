@@ -123,7 +123,7 @@ class MockClient:
     def requests(self, limit: int = 100, **filter: Unpack[FilterFields]) -> Json:
         """`requests`: the last *limit* that match the filter, oldest first."""
         asked: dict[str, Any] = {**filter, "limit": limit}
-        for name in {"body", "unserved"} & set(asked):
+        for name in {"body", "unserved", "refused"} & set(asked):
             asked[name] = json.dumps(asked[name])
         return self._call("GET", f"/requests?{urlencode(asked)}")
 

@@ -7,8 +7,9 @@ from typing import Any, TypedDict
 class FilterFields(TypedDict, total=False):
     """A filter. A request has to match every key.
 
-    *path* is a glob. *body* holds fields of the request's body with their values. *after* leaves
-    out the requests up to that id.
+    *path* is a glob. *body* holds fields of the request's body with their values. *text* is looked
+    for in what is shown of a request. *after* leaves out the requests up to that id, *before* those
+    from that id on.
     """
 
     vendor: str
@@ -19,7 +20,10 @@ class FilterFields(TypedDict, total=False):
     behaviour: str
     body: Mapping[str, Any]
     unserved: bool
+    refused: bool
+    text: str
     after: int
+    before: int
 
 
 class FaultFields(TypedDict, total=False):

@@ -11,14 +11,14 @@ from mock_server.core.state.world import World
 
 def get_clock() -> Json:
     """The time of the world's clock."""
-    return _clock_json(context().look())
+    return clock_json(context().look())
 
 
 def set_clock() -> Json:
     """Set the world's clock, or freeze it. Without a time it shows the real time."""
     asked, world = body(ClockSet(), "clock"), context().world
     world.clock.set(asked["at"], asked["frozen"])
-    return _clock_json(world)
+    return clock_json(world)
 
 
 def advance_clock() -> Json:
@@ -27,9 +27,10 @@ def advance_clock() -> Json:
     context().look().clock.copy().advance(seconds)  # on a copy: a refused call makes no world
     world = context().world
     world.clock.advance(seconds)
-    return _clock_json(world)
+    return clock_json(world)
 
 
-def _clock_json(world: World) -> dict[str, Any]:
+def clock_json(world: World) -> dict[str, Any]:
+    """The time that the world shows."""
     shown, frozen = world.clock.now_ns() / SECOND, world.clock.frozen
     return {"at": iso(int(shown)), "seconds": shown, "frozen": frozen, "real": world.clock.real}

@@ -10,7 +10,7 @@ from mock_server.control.schemas import RequestFilter, RequestQuery, RequestWait
 from mock_server.core.behaviours import behaviours
 from mock_server.core.document.mistakes import nearest, unknown
 from mock_server.core.errors import MockRefusal
-from mock_server.core.request.explain import explain
+from mock_server.core.request.explain import explain, line
 from mock_server.core.state.clock import iso
 from mock_server.core.state.entry import JournalEntry
 from mock_server.core.state.journal import Filter, Journal
@@ -24,7 +24,12 @@ def list_requests() -> Json:
     found = journal.find(_checked(asked["filter"]))
     entries = found.entries[-asked["limit"] :] if asked["limit"] else []
     shown = [_request_json(entry) for entry in entries]
-    return {"requests": shown, "evicted": journal.evicted, "complete": found.complete}
+    return {
+        "requests": shown,
+        "last": journal.last,
+        "evicted": journal.evicted,
+        "complete": found.complete,
+    }
 
 
 def clear_requests() -> Json:
@@ -104,7 +109,7 @@ def _entry(id: int | None) -> JournalEntry:
 
 
 def _request_json(entry: JournalEntry) -> dict[str, Any]:
-    shown = entry.shown
+    shown, control = entry.shown, context()
     return {
         "id": entry.id,
         "world": entry.world,
@@ -119,6 +124,7 @@ def _request_json(entry: JournalEntry) -> dict[str, Any]:
         "answered_by": entry.answered_by,
         "unserved": entry.unserved,
         "answer": entry.stood_in,
+        "explained": line(entry, control.vendor(entry.vendor), control.routes),
         "milliseconds": round(entry.milliseconds, 3),
         "request": shown.request._asdict(),
         "response": shown.response._asdict(),

@@ -87,6 +87,8 @@ class EntryFilter(StrictSchema):
     path = TextField()
     behaviour = TextField()
     unserved = FlagField()
+    refused = FlagField()
+    text = TextField()
 
     @post_load
     def _filter(self, data: dict[str, Any], **_: Any) -> Any:
@@ -102,6 +104,7 @@ class RequestFilter(EntryFilter):
     status = WholeField(100, 599)
     body = fields.Dict()
     after = WholeField(0)
+    before = WholeField(1)
 
 
 class JsonTextField(fields.Dict):
@@ -132,9 +135,11 @@ class RequestQuery(EntryFilter):
     """GET /requests. Every value of a query is a text."""
 
     unserved = FlagTextField()
+    refused = FlagTextField()
     status = fields.Integer()
     body = JsonTextField()
     after = fields.Integer()
+    before = fields.Integer()
     limit = fields.Integer(load_default=100, validate=validate.Range(min=0))
 
 

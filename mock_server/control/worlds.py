@@ -3,11 +3,13 @@
 from typing import Any
 
 from mock_server.control.bodies import body
+from mock_server.control.clock import clock_json
 from mock_server.control.context import Json, context
 from mock_server.control.schemas import Reset
 from mock_server.control.snapshots import forget
 from mock_server.core.document.mistakes import nearest
 from mock_server.core.errors import MockRefusal
+from mock_server.core.state.clock import iso
 from mock_server.core.state.world import DEFAULT, World
 
 
@@ -50,5 +52,9 @@ def world_json(world: World) -> dict[str, Any]:
         "world": world.name,
         "scenario": world.scenario.name,
         "about": world.scenario.about,
-        "requests": len(list(world.journal)),
+        "since": iso(int(world.since)),
+        "clock": None if world.clock.real else clock_json(world),
+        "contacts": world.contacts(),
+        "requests": len(world.journal),
+        "faults": len(world.faults),
     }

@@ -57,12 +57,13 @@ def render(template: str, status: int = 200, **facts: Any) -> Answer:
         .render(
             **facts,
             problem=problem,
-            message=g.get("message"),
+            done=g.get("done"),
             link=link,
             kept=kept,
             asset=assets.url,
             world=chosen_world() or DEFAULT,
             path=g.get("path", ""),
+            section=_section(g.get("path", "")),
             navigation=NAVIGATION,
             version=__version__,
             signed_in=g.get("signed_in", False),
@@ -107,9 +108,20 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.filters.update(
-        json=_indented, compact=_compact, phrase=_phrase, addresses=_addresses, pair=_pair
+        json=_indented,
+        compact=_compact,
+        pretty=_pretty,
+        phrase=_phrase,
+        addresses=_addresses,
+        pair=_pair,
     )
     return made
+
+
+def _section(path: str) -> str:
+    """The part of the navigation to which the page's *path* belongs."""
+    found = [place for place, _ in NAVIGATION if f"{path}/".startswith(f"{place}/")]
+    return found[0] if found else "/"
 
 
 def _names() -> list[str]:
@@ -135,6 +147,17 @@ def _pair(value: str) -> tuple[str, str]:
 def _addresses(text: str) -> list[tuple[str, bool]]:
     """The parts of a text, each with whether it is the address of a page."""
     return [(part, number % 2 == 1) for number, part in enumerate(_ADDRESS.split(text)) if part]
+
+
+def _pretty(text: str) -> str:
+    """JSON on several lines; any other text, and JSON that would change by it, as it is."""
+    try:
+        value = json.loads(text)
+        same = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+        plain = json.dumps(value, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return text
+    return _indented(value) if text in (same, plain) else text
 
 
 def _phrase(status: int) -> str:

@@ -17,23 +17,28 @@ from mock_server.page import (
     coverage,
     faults,
     limits,
-    overview,
     records,
     requests,
     rules,
     scenario,
     signing_in,
     variants,
+    worlds,
 )
 from mock_server.page.frame import link, redirect
 
 ROUTES: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
-    ("GET", "/", overview.show),
+    ("GET", "/", worlds.show_worlds),
     ("GET", "/static/<name>", assets.show),
     ("GET", "/sign-in", signing_in.show_form),
     ("POST", "/sign-in", signing_in.sign_in),
     ("POST", "/sign-out", signing_in.sign_out),
-    ("GET", "/requests", requests.show),
+    ("POST", "/worlds/start", worlds.start_world),
+    ("POST", "/worlds/drop", worlds.drop_world),
+    ("POST", "/worlds/drop-all", worlds.drop_worlds),
+    ("GET", "/requests", requests.show_requests),
+    ("GET", "/requests/rows", requests.show_new_rows),
+    ("GET", "/requests/<int:id>", requests.show_request),
     ("GET", "/records", records.show),
     ("GET", "/faults", faults.show),
     ("POST", "/faults/add", faults.add),
@@ -85,7 +90,7 @@ def answer(path: str) -> Answer:
     Raises MockRefusal, and HTTPException for a method that the path does not take.
     """
     address, reading = request.environ[ADDRESS], request.method in ("GET", "HEAD")
-    g.path, g.message = path, DONE.get(request.args.get("done", ""))
+    g.path, g.done = path, DONE.get(request.args.get("done", ""))
     view, arguments = _found(path)
     signing_in.admit(view in ANONYMOUS)
     if address.outside and reading:

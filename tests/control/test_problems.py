@@ -144,6 +144,12 @@ def test_there_is_an_index(path: str, client: Client) -> None:
     assert sorted(f"{method} /_mock{path}" for method, path, _ in ROUTES) == sorted(calls)
 
 
+def kept(mock: MockClient) -> tuple[object, ...]:
+    """The faults, the snapshots and the names of the worlds."""
+    worlds = [world["world"] for world in mock.worlds()["worlds"]]
+    return mock.faults(), mock.snapshots(), worlds
+
+
 @pytest.mark.parametrize("kind", ["faults", "answers", "snapshots", "worlds", "requests"])
 def test_a_delete_without_its_name_removes_nothing(
     kind: str, client: Client, mock: MockClient
@@ -151,9 +157,9 @@ def test_a_delete_without_its_name_removes_nothing(
     """A slash with no id after it is an id that was left empty: it does not stand for all."""
     mock.add_fault(vendor="spn", drop="reset")
     mock.keep("one")
-    before = (mock.faults(), mock.snapshots(), mock.worlds())
+    before = kept(mock)
     reply = client.send("DELETE", f"/_mock/{kind}/")
 
     assert 404 == reply.status
     assert "no name or id after the last slash" in reply.json["detail"]
-    assert before == (mock.faults(), mock.snapshots(), mock.worlds())
+    assert before == kept(mock)

@@ -68,6 +68,15 @@ def test_written_before_the_answer_is_sent(vendor: str, client: Client, mock: Mo
         ({"body": {"first_name": NEW}}, [2]),
         ({"body": {"first_name": NEW, "email": "x"}}, []),
         ({"after": 2}, [3, 4]),
+        ({"before": 3}, [1, 2]),
+        ({"after": 1, "before": 4}, [2, 3]),
+        ({"refused": True}, [3]),
+        ({"refused": False}, [1, 2, 4]),
+        ({"text": "post /v1"}, [3]),
+        ({"text": "ONLY here"}, [2, 4]),
+        ({"text": "update_"}, []),
+        ({"text": "rzp-08"}, [3]),
+        ({"text": "The name field is required"}, [3]),
         ({"vendor": "spn", "method": "GET"}, [4]),
     ],
 )
@@ -80,6 +89,34 @@ def test_filters(filter: Any, expected: list[int], client: Client, mock: MockCli
 
     assert expected == [entry["id"] for entry in mock.requests(**filter)["requests"]]
     assert len(expected) == mock.count(**filter)
+
+
+def test_no_secret_is_found_by_text(client: Client, mock: MockClient) -> None:
+    """Text is looked for in what is shown: nobody learns a secret by guessing it."""
+    client.at("razorpay").post("/v1/contacts", {"name": "Acme", "password": "hunter22"})
+
+    assert (1, 0) == (mock.count(text="password"), mock.count(text="hunter22"))
+
+
+def test_a_refusal_is_explained_in_the_list(client: Client, mock: MockClient) -> None:
+    """`explained` is the line of the log; what was not refused has none."""
+    listed(client, "razorpay")
+    client.at("razorpay").post("/v1/contacts", {"name": "A"})
+    explained = [entry["explained"] for entry in mock.requests()["requests"]]
+
+    assert explained[0] is None
+    assert explained[1].startswith("RZP-11: ")
+    assert explained[1].endswith("body name was 'A'")
+
+
+def test_the_list_tells_the_last_number(client: Client, mock: MockClient) -> None:
+    """Whoever follows a journal learns where to go on, whatever the filter leaves out."""
+    for _ in range(3):
+        listed(client, "spn")
+
+    assert 3 == mock.requests(vendor="razorpay")["last"]
+    mock.clear_requests()
+    assert 0 == mock.requests()["last"]
 
 
 def test_the_last_so_many(client: Client, mock: MockClient) -> None:

@@ -1,5 +1,6 @@
 """Worlds: listed, dropped, bounded, named in four ways, and each a server of its own."""
 
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from mock_server import MockClient, MockError
 from mock_server.testing.backends import VENDORS_BY_NAME
 from tests.clients import CREDENTIALS, Client
-from tests.control.calls import DOORS, VENDOR_NAMES, create, listed, names
+from tests.control.calls import DOORS, VENDOR_NAMES, create, listed, names, rows
 from tests.control.conftest import Serve, elsewhere
 from tests.samples import SAMPLES, SPN_COMPANY
 
@@ -21,10 +22,15 @@ def in_world(vendor: str, world: str) -> dict[str, str]:
     return dict(access.sign({**account, key: f"{account[key]}@{world}"}))
 
 
+def known(mock: MockClient) -> list[str]:
+    """The names of all worlds."""
+    return [world["world"] for world in mock.worlds()["worlds"]]
+
+
 def test_made_on_first_use(client: Client, mock: MockClient) -> None:
     """A world that nobody has named before starts as the server's scenario says."""
     name = f"{mock.world}-new"
-    before = [world["world"] for world in mock.worlds()["worlds"]]
+    before = known(mock)
     found = listed(client, "razorpay", **{"X-Mock-World": name})
     after = {world["world"]: world for world in mock.worlds()["worlds"]}
 
@@ -35,14 +41,46 @@ def test_made_on_first_use(client: Client, mock: MockClient) -> None:
 
 def test_reading_makes_no_world(mock: MockClient) -> None:
     """A call that only reads shows the world as it would begin, and does not make it."""
-    before, new = mock.worlds(), elsewhere(mock, f"{mock.world}-read")
+    before, new = known(mock), elsewhere(mock, f"{mock.world}-read")
     for read in (new.clock, new.limits, new.faults, new.answers, new.state, new.requests):
         read()
     counted = new.count()
 
     assert 0 == counted
     assert new.info()["world"] == f"{mock.world}-read"
-    assert before == mock.worlds()
+    assert before == known(mock)
+
+
+def test_a_world_is_listed_with_what_it_holds(client: Client, mock: MockClient) -> None:
+    """The list has each world's contacts, requests, faults, its clock, and since when it exists."""
+    seeded = row(mock)
+    mock.set_clock("2026-01-15T09:00:00Z", frozen=True)
+    mock.add_fault(vendor="spn", nth=9, drop="reset")
+    for _ in range(2):
+        create(client, "spn", NEW)
+    client.at("spn").delete(f"/api/v1/contacts/{create(client, 'spn', NEW).json['id']}")
+    changed = row(mock)
+
+    assert (None, 0, 0) == (seeded["clock"], seeded["requests"], seeded["faults"])
+    assert (4, 1) == (changed["requests"], changed["faults"])
+    assert ("2026-01-15T09:00:00Z", True) == (changed["clock"]["at"], changed["clock"]["frozen"])
+    assert {**seeded["contacts"], "spn": seeded["contacts"]["spn"] + 2} == changed["contacts"]
+    assert seeded["since"] == changed["since"]
+
+
+def test_a_deleted_seeded_contact_is_not_counted(client: Client, mock: MockClient) -> None:
+    """The list counts what is there."""
+    before = row(mock)["contacts"]["spn"]
+    client.at("spn").delete(f"/api/v1/contacts/{rows(listed(client, 'spn'))[0]['id']}")
+
+    assert before - 1 == row(mock)["contacts"]["spn"]
+
+
+def row(mock: MockClient) -> dict[str, Any]:
+    """The client's own world in the list; it is made if need be."""
+    mock.reset(only=["limits"])
+    found = [one for one in mock.worlds()["worlds"] if one["world"] == mock.world]
+    return dict(found[0])
 
 
 def test_a_dropped_world_begins_anew(client: Client, mock: MockClient) -> None:

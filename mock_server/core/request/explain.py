@@ -1,5 +1,6 @@
 """Explains a refusal: the rule, the value that was sent, and values that would have passed."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from math import isfinite
 from reprlib import Repr
@@ -26,6 +27,8 @@ from mock_server.core.state.world import World
 from mock_server.core.values import Path
 from mock_server.core.vendor import Vendor
 
+log = logging.getLogger("mock_server")
+
 MAX_TEXT, MAX_WORLDS_NAMED = 1000, 5
 _brief = Repr()
 _brief.maxstring = _brief.maxother = 80
@@ -43,7 +46,7 @@ def explain(
     return {
         "request": entry.id,
         "status": entry.status,
-        "refused": entry.refusal is not None or entry.fault is not None,
+        "refused": entry.refused,
         "rule": fired.shown() if fired else None,
         "fault": entry.fault,
         "answered_by": entry.answered_by,
@@ -53,7 +56,18 @@ def explain(
 
 
 def line(entry: JournalEntry, vendor: Vendor, routes: Routes) -> str | None:
-    """A short explanation for the log; None for a request that was neither refused nor broken."""
+    """A short explanation; None for a request that was neither refused nor broken.
+
+    A bug here is logged, and the rest of what is told stands without it.
+    """
+    try:
+        return _line(entry, vendor, routes)
+    except Exception:
+        log.exception("a bug in the mock server's explanation; the answer stands")
+        return None
+
+
+def _line(entry: JournalEntry, vendor: Vendor, routes: Routes) -> str | None:
     caused = f"caused on purpose by fault {entry.fault}" if entry.fault else None
     if entry.stood_in:
         caused = " | ".join(filter(None, [_stood_in(entry), caused]))

@@ -107,6 +107,23 @@ class JournalEntry:
         return isinstance(self.refusal, MockRefusal) and self.refusal.status == 501
 
     @property
+    def refused(self) -> bool:
+        """Whether it was refused, by the vendor or by us, or broken by a fault."""
+        return self.refusal is not None or self.fault is not None
+
+    def mentions(self, text: str) -> bool:
+        """Whether *text* is in what is shown of it, in capital or small letters."""
+        shown, wanted = self.shown, text.casefold()
+        places = (
+            f"{self.method} {shown.path}",
+            self.operation or "",
+            self.behaviour or "",
+            shown.request.body,
+            shown.response.body,
+        )
+        return any(wanted in place.casefold() for place in places)
+
+    @property
     def body(self) -> Any:
         """The body that was sent, as the vendor reads it."""
         read = self.read

@@ -20,21 +20,28 @@ LEAST_STEPS = RESERVED_BYTES // STEP_BYTES
 class Filter(Matcher):
     """The entries that agree in every given field.
 
-    *path* is matched with its query; *after* leaves out the entries up to that id.
+    *path* is matched with its query; *text* is looked for in what is shown of an entry. *after*
+    leaves out the entries up to that id, *before* those from that id on.
     """
 
     status: int | None = None
     behaviour: str | None = None
     unserved: bool | None = None
+    refused: bool | None = None
+    text: str | None = None
     after: int = 0
+    before: int | None = None
 
     def accepts(self, entry: JournalEntry) -> bool:
         return (
             entry.id > self.after
+            and (self.before is None or entry.id < self.before)
             and self.status in (None, entry.status)
             and self.behaviour in (None, entry.behaviour)
             and self.unserved in (None, entry.unserved)
+            and self.refused in (None, entry.refused)
             and self.matches(entry.subject(self.path is not None, bool(self.body)))
+            and (self.text is None or entry.mentions(self.text))
         )
 
 
@@ -89,6 +96,11 @@ class Journal:
     @property
     def evicted(self) -> int:
         return self._last - len(self._entries)
+
+    @property
+    def last(self) -> int:
+        """The id of the last entry; 0 before the first."""
+        return self._last
 
     @property
     def size(self) -> int:

@@ -11,13 +11,12 @@ from copy import copy
 from itertools import chain
 from typing import Any, NamedTuple
 
+from mock_server.core.state import index
 from mock_server.core.state.memory import RECORDS, Ledger, weight
 from mock_server.core.state.positions import Positions
 
 Record = dict[str, Any]
 Key = Callable[[Record], Hashable]
-# Positions by hash. A single position is a plain int, which halves the memory of an index.
-Index = dict[int, int | tuple[int, ...]]
 
 # Bytes of a record beside its values, about: of itself, and in the indexes of a table.
 RECORD_BYTES, INDEX_BYTES, INDEX_STEP = 230, 90, 16
@@ -84,7 +83,7 @@ class Base:
         self.owner_of: list[Hashable] = []
         self.positions: dict[Hashable, int] = {}
         self.by_owner: dict[Hashable, list[int]] = {}
-        self.keys: Index = {}
+        self.keys: index.Index = {}
         for owner, record in entries:
             self._append(owner, record)
         self.made = max(made, len(self.records))
@@ -101,7 +100,7 @@ class Base:
         self.owner_of.append(owner)
         self.by_owner.setdefault(owner, []).append(position)
         if self.key:
-            _index(self.keys, hash((owner, self.key(record))), position)
+            index.put(self.keys, hash((owner, self.key(record))), position)
 
 
 class Table:
@@ -120,7 +119,7 @@ class Table:
         self._changed: dict[int, StoredRecord | None] = {}
         self._positions: dict[Hashable, int] = {}
         self._by_owner: dict[Hashable, Positions] = {}
-        self._keys: Index = {}
+        self._keys: index.Index = {}
 
     @property
     def next_number(self) -> int:
@@ -147,7 +146,9 @@ class Table:
         number = hash((owner, key))
         if number not in self._keys and number not in self._base.keys:
             return None
-        for position in sorted({*_found(self._base.keys, number), *_found(self._keys, number)}):
+        for position in sorted(
+            {*index.found(self._base.keys, number), *index.found(self._keys, number)}
+        ):
             entry = self._at(position)
             if entry and entry.owner == owner and self._base.key(entry.record) == key:
                 return entry.record
@@ -164,7 +165,7 @@ class Table:
         if len(self._changed) % INDEX_STEP == 1:
             self._account()
         if self._base.key:
-            _index(self._keys, hash((owner, self._base.key(record))), position)
+            index.put(self._keys, hash((owner, self._base.key(record))), position)
         self._changes.append(Change(None, entry))
         return record
 
@@ -214,6 +215,13 @@ class Table:
             if entry:
                 yield entry
 
+    @property
+    def total(self) -> int:
+        """How many records there are, of all owners."""
+        seeded = len(self._base.records)
+        gone = sum(entry is None for entry in self._changed.values())
+        return seeded - gone + sum(position >= seeded for position in self._changed)
+
     def size(self, owner: Hashable) -> int:
         return len(self.owner(owner))
 
@@ -255,12 +263,12 @@ class Table:
         self._changed[entry.position] = entry
         self._account()
         if self._base.key:
-            _index(self._keys, hash((entry.owner, self._base.key(entry.record))), entry.position)
+            index.put(self._keys, hash((entry.owner, self._base.key(entry.record))), entry.position)
 
     def _unindex(self, position: int) -> None:
         entry = self._changed.get(position)
         if entry and self._base.key:
-            _unindex(self._keys, hash((entry.owner, self._base.key(entry.record))), position)
+            index.drop(self._keys, hash((entry.owner, self._base.key(entry.record))), position)
 
     def _at(self, position: int) -> StoredRecord | None:
         if position in self._changed or position >= len(self._base.records):
@@ -278,21 +286,3 @@ class Table:
 def _index_bytes(count: int) -> int:
     """The bytes of a table's indexes for *count* records, rounded up to steps to save time."""
     return INDEX_BYTES * (-(-count // INDEX_STEP) * INDEX_STEP)
-
-
-def _index(index: Index, number: int, position: int) -> None:
-    held = _found(index, number)
-    index[number] = (*held, position) if held else position
-
-
-def _unindex(index: Index, number: int, position: int) -> None:
-    left = tuple(other for other in _found(index, number) if other != position)
-    if left:
-        index[number] = left
-    else:
-        index.pop(number, None)
-
-
-def _found(index: Index, number: int) -> tuple[int, ...]:
-    held = index.get(number, ())
-    return (held,) if isinstance(held, int) else held

@@ -8,7 +8,7 @@ from weakref import ref
 
 from mock_server.core.errors import MockRefusal, NotFound
 from mock_server.core.state.answers import Answers
-from mock_server.core.state.clock import Clock
+from mock_server.core.state.clock import Clock, real_time
 from mock_server.core.state.coverage import KEPT_KINDS, KEY_BYTES, AnswerCounts
 from mock_server.core.state.faults import Faults
 from mock_server.core.state.ids import Draw
@@ -91,7 +91,7 @@ class World:
 
     *journal* is (most entries, most bytes). Its parts are charged to the *ledger*; the world itself
     is charged as of *kind*. *coverage* and the *chosen* variants pass on to whatever takes the
-    world's place. A copy has its *origin*.
+    world's place. A copy has its *origin*. *since* is the real time at which it began.
     """
 
     origin: Origin | None = None
@@ -104,7 +104,7 @@ class World:
         ledger: Ledger | None = None,
         kind: str = WORLDS,
     ) -> None:
-        self.name, self.scenario = name, scenario
+        self.name, self.scenario, self.since = name, scenario, real_time()
         self.ledger = ledger or Ledger()
         self._own = self.ledger.hold(kind, WORLD_BYTES)
         self.lock = RLock()
@@ -140,6 +140,17 @@ class World:
             made.choose(self.chosen.get(vendor, {}))
             found = self._states.setdefault(vendor, made)
         return found
+
+    def contacts(self) -> dict[str, int]:
+        """How many contacts there are, by vendor."""
+        with self.lock:
+            states = self._states
+            return {
+                name: states[name].contacts.total
+                if name in states
+                else len(seed.bases["contacts"].records)
+                for name, seed in self.scenario.vendors.items()
+            }
 
     def renewed(self, only: Iterable[str] = PARTS) -> "World":
         """A world whose parts in *only* are as the scenario makes them.

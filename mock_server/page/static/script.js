@@ -1,1 +1,87 @@
 "use strict";
+
+const POLL_EVERY = 2000; // milliseconds
+
+/** Show each button that copies a text, and let it. */
+function letCopy() {
+  for (const button of document.querySelectorAll("button[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => copyOf(button));
+  }
+}
+
+/** Copy the text that a button belongs to, and say on the button whether it went well. */
+async function copyOf(button) {
+  const source = document.getElementById(button.dataset.copy);
+  const name = button.dataset.name || (button.dataset.name = button.textContent);
+  button.textContent = (await copied(source)) ? "Copied" : "Selected: press Ctrl+C";
+  setTimeout(() => { button.textContent = name; }, 3000);
+}
+
+/** Whether the text is on the clipboard; if not, it is selected. */
+async function copied(source) {
+  getSelection().selectAllChildren(source);
+  try {
+    await navigator.clipboard.writeText(source.textContent); // only at localhost and over HTTPS
+    return true;
+  } catch {
+    return document.execCommand("copy");
+  }
+}
+
+/** Follow the requests: new rows come on top, and the oldest go. */
+function follow(live) {
+  const body = document.querySelector("#requests tbody");
+  const news = document.getElementById("news");
+  const pause = document.getElementById("pause");
+  let last = Number(live.dataset.last);
+  let paused = false;
+  live.hidden = false;
+
+  pause.addEventListener("click", () => {
+    paused = !paused;
+    pause.setAttribute("aria-pressed", String(paused));
+    news.textContent = paused ? "Paused." : "New requests appear by themselves.";
+  });
+
+  async function look() {
+    const address = new URL(live.dataset.rows, location.href);
+    address.searchParams.set("after", last);
+    const reply = await fetch(address, { cache: "no-store" });
+    if (!reply.ok) throw new Error(reply.statusText);
+    const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+    show(Number(page.querySelector("table").dataset.last), [...page.querySelectorAll("tbody > tr")]);
+  }
+
+  function show(now, rows) {
+    if (now < last) { // the journal has begun anew
+      body.replaceChildren();
+      last = 0;
+      return;
+    }
+    last = now;
+    if (!rows.length) return;
+    for (const row of rows) row.classList.add("new");
+    body.prepend(...rows);
+    while (body.rows.length > Number(live.dataset.most)) body.lastElementChild.remove();
+    document.getElementById("none")?.remove();
+    news.textContent = rows.length === 1 ? "1 new request." : `${rows.length} new requests.`;
+  }
+
+  async function again() {
+    if (!paused && !document.hidden) {
+      try {
+        await look();
+      } catch (error) {
+        news.textContent = `The server does not answer (${error.message}). Trying again.`;
+      }
+    }
+    setTimeout(again, POLL_EVERY);
+  }
+
+  setTimeout(again, POLL_EVERY);
+}
+
+letCopy();
+const live = document.getElementById("live");
+if (live) follow(live);

@@ -1,0 +1,43 @@
+"""The overview: what is served, and the worlds."""
+
+from mock_server.control import info, scenarios, worlds
+from mock_server.core.state.world import DEFAULT
+from mock_server.core.vendor import Answer
+from mock_server.page.asking import ask
+from mock_server.page.forms import form, text
+from mock_server.page.frame import render_frame
+from mock_server.page.rows import rows_of
+
+
+def show_worlds() -> Answer:
+    """The vendors' addresses, every world, and the forms of the page's own."""
+    return render_frame(
+        "overview.html",
+        info=ask(info.get_info),
+        here=ask(scenarios.get_scenario),
+        shown=rows_of(ask(worlds.list_worlds)["worlds"]),
+        scenarios=ask(scenarios.list_scenarios)["scenarios"],
+    )
+
+
+@form(show_worlds, "/", "The world has begun.")
+def start_world() -> str:
+    name = text("name") or DEFAULT
+    scenario = text("scenario")
+    if scenario:
+        ask(scenarios.load_scenario, body=scenario, world=name)
+    else:
+        ask(worlds.reset_world, body={}, world=name)
+    return name
+
+
+@form(show_worlds, "/", "The world is dropped.")
+def drop_world() -> str:
+    ask(worlds.drop_world, text("name") or DEFAULT)
+    return DEFAULT
+
+
+@form(show_worlds, "/", "Every world is dropped but the default one.")
+def drop_worlds() -> str:
+    ask(worlds.drop_worlds)
+    return DEFAULT
