@@ -72,7 +72,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
     ("POST", "/variants/clear", variants.clear),
     ("GET", "/coverage", coverage.show),
     ("POST", "/coverage/clear", coverage.clear),
-    ("GET", "/rules/<number>", rules.show),
+    ("GET", "/coverage/<number>", rules.show),
 )
 ANONYMOUS = (assets.show, signing_in.show_form, signing_in.sign_in)
 MAP = Map(

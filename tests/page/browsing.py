@@ -50,8 +50,8 @@ class Browser:
 
 
 def problem(reply: Reply) -> str:
-    """The sentence of the problem that a page shows."""
-    found = re.search(r'role="alert">\s*<p>(.*?)</p>', reply.text, re.DOTALL)
+    """What the problem that a page shows says, as text."""
+    found = re.search(r'role="alert">(.*?)</div>', reply.text, re.DOTALL)
     assert found, reply.text
 
-    return unescape(found[1])
+    return unescape(" ".join(re.sub("<[^>]+>", " ", found[1]).split()))

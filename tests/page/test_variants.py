@@ -38,7 +38,7 @@ def test_every_variant_is_explained(browser: Browser, mock: MockClient, world: s
     assert all(f'id="{vendor}-{name}"' in page for vendor in known for name in known[vendor])
     assert '<option value="&#34;split&#34;">split</option>' in page
     assert '<option value="200" selected>200 (usual)</option>' in page
-    assert f'<a href="/_mock/page/rules/RZP-29?world={world}">RZP-29</a>' in page
+    assert f'<a href="/_mock/page/coverage/RZP-29?world={world}">RZP-29</a>' in page
 
 
 def test_a_wrong_choice_is_told(browser: Browser, mock: MockClient, world: str) -> None:
