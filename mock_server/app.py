@@ -7,7 +7,7 @@ from mock_server.control import routes as control_routes
 from mock_server.control.context import ControlContext
 from mock_server.core.request.application import MockFlask
 from mock_server.core.request.dispatch import Dispatcher
-from mock_server.core.request.host import read_name
+from mock_server.core.request.host import read_name, read_setting
 from mock_server.core.request.pipeline import Pipeline
 from mock_server.core.request.routes import Routes
 from mock_server.core.scenario.library import Library
@@ -33,6 +33,7 @@ def create_app(
     settings = (settings or Settings.defaults()).replace(**changes).within(memory_limit())
     settings.check_root([vendor.name for vendor in VENDORS])
     settings.check_allowed_hosts(read_name)
+    settings.check_proxy(read_setting, {host: v.title for v in VENDORS for host in v.hosts})
     ports = _ports(settings) if ports is None else ports
     library = Library(settings.scenarios)
     scenario = load(settings.scenario, library, VENDORS)

@@ -18,6 +18,7 @@ Section = Literal[
     "memory",
     "reaching",
     "not-emulated",
+    "proxy",
     "https",
     "one-process",
     "bug",

@@ -19,6 +19,10 @@ class Authority:
         self._settings, self._lock = settings, Lock()
         self._made: Certificates | None = None
 
+    @property
+    def is_made(self) -> bool:
+        return self._made is not None
+
     def certificates(self) -> "Certificates":
         """The certificates that it signs, made once. Raises BootError for files of no authority."""
         with self._lock:

@@ -2,23 +2,30 @@
 
 import logging
 import re
+from asyncio import BaseTransport, Transport
+from collections.abc import Mapping
 from typing import cast
 
+from mock_server.core.errors import MockRefusal
 from mock_server.serving.bodies import Body, announced
 from mock_server.serving.heads import (
     END,
     Environ,
     Head,
     RefusalError,
+    Target,
     fill_in,
     guess_head,
     is_expecting,
     read_head,
 )
 from mock_server.serving.limits import MAX_HEAD, MAX_LINE, MAX_LOOP_BODY, MAX_PIPELINED
+from mock_server.serving.proxy import Proxy, Way
 from mock_server.serving.replies import plain
+from mock_server.serving.securing import ESTABLISHED, secure
 from mock_server.serving.sending import NEVER, Sender
 from mock_server.serving.service import Service
+from mock_server.serving.tunnels import forwarded, tunnel
 
 log = logging.getLogger("mock_server")
 
@@ -32,7 +39,7 @@ _BARE_LF = re.compile(rb"(?<!\r)\n")
 class HttpConnection(Sender):
     """One client's connection; a *secured* one is encrypted."""
 
-    __slots__ = ("_body", "_body_deadline", "_environ", "_searched", "_unread")
+    __slots__ = ("_body", "_body_deadline", "_environ", "_onward", "_searched", "_unread")
 
     def __init__(self, service: Service, secured: bool = False) -> None:
         super().__init__(service, secured)
@@ -41,6 +48,7 @@ class HttpConnection(Sender):
         self._environ: Environ = {}
         self._body: Body | None = None
         self._body_deadline = NEVER
+        self._onward: Way | None = None  # of a request that is forwarded
 
     def data_received(self, data: bytes) -> None:
         if self._discarding:
@@ -102,6 +110,8 @@ class HttpConnection(Sender):
 
     def _take_head(self, head: Head) -> None:
         self._environ, self._keep = head.environ, head.keep
+        if head.target and not self._is_ordinary(head.target):
+            return
         try:
             body = announced(head.environ, self._service.bounds.max_body)
         except RefusalError as error:
@@ -109,7 +119,10 @@ class HttpConnection(Sender):
             return
         if body is None:
             fill_in(head.environ, None)
-            self._ask(self._service.serve(head.environ))
+            if self._onward:
+                self._forward(self._onward, b"")
+            else:
+                self._ask(self._service.serve(head.environ))
         else:
             self._wait_for_body(body)
 
@@ -163,6 +176,9 @@ class HttpConnection(Sender):
             return False
         self._body = None
         fill_in(self._environ, body.data)
+        if self._onward:
+            self._forward(self._onward, body.data)
+            return True
         large = len(body.data) > MAX_LOOP_BODY
         self._ask(self._service.serve(self._environ, large=large))
         return True
@@ -177,6 +193,58 @@ class HttpConnection(Sender):
         self._ask(self._service.serve(environ, error.status))
         return True
 
+    def _is_ordinary(self, target: Target) -> bool:
+        """Whether a request to a proxy is to be answered as if it were none. Else it is done."""
+        proxy, environ = self._service.proxy, self._environ
+        if proxy is None:
+            return True
+        try:
+            if environ["REQUEST_METHOD"] == "CONNECT":
+                self._connect(proxy, proxy.connect(target, environ, self._secured))
+                return False
+            way = proxy.answer(target, environ, self._secured)
+        except MockRefusal as error:
+            self.turn_down(error)
+            return False
+        self._onward = way if way.to == "tunnel" else None
+        return True
+
+    def _connect(self, proxy: Proxy, way: Way) -> None:
+        """Go on as a CONNECT wants it."""
+        if way.to == "plain":
+            self._common.update(way.facts)
+            self.deadline = self._service.idle_until
+            self._transport.write(ESTABLISHED)
+            return
+        self._lend()
+        if way.to == "tls":
+            inside = Inside(self._service, way.host.name, way.facts)
+            going = secure(self._service, proxy.authority, self, inside, way.host.name)
+        else:
+            going = tunnel(self._service, self, way.host)
+        self._service.begin(going)
+
+    def _forward(self, way: Way, body: bytes | bytearray) -> None:
+        self._lend()
+        request = forwarded(self._environ, body)
+        self._service.begin(tunnel(self._service, self, way.host, request))
+
+    def _lend(self) -> None:
+        """Read nothing until another protocol has the transport, or the request is refused."""
+        self._busy, self.deadline = True, NEVER
+        self._transport.pause_reading()
+
+    def hand_over(self) -> tuple[Transport, bytes]:
+        return self._transport, self._unread
+
+    def turn_down(self, error: MockRefusal) -> None:
+        """Refuse a request to the proxy, and discard further data."""
+        environ, self._onward = self._environ, None
+        self._discarding = self._refused = True
+        self._keep, self._body, self._unread = False, None, b""
+        self._transport.resume_reading()
+        self._finish(cast(Proxy, self._service.proxy).refusal(environ, error))
+
     def turn_away(self, sentence: str) -> None:
         """Refuse a client that uses the wrong protocol on this port."""
         self._discarding = self._refused = True
@@ -190,3 +258,36 @@ class Misdirected(HttpConnection):
     def data_received(self, data: bytes) -> None:
         if not self._discarding:
             self.turn_away(HTTPS_HERE)
+
+
+class Inside(HttpConnection):
+    """A connection inside the TLS that follows a CONNECT to *host*.
+
+    *facts* belong to the environ of its requests. It may get data before it is made.
+    """
+
+    __slots__ = ("_facts", "_host", "_made")
+
+    def __init__(self, service: Service, host: str, facts: Mapping[str, str]) -> None:
+        super().__init__(service, secured=True)
+        self._host, self._facts, self._made = host, facts, False
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        if self._closing:  # it is lost already
+            return
+        super().connection_made(transport)
+        self._common.update(self._facts)
+        self._made = True
+        if self._service.stopping:
+            self.deadline = self._service.after(self._service.timeouts.drain)
+        self._go_on()
+
+    def data_received(self, data: bytes) -> None:
+        if self._made:
+            super().data_received(data)
+        else:
+            self._unread += data
+
+    def _take_head(self, head: Head) -> None:
+        head.environ.setdefault("HTTP_HOST", self._host)  # HTTP/1.0 needs none
+        super()._take_head(head)

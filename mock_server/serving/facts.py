@@ -1,18 +1,28 @@
-"""Tells the control plane what the server around it is."""
+"""An application with the server around it: what the control plane tells of it, and the proxy."""
+
+from collections.abc import Mapping
 
 from mock_server.control.addresses import server_url
 from mock_server.control.serving import EXTENSION, Serving
 from mock_server.core.request.application import MockFlask
 from mock_server.serving import limits
 from mock_server.serving.authority import Authority
+from mock_server.serving.proxy import Proxy
+from mock_server.serving.service import Loaded
 from mock_server.settings import Settings
 
 
-def tell(app: MockFlask, settings: Settings, authority: Authority) -> None:
-    """Let the control plane of *app* know its server. *settings* hold the port that was bound."""
+def loaded(
+    app: MockFlask, settings: Settings, authority: Authority, own: Mapping[int, bool]
+) -> Loaded:
+    """The application as a server serves it: its control plane knows the server.
+
+    *settings* hold the ports that were bound; *own* are all ports, and whether each is encrypted.
+    """
     bounds = {name.lower(): bound for name, bound in vars(limits).items() if name.isupper()}
     proxy = proxy_url(settings)
     app.extensions[EXTENSION] = Serving(lambda: authority.pem, proxy, bounds)
+    return Loaded(app, Proxy(settings, authority, own, app.dispatcher))
 
 
 def proxy_url(settings: Settings) -> str | None:

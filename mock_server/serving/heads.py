@@ -6,7 +6,7 @@ from asyncio import BaseTransport
 from contextlib import suppress
 from functools import lru_cache
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
@@ -36,14 +36,28 @@ class RefusalError(Exception):
         self.status, self.reason = status, reason
 
 
-class Head:
-    """A head as httptools reads it. *common* is what every environ of the connection holds."""
+class Target(NamedTuple):
+    """A request's target beyond a path: a host, which a proxy is asked for.
 
-    __slots__ = ("environ", "keep", "parser")
+    *scheme* is that of a whole URL, in small letters; of CONNECT it is empty.
+    """
+
+    scheme: str
+    authority: str
+
+
+class Head:
+    """A head as httptools reads it. *common* is what every environ of the connection holds.
+
+    *target* is None where the target is a path alone.
+    """
+
+    __slots__ = ("environ", "keep", "parser", "target")
 
     def __init__(self, common: Environ) -> None:
         self.environ = common.copy()
         self.keep = False
+        self.target: Target | None = None
         self.parser = HttpRequestParser(self)
 
     def on_header(self, name: bytes, value: bytes) -> None:
@@ -74,8 +88,13 @@ def read_head(data: bytes, common: Environ) -> Head:
     environ = head.environ
     environ["REQUEST_METHOD"] = method.decode("latin-1")
     environ["SERVER_PROTOCOL"] = version.decode("latin-1")
-    _place(environ, target)
+    whole = _place(environ, target)
     _check(environ, version)
+    if whole:
+        environ["HTTP_HOST"] = whole.authority  # it wins over the header
+        head.target = whole
+    elif method == b"CONNECT":
+        head.target = Target("", target.decode("latin-1"))
     return head
 
 
@@ -175,26 +194,30 @@ def _parsed(data: bytes, common: Environ) -> Head:
     return head
 
 
-def _place(environ: Environ, target: bytes) -> None:
-    """Add path and query of a target, which may be a whole URL: `http://host/path`."""
+def _place(environ: Environ, target: bytes) -> Target | None:
+    """Add path and query of a target, and give its host if it is a whole URL."""
+    whole = None
     environ["RAW_URI"] = target.decode("latin-1")
     if b"#" in target:
         target = target.partition(b"#")[0]
     if not target.startswith(b"/") and b"://" in target:
-        target = _without_origin(target)
+        whole, target = _split(target)
     path, _, query = target.partition(b"?")
     environ["PATH_INFO"] = (
         unquote_to_bytes(path).decode("latin-1") if b"%" in path else path.decode("latin-1")
     )
     environ["QUERY_STRING"] = query.decode("latin-1") if query else ""
+    return whole
 
 
-def _without_origin(target: bytes) -> bytes:
+def _split(target: bytes) -> tuple[Target, bytes]:
+    """The host of a whole URL, such as `http://host/path`, and its path with the query."""
     try:
         parts = urlsplit(target)
     except ValueError:
         raise RefusalError(400, "its target is not an address") from None
-    return parts.path + (b"?" + parts.query if parts.query else b"")
+    host = Target(parts.scheme.decode("latin-1"), parts.netloc.decode("latin-1"))
+    return host, parts.path + (b"?" + parts.query if parts.query else b"")
 
 
 def _check(environ: Environ, version: bytes) -> None:

@@ -12,6 +12,8 @@ CONTROL_THREADS = 8  # for the control plane alone, so that vendors' requests ca
 MAX_SLICE = 65_536  # bytes of an answer that are written at once
 MAX_PIPELINED = 64  # requests of one connection in a row
 MAX_CONNECTIONS = 10_000
+MAX_TUNNELS = 100  # connections that the proxy leads to other hosts
+MAX_TUNNEL_BUFFER = 65_536  # bytes that wait for one end of a tunnel; then the other is not read
 SPARE_DESCRIPTORS = 32  # kept from connections, for the application's own files
 
 HEAD_TIMEOUT = 10.0  # seconds from the first byte of a head to its last
@@ -22,6 +24,8 @@ ANSWER_TIMEOUT = 30.0  # until the client has read an answer
 DRAIN_TIMEOUT = 2.0  # for which a refused client may go on sending
 HANDSHAKE_TIMEOUT = 5.0
 SHUTDOWN_TIMEOUT = 1.0  # of TLS
+DIAL_TIMEOUT = 10.0  # until another host has accepted a connection
+TUNNEL_TIMEOUT = 300.0  # without a byte through a tunnel
 SWEEP_SECONDS = 1.0  # between two checks of deadlines
 
 
@@ -37,6 +41,8 @@ class Timeouts:
     drain: float = DRAIN_TIMEOUT
     handshake: float = HANDSHAKE_TIMEOUT
     shutdown: float = SHUTDOWN_TIMEOUT
+    dial: float = DIAL_TIMEOUT
+    tunnel: float = TUNNEL_TIMEOUT
     sweep: float = SWEEP_SECONDS
 
 

@@ -17,7 +17,7 @@ from gunicorn.sock import TCP6Socket, TCPSocket
 from mock_server.serving.errors import BootError
 from mock_server.serving.limits import Bounds
 from mock_server.serving.listeners import Listener, listen
-from mock_server.serving.service import Application
+from mock_server.serving.service import Loaded
 from mock_server.serving.worker import LoopWorker
 from mock_server.settings import SettingError
 
@@ -28,7 +28,7 @@ MEMORY = "/dev/shm"
 
 
 def run(
-    load: Callable[[], Application],
+    load: Callable[[], Loaded],
     listeners: Sequence[Listener],
     bounds: Bounds,
     ready: Callable[[], None],
@@ -83,9 +83,7 @@ class SingleWorkerArbiter(Arbiter):  # type: ignore[misc]  # gunicorn has no typ
 class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """The application and its *bounds*, as gunicorn loads them in the worker."""
 
-    def __init__(
-        self, load: Callable[[], Application], bounds: Bounds, config: dict[str, Any]
-    ) -> None:
+    def __init__(self, load: Callable[[], Loaded], bounds: Bounds, config: dict[str, Any]) -> None:
         self._load, self.bounds, self._config = load, bounds, config
         super().__init__()
 
@@ -94,11 +92,11 @@ class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no ty
         for name in self._config.keys() & self.cfg.settings:
             self.cfg.set(name, self._config[name])
 
-    def load(self) -> Application:
-        app = self._load()
+    def load(self) -> Loaded:
+        loaded = self._load()
         gc.freeze()  # the collector need not check seeded records, which would copy their pages
         gc.enable()
-        return app
+        return loaded
 
 
 class BoundSocket(TCPSocket):  # type: ignore[misc]  # gunicorn has no types

@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from mock_server.core.waits import Pool, Reply, Request
 from mock_server.serving.limits import CONTROL_THREADS, Bounds
+from mock_server.serving.proxy import Proxy
 from mock_server.serving.replies import openings
 from mock_server.serving.waiting import Waiting
 
@@ -28,6 +29,16 @@ class Application(Protocol):
         *refused* is the HTTP status for a request that the server could not read; its environ then
         holds only the readable parts. A *large* body is read in a thread.
         """
+
+
+class Loaded(NamedTuple):
+    """An application, and the rules by which the server is a *proxy* for it.
+
+    Without them, CONNECT and whole URLs are the application's.
+    """
+
+    application: Application
+    proxy: Proxy | None = None
 
 
 class Client(Protocol):
@@ -57,13 +68,14 @@ class Service:
     acceptor: Entrance
 
     def __init__(
-        self, application: Application, bounds: Bounds, beat: Callable[[], None] = lambda: None
+        self, loaded: Loaded, bounds: Bounds, beat: Callable[[], None] = lambda: None
     ) -> None:
-        self.serve, self.bounds, self._beat = application.serve, bounds, beat
-        self.timeouts = bounds.timeouts
+        self.serve, self.proxy = loaded.application.serve, loaded.proxy
+        self.bounds, self.timeouts, self._beat = bounds, bounds.timeouts, beat
         self.loop = asyncio.SelectorEventLoop()  # the usual one of Windows reads no sockets
         self.loop.set_exception_handler(_report)
         self.connections: set[Client] = set()
+        self.tunnels: set[Client] = set()  # their far ends, which are among the connections too
         self.openings = openings()
         self.stopping = self._lingered = False
         self.idle_until = self.after(self.timeouts.idle)
@@ -72,6 +84,7 @@ class Service:
             Pool(control=True): ThreadPoolExecutor(CONTROL_THREADS, "control"),
         }
         self._waitings: set[Waiting] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     def run(self) -> bool:
         """Serve until `stop()` or `quit()`. Gives whether a thread is still busy then."""
@@ -89,6 +102,12 @@ class Service:
         found = Waiting(request, self.loop, self._pools, done, self._forget)
         self._waitings.add(found)
         return found
+
+    def begin(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        """Run what takes more than one turn of the loop."""
+        task = self.loop.create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._end)
 
     def remove(self, connection: Client) -> None:
         self.connections.discard(connection)
@@ -125,6 +144,11 @@ class Service:
         for connection in [one for one in self.connections if one.deadline <= now]:
             connection.expire()
         self.acceptor.resume()
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("a bug in the mock server", exc_info=error)
 
     def _forget(self, waiting: Waiting) -> None:
         self._waitings.discard(waiting)

@@ -12,11 +12,12 @@ from mock_server.serving import logs
 from mock_server.serving.announcement import Announcement
 from mock_server.serving.authority import Authority
 from mock_server.serving.errors import BootError
-from mock_server.serving.facts import tell
+from mock_server.serving.facts import loaded
 from mock_server.serving.limits import Bounds
 from mock_server.serving.listeners import HTTPS, WantedPort, bind
 from mock_server.serving.progress import progress_shown
 from mock_server.serving.server import run
+from mock_server.serving.service import Loaded
 from mock_server.serving.streams import Stream
 from mock_server.settings import Settings, misspelt
 from mock_server.vendors import VENDORS
@@ -64,7 +65,8 @@ def _start(settings: Settings, errors: Stream) -> None:
     vendors = {vendor.name for vendor in VENDORS}
     ports = {str(one.port): one.purpose for one in listeners if one.purpose in vendors}
     told = Announcement(settings, ports, errors, authority)
-    load = partial(_application, settings, ports, authority)
+    own = {one.port: bool(one.contexts) for one in listeners}
+    load = partial(_loaded, settings, ports, authority, own)
     bounds = Bounds(settings.threads, settings.max_body, settings.grace)
     try:
         told.prepare()
@@ -73,10 +75,10 @@ def _start(settings: Settings, errors: Stream) -> None:
         told.withdraw()
 
 
-def _application(settings: Settings, ports: Mapping[str, str], authority: Authority) -> MockFlask:
-    app = application(settings, ports)
-    tell(app, settings, authority)
-    return app
+def _loaded(
+    settings: Settings, ports: Mapping[str, str], authority: Authority, own: Mapping[int, bool]
+) -> Loaded:
+    return loaded(application(settings, ports), settings, authority, own)
 
 
 def _wanted(settings: Settings, authority: Authority) -> Iterator[WantedPort]:

@@ -9,7 +9,7 @@ from mock_server.control.addresses import server_url
 from mock_server.core.request.application import MockFlask
 from mock_server.serving.accepting import Acceptor
 from mock_server.serving.authority import Authority
-from mock_server.serving.facts import tell
+from mock_server.serving.facts import loaded
 from mock_server.serving.limits import Bounds
 from mock_server.serving.listeners import Listener, WantedPort, bind, close, listen
 from mock_server.serving.service import Service
@@ -27,9 +27,9 @@ class Server:
         self.mock = MockClient.over(app, world=world)
         settings = app.extensions["mock_server"].settings.replace(host=host).bound(self.port)
         self._authority = Authority(settings)
-        tell(app, settings, self._authority)
         bounds = Bounds(settings.threads, settings.max_body, settings.grace)
-        self._service = Service(app, bounds)
+        served = loaded(app, settings, self._authority, {self.port: False})
+        self._service = Service(served, bounds)
         self._service.acceptor = Acceptor(self._service, [listener])
         self._thread = Thread(target=self._service.run, name="mock-server", daemon=True)
         self._thread.start()

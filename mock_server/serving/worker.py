@@ -20,7 +20,7 @@ BOOT_ERROR = 3  # the exit code by which gunicorn knows that a worker could not 
 
 
 class LoopWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
-    """Serves `self.wsgi`, an Application, within the bounds of `self.app`."""
+    """Serves `self.wsgi`, which is a Loaded, within the bounds of `self.app`."""
 
     def init_process(self) -> None:
         """Load the application, then serve until told to stop."""

@@ -9,6 +9,7 @@ from mock_server.core.waits import Pool, Reply, Request
 from mock_server.serving.limits import Bounds
 from mock_server.serving.listeners import Listener
 from mock_server.serving.server import run
+from mock_server.serving.service import Loaded
 from mock_server.settings import Settings
 from tests.benchmarks.ports import write_port
 
@@ -35,4 +36,4 @@ def serve(make_app: Callable[[], Any], port_file: str, port: str = "0") -> None:
     ready = partial(write_port, port_file, listener.port)
     settings = Settings.defaults()
     bounds = Bounds(settings.threads, settings.max_body, settings.grace)
-    run(lambda: Inline(make_app()), [listener], bounds, ready)
+    run(lambda: Loaded(Inline(make_app())), [listener], bounds, ready)

@@ -32,6 +32,7 @@ CAUSES: dict[str, tuple[str, str, dict[str, Any]]] = {
     ),
     "reaching": ("GET", "/v9/nothing", {}),
     "not-emulated": ("GET", "/razorpay/v1/payouts", {"headers": CREDENTIALS["razorpay"]}),
+    "proxy": ("CONNECT", "/v9/nothing", {}),
     "https": ("GET", "/_mock/ca.pem", {}),
     "one-process": ("GET", "/_mock", {"environ_overrides": {"wsgi.multiprocess": True}}),
     "bug": ("GET", "/_mock/faults", {}),

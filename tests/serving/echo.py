@@ -21,6 +21,7 @@ from mock_server.serving import logs
 from mock_server.serving.limits import Bounds, Timeouts
 from mock_server.serving.listeners import Listener
 from mock_server.serving.server import run
+from mock_server.serving.service import Loaded
 from mock_server.serving.tls import certificates
 from mock_server.settings import Settings
 from tests.benchmarks.ports import write_port
@@ -192,7 +193,12 @@ def main(port_file: str, options: str) -> None:
         Path(given.pop("authority")).write_bytes(made.pem)
         listener = listener._replace(contexts=made.at)
     ready = partial(write_port, port_file, listener.port)
-    run(Application, [listener], Bounds(**bounds, timeouts=Timeouts(**given)), ready)
+    run(
+        lambda: Loaded(Application()),
+        [listener],
+        Bounds(**bounds, timeouts=Timeouts(**given)),
+        ready,
+    )
 
 
 if __name__ == "__main__":

@@ -23,7 +23,9 @@ CONTROL = "/_mock"
 MAX_HOSTS = 1000  # hosts whose vendor is cached
 AT_ONCE = ("/_mock/health", "/_mock/ready")
 ADDRESS = "mock_server.address"  # the key in the environ of a control call
+PROXY_WORLD = "mock_server.proxy_world"  # the key for the world that the user of a proxy names
 DEFAULT_WORLD = "X-Mock-Default-World"
+NO_PROXY = "Nothing here answers as a proxy; `mock-server serve --proxy` does."
 UNREADABLE = "The request could not be read."
 TOO_LARGE = {
     413: "The body is larger than --max-body allows.",
@@ -70,7 +72,7 @@ class Dispatcher:
         self._root = self._vendors[root] if root else None
         self._ports = {port: self._vendors[name] for port, name in (ports or {}).items()}
         self._hosts = {host: one for one in self._vendors.values() for host in one.hosts}
-        self._hosted = lru_cache(MAX_HOSTS)(self._by_host)
+        self._hosted = lru_cache(MAX_HOSTS)(self.by_host)
 
     def serve(
         self,
@@ -84,7 +86,8 @@ class Dispatcher:
         *refused* is the HTTP status for a request that the server could not read. A *large* body is
         read in a thread.
         """
-        address, world = self.address(environ), world or environ.get("HTTP_X_MOCK_DEFAULT_WORLD")
+        address = self.address(environ)
+        world = world or environ.get("HTTP_X_MOCK_DEFAULT_WORLD") or environ.get(PROXY_WORLD)
         try:
             if address.vendor:
                 if large:
@@ -96,14 +99,16 @@ class Dispatcher:
                 return (yield from self._control_reply(address, environ, world))
             if refused:
                 raise MockRefusal(refused, "control-plane", TOO_LARGE.get(refused, UNREADABLE))
+            if environ["REQUEST_METHOD"] == "CONNECT":
+                raise MockRefusal(403, "proxy", NO_PROXY)
             raise self._not_served(address.path, environ)
         except MockRefusal as error:
-            return self._refused(environ, error)
+            return self.refuse(environ, error)
 
     def address(self, environ: Mapping[str, Any]) -> Address:
         path = environ.get("PATH_INFO") or "/"
         host = environ.get("HTTP_HOST", "")
-        world, host_vendor = (self._hosted if len(host) <= MAX_HOST else self._by_host)(host)
+        world, host_vendor = (self._hosted if len(host) <= MAX_HOST else self.by_host)(host)
         world = environ.get("HTTP_X_MOCK_WORLD") or world
         before = ""
         if path.startswith("/@") and (named := _WORLD.match(path)):
@@ -118,6 +123,26 @@ class Dispatcher:
             return Address(self._vendors[first], world, slash + rest or "/", f"{before}/{first}")
         return Address(self._root, world, path, before)
 
+    def by_host(self, host: str) -> tuple[str | None, Vendor | None]:
+        """`gw1--razorpay.localhost:8484` is the world gw1 and the vendor razorpay.
+
+        A world's name may hold characters that a host's may not.
+        """
+        world, dashes, rest = host.rpartition("--")
+        vendor = self._vendor_at(rest) if dashes else None
+        if vendor:
+            return world.lower() or None, vendor
+        return None, self._vendor_at(host)
+
+    def refuse(self, environ: Mapping[str, Any], error: MockRefusal) -> Reply:
+        """Our own refusal. It is logged here, because no journal keeps it."""
+        redaction = of_request(environ, self._rules)
+        status, headers, body = encode(problem(error, redaction))
+        method, path = environ["REQUEST_METHOD"], redaction.path(environ.get("PATH_INFO") or "")
+        log.info("%s %s %s | %s", method, path, status[:3], redaction.sentence(error.detail))
+        sent = b"" if method == "HEAD" else body
+        return Reply(status, [*headers.items(), *self._marks], sent)
+
     def _control_reply(
         self, address: Address, environ: dict[str, Any], world: str | None
     ) -> Request:
@@ -131,26 +156,6 @@ class Dispatcher:
             response = write(Answer((yield from response.later)))
         body = b"" if environ["REQUEST_METHOD"] == "HEAD" else response.get_data()
         return Reply(response.status, [*response.headers, *self._marks], body)
-
-    def _refused(self, environ: Mapping[str, Any], error: MockRefusal) -> Reply:
-        """Our own refusal. It is logged here, because no journal keeps it."""
-        redaction = of_request(environ, self._rules)
-        status, headers, body = encode(problem(error, redaction))
-        method, path = environ["REQUEST_METHOD"], redaction.path(environ.get("PATH_INFO") or "")
-        log.info("%s %s %s | %s", method, path, status[:3], redaction.sentence(error.detail))
-        sent = b"" if method == "HEAD" else body
-        return Reply(status, [*headers.items(), *self._marks], sent)
-
-    def _by_host(self, host: str) -> tuple[str | None, Vendor | None]:
-        """`gw1--razorpay.localhost:8484` is the world gw1 and the vendor razorpay.
-
-        A world's name may hold characters that a host's may not.
-        """
-        world, dashes, rest = host.rpartition("--")
-        vendor = self._vendor_at(rest) if dashes else None
-        if vendor:
-            return world.lower() or None, vendor
-        return None, self._vendor_at(host)
 
     def _vendor_at(self, text: str) -> Vendor | None:
         host = read_host(text)

@@ -1,0 +1,287 @@
+"""The server as a proxy: what it answers by CONNECT and for whole URLs, and in which world."""
+
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from mock_server.client import MockClient
+from mock_server.serving.thread import Server, serve
+from mock_server.vendors import VENDORS
+from tests.serving.proxying import (
+    ESTABLISHED,
+    KEY,
+    Bytes,
+    answer,
+    get,
+    head,
+    inside,
+    opened,
+    raw,
+    trusting,
+    user,
+    whole_url,
+)
+from tests.serving.sockets import everything
+
+pytestmark = pytest.mark.server
+
+RAZORPAY, CONTACTS = "api.razorpay.com", "/v1/contacts"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with serve(root="spn") as made:
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def _empty(server: Server) -> Iterator[None]:
+    yield
+    server.mock.drop()
+    server.mock.clear_requests()
+
+
+def seen(server: Server, world: str | None = None) -> list[dict[str, Any]]:
+    """The requests of a world, as its journal shows them."""
+    found: list[dict[str, Any]] = MockClient.over(server.app, world).requests()["requests"]
+    return found
+
+
+def last(server: Server) -> dict[str, Any]:
+    return seen(server)[-1]
+
+
+def test_every_host_of_a_vendor(server: Server) -> None:
+    """CONNECT to each host of each vendor leads to that vendor, with a certificate for the name."""
+    for vendor in VENDORS:
+        for host in vendor.hosts:
+            get(server, host, "/nothing-here")
+
+            assert vendor.name == last(server)["vendor"], host
+
+
+def test_a_connection_is_kept(server: Server) -> None:
+    """Several requests go through one CONNECT."""
+    with inside(server, RAZORPAY) as secret:
+        for _ in range(3):
+            secret.sendall(head("GET", CONTACTS, f"Authorization: {KEY}", host=RAZORPAY))
+
+            assert 200 == answer(secret).status
+
+
+def test_spellings_of_a_host(server: Server) -> None:
+    """Case and a trailing dot make no difference."""
+    for host in ("API.Razorpay.COM", "api.razorpay.com.", "API.RAZORPAY.COM."):
+        assert 200 == get(server, host, CONTACTS).status
+        assert 200 == whole_url(server, f"http://{host}{CONTACTS}").status
+
+
+def test_early_bytes(server: Server) -> None:
+    """What a client sends before it has the answer to its CONNECT is not lost."""
+    with opened(server) as client:
+        secret = Bytes(server, client, RAZORPAY)
+        client.sendall(head("CONNECT", f"{RAZORPAY}:443") + secret.hello())
+        assert ESTABLISHED == client.recv(len(ESTABLISHED), socket.MSG_WAITALL)
+        secret.shake_hands(client.recv(16384))
+        secret.send(head("GET", CONTACTS, host=RAZORPAY))  # with the end of the handshake
+
+        assert secret.receive().startswith(b"HTTP/1.1 401 ")
+
+
+def test_http_1_0(server: Server) -> None:
+    """A client of HTTP/1.0 may CONNECT; inside, the host that it named is its Host."""
+    with opened(server) as client:
+        client.sendall(b"CONNECT api.razorpay.com:443 HTTP/1.0\r\n\r\n")
+        assert ESTABLISHED == client.recv(len(ESTABLISHED))
+        with trusting(server).wrap_socket(client, server_hostname=RAZORPAY) as secret:
+            secret.sendall(b"GET /v1/contacts HTTP/1.0\r\n\r\n")
+            reply = answer(secret)
+
+    assert 401 == reply.status
+    assert "razorpay" == last(server)["vendor"]
+
+
+def test_a_client_without_sni(server: Server) -> None:
+    """A client that names no host in its handshake is shown the vendors' certificate."""
+    context = trusting(server)
+    context.check_hostname = False
+    with opened(server) as client:
+        client.sendall(head("CONNECT", f"{RAZORPAY}:443"))
+        assert ESTABLISHED == client.recv(len(ESTABLISHED))
+        with context.wrap_socket(client) as secret:
+            certificate = secret.getpeercert()
+
+    assert certificate
+    assert ("DNS", RAZORPAY) in certificate["subjectAltName"]
+
+
+def test_whole_urls_on_one_connection(server: Server) -> None:
+    """Requests for whole URLs of several vendors share a connection; the URL wins over Host."""
+    urls = {
+        f"http://{RAZORPAY}{CONTACTS}": "razorpay",
+        "https://api.ysuite.org/v1/contacts": "ysuite",
+        "http://api.clemta.com:80/contacts": "clemta",
+        f"https://{RAZORPAY}:443{CONTACTS}": "razorpay",
+        f"http://{RAZORPAY}": "razorpay",
+        f"http://{RAZORPAY}?a=b": "razorpay",
+    }
+    with opened(server) as client:
+        for url, vendor in urls.items():
+            client.sendall(head("GET", url, "Proxy-Connection: keep-alive", host="spn.localhost"))
+            answer(client)
+
+            assert vendor == last(server)["vendor"], url
+
+
+def test_a_body_for_a_whole_url(server: Server) -> None:
+    """A request with a body is read whole, in chunks too."""
+    url = f"http://{RAZORPAY}{CONTACTS}"
+    body = b'{"name": "By Proxy"}'
+    lines = (f"Authorization: {KEY}", "Content-Type: application/json")
+    with opened(server) as client:
+        client.sendall(head("POST", url, *lines, f"Content-Length: {len(body)}") + body)
+        sized = answer(client)
+        chunks = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
+        client.sendall(head("POST", url, *lines, "Transfer-Encoding: chunked") + chunks)
+        chunked = answer(client)
+
+    assert ["By Proxy"] * 2 == [sized.json["name"], chunked.json["name"]]
+
+
+def test_the_user_names_the_world(server: Server) -> None:
+    """The proxy's user names the world, with any password or none, by CONNECT as by whole URLs."""
+    for number, password in enumerate(("", "secret", "a:b")):
+        world = f"u{number}"
+        get(server, RAZORPAY, CONTACTS, user(world, password))
+        whole_url(server, f"http://{RAZORPAY}{CONTACTS}", user(world, password))
+
+        assert 2 == len(seen(server, world))
+
+
+def test_without_a_user(server: Server) -> None:
+    """An empty user names no world."""
+    get(server, RAZORPAY, CONTACTS, user("", "secret"))
+
+    assert "default" == last(server)["world"]
+
+
+def test_who_names_the_world(server: Server) -> None:
+    """Path, header, host, credential and the header for a default win over the proxy's user."""
+    other = "Authorization: Basic cnpwX3Rlc3RfbW9ja0Bjcjptb2NrX3NlY3JldA=="  # rzp_test_mock@cr
+    ways = {
+        "pa": (RAZORPAY, "/@pa/v1/contacts", ()),
+        "he": (RAZORPAY, CONTACTS, ("X-Mock-World: he",)),
+        "ho": ("ho--razorpay.localhost", CONTACTS, ()),
+        "cr": (RAZORPAY, CONTACTS, (other,)),
+        "de": (RAZORPAY, CONTACTS, ("X-Mock-Default-World: de",)),
+    }
+    for world, (host, path, lines) in ways.items():
+        with inside(server, host, user("us")) as secret:
+            secret.sendall(head("GET", path, *lines, host=host))
+            answer(secret)
+
+        assert 1 == len(seen(server, world)), world
+    assert "us" not in {row["world"] for row in server.mock.worlds()["worlds"]}
+
+
+def test_the_journal_hides_the_user(server: Server) -> None:
+    """What a client says to the proxy alone is not in the journal; inside, it is hidden."""
+    said = user("w", "very-secret")
+    whole_url(server, f"http://{RAZORPAY}{CONTACTS}", said)
+    get(server, RAZORPAY, CONTACTS, said, asked=(said,))
+    outside, within = seen(server, "w")
+
+    assert "Proxy-Authorization" not in outside["request"]["headers"]
+    assert "Basic (hidden)" == within["request"]["headers"]["Proxy-Authorization"]
+
+
+def test_itself(server: Server) -> None:
+    """A client that forgets NO_PROXY reaches the server as if there were no proxy."""
+    here = [f"{name}:{server.port}" for name in ("localhost", "127.0.0.1", "[::1]", "mock")]
+    for host in here:
+        with opened(server) as client:
+            client.sendall(head("CONNECT", host, user("me")))
+            assert ESTABLISHED == client.recv(len(ESTABLISHED))
+            client.sendall(head("GET", f"/razorpay{CONTACTS}", host=host))
+            by_connect = answer(client)
+        by_url = whole_url(server, f"http://{host}/razorpay{CONTACTS}", user("me"))
+
+        assert (401, 200) == (by_connect.status, by_url.status), host
+    assert 2 * len(here) == len(seen(server, "me"))
+
+
+def test_its_own_pages_in_the_world_of_the_user(server: Server) -> None:
+    """The control plane knows the world that the proxy's user names, as every request does."""
+    reply = whole_url(server, f"http://localhost:{server.port}/_mock/info", user("mine"))
+
+    assert "mine" == reply.json["world"]
+    assert server.url == reply.json["proxy"]
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("Origin: https://elsewhere.example", 403),
+        ("Sec-Fetch-Site: cross-site", 403),
+        (f"Origin: https://{RAZORPAY}", 200),
+        ("Origin: http://localhost:8484", 403),
+    ],
+)
+def test_the_guard_inside(server: Server, line: str, status: int) -> None:
+    """Pages of other sites reach the control plane no more by the proxy than without it."""
+    assert status == get(server, RAZORPAY, "/_mock/state", asked=(line,)).status
+
+
+def test_a_rebound_name_inside(server: Server) -> None:
+    """The guard refuses a public name that is not a vendor's, whatever the CONNECT was for."""
+    with inside(server, RAZORPAY) as secret:
+        secret.sendall(head("GET", "/_mock/state", host="rebound.example"))
+
+        assert 403 == answer(secret).status
+
+
+def test_drops(server: Server) -> None:
+    """Faults that break a connection break one through the proxy in the same way."""
+    got = []
+    for drop in ("empty", "truncate"):
+        with inside(server, RAZORPAY) as secret:
+            secret.sendall(dropped(drop))
+            got.append(everything(secret))
+    empty, (truncated, _, body) = got[0], got[1].partition(b"\r\n\r\n")
+    length = int(truncated.partition(b"Content-Length: ")[2].partition(b"\r\n")[0])
+
+    assert b"" == empty
+    assert length // 2 == len(body)
+
+
+def test_reset(server: Server) -> None:
+    """A reset is one of TCP itself, not an end that TLS would announce."""
+    with opened(server) as client:
+        client.sendall(head("CONNECT", f"{RAZORPAY}:443"))
+        assert ESTABLISHED == client.recv(len(ESTABLISHED), socket.MSG_WAITALL)
+        secret = Bytes(server, client, RAZORPAY)
+        client.sendall(secret.hello())
+        secret.shake_hands(client.recv(16384))
+        secret.send(dropped("reset"))
+
+        with pytest.raises(ConnectionResetError):
+            everything(client)
+
+
+def dropped(drop: str) -> bytes:
+    lines = (f"Authorization: {KEY}", f"X-Mock-Fault: drop={drop}")
+    return head("GET", CONTACTS, *lines, host=RAZORPAY)
+
+
+def test_a_document_by_its_host(server: Server) -> None:
+    """`OPTIONS *` is no request to a proxy."""
+    reply = raw(server, head("OPTIONS", "*", "Connection: close", host=RAZORPAY))
+
+    assert b"X-Mock-Answered-By: vendor\r\n" in reply
+
+
+def test_info(server: Server) -> None:
+    """The control plane tells the proxy's address."""
+    assert server.url == server.mock.info()["proxy"]
