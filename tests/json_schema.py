@@ -14,6 +14,7 @@ from mock_server.core.behaviours import behaviours
 from mock_server.core.document.fields import MomentField, TextMapField
 from mock_server.core.scenario.answers import HEADER
 from mock_server.core.scenario.faults import DELAYS, EFFECTS
+from mock_server.core.scenario.person import KEY, PersonEntryField, PersonSchema
 from mock_server.core.scenario.schema import (
     MAX_FAKES,
     ContactField,
@@ -26,6 +27,7 @@ from mock_server.core.vendor import Vendor
 from mock_server.evidence.openapi.requests import tidy
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+PERSON = "The key of the person whose contact it is."
 ABOUT = "A starting state of the mock server."
 SECONDS_OR_TEXT = {"anyOf": [{"type": "number"}, {"type": "string"}]}
 HEADERS_SENT = {
@@ -78,6 +80,8 @@ def _own_fields(converter: Any, field: Any, **_: Any) -> Json:
     if isinstance(field, LimitsField):
         limit = {"$ref": f"#/$defs/{field.vendor.name}_limit"}
         return {"anyOf": [limit, {"type": "array", "items": limit}, {"type": "null"}]}
+    if isinstance(field, PersonEntryField):
+        return {"$ref": "#/$defs/person"}
     if isinstance(field, ContactField):
         return _entry(field.vendor)
     return {}
@@ -100,12 +104,31 @@ def _entry(vendor: Vendor) -> Json:
     return {"if": {"type": "object"}, "then": record, "else": {"type": "string"}}
 
 
+def _person(converter: Any, vendors: Sequence[Vendor]) -> Json:
+    """A person of any vendors: invented, or with a name."""
+    person: Json = converter.schema2jsonschema(PersonSchema(vendors))
+    names = {"type": "string", "enum": [vendor.name for vendor in vendors]}
+    members = person["properties"]
+    members["at"] |= {"items": names, "minItems": 1, "uniqueItems": True}
+    members["missing"] |= {"items": names, "uniqueItems": True}
+    members["key"] |= {"pattern": f"^{KEY}"}
+    members["in"] |= {
+        "properties": {one.name: {"$ref": f"#/$defs/{one.name}_own"} for one in vendors},
+        "additionalProperties": False,
+    }
+    named, nameless = {"required": ["name"]}, {"not": {"required": ["key"]}}
+    return {**person, "if": {"required": ["fake"]}, "then": nameless, "else": named}
+
+
 def _definitions(converter: Any, vendors: Sequence[Vendor]) -> Iterator[tuple[str, Json]]:
+    yield "person", _person(converter, vendors)
     for vendor in vendors:
         fake = {"type": "integer", "minimum": 0, "maximum": MAX_FAKES}
         contact = _closed(converter.schema2jsonschema(vendor.seeding.contact()))
         invented = _closed(converter.schema2jsonschema(vendor.seeding.contact(partial=True)))
+        yield f"{vendor.name}_own", {**invented, "properties": dict(invented["properties"])}
         invented["properties"]["fake"] = {**fake, "description": "How many contacts to invent."}
+        contact["properties"]["person"] = {"type": "string", "description": PERSON}
         limit = converter.schema2jsonschema(limit_schema(vendor.operations))
         yield f"{vendor.name}_limit", limit
         yield f"{vendor.name}_contact", contact

@@ -12,6 +12,7 @@ import yaml
 
 from mock_server.control.description import ControlCall, control_document
 from mock_server.control.routes import ROUTES
+from mock_server.core.people.person import FIELDS
 from mock_server.core.scenario.library import schema_file
 from mock_server.core.vendor import Vendor
 from mock_server.evidence.openapi.document import DEFAULT_URL, as_json, vendor_document
@@ -30,6 +31,7 @@ README, SETTINGS_PAGE, PERFORMANCE, INDEX = (
     for name in ("README.md", "docs/settings.md", "docs/performance.md", "docs/index.md")
 )
 CONTROL_OPENAPI = ROOT / "fixtures" / "control" / "openapi.json"
+PEOPLE_PAGE = ROOT / "docs" / "people.md"
 VERIFY_PAGE = ROOT / "docs" / "verify.md"
 VENDOR_FORM = ROOT / ".github" / "ISSUE_TEMPLATE" / "vendor-differs.yml"
 # The servers that the README compares, by their names in docs/performance.md.
@@ -100,6 +102,15 @@ def keys_written() -> str:
         f"| {vendor.title} | `{':'.join(signing_keys(vendor.access))}` |\n" for vendor in VENDORS
     ]
     return between_marks(VERIFY_PAGE, "keys", head + "".join(rows))
+
+
+def people_written() -> str:
+    """The page of people as it should be, with where each vendor keeps each fact."""
+    rows = [["", *(vendor.title for vendor in VENDORS)], ["---"] * (1 + len(VENDORS))]
+    for fact in FIELDS:
+        keys = [vendor.seeding.people.keys.get(fact, ()) for vendor in VENDORS]
+        rows.append([f"`{fact}`", *(", ".join(f"`{one}`" for one in held) for held in keys)])
+    return between_marks(PEOPLE_PAGE, "people", "".join(f"| {' | '.join(row)} |\n" for row in rows))
 
 
 def figures_written() -> str:
@@ -208,6 +219,7 @@ if __name__ == "__main__":
     README.write_text(vendors_written(), encoding="utf-8")
     README.write_text(coverage_written(), encoding="utf-8")
     INDEX.write_text(index_written(), encoding="utf-8")
+    PEOPLE_PAGE.write_text(people_written(), encoding="utf-8")
     VERIFY_PAGE.write_text(keys_written(), encoding="utf-8")
     VENDOR_FORM.write_text(form_written(), encoding="utf-8")
     CONTROL_OPENAPI.parent.mkdir(exist_ok=True)

@@ -48,7 +48,7 @@ CORE = {
     "values": set(),
     "secrets": {"values", "secrets"},
     "document": {"values", "secrets", "yaml_files", "document"},
-    "state": {"errors", "values", "secrets", "state"},
+    "state": {"errors", "people", "values", "secrets", "state"},
     "paging": {"state"},
     "people": {"values", "people"},
     "seeding": {"people", "state"},
@@ -60,7 +60,7 @@ CORE = {
     },
     "scenario": {
         *("errors", "secrets", "seeding", "situation", "document", "state", "values", "vendor"),
-        "scenario",
+        *("people", "scenario"),
     },
 }
 RETIRED = {

@@ -20,10 +20,12 @@ from mock_server.control.routes import ROUTES
 from mock_server.settings import SETTINGS
 from tests.tables import (
     INDEX,
+    PEOPLE_PAGE,
     VERIFY_PAGE,
     figures_written,
     index_written,
     keys_written,
+    people_written,
     settings_written,
     vendors_written,
 )
@@ -146,6 +148,11 @@ def test_every_vendor_is_in_the_readme() -> None:
 def test_the_form_of_every_key() -> None:
     """The page of verify has the form of each vendor's key, as its card tells it."""
     assert keys_written() == VERIFY_PAGE.read_text(encoding="utf-8")
+
+
+def test_where_each_vendor_keeps_each_fact() -> None:
+    """The page of people has it as the cards tell it; `python -m tests.tables` writes it."""
+    assert people_written() == PEOPLE_PAGE.read_text(encoding="utf-8")
 
 
 def test_every_vendor_is_in_the_index() -> None:

@@ -10,6 +10,7 @@ from mock_server.cli.faults import answers, faults
 from mock_server.cli.groups import Main
 from mock_server.cli.new_vendor import new_vendor
 from mock_server.cli.openapi import openapi
+from mock_server.cli.people import people
 from mock_server.cli.requests import requests
 from mock_server.cli.routes import routes
 from mock_server.cli.scenarios import scenarios, validate
@@ -20,7 +21,7 @@ from mock_server.version import __version__
 
 SECTIONS = {
     "Serve": (serve, exec_, health),
-    "Look": (routes, scenarios, behaviours, openapi, requests, worlds, state),
+    "Look": (routes, scenarios, behaviours, openapi, requests, people, worlds, state),
     "Change": (load, reset, clock, faults, answers, limits, variants),
     "Evidence": (coverage, verify),
     "Write": (validate, new_vendor),

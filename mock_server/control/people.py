@@ -1,6 +1,7 @@
 """People who have a record at several vendors, side by side."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -8,15 +9,17 @@ from mock_server.control.bodies import query
 from mock_server.control.changes import Changes
 from mock_server.control.context import ControlContext, Json, context
 from mock_server.control.schemas import PeopleQuery
-from mock_server.core.people.match import Group, Groups, Held
+from mock_server.core.people.match import Group, Groups, Held, Match
 from mock_server.core.secrets.redaction import Redaction
-from mock_server.core.state.store import StoredRecord
+from mock_server.core.state.scenario import SeededPerson
+from mock_server.core.state.store import StoredRecord, Table
 from mock_server.core.state.world import World
 from mock_server.core.vendor import Vendor
 
 MAX_COMPARED = 20_000  # contacts of a world that one call reads
 
-Contacts = Mapping[str, tuple[Vendor, list[StoredRecord]]]
+Named = tuple[SeededPerson, list[Held]]
+Stored = tuple[str, StoredRecord]  # with its vendor
 
 
 class Found(NamedTuple):
@@ -50,11 +53,16 @@ def list_people() -> Json:
 
 def find_people(control: ControlContext, world: World) -> Found:
     """Every person of the world, those of its scenario first."""
-    contacts, left_out = _read(control, world)
+    vendors = {vendor.name: vendor for vendor in control.vendors}
+    named, others, left_out = _read(world, vendors)
     groups = Groups()
-    for vendor, stored in contacts.values():
-        for one in stored:
-            groups.match(_held(vendor, one))
+    for person, contacts in named:
+        group = Group(person.key, person.person.name, person.at)
+        for held in contacts:
+            group.hold(held)
+        groups.add(group, [asdict(person.person), *(held.facts for held in contacts)])
+    for held in others:
+        groups.match(held)
     return Found(groups.all, left_out)
 
 
@@ -80,23 +88,40 @@ def person_json(person: Group, hide: Redaction, changes: Changes) -> Json:
     }
 
 
-def _read(control: ControlContext, world: World) -> tuple[Contacts, int]:
-    """The first contacts of each vendor, at most MAX_COMPARED in all; how many are left out."""
-    found, room, left_out = {}, MAX_COMPARED, 0
+def _read(world: World, vendors: Mapping[str, Vendor]) -> tuple[list[Named], list[Held], int]:
+    """The scenario's people with their contacts, other contacts, and how many are left out."""
     with world.lock:
-        for vendor in control.vendors:
-            table = world.state(vendor.name).contacts
-            read = list(islice(table.entries(), room))
-            found[vendor.name] = (vendor, read)
-            room -= len(read)
-            left_out += sum(map(table.size, table.owners())) - len(read)
-    return found, left_out
+        tables = {name: world.state(name).contacts for name in vendors}
+        named, room = list[tuple[SeededPerson, list[Stored]]](), MAX_COMPARED
+        for person in world.scenario.people:
+            if room <= 0:
+                break
+            places = [(name, tables[name].at(position)) for name, position in person.places()]
+            named.append((person, [(name, stored) for name, stored in places if stored]))
+            room -= len(places)
+        others = list(islice(_others(world, tables), max(0, room)))
+        total = sum(table.total for table in tables.values())
+    read = [
+        (person, [_held(vendors[name], stored, "scenario") for name, stored in contacts])
+        for person, contacts in named
+    ]
+    left_out = total - len(others) - sum(len(contacts) for _, contacts in named)
+    return read, [_held(vendors[name], stored) for name, stored in others], left_out
 
 
-def _held(vendor: Vendor, stored: StoredRecord) -> Held:
+def _others(world: World, tables: Mapping[str, Table]) -> Iterator[Stored]:
+    """The contacts of nobody whom the scenario names."""
+    for name, table in tables.items():
+        for stored in table.entries():
+            if (name, stored.position) not in world.scenario.persons:
+                yield name, stored
+
+
+def _held(vendor: Vendor, stored: StoredRecord, matched_by: Match | None = None) -> Held:
     record = stored.record
     facts = vendor.seeding.people.facts(record)
-    return Held(vendor.name, record[vendor.seeding.id], stored.owner, record, facts)
+    id = record[vendor.seeding.id]
+    return Held(vendor.name, id, stored.owner, record, facts, matched_by)
 
 
 def _matches(person: Group, asked: Mapping[str, Any]) -> bool:

@@ -69,7 +69,8 @@ class Seeding:
     loaded contact, *unseed* turns a stored one back into what *contact* reads, *invent* makes one
     up. *people* tells how a contact holds a person whom other vendors hold too. *id* is the field
     that identifies a contact, within its owner only where *scoped_ids*; *key* is the value that
-    de-duplication compares. *tables* come from further lists of the section.
+    de-duplication compares, and *key_rule* the number of that behaviour. *tables* come from
+    further lists of the section.
     """
 
     contact: type[Schema]
@@ -81,6 +82,7 @@ class Seeding:
     id: str = "id"
     scoped_ids: bool = False
     key: Key | None = None
+    key_rule: str = ""
     tables: tuple[SectionList, ...] = ()
 
 
@@ -143,6 +145,20 @@ def person(number: int, draw: Draw) -> InventedPerson:
     last = draw.pick(words("person", "en_IN", "last_names"))
     email = f"{first}.{last}.{number}@example.com".lower().replace(" ", "-")
     return InventedPerson(first, last, f"{first} {last}", email)
+
+
+def invented_person(number: int, draw: Draw, kind: str | None = None) -> dict[str, Any]:
+    """The facts of a person, or of a company, whom several vendors hold.
+
+    The address is at example.org, where no vendor's own invented contact has one.
+    """
+    made = person(number, draw)
+    phone = f"+91 {6 + draw.below(4)}{draw.below(10**9):09d}"
+    email = made.email.replace("example.com", "example.org")
+    name = {"name": made.name, "company": company(draw)}
+    if kind == "company":
+        name = {"name": name["company"]}
+    return {**name, "email": email, "phone": phone}
 
 
 def company(draw: Draw) -> str:

@@ -10,6 +10,7 @@ from mock_server.control.changes import MAX_CHANGES
 from tests.clients import Client
 from tests.control.calls import create
 from tests.control.conftest import elsewhere, with_control
+from tests.control.test_state import side_by_side
 
 EMAIL, PHONE = "somebody.new@example.org", "+91-9000090001"
 NEW: dict[str, Any] = {
@@ -186,3 +187,67 @@ def test_looking_makes_no_world() -> None:
     other.people()
 
     assert other.world not in [world["world"] for world in mock.worlds()["worlds"]]
+
+
+@pytest.fixture
+def twelve() -> tuple[Client, MockClient]:
+    """A world of the scenario with people."""
+    client, mock = with_control()
+    mock.load("people")
+    return client, mock
+
+
+def test_people_of_a_scenario(twelve: tuple[Client, MockClient]) -> None:
+    """Each has a contact at every vendor, and they are in step."""
+    found = twelve[1].people()
+
+    assert 12 == found["total"]
+    assert {5} == {len(person["records"]) for person in found["people"]}
+    assert 0 == twelve[1].people(differs=True)["total"]
+
+
+def test_a_person_of_a_scenario_is_known_wherever_they_go(
+    twelve: tuple[Client, MockClient],
+) -> None:
+    """By the record itself: another name, address or company changes nothing."""
+    client, mock = twelve
+    person = only(mock, q="asha rao")
+    id = person["records"]["spn"][0]["id"]
+    changed = {"first_name": "Eve", "email": "eve@example.com", "company_id": None}
+    client.at("spn").patch(f"/contacts/{id}", changed)
+    now = only(mock, q="asha rao")
+
+    assert ("asha-rao", "asha-rao") == (person["key"], now["key"])
+    assert ["name", "email"] == [one["field"] for one in now["differs"]]
+    assert [("scenario", "")] == [
+        (one["matched_by"], one["owner"]) for one in now["records"]["spn"]
+    ]
+
+
+def test_a_person_of_a_scenario_is_missed(twelve: tuple[Client, MockClient]) -> None:
+    """Where their contact was deleted, until an application makes another."""
+    client, mock = twelve
+    [held] = only(mock, q="asha rao")["records"]["spn"]
+    client.at("spn").delete(f"/contacts/{held['id']}")
+    gone = only(mock, differs=True)
+    body = {name: held["contact"][name] for name in ("first_name", "last_name", "email")}
+    client.at("spn").post("/contacts", {**body, "email": "ASHA.RAO@example.com", "phone": "1"})
+    back = only(mock, differs=True)
+
+    assert (["spn"], "Asha Rao") == (gone["missing"], gone["name"])
+    assert ([], ["phone"]) == (back["missing"], [one["field"] for one in back["differs"]])
+    assert "email" == back["records"]["spn"][0]["matched_by"]
+
+
+def test_a_world_of_people_is_exported(twelve: tuple[Client, MockClient]) -> None:
+    """A state that is loaded again has the same people, those who are missing somewhere too."""
+    client, mock = twelve
+    [held] = only(mock, q="asha rao")["records"]["spn"]
+    client.at("spn").delete(f"/contacts/{held['id']}")
+    create(client, "ysuite", "Another Person")
+    before, state = side_by_side(mock), mock.state()
+    mock.load(state)
+
+    assert before == side_by_side(mock)
+    assert {"key": "asha-rao", "missing": ["spn"]}.items() <= state["people"][0].items()
+    assert "asha-rao" == state["vendors"]["razorpay"]["contacts"][0]["person"]

@@ -18,7 +18,7 @@ def test_what_there_is(mock: MockClient) -> None:
     """The shipped scenarios are listed by name with what they are about."""
     found = {one["name"]: one["about"] for one in mock.scenarios()["scenarios"]}
 
-    assert ["crowded", "default", "empty", "impatient", "outage"] == list(found)
+    assert ["crowded", "default", "empty", "impatient", "outage", "people"] == list(found)
     assert all(found.values())
 
 

@@ -1,7 +1,7 @@
 """marshmallow's messages as mistakes in a document."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -41,16 +41,21 @@ Maker = Callable[..., Mistake]
 
 
 def describe(
-    messages: Any, data: Any, schema: Schema, mistake: Maker, prefix: Path = (), extra: str = ""
+    messages: Any,
+    data: Any,
+    schema: Schema,
+    mistake: Maker,
+    prefix: Path = (),
+    extras: Sequence[str] = (),
 ) -> Iterator[Mistake]:
     """A mistake for each of *messages* about *data*. *prefix* is the path of *data* in its file.
 
-    *extra* is a further key that is allowed at the top.
+    *extras* are further keys that are allowed at the top.
     """
     for path, sentence in flatten(messages):
         path = _within(path, data)
         known = list(members(field_at(schema, path[:-1])))
-        known += [extra] if extra and len(path) == 1 else []
+        known += extras if len(path) == 1 else []
         around = value_at(data, path[:-1])
         if path and known and path[-1] not in known and isinstance(around, dict):
             hint = renamed(path[-1]) or nearest(path[-1], known)

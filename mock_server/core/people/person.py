@@ -10,6 +10,9 @@ from mock_server.core.values import value_at
 NATIONAL = 10  # digits of a phone number without the code of its country, at most
 _CODE = re.compile(r"\+([0-9]{1,3})[ .()-]")
 
+KINDS = ("person", "company")
+TYPES = ("customer", "vendor")
+
 Facts = Mapping[str, Any]  # neutral fields of a person with their values
 
 

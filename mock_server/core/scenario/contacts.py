@@ -3,14 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from marshmallow import RAISE, Schema, ValidationError
 
 from mock_server.core.document.describe import Maker, describe, pruned
 from mock_server.core.document.fields import WholeField
 from mock_server.core.document.layers import Layers
-from mock_server.core.document.mistakes import Mistake, ScenarioError, nearest, one_of, shown
+from mock_server.core.document.mistakes import (
+    UNKNOWN_KEY,
+    Mistake,
+    ScenarioError,
+    nearest,
+    one_of,
+    shown,
+)
 from mock_server.core.scenario.library import Fixture, Library
 from mock_server.core.scenario.live_keys import live_keys
 from mock_server.core.scenario.schema import MAX_FAKES
@@ -53,10 +60,14 @@ class Origin:
 
 
 class ContactEntry(NamedTuple):
-    """One entry: a contact, or the fields that a number of *fakes* share."""
+    """One entry: a contact, or the fields that a number of *fakes* share.
+
+    *person* is the key of the person whose contact it is, where it says so.
+    """
 
     record: Record
     fakes: int | None = None
+    person: str | None = None
 
     @property
     def size(self) -> int:
@@ -75,7 +86,7 @@ class Place(NamedTuple):
 
     def described(self, messages: Any, data: Any, schema: Schema) -> list[Mistake]:
         """marshmallow's *messages* as mistakes, without those that wait for the owner."""
-        found = describe(messages, data, schema, self.mistake, self.path, extra="fake")
+        found = describe(messages, data, schema, self.mistake, self.path, ("fake", "person"))
         return [self.hinted(one) for one in found if one.says != LATER]
 
     def hinted(self, mistake: Mistake) -> Mistake:
@@ -93,6 +104,14 @@ class Place(NamedTuple):
             return replace(place, found=found, says=sentence)
         hint = f"its {key or 'record'} is in {place.file}:{place.line}"
         return replace(self.named, found=f"found {self.named.found}", says=sentence, hint=hint)
+
+
+class RecordPlace(Protocol):
+    """Makes mistakes in a record."""
+
+    def described(self, messages: Any, data: Any, schema: Schema) -> list[Mistake]: ...
+
+    def unowned(self, key: str, value: Any, sentence: str) -> Mistake: ...
 
 
 class Nobody(dict[str, Any]):
@@ -128,6 +147,26 @@ def contact_entries(
     return entries, mistakes
 
 
+def loaded(
+    origin: Origin, schema: Schema, given: Any, place: RecordPlace
+) -> tuple[Record, list[Mistake]]:
+    """The record as the vendor's schema loads it for its owner, and its mistakes."""
+    if not isinstance(given, dict):
+        return {}, place.described(["Invalid input type."], given, schema)
+    record, strays = pruned(schema, given)
+    mistakes = place.described(strays, given, schema)
+    caller, unowned = _owner(origin, record, place)
+    read: Record = {}
+    try:
+        with Situation(origin.variants, caller):
+            read = schema.load(record)
+    except ValidationError as error:
+        mistakes += place.described(error.messages, record, schema)
+    if unowned and all(one.key != unowned.key for one in mistakes):
+        mistakes.append(unowned)
+    return read, mistakes
+
+
 def _fixtures(
     library: Library, vendor: Vendor
 ) -> tuple[Mapping[str, Fixture] | None, list[Mistake]]:
@@ -147,8 +186,22 @@ def _entry(origin: Origin, place: Place, item: Any, known: Mapping[str, Fixture]
         return NOTHING, [place.mistake(place.path, f"found {shown(place.path, item)}", ENTRY)]
     if "fake" in item:
         return _invented(origin, place, item)
-    record, mistakes = _loaded(origin, origin.whole, item, place)
-    return ContactEntry(record), mistakes
+    record, mistakes = loaded(origin, origin.whole, _without_person(item), place)
+    return _persons(ContactEntry(record), item, place, mistakes)
+
+
+def _without_person(item: Record) -> Record:
+    return {key: value for key, value in item.items() if key != "person"}
+
+
+def _persons(entry: ContactEntry, item: Record, place: Place, mistakes: list[Mistake]) -> Loaded:
+    """The entry with the person whom the *item* names."""
+    person = item.get("person")
+    if "person" in item and not isinstance(person, str):
+        path = (*place.path, "person")
+        mistakes.append(place.mistake(path, f"found {shown(path, person)}", "a person's key"))
+        return entry, mistakes
+    return entry._replace(person=person), mistakes
 
 
 def _named(origin: Origin, place: Place, name: str, known: Mapping[str, Fixture] | None) -> Loaded:
@@ -161,13 +214,16 @@ def _named(origin: Origin, place: Place, name: str, known: Mapping[str, Fixture]
     key, source = known[name]
     there = Place(source.mistake, (key,), place.mistake(place.path, repr(name)))
     live = live_keys(source.data[key], origin.rules, there.mistake, there.path)
-    record, mistakes = _loaded(origin, origin.whole, source.data[key], there)
+    record, mistakes = loaded(origin, origin.whole, source.data[key], there)
     return ContactEntry(record), [*map(there.hinted, live), *mistakes]
 
 
 def _invented(origin: Origin, place: Place, item: Record) -> Loaded:
-    shared = {key: value for key, value in item.items() if key != "fake"}
-    record, mistakes = _loaded(origin, origin.partial, shared, place)
+    shared = {key: value for key, value in _without_person(item).items() if key != "fake"}
+    record, mistakes = loaded(origin, origin.partial, shared, place)
+    if "person" in item:
+        path = (*place.path, "person")
+        mistakes.append(place.mistake(path, UNKNOWN_KEY, "no person beside fake", at_key=True))
     try:
         return ContactEntry(record, FAKES.deserialize(item["fake"])), mistakes
     except ValidationError as error:
@@ -175,27 +231,7 @@ def _invented(origin: Origin, place: Place, item: Record) -> Loaded:
         return NOTHING, mistakes + place.described(messages, item, origin.partial)
 
 
-def _loaded(
-    origin: Origin, schema: Schema, given: Any, place: Place
-) -> tuple[Record, list[Mistake]]:
-    """The record as the vendor's schema loads it for its owner, and its mistakes."""
-    if not isinstance(given, dict):
-        return {}, place.described(["Invalid input type."], given, schema)
-    record, strays = pruned(schema, given)
-    mistakes = place.described(strays, given, schema)
-    caller, unowned = _owner(origin, record, place)
-    loaded: Record = {}
-    try:
-        with Situation(origin.variants, caller):
-            loaded = schema.load(record)
-    except ValidationError as error:
-        mistakes += place.described(error.messages, record, schema)
-    if unowned and all(one.key != unowned.key for one in mistakes):
-        mistakes.append(unowned)
-    return loaded, mistakes
-
-
-def _owner(origin: Origin, record: Record, place: Place) -> tuple[Any, Mistake | None]:
+def _owner(origin: Origin, record: Record, place: RecordPlace) -> tuple[Any, Mistake | None]:
     """The record's owner, or the mistake that the scenario has none."""
     if origin.ownerless:
         return Nobody(), None

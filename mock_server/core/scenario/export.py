@@ -7,11 +7,13 @@ from typing import Any
 
 from marshmallow import Schema
 
+from mock_server.core.people.person import Person
 from mock_server.core.scenario.answers import exported_answer
 from mock_server.core.scenario.live_keys import rules_of
 from mock_server.core.secrets.redaction import LONG, Redaction, stand_in
 from mock_server.core.state.clock import SECOND
 from mock_server.core.state.faults import Fault
+from mock_server.core.state.scenario import SeededPerson
 from mock_server.core.state.world import World
 from mock_server.core.vendor import Vendor
 
@@ -28,6 +30,11 @@ def export(world: World, vendors: Sequence[Vendor]) -> dict[str, Any]:
         if not world.clock.real:
             at = world.clock.now_ns() / SECOND
             scenario["clock"] = {"at": at, "frozen": world.clock.frozen}
+        if world.scenario.people:
+            names = [vendor.name for vendor in vendors]
+            scenario["people"] = [
+                redaction.record(_person(world, one, names)) for one in world.scenario.people
+            ]
         scenario["vendors"] = {vendor.name: _vendor(world, vendor, redaction) for vendor in vendors}
         scenario["faults"] = [exported_fault(active.fault) for active in world.faults]
         scenario["answers"] = [exported_answer(active.answer) for active in world.answers]
@@ -47,6 +54,18 @@ def _redaction(world: World, vendors: Sequence[Vendor]) -> Redaction:
     return Redaction(rules_of(vendors), long, stand_in)
 
 
+def _person(world: World, one: SeededPerson, vendors: Sequence[str]) -> dict[str, Any]:
+    """The person without defaults. Their contacts, which name the key, stand with the vendors."""
+    usual = asdict(Person(""))
+    facts = {name: fact for name, fact in asdict(one.person).items() if fact != usual[name]}
+    here = {vendor for vendor, place in one.places() if world.state(vendor).contacts.at(place)}
+    missing = [vendor for vendor in one.at if vendor not in here]
+    exported: dict[str, Any] = {"key": one.key, **facts}
+    if set(one.at) != set(vendors):
+        exported["at"] = list(one.at)
+    return {**exported, "missing": missing} if missing else exported
+
+
 def _vendor(world: World, vendor: Vendor, redaction: Redaction) -> dict[str, Any]:
     state = world.state(vendor.name)
     section = dict(state.section)
@@ -61,10 +80,17 @@ def _vendor(world: World, vendor: Vendor, redaction: Redaction) -> dict[str, Any
         **_section_schema(vendor).dump(section),
         "made": state.contacts.next_number,
         "contacts": [
-            vendor.seeding.unseed(entry.owner, redaction.record(entry.record))
+            _link(world, vendor, entry.position)
+            | vendor.seeding.unseed(entry.owner, redaction.record(entry.record))
             for entry in state.contacts.entries()
         ],
     }
+
+
+def _link(world: World, vendor: Vendor, position: int) -> dict[str, str]:
+    """What says whose contact it is, where it is a person's."""
+    key = world.scenario.persons.get((vendor.name, position))
+    return {} if key is None else {"person": key}
 
 
 @cache

@@ -14,14 +14,18 @@ from mock_server.core.document.describe import describe
 from mock_server.core.document.layers import Layers
 from mock_server.core.document.mistakes import Mistake, ScenarioError, cut
 from mock_server.core.document.yaml import Source, compose, read
-from mock_server.core.scenario.contacts import contact_entries
+from mock_server.core.scenario.contacts import ContactEntry, Origin, contact_entries
 from mock_server.core.scenario.library import Library, resolved
 from mock_server.core.scenario.live_keys import live_keys, rules_of
+from mock_server.core.scenario.people import People, read_people, unknown_people
 from mock_server.core.scenario.schema import scenario_schema
-from mock_server.core.scenario.vendor import origin_of, vendor_seed
+from mock_server.core.scenario.seeded import Listed
+from mock_server.core.scenario.vendor import Seeded, origin_of, vendor_seed
 from mock_server.core.scenario.weight import expected
+from mock_server.core.scenario.written import written
 from mock_server.core.secrets.redaction import Redaction
-from mock_server.core.state.scenario import Scenario
+from mock_server.core.state.scenario import Scenario, SeededPerson
+from mock_server.core.values import value_at
 from mock_server.core.vendor import Vendor
 
 Admit = Callable[[int], None]
@@ -105,7 +109,7 @@ def _compiled(
     vendors: Sequence[Vendor],
     admit: Admit | None,
 ) -> Scenario:
-    bytes = expected(layers.data)
+    bytes = expected(layers.data, len(vendors))
     if admit:
         admit(bytes)
     rules, schema = rules_of(vendors), scenario_schema(tuple(vendors))
@@ -114,13 +118,14 @@ def _compiled(
     origins = [origin_of(vendor, loaded, messages, rules) for vendor in vendors]
     listed, found = _unzipped(contact_entries(origin, layers, library) for origin in origins)
     mistakes += [*found, *(mistake for source in layers.sources for mistake in source.mistakes)]
+    people, lists, found = _with_people(origins, listed, loaded, layers)
+    mistakes += found
     places = {(one.file, one.line, one.column) for one in mistakes}
     live = live_keys(layers.data, rules, layers.mistake)
     mistakes += [one for one in live if (one.file, one.line, one.column) not in places]
     _raise(mistakes, layers)
     seeds, mistakes = _unzipped(
-        vendor_seed(origin, loaded["vendors"][origin.vendor.name], entries, layers)
-        for origin, entries in zip(origins, listed, strict=True)
+        vendor_seed(one, loaded["vendors"][one.origin.vendor.name], layers) for one in lists
     )
     _raise(mistakes, layers)
     clock = loaded["clock"]
@@ -130,10 +135,45 @@ def _compiled(
         seed=loaded["seed"],
         at=clock["at"],
         frozen=clock["frozen"],
-        vendors={vendor.name: seed for vendor, seed in zip(vendors, seeds, strict=True)},
+        vendors={one.name: seeded.seed for one, seeded in zip(vendors, seeds, strict=True)},
         faults=tuple(loaded["faults"]),
         answers=tuple(loaded["answers"]),
+        people=_seeded_people(people, vendors, seeds),
         bytes=bytes,
+    )
+
+
+def _with_people(
+    origins: Sequence[Origin],
+    entries: Sequence[Sequence[ContactEntry]],
+    loaded: Any,
+    layers: Layers,
+) -> tuple[People, list[Listed], list[Mistake]]:
+    """The people, each vendor's contacts with theirs, and the mistakes of people."""
+    vendors = [origin.vendor for origin in origins]
+    people, mistakes = read_people(layers, vendors, value_at(loaded, ("seed",)) or 0)
+    lists = []
+    for origin, own in zip(origins, entries, strict=True):
+        mistakes += unknown_people(people, origin, own, layers)
+        linked = {entry.person for entry in own if entry.person is not None}
+        made, found = written(origin, people, linked, layers)
+        mistakes += found
+        number = value_at(loaded, ("vendors", origin.vendor.name, "made"))
+        lists.append(Listed(origin, people, made, own, number))
+    return people, lists, mistakes
+
+
+def _seeded_people(
+    people: People, vendors: Sequence[Vendor], seeds: Sequence[Seeded]
+) -> tuple[SeededPerson, ...]:
+    """Everybody, with the positions of their contacts."""
+    positions: list[dict[str, Sequence[int]]] = [{} for _ in people.all]
+    for vendor, seeded in zip(vendors, seeds, strict=True):
+        for number, held in seeded.people.items():
+            positions[number][vendor.name] = tuple(held)
+    return tuple(
+        SeededPerson(one.key, one.person, tuple(dict.fromkeys([*one.entry.at, *held])), held)
+        for one, held in zip(people.all, positions, strict=True)
     )
 
 

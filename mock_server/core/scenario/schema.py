@@ -18,6 +18,7 @@ from mock_server.core.document.fields import (
 from mock_server.core.document.mistakes import Wanted
 from mock_server.core.scenario.answers import UserAnswerSchema
 from mock_server.core.scenario.faults import FaultSchema
+from mock_server.core.scenario.person import PersonEntryField
 from mock_server.core.vendor import Variant, Vendor
 
 MAX_FAKES = 1_000_000
@@ -151,6 +152,7 @@ def scenario_schema(vendors: tuple[Vendor, ...]) -> Schema:
         vendor.name: _mapping(vendor_schema(vendor), f"The starting state of {vendor.title}.")
         for vendor in vendors
     }
+    people = "People who have a contact at several vendors, and {fake: N} for N invented ones."
     faults = "Requests that fail or are slow on purpose."
     answers = "Answers of your own, for routes that the mock server does not emulate."
     return _schema(
@@ -167,6 +169,7 @@ def scenario_schema(vendors: tuple[Vendor, ...]) -> Schema:
                 load_default=0, **described("Ids and invented records are derived from it.")
             ),
             "clock": _mapping(ClockSchema(), "The clock at the start of a world."),
+            "people": _list(PersonEntryField(vendors), people),
             "vendors": _mapping(_schema("Vendors", sections), "Each vendor's section, by name."),
             "faults": _list(fields.Nested(FaultSchema(vendors)), faults),
             "answers": _list(fields.Nested(UserAnswerSchema(vendors)), answers),

@@ -132,7 +132,13 @@ class Table:
         position = self._positions.get(name)
         if position is None:
             position = self._base.positions.get(name)
-        return None if position is None else self._at(position)
+        return None if position is None else self.at(position)
+
+    def at(self, position: int) -> StoredRecord | None:
+        """The record of that position, unless it was deleted."""
+        if position in self._changed or position >= len(self._base.records):
+            return self._changed.get(position)
+        return StoredRecord(position, self._base.owner_of[position], self._base.records[position])
 
     def everywhere(self, id: Hashable) -> list[StoredRecord]:
         """The records of that id, of all owners."""
@@ -149,7 +155,7 @@ class Table:
         for position in sorted(
             {*index.found(self._base.keys, number), *index.found(self._keys, number)}
         ):
-            entry = self._at(position)
+            entry = self.at(position)
             if entry and entry.owner == owner and self._base.key(entry.record) == key:
                 return entry.record
         return None
@@ -211,7 +217,7 @@ class Table:
     def entries(self) -> Iterator[StoredRecord]:
         """Every record with its owner, oldest first."""
         for position in chain(range(len(self._base.records)), range(self._base.made, self._next)):
-            entry = self._at(position)
+            entry = self.at(position)
             if entry:
                 yield entry
 
@@ -269,11 +275,6 @@ class Table:
         entry = self._changed.get(position)
         if entry and self._base.key:
             index.drop(self._keys, hash((entry.owner, self._base.key(entry.record))), position)
-
-    def _at(self, position: int) -> StoredRecord | None:
-        if position in self._changed or position >= len(self._base.records):
-            return self._changed.get(position)
-        return StoredRecord(position, self._base.owner_of[position], self._base.records[position])
 
     def _records(self, positions: Iterable[int]) -> list[Record]:
         changed, seeded = self._changed, self._base.records

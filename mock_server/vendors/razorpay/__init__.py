@@ -48,5 +48,6 @@ VENDOR = Vendor(
         invent=seeding.invent,
         people=people.PEOPLE,
         key=views.identity,
+        key_rule="RZP-06",
     ),
 )

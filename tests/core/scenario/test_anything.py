@@ -16,6 +16,7 @@ from mock_server.vendors import VENDORS
 
 DEFAULT = {
     **read(shipped() / "scenarios" / "default.yaml").data,
+    "people": read(shipped() / "scenarios" / "people.yaml").data["people"],
     "clock": {"at": 1768467600, "frozen": True},
     "faults": read(shipped() / "scenarios" / "outage.yaml").data["faults"],
 }

@@ -106,7 +106,7 @@ def test_an_unknown_parent(tmp_path: Path) -> None:
 
     assert (
         "my.yaml:2:10: extends: there is no scenario 'defualt'; did you mean 'default'? "
-        "(expected one of: crowded, default, empty, impatient, outage)"
+        "(expected one of: crowded, default, empty, impatient, outage, people)"
     ) == line
 
 

@@ -12,7 +12,7 @@ from mock_server.core.document.mistakes import ScenarioError
 from mock_server.core.scenario.library import Library, kind_of, shipped
 from tests.core.scenario.loading import loaded, opened, refused, written
 
-SHIPPED = ["crowded", "default", "empty", "impatient", "outage"]
+SHIPPED = ["crowded", "default", "empty", "impatient", "outage", "people"]
 
 
 def test_shipped_scenarios_say_what_they_are_about() -> None:

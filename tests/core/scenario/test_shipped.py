@@ -74,6 +74,15 @@ def test_crowded_has_250_contacts(vendor: Vendor) -> None:
     assert 250 == len(opened("crowded").vendors[vendor.name].bases["contacts"].records)
 
 
+@EACH
+def test_people_are_everywhere(vendor: Vendor) -> None:
+    """A dozen, each with a contact at every vendor, in whatever variant its checks are."""
+    scenario = opened("people")
+
+    assert 12 == len(scenario.people)
+    assert [(n,) for n in range(12)] == [one.positions[vendor.name] for one in scenario.people]
+
+
 @each_in("impatient")
 def test_impatient_allows_five_requests_a_minute(vendor: Vendor) -> None:
     """All operations alike."""

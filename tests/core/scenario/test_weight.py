@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mock_server.core.scenario.weight import CONTACT_BYTES, SCENARIO_BYTES, expected
+from mock_server.core.scenario.weight import CONTACT_BYTES, PERSON_BYTES, SCENARIO_BYTES, expected
 
 EMPTY = expected({})
 
@@ -25,6 +25,18 @@ def test_invented_contacts() -> None:
 
     assert 1000 * CONTACT_BYTES <= bare < 1500 * CONTACT_BYTES
     assert shared - bare > 1000 * 1000
+
+
+def test_people() -> None:
+    """Each counts with a contact at each vendor that is named, by default at all."""
+
+    def weight(*people: Any) -> int:
+        return expected({"people": list(people)}, 5) - expected({"people": []}, 5)
+
+    everywhere, once = weight({"fake": 1000}), weight({"fake": 1000, "at": ["spn"]})
+
+    assert 1000 * (PERSON_BYTES + 5 * CONTACT_BYTES) <= everywhere
+    assert 1000 * 3 * CONTACT_BYTES < everywhere - once < everywhere
 
 
 def test_the_sum_counts() -> None:
@@ -59,6 +71,8 @@ def test_a_text_counts_by_its_width() -> None:
         {"vendors": {"razorpay": {"contacts": None}}},
         {"vendors": {"razorpay": {"contacts": [None, 7, [], {"fake": "many"}]}}},
         {"vendors": {"razorpay": {"contacts": [{"fake": 10**12}, {"fake": -1}]}}},
+        {"people": 7},
+        {"people": [None, [], {"fake": "many", "at": 7}]},
     ],
     ids=repr,
 )
