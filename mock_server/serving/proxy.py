@@ -16,8 +16,8 @@ from mock_server.serving.authority import Authority
 from mock_server.serving.heads import Environ, Target
 from mock_server.settings import Settings
 
-HTTPS_PORT = 443
-USUAL_PORTS = {"http": 80, "https": HTTPS_PORT}
+HTTP_PORT, HTTPS_PORT = 80, 443
+USUAL_PORTS = {"http": HTTP_PORT, "https": HTTPS_PORT}
 MAX_PHRASE = 300  # characters of a reason phrase
 AUTHORIZATION = "HTTP_PROXY_AUTHORIZATION"
 OFF = "This server does not answer as a proxy: start it with --proxy."
@@ -28,7 +28,7 @@ URL_FORM = "a URL has the form http://host:port/path, without a user"
 WITH_BODY = "A CONNECT has no body: leave out Content-Length and Transfer-Encoding."
 NO_USER = "The proxy's user cannot be read: send Proxy-Authorization: Basic, or none."
 NO_WORLD = f"The proxy's user names the world, and no world is called so: {NAMES}."
-WRONG_PORT = "{name} belongs to {title}, which the proxy answers on port {ports} alone."
+WRONG_PORT = "{name} belongs to {title}, which the proxy answers on the ports 80 and 443 alone."
 ELSEWHERE = (
     "{name} is not a vendor's host, and the proxy leads nowhere else. Start the server with "
     "--proxy-allow {name}, or name the host in the client's NO_PROXY."
@@ -81,10 +81,12 @@ class Proxy:
             raise _refused(UNREADABLE.format(form=CONNECT_FORM), 400)
         if vendor and host.port == HTTPS_PORT:
             return Way("tls", host, _facts(environ))
+        if vendor and host.port == HTTP_PORT:  # as clients of Node.js ask for http:// too
+            return Way("plain", host, _facts(environ))
         if self._is_own(host, environ):
             return Way("tls" if self.own[host.port] else "plain", host, _facts(environ, host.port))
         if vendor:
-            raise _wrong_port(host, vendor, "443")
+            raise _wrong_port(host, vendor)
         self._check_allowed(host)
         return Way("tunnel", host, {})
 
@@ -104,7 +106,7 @@ class Proxy:
             _forget_proxy(environ)
             return Way("answer", host, facts)
         if vendor:
-            raise _wrong_port(host, vendor, "80 or 443")
+            raise _wrong_port(host, vendor)
         self._check_allowed(host)
         if secured or target.scheme == "https":
             raise _refused(f"The proxy leads to {host.name} by CONNECT, or by http:// without TLS.")
@@ -176,8 +178,8 @@ def _forget_proxy(environ: Environ) -> None:
     environ.pop("HTTP_PROXY_CONNECTION", None)
 
 
-def _wrong_port(host: Host, vendor: Vendor, ports: str) -> MockRefusal:
-    return _refused(WRONG_PORT.format(name=host.name, title=vendor.title, ports=ports))
+def _wrong_port(host: Host, vendor: Vendor) -> MockRefusal:
+    return _refused(WRONG_PORT.format(name=host.name, title=vendor.title))
 
 
 def _refused(sentence: str, status: int = 403) -> MockRefusal:

@@ -117,6 +117,20 @@ def test_a_client_without_sni(server: Server) -> None:
     assert ("DNS", RAZORPAY) in certificate["subjectAltName"]
 
 
+def test_without_tls_on_port_80(server: Server) -> None:
+    """Clients of Node.js ask by CONNECT for http:// too; several requests go on in plain text."""
+    with opened(server) as client:
+        client.sendall(head("CONNECT", f"{RAZORPAY}:80", user("gw1")))
+        established = client.recv(len(ESTABLISHED))
+        for _ in range(2):
+            client.sendall(head("GET", CONTACTS, host=RAZORPAY))
+
+            assert 401 == answer(client).status
+
+    assert ESTABLISHED == established
+    assert ["razorpay"] * 2 == [one["vendor"] for one in seen(server, "gw1")]
+
+
 def test_whole_urls_on_one_connection(server: Server) -> None:
     """Requests for whole URLs of several vendors share a connection; the URL wins over Host."""
     urls = {
