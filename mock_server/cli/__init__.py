@@ -15,23 +15,24 @@ from mock_server.cli.requests import requests
 from mock_server.cli.routes import routes
 from mock_server.cli.scenarios import scenarios, validate
 from mock_server.cli.serve import health, serve
+from mock_server.cli.tail import tail
 from mock_server.cli.verify import verify
 from mock_server.cli.worlds import limits, variants, worlds
 from mock_server.version import __version__
 
 SECTIONS = {
     "Serve": (serve, exec_, health),
-    "Look": (routes, scenarios, behaviours, openapi, requests, people, worlds, state),
+    "Look": (routes, scenarios, behaviours, openapi, requests, tail, people, worlds, state),
     "Change": (load, reset, clock, faults, answers, limits, variants),
     "Evidence": (coverage, verify),
     "Write": (validate, new_vendor),
 }
 EXAMPLES = (
     ("mock-server serve --scenario crowded", "250 contacts a vendor, on port 8484"),
-    ("mock-server exec -- npm test", "a program reaches it, with nothing changed"),
+    ("mock-server exec -- curl https://api.razorpay.com", "a program with the URL written in"),
     ("mock-server routes", "what is served, and where"),
-    ("mock-server requests --explain last", "why, and what would have passed"),
-    ("mock-server reset", "begin again from the scenario"),
+    ("mock-server tail --refused", "refusals as they come, and what would have passed"),
+    ("mock-server load empty", "begin again without contacts"),
 )
 
 

@@ -56,5 +56,6 @@ def world_json(world: World) -> dict[str, Any]:
         "clock": None if world.clock.real else clock_json(world),
         "contacts": world.contacts(),
         "requests": len(world.journal),
+        "last_request": world.journal.mark.last,
         "faults": len(world.faults),
     }
