@@ -15,6 +15,7 @@ from mock_server.vendors import VENDORS
 APART = {
     "slow": "take seconds",
     "npm": "need Node.js and the npm registry",
+    "languages": "run programs in other languages",
     "container": "need podman and an image of Python",
     "browser": "need Chromium and the extra browser",
 }

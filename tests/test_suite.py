@@ -12,7 +12,7 @@ TESTS = Path(__file__).parent
 PACKAGE = TESTS.parent / "mock_server"
 
 # Folders of tests that try the whole and mirror no package.
-OF_THE_WHOLE = {"benchmarks", "delivery", "docs", "oracle", "real_clients", "soak"}
+OF_THE_WHOLE = {"benchmarks", "delivery", "docs", "languages", "oracle", "real_clients", "soak"}
 # Test modules that hold a rule of their whole package, and are named after the rule.
 RULES = {
     ".": {"behaviours", "envelopes", "exchanges", "layers", "public", "suite"},

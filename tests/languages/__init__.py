@@ -1,0 +1,1 @@
+"""Programs in other languages, with the vendors' addresses written in, that nothing changes."""

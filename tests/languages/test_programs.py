@@ -1,0 +1,74 @@
+"""One program for each client of each language reaches the mock server, unchanged."""
+
+import itertools
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.languages.running import (
+    BY_NAME,
+    FOLDER,
+    PRINTED,
+    PROGRAMS,
+    Program,
+    need,
+    run,
+    run_by_exec,
+)
+
+pytestmark = [pytest.mark.languages, pytest.mark.server]
+
+NODES = ("22", "24")  # releases that npm brings
+INSTALL = ("--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error", "--fetch-retries=1")
+NO_USER = ("Java", "PHP file_get_contents")  # their proxies have no user, so none names the world
+_worlds = itertools.count(1)
+
+
+@pytest.fixture(params=[one.name for one in PROGRAMS])
+def program(request: pytest.FixtureRequest) -> Program:
+    found = BY_NAME[request.param]
+    need(found)
+    return found
+
+
+@pytest.fixture(params=NODES)
+def node(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A release of Node.js. Skips where npm cannot bring it: that is no fault of ours."""
+    if shutil.which("npm") is None:
+        pytest.skip("npm is not here")
+    command = ["npm", "install", *INSTALL, "--prefix", str(tmp_path), f"node@{request.param}"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=90)
+    except subprocess.TimeoutExpired:
+        pytest.skip(f"npm did not install Node.js {request.param} in 90 s")
+    if done.returncode:
+        pytest.skip(f"npm could not install Node.js {request.param}: {done.stderr.strip()[:200]}")
+    return str(tmp_path / "node_modules" / "node" / "bin" / "node")
+
+
+def test_exec(program: Program, going: Mapping[str, str]) -> None:
+    """`mock-server exec -- PROGRAM`: it prints what the mock server has answered."""
+    done = run_by_exec(program.command, env=going)
+
+    assert (0, PRINTED) == (done.returncode, done.stdout), done.stderr
+    assert "mock-server: 3 requests: 3 served\n" in done.stderr
+
+
+def test_releases_of_node(node: str) -> None:
+    """Later releases of Node.js reach it by the preload and by their own reading of variables."""
+    for file in ("fetch.mjs", "https.cjs"):
+        done = run_by_exec([node, str(FOLDER / file)])
+
+        assert (0, PRINTED) == (done.returncode, done.stdout), done.stderr
+
+
+def test_a_compiled_program_of_go(going: Mapping[str, str], tmp_path: Path) -> None:
+    """What was built before is led as well."""
+    need(BY_NAME["Go net/http"])
+    built = str(tmp_path / "contacts")
+    run(["go", "build", "-o", built, str(FOLDER / "contacts.go")], going)
+
+    assert PRINTED == run_by_exec([built]).stdout
