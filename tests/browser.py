@@ -7,7 +7,7 @@ Content-Security-Policy forbids.
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -50,11 +50,12 @@ def running() -> Iterator[Any]:
 class Tab:
     """A page of a context of its own, opened. *page* is Playwright's.
 
-    *troubles* are what happened and may not; one that holds an *expected* text is none.
+    *troubles* are what happened and may not; one that holds an *expected* text is none. Beside its
+    own address it reaches those in *also*.
     """
 
-    def __init__(self, context: Any, address: str) -> None:
-        self.context, self.address = context, address
+    def __init__(self, context: Any, address: str, also: Sequence[str] = ()) -> None:
+        self.context, self.address, self.also = context, address, also
         self.troubles, self.expected = list[str](), list[str]()
         context.set_default_timeout(PATIENCE)
         context.add_init_script(_LISTEN)
@@ -71,6 +72,7 @@ class Tab:
         wide: int = 1280,
         high: int = 900,
         scheme: str = "light",
+        also: Sequence[str] = (),
         **options: Any,
     ) -> Iterator["Tab"]:
         """A page that shows *url*, closed after the block. *options* are Playwright's.
@@ -86,7 +88,7 @@ class Tab:
             **options,
         )
         try:
-            tab = cls(context, _OWN.match(url)[0])
+            tab = cls(context, _OWN.match(url)[0], also)
             tab.page.goto(url)
             yield tab
         finally:
@@ -117,7 +119,7 @@ class Tab:
         ]
 
     def _is_own(self, url: str) -> bool:
-        return url.startswith(f"{self.address}/")
+        return url.startswith(tuple(f"{one}/" for one in (self.address, *self.also)))
 
     def _refuse(self, route: Any) -> None:
         self.troubles.append(f"a request to another host: {route.request.url}")

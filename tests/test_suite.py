@@ -24,6 +24,7 @@ RULES = {
     "core/document": {"tags"},
     "core/scenario": {"anything", "extends", "json_schema", "shipped"},
     "core/state": {"account"},
+    "page": {"hostile", "keys", "live", "readable", "without_scripts"},
     "serving": {
         *("concurrency", "container", "faults", "hostile", "memory", "raw_http", "reaching"),
         *("refusals", "stalls", "stop", "worlds"),

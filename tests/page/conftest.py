@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from mock_server import MockClient
+from tests.browser import Opens
 from tests.clients import Client
 from tests.control.conftest import in_process, shared_app
 from tests.page.browsing import Browser
+from tests.serving.process import Process
 
 _numbers = itertools.count(1)
 
@@ -44,3 +46,20 @@ def world() -> str:
 def mock(world: str) -> MockClient:
     """The control plane of that world."""
     return MockClient.over(shared_app(), world)
+
+
+@pytest.fixture
+def there(gunicorn: Process, world: str) -> MockClient:
+    """The control plane of that world in a real server."""
+    return MockClient(gunicorn.url, world)
+
+
+@pytest.fixture
+def visit(opens: Opens, gunicorn: Process, world: str) -> Opens:
+    """visit("/faults", wide=400) shows that view of the world in Chromium."""
+
+    def show(path: str, **options: Any) -> Any:
+        query = ("&" if "?" in path else "?") + f"world={world}"
+        return opens(f"{gunicorn.url}/_mock/page{path}{query}", **options)
+
+    return show
