@@ -5,6 +5,8 @@ import click
 from mock_server.cli.behaviours import behaviours
 from mock_server.cli.control import clock, load, reset, state
 from mock_server.cli.coverage import coverage
+from mock_server.cli.doctor import doctor
+from mock_server.cli.env import env
 from mock_server.cli.exec import exec_
 from mock_server.cli.faults import answers, faults
 from mock_server.cli.groups import Main
@@ -21,7 +23,7 @@ from mock_server.cli.worlds import limits, variants, worlds
 from mock_server.version import __version__
 
 SECTIONS = {
-    "Serve": (serve, exec_, health),
+    "Serve": (serve, exec_, env, doctor, health),
     "Look": (routes, scenarios, behaviours, openapi, requests, tail, people, worlds, state),
     "Change": (load, reset, clock, faults, answers, limits, variants),
     "Evidence": (coverage, verify),

@@ -12,7 +12,7 @@ from mock_server.cli.failure import fail
 from mock_server.cli.running import container_flags, control_url
 from mock_server.client import MockClient, MockError
 from mock_server.client.sending import base_url
-from mock_server.settings import SettingError, Settings
+from mock_server.settings import SettingError, Settings, environment
 
 ASK_FOR_TOKEN = "Give it with --token, or in the variable MOCK_SERVER_CONTROL_TOKEN."
 MAX_NAMED = 10  # worlds in a sentence
@@ -30,10 +30,13 @@ url_option = click.option(
     "--url",
     callback=read_url,
     metavar="URL",
-    help="URL of the server; by default the one that the settings name.",
+    help="URL of the server; by default that of MOCK_SERVER_URL, which `exec` and `env` set, else "
+    "the one that the settings name.",
 )
 world_option = click.option(
-    "--world", metavar="NAME", help="World to use; by default the default world."
+    "--world",
+    metavar="NAME",
+    help="World to use; by default that of MOCK_SERVER_WORLD, else the default world.",
 )
 token_option = click.option(
     "--token", help="Token of the control plane; by default the one that the settings name."
@@ -58,9 +61,19 @@ def client(url: str | None, world: str | None, token: str | None) -> Iterator[Mo
     Ends the program with a sentence where a call fails.
     """
     settings = server_settings()
-    url = url or control_url(settings)
+    url = url or _url_of_environment() or control_url(settings)
+    world = world or environment("MOCK_SERVER_WORLD") or None
     with exit_on_failure(url):
         yield MockClient(url, world, token or settings.control_token)
+
+
+def _url_of_environment() -> str | None:
+    """What `exec` and `env` have set. Ends the program where it is no URL."""
+    value = environment("MOCK_SERVER_URL")
+    try:
+        return base_url(value) if value else None
+    except ValueError as error:
+        fail(f"MOCK_SERVER_URL: {error}", 2)
 
 
 @contextmanager

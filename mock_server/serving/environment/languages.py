@@ -1,6 +1,6 @@
 """What the clients of each language read, and what cannot be led by variables there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 PROXY = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")
@@ -19,6 +19,15 @@ class Language:
     title: str
     reads: frozenset[str]
     needs: tuple[str, ...] = ()
+
+
+def needs(language: str, found: Mapping[str, str]) -> Iterator[str]:
+    """The lines that the variables *found* cannot spare programs in a language, or in all."""
+    titled = [LANGUAGES[language]] if language != "shell" else LANGUAGES.values()
+    for one in titled:
+        for line in one.needs:
+            proxy = found.get("HTTP_PROXY", "").rpartition("@")[2].removeprefix("http://")
+            yield f"{one.title}: {line}".replace("{proxy}", f"tcp://{proxy}")
 
 
 def _language(title: str, *names: str, needs: tuple[str, ...] = ()) -> Language:
@@ -69,8 +78,8 @@ LANGUAGES: Mapping[str, Language] = {
         needs=(
             "A http.Transport of your own reads no variable: "
             "&http.Transport{Proxy: http.ProxyFromEnvironment}",
-            "On macOS and Windows, Go reads SSL_CERT_FILE nowhere: add {ca} to the system's "
-            "authorities.",
+            "Go reads SSL_CERT_FILE on Linux and BSD only. On macOS and Windows, let the system "
+            "trust the certificate of GET /_mock/ca.pem.",
         ),
     ),
     "ruby": _language(

@@ -11,8 +11,8 @@ from mock_server.serving.environment.writing import write
 from mock_server.vendors import VENDORS
 
 PRELOAD = "mock-server-preload.cjs"
-# an earlier server's preload among the options of Node
-EARLIER = re.compile(rf"""\s*--require[ =]("(?:[^"\\]|\\.)*{re.escape(PRELOAD)}"|\S*{PRELOAD})""")
+# a server's preload among the options of Node
+OPTION = re.compile(rf"""\s*--require[ =](?:"((?:[^"\\]|\\.)*{PRELOAD})"|(\S*{PRELOAD}))""")
 
 
 def node_variables(reach: Reach, folder: Path, environ: Mapping[str, str]) -> dict[str, str]:
@@ -34,9 +34,15 @@ def node_variables(reach: Reach, folder: Path, environ: Mapping[str, str]) -> di
 
 
 def preloading(options: str, preload: Path) -> str:
-    """The user's own options, then our preload: theirs see the sockets as Node has them."""
-    kept = EARLIER.sub("", options).strip()
+    """The user's own options, then our preload in the place of an earlier server's."""
+    kept = OPTION.sub("", options).strip()
     return f"{kept} --require {_quoted(str(preload))}".strip()
+
+
+def preloads(options: str) -> list[Path]:
+    """The preloads among the options of Node.js: of this server, or of an earlier one."""
+    found = [quoted or plain for quoted, plain in OPTION.findall(options)]
+    return [Path(re.sub(r"\\(.)", r"\1", one)) for one in found]
 
 
 def _quoted(path: str) -> str:

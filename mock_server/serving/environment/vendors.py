@@ -17,9 +17,9 @@ def vendor_variables(reach: Reach) -> dict[str, str]:
     return {name: value for vendor in VENDORS for name, value in _variables(vendor, reach)}
 
 
-def account_names(vendor: Vendor) -> list[str]:
-    """The variables of a vendor's credentials."""
-    return [_name(vendor, key) for key in vendor.access.accounts.sample]
+def account_names(vendor: Vendor) -> dict[str, str]:
+    """The variables of a vendor's credentials, by the account's keys."""
+    return {key: _name(vendor, key) for key in vendor.access.accounts.sample}
 
 
 def _variables(vendor: Vendor, reach: Reach) -> Iterator[tuple[str, str]]:

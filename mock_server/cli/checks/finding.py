@@ -1,0 +1,23 @@
+"""One line of `doctor`: how a check ended, what was found, and what to do."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+OK: Literal["ok"] = "ok"
+WARN: Literal["warn"] = "warn"
+FAIL: Literal["FAIL"] = "FAIL"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """*found* is a sentence. *do* is one too, or empty where nothing is to be done."""
+
+    status: Literal["ok", "warn", "FAIL"]
+    check: str
+    found: str
+    do: str = ""
+
+
+def worst(*found: Finding) -> Finding:
+    """The first of the worst."""
+    return max(found, key=lambda one: (OK, WARN, FAIL).index(one.status))

@@ -1,0 +1,80 @@
+"""`doctor` says why a call would not arrive."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from mock_server.cli.calling import calling, json_option
+from mock_server.cli.tables import print_json, print_table
+from mock_server.client import MockClient
+from mock_server.settings import environ
+
+if TYPE_CHECKING:
+    from mock_server.cli.checks.finding import Finding
+    from mock_server.core.vendor import Vendor
+
+HEADS = ("STATUS", "CHECK", "FOUND")
+STYLES = {"ok": "green", "warn": "yellow", "FAIL": "bold red"}
+
+
+@click.command()
+@click.argument("vendor", required=False)
+@calling
+@json_option
+def doctor(mock: MockClient, vendor: str | None, as_json: bool) -> None:
+    """Say why a call to VENDOR, or to any, would not arrive.
+
+    It looks at the server, the world, and the variables of this environment; `mock-server exec --
+    mock-server doctor` looks at those that `exec` sets. Only the server is called. Exits with 1
+    where something fails.
+    """
+    found = [*_findings(mock, _chosen(vendor))]
+    failed = any(one.status == "FAIL" for one in found)
+    if as_json:
+        print_json({"ok": not failed, "findings": [asdict(one) for one in found]})
+    else:
+        rows = ((one.status, one.check, f"{one.found} {one.do}".strip()) for one in found)
+        print_table(HEADS, rows, {"STATUS": lambda status: STYLES[status]})
+    sys.exit(failed)
+
+
+def _chosen(name: str | None) -> tuple["Vendor", ...]:
+    """The vendor of that name, or all. A name of none is misuse."""
+    from mock_server.core.document.mistakes import unknown
+    from mock_server.vendors import VENDORS
+
+    known = {vendor.name: vendor for vendor in VENDORS}
+    if name is not None and name not in known:
+        raise click.UsageError(unknown("vendor", name, known))
+    return (known[name],) if name else VENDORS
+
+
+def _findings(mock: MockClient, vendors: tuple["Vendor", ...]) -> Iterator["Finding"]:
+    from mock_server.cli.checks.call import check_call
+    from mock_server.cli.checks.names import check_names
+    from mock_server.cli.checks.server import Found, check_server, look_for
+    from mock_server.cli.checks.variables import check_variables
+    from mock_server.cli.checks.world import check_credentials, check_state
+
+    found = look_for(mock)
+    if not isinstance(found, Found):
+        yield found
+        return
+    hosts = [host for vendor in vendors for host in vendor.api.hosts]
+    yield from check_server(found)
+    if found.reach.proxy:
+        yield from check_variables(found.reach, environ(), _real(hosts))
+    yield from check_names(_real(hosts))
+    if found.reach.proxy:
+        yield check_call(found.reach, vendors[0], environ())
+    for vendor in vendors:
+        yield from check_credentials(found, vendor, environ())
+    yield from check_state(found, vendors)
+
+
+def _real(hosts: list[str]) -> list[str]:
+    """The hosts but those of this machine, which are never led to a proxy."""
+    return [host for host in hosts if not host.endswith(".localhost")]

@@ -1,0 +1,16 @@
+"""The folder that keeps the files of a server's variables from one command to the next."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from mock_server.serving.environment.reach import Reach
+
+OWN = "contact-mock-server"
+
+
+def cache_folder(reach: Reach, environ: Mapping[str, str]) -> Path:
+    """Below XDG_CACHE_HOME, else ~/.cache: one for each address of a server."""
+    own = environ.get("XDG_CACHE_HOME", "")
+    base = Path(own) if Path(own).is_absolute() else Path.home() / ".cache"
+    return base / OWN / re.sub(r"[^\w.-]", "_", f"{reach.host}-{reach.port}")

@@ -1,0 +1,25 @@
+"""How a running server is reached, as it tells itself."""
+
+from urllib.parse import urlsplit
+
+from mock_server.client import MockClient
+from mock_server.client.sending import over_http
+from mock_server.serving.environment.accounts import accounts_of
+from mock_server.serving.environment.reach import Reach
+
+PATIENCE = 10  # seconds for the certificate
+
+
+def reach_of(mock: MockClient) -> Reach:
+    """The server of *mock*, and its world. Raises OSError, MockError.
+
+    Its address is the one by which the client knows it. A proxy answers on a port without TLS.
+    """
+    info = mock.info()
+    reply = over_http(mock.url)("GET", "/_mock/ca.pem", {}, None, PATIENCE)
+    plain = urlsplit(mock.url).scheme == "http"
+    url = mock.url if plain or not info["proxy"] else info["proxy"]
+    is_served = reply.status == 200
+    proxy = bool(info["proxy"]) and is_served
+    authority = reply.body if is_served else b""
+    return Reach(url, authority, mock.world, accounts_of(mock.state()), proxy)

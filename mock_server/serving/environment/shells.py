@@ -1,0 +1,40 @@
+"""Variables and comments as lines of a shell, or of a file of variables."""
+
+import re
+import shlex
+from collections.abc import Callable, Mapping
+
+Line = Callable[[str, str], str]
+POSIX = "posix"
+
+
+def _posix(name: str, value: str) -> str:
+    return f"export {name}={shlex.quote(value)}"
+
+
+def _fish(name: str, value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+    return f"set -gx {name} '{escaped}'"
+
+
+def _powershell(name: str, value: str) -> str:
+    escaped = value.replace("'", "''")
+    return f"$env:{name} = '{escaped}'"
+
+
+def _file(name: str, value: str) -> str:
+    """As `docker run --env-file`, and the file of $GITHUB_ENV, take it: nothing is quoted."""
+    return f"{name}={value}"
+
+
+SHELLS: Mapping[str, Line] = {
+    POSIX: _posix,
+    "fish": _fish,
+    "powershell": _powershell,
+    "env-file": _file,
+}
+
+
+def comment(text: str) -> str:
+    """A line that every one of SHELLS ignores."""
+    return "# " + re.sub(r"\s+", " ", text)
