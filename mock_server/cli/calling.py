@@ -62,7 +62,8 @@ def client(url: str | None, world: str | None, token: str | None) -> Iterator[Mo
     """
     settings = server_settings()
     url = url or _url_of_environment() or control_url(settings)
-    world = world or environment("MOCK_SERVER_WORLD") or None
+    if world is None:
+        world = environment("MOCK_SERVER_WORLD") or None
     with exit_on_failure(url):
         yield MockClient(url, world, token or settings.control_token)
 

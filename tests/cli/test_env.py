@@ -51,7 +51,7 @@ def test_a_shell_can_read_it(run: Run, server: Server) -> None:
         for form in evaluated
     }
 
-    proxy = server.url.replace("//", "//env-1@")
+    proxy = server.url.replace("//", "//env-1:mock@")
     assert {f"rzp_test_mock@env-1 {proxy} localhost,127.0.0.1,::1\n"} == shown
 
 

@@ -180,7 +180,7 @@ def test_a_misspelt_world(gunicorn: Process) -> None:
     where = ("--url", gunicorn.url, "--world", "defualt")
     looking = ("requests", "state", "faults", "answers", "limits", "variants", "clock")
     results = [run_apart([command, *where]) for command in looking]
-    told = "There is no world 'defualt'; did you mean 'default'? There are: default"
+    told = "There is no world 'defualt'; did you mean 'default'? There are: "
 
     assert {1} == {result.exit_code for result in results}
     assert all(result.stderr.startswith(told) for result in results)

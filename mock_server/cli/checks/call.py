@@ -42,8 +42,10 @@ def _asked(reach: Reach, host: str, bundle: str | None) -> object:
     connection.set_tunnel(host, 443, {"Proxy-Authorization": named} if reach.world else {})
     try:
         connection.request("GET", "/_mock/ready")
-        return json.loads(connection.getresponse().read(1000))
-    except ValueError:
-        return "no JSON"
+        answer = connection.getresponse().read(1000)
     finally:
         connection.close()
+    try:
+        return json.loads(answer)
+    except ValueError:
+        return "no JSON"

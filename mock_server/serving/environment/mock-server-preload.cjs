@@ -115,7 +115,8 @@ function tunnelTo(proxy, connect) {
 
     _ended() {
       if (!this.connecting) return void this.push(null);
-      const said = this._head.toString('utf8').trim() || 'it closed the connection';
+      const [line] = this._head.toString('latin1').split('\r\n', 1);
+      const said = line.replace(/^HTTP\/1\.[01] [0-9]+ /, '') || 'it closed the connection';
       this.destroy(new Error(`The mock server at ${proxy.host} opened no tunnel: ${said}`));
     }
 

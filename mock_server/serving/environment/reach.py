@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+PASSWORD = "mock"  # of the proxy's user: the server takes any, but some clients send no empty one
+
 
 @dataclass(frozen=True)
 class Reach:
@@ -35,7 +37,7 @@ class Reach:
     def proxy_url(self) -> str:
         """The proxy, whose user names the world."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        user = f"{quote(self.world, safe='')}@" if self.world else ""
+        user = f"{quote(self.world, safe='')}:{PASSWORD}@" if self.world else ""
         return f"http://{user}{host}:{self.port}"
 
     @property

@@ -4,7 +4,7 @@ import re
 import shlex
 from collections.abc import Callable, Mapping
 
-Line = Callable[[str, str], str]
+Form = Callable[[str, str], str]
 POSIX = "posix"
 
 
@@ -27,7 +27,7 @@ def _file(name: str, value: str) -> str:
     return f"{name}={value}"
 
 
-SHELLS: Mapping[str, Line] = {
+SHELLS: Mapping[str, Form] = {
     POSIX: _posix,
     "fish": _fish,
     "powershell": _powershell,

@@ -127,7 +127,7 @@ def test_world_is_named_everywhere() -> None:
     reach = Reach(URL, OURS, "gw1")
     found = server_variables(reach)
 
-    assert "http://gw1@127.0.0.1:8484" == reach.proxy_url
+    assert "http://gw1:mock@127.0.0.1:8484" == reach.proxy_url
     assert f"{URL}/@gw1/razorpay/v1" == found["RAZORPAY_BASE_URL"]
     assert {
         "RAZORPAY_KEY_ID": "rzp_test_mock@gw1",
