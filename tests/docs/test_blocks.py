@@ -3,6 +3,7 @@
 An ellipsis stands for anything. A block that starts a server starts it for the blocks below.
 """
 
+import json
 import os
 import re
 import shlex
@@ -149,6 +150,8 @@ class Reader:
                 self._check_module("block.yaml", text, "mock_server", "validate", "block.yaml")
             case "log":
                 self._check_log(text)
+            case "json":
+                assert json.loads(text)
             case "toml":
                 assert tomllib.loads(text)
             case "yml":
