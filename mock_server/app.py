@@ -14,7 +14,7 @@ from mock_server.core.scenario.library import Library
 from mock_server.core.scenario.live_keys import rules_of
 from mock_server.core.scenario.load import load
 from mock_server.core.state.cgroup import memory_limit
-from mock_server.core.state.world import Worlds
+from mock_server.core.state.worlds import Worlds
 from mock_server.evidence.verify.kept import all_evidence
 from mock_server.page import front, mount
 from mock_server.settings import Settings

@@ -23,6 +23,7 @@ from mock_server.core.document.mistakes import ScenarioError
 from mock_server.core.errors import MockRefusal
 from mock_server.core.request.wire import problem, write
 from mock_server.serving import logs
+from mock_server.serving.watch import watching
 from mock_server.settings import SettingError, Settings
 
 if TYPE_CHECKING:
@@ -95,7 +96,9 @@ def make() -> SingleProcess:
         logs.configure(settings.log_format, settings.log_level)
         if config and (config.timeout or config.max_requests):
             log.warning("When gunicorn ends a worker, the state is lost: use --timeout 0.")
-        return SingleProcess(create_app(settings), settings.max_body)
+        app = create_app(settings)
+        watching(app)
+        return SingleProcess(app, settings.max_body)
     except (SettingError, ScenarioError) as error:
         raise ApplicationRefused(str(error)) from None
 

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 
 from mock_server.client.sending import Send, in_process
 from mock_server.core.request.application import MockFlask
-from mock_server.core.state.world import World, Worlds
+from mock_server.core.state.world import World
+from mock_server.core.state.worlds import Worlds
 from mock_server.vendors import VENDORS
 from tests.needs import note
 

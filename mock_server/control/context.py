@@ -17,7 +17,8 @@ from mock_server.core.scenario.library import Library
 from mock_server.core.scenario.schema import variants_schema
 from mock_server.core.secrets.rules import Rules
 from mock_server.core.state.numbered import Identified, Numbered
-from mock_server.core.state.world import World, Worlds
+from mock_server.core.state.world import World
+from mock_server.core.state.worlds import Worlds
 from mock_server.core.vendor import Vendor
 from mock_server.evidence.verify.kept import Said
 from mock_server.settings import Settings

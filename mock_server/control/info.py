@@ -15,7 +15,7 @@ from mock_server.core.scenario.schema import MAX_FAKES
 from mock_server.core.secrets.redaction import HIDDEN
 from mock_server.core.state.entry import MAX_BODY
 from mock_server.core.state.limits import MAX_WINDOWS
-from mock_server.core.state.world import Worlds
+from mock_server.core.state.worlds import Worlds
 from mock_server.settings import SETTINGS, Setting, Settings
 from mock_server.version import __version__
 

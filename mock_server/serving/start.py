@@ -19,6 +19,7 @@ from mock_server.serving.progress import progress_shown
 from mock_server.serving.server import run
 from mock_server.serving.service import Loaded
 from mock_server.serving.streams import Stream
+from mock_server.serving.watch import watching
 from mock_server.settings import Settings, misspelt
 from mock_server.vendors import VENDORS
 
@@ -78,7 +79,9 @@ def _start(settings: Settings, errors: Stream) -> None:
 def _loaded(
     settings: Settings, ports: Mapping[str, str], authority: Authority, own: Mapping[int, bool]
 ) -> Loaded:
-    return loaded(application(settings, ports), settings, authority, own)
+    app = application(settings, ports)
+    watching(app)
+    return loaded(app, settings, authority, own)
 
 
 def _wanted(settings: Settings, authority: Authority) -> Iterator[WantedPort]:

@@ -13,6 +13,7 @@ from mock_server.serving.facts import loaded
 from mock_server.serving.limits import Bounds
 from mock_server.serving.listeners import Listener, WantedPort, bind, close, listen
 from mock_server.serving.service import Service
+from mock_server.serving.watch import watching
 
 
 class Server:
@@ -33,6 +34,7 @@ class Server:
         self._service.acceptor = Acceptor(self._service, [listener])
         self._thread = Thread(target=self._service.run, name="mock-server", daemon=True)
         self._thread.start()
+        self._watch = watching(app)
 
     @property
     def ca_pem(self) -> bytes:
@@ -47,6 +49,8 @@ class Server:
 
     def stop(self) -> None:
         """Close the port and every connection at once. A second call does nothing."""
+        if self._watch:
+            self._watch.end()
         if self._thread.is_alive():
             self._service.loop.call_soon_threadsafe(self._service.quit)
             self._thread.join()

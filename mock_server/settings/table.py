@@ -28,6 +28,9 @@ class Settings:
     scenarios: tuple[str, ...] = setting(
         (), "Directory with scenarios of your own; repeatable.", PATH
     )
+    watch: bool = setting(
+        False, "Load the scenario again when one of its files changes, for new worlds."
+    )
     host: str = setting("127.0.0.1", "Address to listen on.")
     port: int = setting(8484, "Port to listen on; 0 picks a free one. PORT is read too.", PORT)
     root: str | None = setting(None, "Vendor to serve at / too, beside its own prefix.")

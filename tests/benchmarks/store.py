@@ -9,7 +9,7 @@ from typing import Any
 
 from mock_server.app import create_app
 from mock_server.core.state.store import Record, StoredRecord, Table
-from mock_server.core.state.world import Worlds
+from mock_server.core.state.worlds import Worlds
 from tests.benchmarks.effort import Effort
 from tests.benchmarks.rows import Group, Row, Target, attempt
 from tests.benchmarks.timing import Round, columns, contrast

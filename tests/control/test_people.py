@@ -7,6 +7,7 @@ import pytest
 from mock_server import MockClient, MockError
 from mock_server.control import people
 from mock_server.control.changes import MAX_CHANGES
+from mock_server.vendors import VENDORS
 from tests.clients import Client
 from tests.control.calls import create
 from tests.control.conftest import elsewhere, with_control
@@ -202,7 +203,7 @@ def test_people_of_a_scenario(twelve: tuple[Client, MockClient]) -> None:
     found = twelve[1].people()
 
     assert 12 == found["total"]
-    assert {5} == {len(person["records"]) for person in found["people"]}
+    assert {len(VENDORS)} == {len(person["records"]) for person in found["people"]}
     assert 0 == twelve[1].people(differs=True)["total"]
 
 

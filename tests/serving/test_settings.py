@@ -19,6 +19,7 @@ def test_every_variable(tmp_path: Path) -> None:
     values = {
         "scenario": "empty",
         "scenarios": str(tmp_path),
+        "watch": "yes",
         "host": "localhost",
         "port": "0",
         "root": "spn",

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path as File
 from typing import Literal, NamedTuple
 
+from mock_server.core.document.files import Stamp, stamp
 from mock_server.core.document.mistakes import (
     MAX_SENTENCE,
     Mistake,
@@ -35,12 +36,14 @@ class Library:
     """Scenarios and fixtures by name, from *directories* first, then the shipped ones.
 
     A directory holds `NAME.yaml` and `fixtures/VENDOR/records.yaml`. With *paths*, a scenario may
-    also be given by its path. Raises ScenarioError where a directory does not exist.
+    also be given by its path. *stamps* has every file that was looked for, as it was before it was
+    read. Raises ScenarioError where a directory does not exist.
     """
 
     def __init__(self, directories: Sequence[File | str] = (), paths: bool = True) -> None:
         self.directories = tuple(File(directory) for directory in directories)
         self.paths = paths
+        self.stamps: dict[File, Stamp | None] = {}
         missing = [one for one in self.directories if not one.is_dir()]
         if missing:
             raise ScenarioError(
@@ -71,10 +74,11 @@ class Library:
             return None
         if (self.paths or beside) and kind_of(name) == "file":
             candidates = [(beside.parent if beside else File()) / name]
+            self._is_file(candidates[0])
         else:
             folders = self._folders("scenarios")
             candidates = [folder / f"{name}{suffix}" for folder in folders for suffix in SUFFIXES]
-            candidates = [file for file in candidates if _plain(name) and file.is_file()]
+            candidates = [one for one in candidates if _plain(name) and self._is_file(one)]
         return next((file for file in candidates if resolved(file) not in skipped), None)
 
     def unknown(self, name: str) -> tuple[str, str, str]:
@@ -97,11 +101,15 @@ class Library:
         found: dict[str, Fixture] = {}
         for folder in self._folders("fixtures"):
             file = folder / vendor / "records.yaml"
-            if file.is_file():
+            if self._is_file(file):
                 source = read(file)
                 for name in source.data:
                     found.setdefault(str(name), Fixture(name, source))
         return found
+
+    def _is_file(self, file: File) -> bool:
+        self.stamps.setdefault(file, stamp(file))
+        return file.is_file()
 
     def _folders(self, kind: str) -> Iterator[File]:
         for directory in self.directories:

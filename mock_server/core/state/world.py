@@ -1,12 +1,12 @@
-"""A world, which is everything that a test can change, and the registry of all worlds."""
+"""A world, which is everything that a test can change."""
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from threading import Lock, RLock
+from collections.abc import Hashable, Iterable, Mapping
+from threading import RLock
 from typing import Any, NamedTuple
 from weakref import ref
 
-from mock_server.core.errors import MockRefusal, NotFound
+from mock_server.core.errors import NotFound
 from mock_server.core.state.answers import Answers
 from mock_server.core.state.clock import Clock, real_time
 from mock_server.core.state.coverage import KEPT_KINDS, KEY_BYTES, AnswerCounts
@@ -91,10 +91,12 @@ class World:
 
     *journal* is (most entries, most bytes). Its parts are charged to the *ledger*; the world itself
     is charged as of *kind*. *coverage* and the *chosen* variants pass on to whatever takes the
-    world's place. A copy has its *origin*. *since* is the real time at which it began.
+    world's place. A copy has its *origin*. *since* is the real time at which it began. A world
+    *has_own_scenario* where it was started from another than the server's.
     """
 
     origin: Origin | None = None
+    has_own_scenario = False
 
     def __init__(
         self,
@@ -158,6 +160,7 @@ class World:
         It shares its other parts with this one. Requests in progress keep this one.
         """
         fresh, renewed = World(self.name, self.scenario, self._bounds, self.ledger), set(only)
+        fresh.has_own_scenario = self.has_own_scenario
         if renewed >= set(PARTS):
             return fresh
         fresh.lock = self.lock
@@ -178,6 +181,7 @@ class World:
         """
         self.ledger.make_room(NEW_WORLD_BYTES)
         copied = World(self.name, self.scenario, self._bounds, self.ledger, kind)
+        copied.has_own_scenario = self.has_own_scenario
         charged = () if kind == WORLDS else (kind,)
         with self.lock:
             copied.origin = Origin(ref(self), self.journal.mark, self.chosen)
@@ -188,97 +192,3 @@ class World:
                 name: state.copy(copied.clock, *charged) for name, state in self._states.items()
             }
         return copied
-
-
-class Worlds:
-    """At most *most* worlds by name, each made from *scenario* on first use.
-
-    Worlds and snapshots together take at most *ceiling* bytes; 0 means no ceiling. The scenario's
-    own records, which they share, are not counted. A name that *looks_live* like a real key is
-    refused.
-    """
-
-    def __init__(
-        self,
-        scenario: Scenario,
-        most: int,
-        journal: tuple[int, int],
-        ceiling: int = 0,
-        looks_live: Callable[[str], bool] = lambda name: False,
-    ) -> None:
-        self.scenario, self._most, self._journal = scenario, most, journal
-        self._looks_live = looks_live
-        self.ledger = Ledger(ceiling, self._shrink_journals)
-        self._lock = Lock()
-        self._worlds = {DEFAULT: World(DEFAULT, scenario, journal, self.ledger)}
-
-    def get(self, name: str | None) -> World:
-        """The world, made if need be. Raises MockRefusal for a bad name and for one too many."""
-        name = name or DEFAULT
-        return self._worlds.get(name) or self._make(name)
-
-    def look(self, name: str | None) -> World:
-        """As get(), but a new world is not kept."""
-        name = name or DEFAULT
-        return self._worlds.get(name) or self._new(name)
-
-    def known(self, name: str | None) -> World | None:
-        """The world of that name, if there is one."""
-        return self._worlds.get(name or DEFAULT)
-
-    def reset(self, name: str | None, only: Iterable[str] = PARTS) -> World:
-        """Replace a world by a renewed one. Requests in progress finish in the old one."""
-        return self.put(self.get(name).renewed(only))
-
-    def start(self, name: str | None, scenario: Scenario) -> World:
-        """Restart a world from another scenario, which later resets then use."""
-        return self.put(World(self.get(name).name, scenario, self._journal, self.ledger))
-
-    def put(self, world: World) -> World:
-        """Let the world take the place of that name, whose coverage and choice go on."""
-        with self._lock:
-            before = self._worlds.get(world.name)
-            if before:
-                world.coverage = before.coverage
-                if before.chosen:
-                    world.choose(before.chosen, before.chosen_held)
-            self._worlds[world.name] = world
-        return world
-
-    def drop(self, name: str) -> bool:
-        """Forget a world; gives whether there was one. The next use of its name makes a new one."""
-        with self._lock:
-            return self._worlds.pop(name, None) is not None
-
-    def all(self) -> list[World]:
-        """All worlds, sorted by name."""
-        with self._lock:
-            return [world for _, world in sorted(self._worlds.items())]
-
-    def _make(self, name: str) -> World:
-        made = self._new(name)
-        self.ledger.make_room(NEW_WORLD_BYTES)
-        with self._lock:
-            if name not in self._worlds and len(self._worlds) >= self._most:
-                raise MockRefusal(
-                    503,
-                    "worlds",
-                    f"There are {self._most} worlds already, the most that this server keeps. "
-                    "Drop some, use fewer names, or start the server with a higher --max-worlds.",
-                )
-            return self._worlds.setdefault(name, made)
-
-    def _new(self, name: str) -> World:
-        if not NAME.fullmatch(name):
-            raise MockRefusal(400, "worlds", f"{name!r} cannot name a world: {NAMES}.")
-        if self._looks_live(name):
-            raise MockRefusal(400, "worlds", "The name of a world must not look like a real key.")
-        return World(name, self.scenario, self._journal, self.ledger)
-
-    def _shrink_journals(self, bytes: int) -> None:
-        """Make journals free *bytes*, the largest first."""
-        journals = sorted([world.journal for world in self.all()], key=lambda one: -one.size)
-        for give in (Journal.drop_oldest, Journal.shorten):
-            for journal in journals:
-                if bytes > 0:
-                    bytes -= give(journal, bytes)

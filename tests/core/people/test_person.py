@@ -54,7 +54,7 @@ def test_every_vendor_keeps_a_name_and_an_email() -> None:
     """Every neutral field is kept by two vendors or more."""
     kept = [field for vendor in VENDORS for field in vendor.seeding.people.keys]
 
-    assert {len(VENDORS)} == {kept.count(field) for field in ("name", "email", "phone")}
+    assert {len(VENDORS)} == {kept.count(field) for field in ("name", "email")}
     assert {True} == {kept.count(field) > 1 for field in FIELDS}
 
 

@@ -25,7 +25,8 @@ from mock_server.core.state.store import (
     Base,
     Record,
 )
-from mock_server.core.state.world import WORLD_BYTES, World, Worlds
+from mock_server.core.state.world import WORLD_BYTES, World
+from mock_server.core.state.worlds import Worlds
 from tests.core.state.test_journal import entry
 
 SEEDED = Base([("o", {"id": number, "name": "seeded"}) for number in range(3)])

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,7 +16,8 @@ from mock_server.core.state.limits import Key, Limit
 from mock_server.core.state.matcher import Matcher
 from mock_server.core.state.scenario import Scenario, VendorSeed
 from mock_server.core.state.store import Base
-from mock_server.core.state.world import PARTS, World, Worlds
+from mock_server.core.state.world import PARTS, World
+from mock_server.core.state.worlds import Worlds
 from tests.core.state.test_journal import entry
 
 MORNING = 1768467600
@@ -232,6 +234,30 @@ def test_started_from_another_scenario() -> None:
     assert [] == ids(again)
     assert again is worlds.get("gw1")
     assert again.clock.real
+
+
+def test_the_servers_scenario_changes() -> None:
+    """The default world and new ones have it; others go on, until they are reset whole."""
+    worlds, other = registry(), replace(SCENARIO, seed=8)
+    old = worlds.get("old")
+    changed = worlds.change_scenario(other)
+    partly = worlds.reset("old", ["clock"]).scenario
+    seeds = [worlds.get(name).scenario.seed for name in (None, "old", "new")]
+
+    assert ((True, 1), 7) == (changed, partly.seed)
+    assert ([8, 7, 8], 7) == (seeds, old.scenario.seed)
+    assert 8 == worlds.reset("old").scenario.seed
+
+
+def test_a_world_with_a_scenario_of_its_own_keeps_it() -> None:
+    """The default world too, and what is made of it; a reset changes nothing in that."""
+    worlds = registry()
+    own = worlds.start(None, replace(SCENARIO, seed=9))
+    worlds.put(own.copy())
+    changed = worlds.change_scenario(replace(SCENARIO, seed=8))
+
+    assert (False, 0) == changed
+    assert 9 == worlds.reset(None).scenario.seed
 
 
 def test_a_state_tells_what_changed() -> None:

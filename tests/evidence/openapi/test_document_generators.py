@@ -32,10 +32,9 @@ def test_lists_say_what_they_hold(schemas: list[Json]) -> None:
 
 
 def test_constants_are_plain(schemas: list[Json]) -> None:
-    """A list or an object is no literal."""
+    """A list or an object is no literal. A vendor's document may have none."""
     constants = [one["const"] for one in schemas if "const" in one]
 
-    assert constants
     assert [] == [value for value in constants if isinstance(value, list | dict)]
 
 
