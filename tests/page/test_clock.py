@@ -29,7 +29,7 @@ def test_it_is_set(press: Press, mock: MockClient) -> None:
     press("set", at=AT)
 
     assert (AT, True, False) == (still["at"], still["frozen"], mock.clock()["frozen"])
-    assert f'<time datetime="{AT}">{AT}</time>' in page
+    assert f'<time datetime="{AT}">2026-01-15 09:00:00</time>' in page
     assert "It stands still." in page
 
 
