@@ -36,6 +36,9 @@ OF_A_VENDOR = {
     *("bodies", "change", "create", "described", "limits", "list", "lists", "model", "notes"),
     "types",
 }
+# What only some systems have. Where it is not, a mark of tests/systems.py skips the test.
+OF_SOME_SYSTEMS = ("/dev/full", "/proc/", "prlimit(", '"127.0.0.2"')
+AS_TEXT = {"delivery/windows.py", "test_settings.py", "test_suite.py", "systems.py"}
 CAN_FAIL = {"raises", "fail", "run_state_machine_as_test"}  # calls that can fail a test
 
 Test = ast.FunctionDef | ast.AsyncFunctionDef
@@ -90,6 +93,16 @@ def test_the_ci_runs_what_is_left_out() -> None:
     script = (TESTS.parent / ".ci" / "run").read_text(encoding="utf-8")
 
     assert f'APART="{" or ".join(APART)}"' in script
+
+
+def test_what_a_system_lacks_is_skipped_with_a_word() -> None:
+    """A module of tests that needs what macOS lacks takes a mark for it from tests/systems.py."""
+    texts = {str(file.relative_to(TESTS)): file.read_text("utf-8") for file in TESTS.rglob("*.py")}
+    need = {name for name, text in texts.items() if any(one in text for one in OF_SOME_SYSTEMS)}
+    tests = {name for name in need - AS_TEXT if Path(name).name.startswith("test_")}
+
+    assert tests
+    assert set() == {name for name in tests if "from tests.systems import" not in texts[name]}
 
 
 def test_every_test_can_fail(functions: Functions, tests: Functions) -> None:

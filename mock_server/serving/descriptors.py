@@ -11,13 +11,16 @@ except ImportError:  # Windows
 
 log = logging.getLogger("mock_server")
 
+# macOS begins with 256 descriptors, names no hard limit, and takes no number above this one.
+OPEN_MAX = 10_240
+
 
 def raise_descriptor_limit() -> None:
     """Raise the limit of open descriptors as far as the system allows."""
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    try:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    except (OSError, ValueError):
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    unlimited = hard == resource.RLIM_INFINITY
+    wanted = [hard, *([OPEN_MAX] if unlimited and soft < OPEN_MAX else [])]
+    if not any(_raised(one, hard) for one in wanted):
         log.debug("the limit of descriptors stays as it is")
 
 
@@ -29,3 +32,11 @@ def max_connections(spare: int) -> int:
     if soft == resource.RLIM_INFINITY:
         return MAX_CONNECTIONS
     return max(1, min(MAX_CONNECTIONS, soft - spare))
+
+
+def _raised(soft: int, hard: int) -> bool:
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    except (OSError, ValueError):
+        return False
+    return True

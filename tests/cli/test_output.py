@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.serving.process import Process
+from tests.systems import FULL_DEVICE
 
 FULL = "Standard output cannot be written: No space left on device.\n"
 # Every command that prints, but for those that go on until they are stopped.
@@ -27,11 +28,7 @@ CALLING += (
     "coverage show",
     "coverage show --json",
 )
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.server,
-    pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here"),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.server, FULL_DEVICE]
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from mock_server.client.sending import over_http
@@ -24,6 +25,15 @@ def send(
     """One request on a connection of its own to a port of this machine."""
     sending = over_http(f"http://127.0.0.1:{port}")
     return Reply.of(*sending(method, path, headers or {}, body, ANSWER_TIMEOUT))
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started: of the server's, the one that serves."""
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    if listed.exists():
+        return [int(child) for child in listed.read_text(encoding="ascii").split()]
+    found = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=True)
+    return [int(child) for child in found.stdout.split()]
 
 
 class Process:

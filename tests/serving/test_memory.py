@@ -14,7 +14,8 @@ import pytest
 import yaml
 
 from tests.clients import CREDENTIALS
-from tests.serving.process import Process
+from tests.serving.process import Process, children
+from tests.systems import PROC
 
 pytestmark = pytest.mark.server
 
@@ -54,8 +55,7 @@ class Asked:
     @property
     def resident(self) -> int:
         """Bytes of the worker alone."""
-        pid = self._process.pid
-        worker = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0]
+        (worker,) = children(self._process.pid)
         found = re.search(r"^Pss:\s+(\d+) kB", Path(f"/proc/{worker}/smaps_rollup").read_text(), 8)
         assert found
         return int(found[1]) * 1024
@@ -81,6 +81,7 @@ def server(*args: str) -> Iterator[Asked]:
         asked.close()
 
 
+@PROC
 def test_bodies_as_read_are_within_the_journals_bound() -> None:
     """An array of empty objects takes twenty times its bytes once it is read."""
     body = "[" + ",".join(["{}"] * 60_000) + "]"
@@ -90,6 +91,7 @@ def test_bodies_as_read_are_within_the_journals_bound() -> None:
     assert grown < 20 * MEGABYTE
 
 
+@PROC
 @pytest.mark.slow
 def test_faults_are_within_the_ceiling() -> None:
     """Three hundred faults with large bodies are refused when there is no room for them."""
@@ -106,6 +108,7 @@ def test_faults_are_within_the_ceiling() -> None:
     assert grown < 45 * MEGABYTE
 
 
+@PROC
 @pytest.mark.parametrize(
     "scenario",
     [
@@ -128,6 +131,7 @@ def test_a_call_of_a_hundred_bytes_takes_nothing(scenario: str) -> None:
     assert grown < 10 * MEGABYTE
 
 
+@PROC
 @pytest.mark.slow
 def test_many_worlds_are_within_the_ceiling() -> None:
     """Legal load over many worlds: journals give way, then creates are refused, reads never."""
@@ -150,6 +154,7 @@ def test_many_worlds_are_within_the_ceiling() -> None:
     assert grown < 20 * MEGABYTE
 
 
+@PROC
 def test_records_weigh_what_they_take() -> None:
     """The account of created records is within a quarter of what the process grows by."""
     with server("--journal-entries", "0") as asked:
@@ -160,6 +165,7 @@ def test_records_weigh_what_they_take() -> None:
     assert 0.75 < weighed / grown < 1.25
 
 
+@PROC
 def test_snapshots_weigh_what_they_take() -> None:
     """So is that of snapshots, which share the records."""
     with server("--journal-entries", "0") as asked:
@@ -174,6 +180,7 @@ def test_snapshots_weigh_what_they_take() -> None:
     assert 0.75 < weighed / grown < 1.25
 
 
+@PROC
 @pytest.mark.slow
 @pytest.mark.parametrize(("written", "most"), [(yaml.safe_dump, 1.25), (json.dumps, 1.6)])
 def test_faults_weigh_what_they_take(written: Callable[[Any], str], most: float) -> None:
@@ -192,6 +199,7 @@ def test_faults_weigh_what_they_take(written: Callable[[Any], str], most: float)
     assert 0.75 < weighed / grown < most
 
 
+@PROC
 def test_the_journal_weighs_what_it_takes() -> None:
     """So is that of the journal."""
     with server("--journal-entries", "100000", "--journal-bytes", "1000000000") as asked:

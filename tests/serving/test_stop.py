@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.clients import CREDENTIALS, Reply
-from tests.serving.process import Process
+from tests.serving.process import Process, children
+from tests.systems import PROC
 
 pytestmark = pytest.mark.server
 
@@ -30,10 +31,8 @@ def server() -> Iterator[Process]:
 
 def worker(server: Process) -> int:
     """The one process that serves."""
-    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-
-    assert 1 == len(children)
-    return int(children[0])
+    (child,) = children(server.pid)
+    return child
 
 
 @pytest.mark.slow
@@ -118,6 +117,7 @@ def test_a_dead_worker_is_not_replaced(server: Process) -> None:
     assert "The worker process has died, and the state with it: stopping.\n" in server.log
 
 
+@PROC
 @pytest.mark.slow
 def test_a_dead_server_leaves_no_worker(server: Process) -> None:
     """The worker ends when its parent is gone."""

@@ -9,17 +9,24 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.serving.process import ANSWER_TIMEOUT, Process, send
 from tests.serving.test_stop import worker
+from tests.systems import FULL_DEVICE, LIMITS_OF_OTHERS, PROC
 
 pytestmark = pytest.mark.server
 
 SERVE = ("-m", "mock_server", "serve", "--port", "0")
 LOST = re.compile(r"(\d+) log lines are missing here, because they could not be written in time\.")
 LONG = "/razorpay/v1/contacts/" + 7000 * "x"
+
+
+def full(arrow: str, *more: str) -> Any:
+    """A redirection to a disk that is full, and what else a test wants to know of it."""
+    return pytest.param(f"{arrow}/dev/full", *more, marks=FULL_DEVICE)
 
 
 @contextmanager
@@ -62,7 +69,7 @@ def read_until(descriptor: int, wanted: str) -> str:
     return found
 
 
-@pytest.mark.parametrize("redirection", ["2>/dev/full", "2>&-", ">/dev/full", ">&-", ">&- 2>&-"])
+@pytest.mark.parametrize("redirection", [full("2>"), "2>&-", full(">"), ">&-", ">&- 2>&-"])
 def test_a_stream_that_takes_nothing(redirection: str, tmp_path: Path) -> None:
     """The server starts, answers, and ends in order."""
     with redirected(redirection, tmp_path) as (process, port):
@@ -74,7 +81,8 @@ def test_a_stream_that_takes_nothing(redirection: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("redirection", "trouble"), [(">/dev/full", "No space left on device"), (">&-", "it is closed")]
+    ("redirection", "trouble"),
+    [full(">", "No space left on device"), (">&-", "it is closed")],
 )
 def test_a_ready_line_that_nobody_gets(redirection: str, trouble: str, tmp_path: Path) -> None:
     """The log says why it is missing."""
@@ -87,6 +95,7 @@ def test_a_ready_line_that_nobody_gets(redirection: str, trouble: str, tmp_path:
     assert "Traceback" not in said
 
 
+@PROC
 def test_no_connection_in_the_place_of_a_stream(tmp_path: Path) -> None:
     """The number of a stream that is closed becomes that of nothing else."""
     with redirected(">&- 2>&-", tmp_path) as (process, _):
@@ -95,7 +104,7 @@ def test_no_connection_in_the_place_of_a_stream(tmp_path: Path) -> None:
     assert [os.devnull, os.devnull] == found
 
 
-@pytest.mark.parametrize("redirection", ["2>/dev/full", "2>&-"])
+@pytest.mark.parametrize("redirection", [full("2>"), "2>&-"])
 @pytest.mark.parametrize(
     ("args", "code"), [(("--port", "70000"), 2), (("--host", "192.0.2.1"), 1), (("--root", "x"), 2)]
 )
@@ -106,6 +115,7 @@ def test_exit_code_of_a_mute_server(redirection: str, args: tuple[str, ...], cod
     assert code == subprocess.run(shell, timeout=ANSWER_TIMEOUT).returncode
 
 
+@FULL_DEVICE
 def test_scenario_of_a_mute_server(tmp_path: Path) -> None:
     """The same for what the worker finds out."""
     command = [sys.executable, *SERVE, "--scenario", str(tmp_path / "none.yaml")]
@@ -171,6 +181,7 @@ def test_a_reader_that_comes_back(fifo: Path) -> None:
     assert 0 == code
 
 
+@LIMITS_OF_OTHERS
 @pytest.mark.slow
 def test_a_disk_that_is_cleared(tmp_path: Path) -> None:
     """A line that was cut by a full disk is finished once there is room."""

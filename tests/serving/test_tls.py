@@ -13,6 +13,7 @@ import trustme
 from tests.clients import CREDENTIALS
 from tests.serving.https_client import HTTPS, connected, get, port, run
 from tests.serving.process import ANSWER_TIMEOUT, Process
+from tests.systems import SECOND_LOOPBACK
 
 pytestmark = pytest.mark.server
 
@@ -163,6 +164,7 @@ def test_a_certificate_is_no_older_than_browsers_like(secured: Process, authorit
     assert 0 < seconds <= 398 * 24 * 3600
 
 
+@SECOND_LOOPBACK
 def test_an_address_of_this_machine(tmp_path: Path) -> None:
     """Whoever reaches the server by an address that it has is shown a certificate for it."""
     file = tmp_path / "ca.pem"
