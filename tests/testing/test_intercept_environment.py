@@ -11,7 +11,7 @@ import pytest
 from mock_server.core.request.application import MockFlask
 from mock_server.testing import intercept
 from mock_server.testing.interception.active import environment_of_child
-from mock_server.testing.interception.children.environment import LED, MARK, PROXIES, START
+from mock_server.testing.interception.children.environment import LED, PROXIES, START
 from mock_server.testing.interception.children.refusing import NOWHERE, REFUSING, sentence
 
 OURS = (*PROXIES, "NO_PROXY", "no_proxy", "JAVA_TOOL_OPTIONS", "NODE_OPTIONS", "PYTHONPATH", LED)
@@ -49,19 +49,36 @@ def test_a_child_is_led_to_the_proxy() -> None:
 
 
 @pytest.mark.usefixtures("intercepted")
-def test_this_process_has_a_mark_and_no_proxy() -> None:
-    """The plugin sets no proxy in its own process, not even after a child has started."""
+def test_this_process_stays_as_it_is() -> None:
+    """The plugin sets no variable in its own process, not even after a child has started."""
+    before = dict(os.environ)
     environment_of_child(None)
 
-    assert MARK in os.environ
-    assert not set(OURS) & os.environ.keys()
+    assert before == dict(os.environ)
 
 
 @pytest.mark.usefixtures("intercepted")
 def test_an_environment_of_the_tests_own_stays() -> None:
     """Who makes an environment without this process's leads the program alone."""
-    assert environment_of_child({"PATH": "/usr/bin"}) is None
+    assert environment_of_child({"PATH": os.environ["PATH"]}) is None
     assert environment_of_child({}) is None
+
+
+@pytest.mark.usefixtures("intercepted")
+def test_an_environment_made_before_is_led() -> None:
+    """What a module has copied when it was imported, less some variables, is led all the same."""
+    copied = dict(sorted(os.environ.items())[1:])
+
+    assert LED in environment_of_child(copied)
+
+
+@pytest.mark.usefixtures("intercepted")
+def test_an_emptied_environment_is_led(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who empties this process's environment for a while starts no program past us."""
+    for name in [*os.environ]:
+        monkeypatch.delenv(name)
+
+    assert LED in environment_of_child(None)
 
 
 @pytest.mark.usefixtures("intercepted")
@@ -133,16 +150,15 @@ def test_where_sockets_are_forbidden(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_nothing_is_left_behind(default_app: MockFlask) -> None:
-    """After the last interception the mark is gone, and the proxy is closed."""
+    """After the last interception the proxy is closed, and no child is led."""
     with intercept(default_app):
         with intercept(default_app):
             url = urlsplit(environment_of_child(None)["HTTPS_PROXY"])
-        still = MARK in os.environ
+        still = environment_of_child(None)["HTTPS_PROXY"]
     with closing(socket.socket()) as dialled:
         refused = dialled.connect_ex(("127.0.0.1", url.port or 0))
 
-    assert still
-    assert MARK not in os.environ
+    assert url.geturl() == still
     assert refused
     assert environment_of_child(None) is None
 

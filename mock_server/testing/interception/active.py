@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server.testing.interception import patches, raw_sockets
 from mock_server.testing.interception.application import Application
-from mock_server.testing.interception.children import environment
+from mock_server.testing.interception.children.environment import led
+from mock_server.testing.interception.children.refusing import REFUSING
 from mock_server.testing.interception.connection import Answerer, Connection
 from mock_server.testing.interception.hosts import (
     Blocked,
@@ -87,7 +88,7 @@ def environment_of_child(environ: Mapping[Any, Any] | None, lasting: bool = True
     Where *environ* is None, that is this process's own. See `children.environment.led`.
     """
     active = current()
-    return active and environment.led(environ, active.policy.allowed, lasting)
+    return active and led(environ, active.policy.allowed, lasting)
 
 
 def enter(
@@ -102,7 +103,6 @@ def enter(
             vendor_hosts()  # what the hook needs is imported before it is asked
             raw_sockets.watch(refuse_raw)
             patches.install()
-            environment.begin()
         _all.append(active)
     _here.set(active)
     return active
@@ -120,7 +120,7 @@ def leave(entered: list[Active]) -> None:
         _all.remove(active)
         if not _all:
             patches.remove()
-            environment.end()
+            REFUSING.stop()
             WORKERS.dismiss()
     _here.set(_own())
 

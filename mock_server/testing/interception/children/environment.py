@@ -1,7 +1,7 @@
 """The environment of a child: its clients are led to the refusing proxy.
 
-While something intercepts, this process's environment has a mark and nothing else of ours. A copy
-of it has the mark too; an environment that a test has made itself has none, and is left alone.
+This process's own environment stays as it is. One that a test has made from it is led as well; one
+that has nothing to do with it is left alone.
 """
 
 import os
@@ -20,21 +20,9 @@ from mock_server.serving.environment.proxying import (
 from mock_server.testing.interception.children.refusing import REFUSING
 from mock_server.testing.interception.hosts import remote_hosts, vendor_hosts
 
-MARK = "MOCK_SERVER_INTERCEPTS"
 LED = "MOCK_SERVER_PROXY_URL"  # who has it is led to a mock server by variables
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
 START = Path(__file__).parent / "start"
-
-
-def begin() -> None:
-    """Mark this process's environment."""
-    os.environ[MARK] = "1"
-
-
-def end() -> None:
-    """Take the mark away, and close the proxy."""
-    os.environ.pop(MARK, None)
-    REFUSING.stop()
 
 
 def led(
@@ -45,8 +33,9 @@ def led(
     None is this process's own. What the test itself has set stays. *allowed* are patterns of hosts
     that the child may reach. Unless this process is *lasting*, no proxy is opened for the child.
     """
-    given = {os.fsdecode(k): os.fsdecode(v) for k, v in (environ or os.environ).items()}
-    if (environ is not None and not environ) or MARK not in given:
+    own = os.environ if environ is None else environ
+    given = {os.fsdecode(name): os.fsdecode(value) for name, value in own.items()}
+    if environ is not None and not _is_made_from_ours(given):
         return None
     found = {**given, **_for_python(given)}
     if not given.get(LED):
@@ -54,6 +43,12 @@ def led(
         if all(given.get(name) == os.environ.get(name) for name in PROXIES):
             found |= _for_others(given, allowed, lasting)
     return found
+
+
+def _is_made_from_ours(given: Mapping[str, str]) -> bool:
+    """Whether at least half of this process's variables are there, unchanged."""
+    shared = os.environ.items() & given.items()
+    return 2 * len(shared) >= len(os.environ)
 
 
 def _for_python(given: Mapping[str, str]) -> dict[str, str]:
