@@ -1,6 +1,7 @@
 """One program for each client of each language reaches the mock server, unchanged."""
 
 import itertools
+import shlex
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -8,16 +9,20 @@ from pathlib import Path
 
 import pytest
 
+from mock_server.client import MockClient
 from tests.languages.running import (
     BY_NAME,
+    CLI,
     FOLDER,
     PRINTED,
     PROGRAMS,
+    REQUESTS,
     Program,
     need,
     run,
     run_by_exec,
 )
+from tests.serving.process import Process
 
 pytestmark = [pytest.mark.languages, pytest.mark.server]
 
@@ -55,6 +60,20 @@ def test_exec(program: Program, going: Mapping[str, str]) -> None:
 
     assert (0, PRINTED) == (done.returncode, done.stdout), done.stderr
     assert "mock-server: 3 requests: 3 served\n" in done.stderr
+
+
+def test_env(program: Program, server: Process, going: Mapping[str, str], tmp_path: Path) -> None:
+    """`eval "$(mock-server env)"`, then the program: a server that runs has its requests."""
+    world = None if program.name.startswith(NO_USER) else f"program-{next(_worlds)}"
+    mock = MockClient(server.url, world)
+    mock.reset()
+    told = [*CLI, "env", "--url", server.url, "--into", str(tmp_path)]
+    told += ["--world", world] if world else []
+    line = f'eval "$({shlex.join(told)})" && exec "$@"'
+    done = run(["sh", "-c", line, "sh", *program.command], going)
+
+    assert (0, PRINTED) == (done.returncode, done.stdout), done.stderr
+    assert REQUESTS == [entry["operation"] for entry in mock.requests()["requests"]]
 
 
 def test_releases_of_node(node: str) -> None:

@@ -17,7 +17,7 @@ def test_the_proxys_user_is_the_world(mock: MockServer) -> None:
     found = mock.env()
     server = urlsplit(mock.url)
 
-    assert f"http://{mock.world}@{server.netloc}" == found["HTTPS_PROXY"]
+    assert f"http://{mock.world}:mock@{server.netloc}" == found["HTTPS_PROXY"]
     assert f"{mock.url}/razorpay/v1" == found["RAZORPAY_BASE_URL"]
     assert f"rzp_test_mock@{mock.world}" == found["RAZORPAY_KEY_ID"]
     assert b"BEGIN CERTIFICATE" in Path(found["SSL_CERT_FILE"]).read_bytes()
