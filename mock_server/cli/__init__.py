@@ -3,6 +3,7 @@
 import click
 
 from mock_server.cli.behaviours import behaviours
+from mock_server.cli.completion import completion
 from mock_server.cli.control import clock, load, reset, state
 from mock_server.cli.coverage import coverage
 from mock_server.cli.doctor import doctor
@@ -27,7 +28,7 @@ SECTIONS = {
     "Look": (routes, scenarios, behaviours, openapi, requests, tail, people, worlds, state),
     "Change": (load, reset, clock, faults, answers, limits, variants),
     "Evidence": (coverage, verify),
-    "Write": (validate, new_vendor),
+    "Write": (validate, new_vendor, completion),
 }
 EXAMPLES = (
     ("mock-server serve --scenario crowded", "250 contacts a vendor, on port 8484"),
@@ -44,8 +45,8 @@ EXAMPLES = (
     sections=SECTIONS,
     examples=EXAMPLES,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog='Completion in bash: eval "$(_MOCK_SERVER_COMPLETE=bash_source mock-server)"; '
-    "in zsh and fish, with zsh_source and fish_source.",
+    epilog="`mock-server COMMAND --help` tells more of a command, "
+    "and `mock-server completion` prints what a shell completes by.",
 )
 @click.version_option(__version__)
 def main() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from mock_server.cli.calling import json_option
+from mock_server.cli.completing import complete_vendors_and_behaviours
 from mock_server.cli.failure import fail
 from mock_server.cli.tables import print_json, print_table
 
@@ -16,7 +17,12 @@ HEADS = ("NUMBER", "OPERATION", "PROVENANCE", "VERIFIED", "RULE")
 
 
 @click.command()
-@click.argument("wanted", nargs=-1, metavar="[VENDOR|NUMBER]...")
+@click.argument(
+    "wanted",
+    nargs=-1,
+    metavar="[VENDOR|NUMBER]...",
+    shell_complete=complete_vendors_and_behaviours,
+)
 @click.option(
     "--evidence",
     type=click.Path(path_type=Path),

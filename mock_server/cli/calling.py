@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from mock_server.cli.completing import complete_worlds
 from mock_server.cli.failure import fail
 from mock_server.cli.running import container_flags, control_url
 from mock_server.client import MockClient, MockError
@@ -36,6 +37,7 @@ url_option = click.option(
 world_option = click.option(
     "--world",
     metavar="NAME",
+    shell_complete=complete_worlds,
     help="World to use; by default that of MOCK_SERVER_WORLD, else the default world.",
 )
 token_option = click.option(

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from mock_server.cli.calling import calling, check_world, json_option
+from mock_server.cli.completing import complete_scenarios
 from mock_server.cli.failure import fail
 from mock_server.cli.output import say
 from mock_server.cli.tables import print_json
@@ -45,7 +46,7 @@ def state(mock: MockClient, as_json: bool) -> None:
 
 @click.command()
 @calling
-@click.argument("scenario", metavar="NAME|FILE|-")
+@click.argument("scenario", metavar="NAME|FILE|-", shell_complete=complete_scenarios)
 @json_option
 def load(mock: MockClient, scenario: str, as_json: bool) -> None:
     """Replace a world by a scenario: a name, a file, or - for standard input."""

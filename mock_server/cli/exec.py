@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mock_server.cli.completing import SettingsCommand
 from mock_server.cli.coverage import gate_options, read_gates
 from mock_server.cli.failure import fail
 from mock_server.cli.output import OutputError, say
@@ -35,6 +36,7 @@ TITLE = "mock-server"  # begins what the command might have said itself
 
 @click.command(
     "exec",
+    cls=SettingsCommand,
     params=[one for one in OPTIONS if one.name in SETTINGS],
     context_settings={"allow_interspersed_args": False},
 )

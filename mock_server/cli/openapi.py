@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from mock_server.cli.completing import complete_vendors
 from mock_server.cli.failure import fail
 from mock_server.cli.output import say
 
@@ -11,7 +12,7 @@ CONTROL = "control"
 
 
 @click.command()
-@click.argument("vendor", metavar="VENDOR")
+@click.argument("vendor", metavar="VENDOR", shell_complete=complete_vendors)
 @click.option("--yaml", "as_yaml", is_flag=True, help="Print YAML instead of JSON.")
 @click.option(
     "--url",

@@ -6,6 +6,12 @@ from typing import Any, Literal
 import click
 
 from mock_server.cli.calling import calling, check_world, json_option
+from mock_server.cli.completing import (
+    complete_behaviours,
+    complete_operations,
+    complete_requests,
+    complete_vendors,
+)
 from mock_server.cli.output import painted, say, status_colour
 from mock_server.cli.tables import print_json, print_table, printable
 from mock_server.client import MockClient
@@ -22,14 +28,33 @@ def read_id(context: click.Context, option: click.Parameter, value: Any) -> Any:
 
 @click.command()
 @calling
-@click.option("--vendor", metavar="NAME", help="Only this vendor's requests.")
-@click.option("--operation", metavar="NAME", help="Only this operation's, such as create_contact.")
+@click.option(
+    "--vendor",
+    metavar="NAME",
+    shell_complete=complete_vendors,
+    help="Only this vendor's requests.",
+)
+@click.option(
+    "--operation",
+    metavar="NAME",
+    shell_complete=complete_operations,
+    help="Only this operation's, such as create_contact.",
+)
 @click.option("--status", type=int, metavar="NUMBER", help="Only those answered with this status.")
-@click.option("--behaviour", metavar="NUMBER", help="Only those that it decided, such as RZP-08.")
+@click.option(
+    "--behaviour",
+    metavar="NUMBER",
+    shell_complete=complete_behaviours,
+    help="Only those that it decided, such as RZP-08.",
+)
 @click.option("--unserved", is_flag=True, default=None, help="Only routes that are not emulated.")
 @click.option("--limit", type=int, default=20, show_default=True, help="Most requests to list.")
 @click.option(
-    "--explain", metavar="ID|last", callback=read_id, help="Explain why this request was refused."
+    "--explain",
+    metavar="ID|last",
+    callback=read_id,
+    shell_complete=complete_requests,
+    help="Explain why this request was refused.",
 )
 @click.option("--clear", is_flag=True, help="Remove every request.")
 @json_option

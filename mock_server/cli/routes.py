@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from mock_server.cli.calling import json_option
+from mock_server.cli.completing import complete_vendors
 from mock_server.cli.output import say
 from mock_server.cli.tables import print_json, print_table
 
@@ -13,7 +14,7 @@ HEADS = ("METHOD", "PATH", "VENDOR", "OPERATION", "HEADING")
 
 
 @click.command()
-@click.argument("vendors", nargs=-1, metavar="[VENDOR]...")
+@click.argument("vendors", nargs=-1, metavar="[VENDOR]...", shell_complete=complete_vendors)
 @click.option("--curl", is_flag=True, help="Print a curl line for each vendor instead.")
 @json_option
 def routes(vendors: Sequence[str], curl: bool, as_json: bool) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mock_server.cli.calling import json_option
+from mock_server.cli.completing import complete_scenarios
 from mock_server.cli.failure import fail
 from mock_server.cli.output import say
 from mock_server.cli.tables import print_json, print_table
@@ -37,7 +38,7 @@ def scenarios(context: click.Context, /, as_json: bool, **_: Any) -> None:
 
 @click.command(params=[*DIRECTORIES])
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of a scenario instead.")
-@click.argument("files", nargs=-1, metavar="FILE...")
+@click.argument("files", nargs=-1, metavar="FILE...", shell_complete=complete_scenarios)
 @json_option
 @click.pass_context
 def validate(

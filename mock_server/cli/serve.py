@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from mock_server.cli.calling import exit_on_failure, json_option, server_settings, url_option
+from mock_server.cli.completing import SettingsCommand
 from mock_server.cli.failure import fail
 from mock_server.cli.output import say
 from mock_server.cli.running import control_url
@@ -23,7 +24,7 @@ NEEDS_UNIX = (
 STANDARD_ERROR = 2  # the last of the three numbers that a process begins with
 
 
-@click.command(params=[*OPTIONS])
+@click.command(cls=SettingsCommand, params=[*OPTIONS])
 @click.pass_context
 def serve(context: click.Context, /, **_: Any) -> None:
     """Serve every vendor until the process is stopped."""

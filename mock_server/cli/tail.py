@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from mock_server.cli.calling import calling
+from mock_server.cli.completing import complete_vendors
 from mock_server.cli.output import say
 from mock_server.cli.requests import explained, told
 from mock_server.client import MockClient, MockError
@@ -27,7 +28,12 @@ Entry = dict[str, Any]
 @click.command()
 @calling
 @click.option("-n", "--lines", type=click.IntRange(0, MAX_FOLLOWED), default=10, show_default=True)
-@click.option("--vendor", metavar="NAME", help="Only this vendor's requests.")
+@click.option(
+    "--vendor",
+    metavar="NAME",
+    shell_complete=complete_vendors,
+    help="Only this vendor's requests.",
+)
 @click.option("--refused", is_flag=True, help="Only what was refused, broken or stood in for.")
 @click.option("--all-worlds", is_flag=True, help="Follow every world, also those to come.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mock_server.cli.calling import read_url
+from mock_server.cli.completing import complete_vendors
 from mock_server.cli.evidence import check_directory, keep
 from mock_server.cli.failure import fail
 from mock_server.cli.interrupting import ended_as_by_ctrl_c
@@ -50,7 +51,7 @@ class Job:
 
 
 @click.command()
-@click.argument("vendor")
+@click.argument("vendor", shell_complete=complete_vendors)
 @click.option(
     "--url",
     required=True,

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from mock_server.cli.calling import calling, check_world, json_option, labelled
+from mock_server.cli.completing import complete_operations, complete_vendors, complete_worlds
 from mock_server.cli.tables import print_json, print_table
 from mock_server.client import MockClient
 
@@ -16,7 +17,9 @@ LIMITS = ("VENDOR", "OPERATION", "COUNTED BY", "REQUESTS", "SECONDS", "REMAINING
 
 @click.command()
 @calling
-@click.option("--drop", metavar="NAME", help="Drop this world first.")
+@click.option(
+    "--drop", metavar="NAME", shell_complete=complete_worlds, help="Drop this world first."
+)
 @json_option
 def worlds(mock: MockClient, drop: str | None, as_json: bool) -> None:
     """List the worlds of a server, or drop one."""
@@ -58,8 +61,16 @@ def variants(mock: MockClient, choose: tuple[str, ...], clear: bool, as_json: bo
 
 @click.command()
 @calling
-@click.option("--vendor", metavar="NAME", help="Vendor whose limit is set.")
-@click.option("--operation", metavar="NAME", default="*", help="Operation; by default every one.")
+@click.option(
+    "--vendor", metavar="NAME", shell_complete=complete_vendors, help="Vendor whose limit is set."
+)
+@click.option(
+    "--operation",
+    metavar="NAME",
+    default="*",
+    shell_complete=complete_operations,
+    help="Operation; by default every one.",
+)
 @click.option("--requests", type=int, metavar="NUMBER", help="Requests allowed in --seconds.")
 @click.option("--seconds", type=float, metavar="NUMBER", help="Seconds that --requests count for.")
 @click.option("--remaining", type=int, metavar="NUMBER", help="Requests that remain now.")

@@ -2,10 +2,13 @@
 
 import os
 from dataclasses import field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 from mock_server.settings.kinds import Number, SettingError
 
@@ -50,6 +53,12 @@ class Setting(click.Option):
         except click.BadParameter as error:
             label = self.label(self.origin(ctx))
             raise SettingError(f"{label}: {error.message}") from None
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """What the command completes this setting by, if it does."""
+        by_command = getattr(ctx.command, "complete_setting", None)
+        found = by_command(ctx, self.name, incomplete) if by_command else []
+        return found or super().shell_complete(ctx, incomplete)
 
     def origin(self, ctx: click.Context) -> str:
         """`flag`, the variable's name, or `default`."""
