@@ -32,7 +32,7 @@ SECTIONS = {
 }
 EXAMPLES = (
     ("mock-server serve --scenario crowded", "250 contacts a vendor, on port 8484"),
-    ("mock-server exec -- curl https://api.razorpay.com", "a program with the URL written in"),
+    ("mock-server exec -- pytest", "a program reaches it, with nothing changed"),
     ("mock-server routes", "what is served, and where"),
     ("mock-server tail --refused", "refusals as they come, and what would have passed"),
     ("mock-server load empty", "begin again without contacts"),

@@ -10,10 +10,10 @@ import click
 
 from mock_server.cli.completing import complete_worlds
 from mock_server.cli.failure import fail
-from mock_server.cli.running import container_flags, control_url
+from mock_server.cli.running import control_url, server_settings
 from mock_server.client import MockClient, MockError
 from mock_server.client.sending import base_url
-from mock_server.settings import SettingError, Settings, environment
+from mock_server.settings import environment
 
 ASK_FOR_TOKEN = "Give it with --token, or in the variable MOCK_SERVER_CONTROL_TOKEN."
 MAX_NAMED = 10  # worlds in a sentence
@@ -102,14 +102,6 @@ def labelled(option: str) -> Iterator[None]:
     except MockError as error:
         detail = re.sub(r"^body:\d+:\d+:", f"{option}:", str(error), flags=re.MULTILINE)
         raise MockError(error.status, {"detail": detail}) from None
-
-
-def server_settings() -> Settings:
-    """The settings of the server here: variables, and the flags of this container's server."""
-    try:
-        return Settings.read(*container_flags())
-    except SettingError as error:
-        fail(str(error), 1)
 
 
 def check_world(mock: MockClient) -> None:

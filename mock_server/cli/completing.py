@@ -12,6 +12,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from mock_server.client import MockClient, MockError
+from mock_server.settings import environment
 
 ASKING_TIMEOUT = 0.5  # seconds that a shell waits for a server's worlds
 
@@ -65,12 +66,12 @@ def complete_scenarios(context: click.Context, option: click.Parameter, incomple
 
 def complete_worlds(context: click.Context, option: click.Parameter, incomplete: str) -> Items:
     """The worlds of the server that the command would call, if it answers at once."""
-    from mock_server.cli.calling import server_settings
-    from mock_server.cli.running import control_url
+
+    from mock_server.cli.running import control_url, server_settings
 
     with suppress(OSError, ValueError, MockError, SystemExit):
         settings = server_settings()
-        url = context.params.get("url") or control_url(settings)
+        url = context.params.get("url") or environment("MOCK_SERVER_URL") or control_url(settings)
         token = context.params.get("token") or settings.control_token
         found = MockClient(url, token=token, timeout=ASKING_TIMEOUT).worlds()["worlds"]
         return _beginning(incomplete, {one["world"]: one["scenario"] for one in found})

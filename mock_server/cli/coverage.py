@@ -131,7 +131,7 @@ def show(
             write_junit(data, VENDORS, junit, wanted.missed(data, VENDORS))
     failures = wanted.failures(data, VENDORS, of)
     for line in failures:
-        click.echo(f"coverage fails: {line}", err=True)
+        say(f"coverage fails: {line}", err=True)
     sys.exit(bool(failures))
 
 

@@ -38,8 +38,7 @@ def routes(vendors: Sequence[str], curl: bool, as_json: bool) -> None:
 
 def _print_curls(names: Sequence[str], as_json: bool) -> None:
     """A line for a shell a vendor, as the server's start prints them."""
-    from mock_server.cli.calling import server_settings
-    from mock_server.cli.running import control_url
+    from mock_server.cli.running import control_url, server_settings
     from mock_server.control.addresses import addresses
     from mock_server.vendors import VENDORS
 

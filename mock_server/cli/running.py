@@ -2,11 +2,20 @@
 
 from pathlib import Path
 
+from mock_server.cli.failure import fail
 from mock_server.control.addresses import server_url
 from mock_server.serving.files import NotAFile, content, is_port
-from mock_server.settings import Settings
+from mock_server.settings import SettingError, Settings
 
 PROGRAMS = {"mock-server", "contact-mock-server"}
+
+
+def server_settings() -> Settings:
+    """The settings of the server here: variables, and the flags of this container's server."""
+    try:
+        return Settings.read(*container_flags())
+    except SettingError as error:
+        fail(str(error), 1)
 
 
 def control_url(settings: Settings) -> str:

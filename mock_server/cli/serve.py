@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
-from mock_server.cli.calling import exit_on_failure, json_option, server_settings, url_option
+from mock_server.cli.calling import exit_on_failure, json_option, url_option
 from mock_server.cli.completing import SettingsCommand
 from mock_server.cli.failure import fail
 from mock_server.cli.output import say
-from mock_server.cli.running import control_url
+from mock_server.cli.running import control_url, server_settings
 from mock_server.cli.tables import print_json
 from mock_server.client import MockClient
 from mock_server.settings import OPTIONS, Settings

@@ -45,8 +45,8 @@ def tail(
     The last --lines of them come first. It goes on until it is interrupted, over restarts of the
     server too.
     """
-    if all_worlds and mock.world:
-        raise click.UsageError("--all-worlds and --world exclude each other.")
+    if all_worlds:
+        _leave_world(mock)
     if vendor:
         mock.requests(limit=0, vendor=vendor)  # refuses a misspelt one
     follower = Follower(mock, all_worlds)
@@ -60,6 +60,13 @@ def tail(
             _show(mock, (one for one in entries if _wanted(one, vendor, refused)), as_json)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+
+
+def _leave_world(mock: MockClient) -> None:
+    """Name no world any more: MOCK_SERVER_WORLD may have named one."""
+    if click.get_current_context().params["world"] is not None:
+        raise click.UsageError("--all-worlds and --world exclude each other.")
+    mock.world = None
 
 
 class Follower:
