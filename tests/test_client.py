@@ -40,6 +40,9 @@ VERBS: dict[str, Callable[[MockClient], Any]] = {
     "requests": lambda mock: mock.requests(limit=5, vendor="spn", status=200, body={"a": "é &"}),
     "request": lambda mock: [refusal(partial(mock.request, id)) for id in (7, "last")],
     "explain": lambda mock: [refusal(partial(mock.explain, id)) for id in (7, "last")],
+    "request_as": lambda mock: [
+        refusal(partial(mock.request_as, "curl", id)) for id in (7, "last")
+    ],
     "count": lambda mock: mock.count(vendor="spn"),
     "wait": lambda mock: waited(mock),
     "clear_requests": lambda mock: mock.clear_requests(),
@@ -132,8 +135,8 @@ def test_it_needs_the_standard_library_only() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
-    client = ["mock_server.client", "mock_server.client.fields", "mock_server.client.sending"]
-    ours = ["mock_server", *client, "mock_server.version"]
+    parts = [f"mock_server.client.{name}" for name in ("calls", "fields", "sending")]
+    ours = ["mock_server", "mock_server.client", *parts, "mock_server.version"]
     assert f"{{'mock_server'}} {ours}" == run.stdout.strip()
 
 

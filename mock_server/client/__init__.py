@@ -4,40 +4,27 @@ This package imports the standard library only.
 """
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from http.client import HTTPException
 from typing import Any, Literal, Unpack
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
+from mock_server.client.calls import Calls, given
 from mock_server.client.fields import AnswerFields, FaultFields, FilterFields
-from mock_server.client.sending import MockError, Wsgi, base_url, in_process, over_http, read_json
+from mock_server.client.sending import MockError, Wsgi, in_process
 
 __all__ = ["MockClient", "MockError"]
 
 Json = dict[str, Any]
-_HEADER = re.compile(r"[ -~\xa0-\xff]+")  # the values that http.client can send
 
 
-class MockClient:
+class MockClient(Calls):
     """One world of one server; without a name, its default world.
 
     Every method is one call. It gives the JSON of the answer unless its description says otherwise.
     Raises ValueError for a *url* that is not one and for names that cannot be sent, MockError for a
     refusal, and OSError where no server answers within *timeout* seconds. Safe for many threads.
     """
-
-    def __init__(
-        self,
-        url: str = "http://127.0.0.1:8484",
-        world: str | None = None,
-        token: str | None = None,
-        timeout: float = 10,
-    ) -> None:
-        self.url, self.world = base_url(url), world
-        self._token, self._timeout = token, timeout
-        self._send = over_http(self.url)
 
     @classmethod
     def over(cls, app: Wsgi, world: str | None = None, token: str | None = None) -> "MockClient":
@@ -86,7 +73,7 @@ class MockClient:
 
     def reset(self, only: Iterable[str] | None = None) -> Json:
         """Reset the world to its scenario, or *only* some parts, such as contacts or clock."""
-        return self._call("POST", "/reset", sent=_given(only=only and list(only)))
+        return self._call("POST", "/reset", sent=given(only=only and list(only)))
 
     def scenarios(self) -> Json:
         """Every scenario by name, with what it is about."""
@@ -135,6 +122,12 @@ class MockClient:
         """Why the request was refused."""
         return self._call("GET", "/requests", id, "explain")
 
+    def request_as(
+        self, kind: Literal["curl", "pytest", "scenario"], id: int | Literal["last"] = "last"
+    ) -> str:
+        """A text that does a request again: a line for curl, a test file, or a scenario."""
+        return self._text("GET", "/requests", id, "as", kind)
+
     def count(self, **filter: Unpack[FilterFields]) -> int:
         """How many requests match. Raises LookupError where the journal has dropped some."""
         found = self._call("POST", "/requests/count", sent=filter)
@@ -175,7 +168,7 @@ class MockClient:
         In the *order* `changed`, who was changed last comes first.
         """
         only = None if differs is None else json.dumps(differs)
-        asked = _given(q=q or None, differs=only, order=order, limit=limit, offset=offset)
+        asked = given(q=q or None, differs=only, order=order, limit=limit, offset=offset)
         return self._call("GET", f"/people?{urlencode(asked)}")
 
     def coverage(self, summary: bool = False) -> Json:
@@ -262,34 +255,6 @@ class MockClient:
         remaining: int | None = None,
     ) -> Json:
         """Set a limit (*requests* in *seconds*), or how many requests *remain* of it."""
-        limit = _given(requests=requests, seconds=seconds, remaining=remaining)
+        limit = given(requests=requests, seconds=seconds, remaining=remaining)
         sent = {"vendor": vendor, "operation": operation, **limit}
         return self._call("PUT", "/limits", sent=sent)
-
-    def _call(
-        self, method: str, path: str, *rest: str | int | None, sent: Any = None, wait: float = 0
-    ) -> Json:
-        """*rest* are further parts of the path, except None. Text is sent unchanged, as YAML."""
-        if "" in rest:  # without it, the call would mean all of them
-            raise ValueError("An id or a name cannot be empty.")
-        kind = "yaml" if isinstance(sent, str) else "json"
-        headers = {"Content-Type": f"application/{kind}", **self._address()}
-        parts = [quote(str(part), safe="") for part in rest if part is not None]
-        text = sent if isinstance(sent, str) else "" if sent is None else json.dumps(sent)
-        path = "/".join([f"/_mock{path}", *parts])
-        try:
-            return read_json(self._send(method, path, headers, text.encode(), self._timeout + wait))
-        except HTTPException as error:
-            raise ConnectionError(f"{self.url} does not speak HTTP: {error!r}") from error
-
-    def _address(self) -> dict[str, str]:
-        """The headers that name the world and the token."""
-        headers = _given(**{"X-Mock-World": self.world, "X-Mock-Token": self._token})
-        for name, value in headers.items():
-            if not _HEADER.fullmatch(value):
-                raise ValueError(f"{value!r} cannot be sent in {name}.")
-        return headers
-
-
-def _given(**values: Any) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value is not None}

@@ -68,7 +68,13 @@ def _setting(settings: Settings, row: Setting) -> Json:
 
 
 def base_url() -> str:
-    """The server's URL, as the request has it, with the world that the request names.
+    """The server's URL, as the request has it, with the world that the request names."""
+    world = named_world()
+    return f"{server_base()}/@{world}" if world else server_base()
+
+
+def server_base() -> str:
+    """The server's URL, as the request has it.
 
     A vendor's own host or port serves that vendor only; there, it is the configured address.
     """
@@ -79,5 +85,4 @@ def base_url() -> str:
     base = f"{scheme}://{address.rpartition('@')[2]}"
     if request.environ["SERVER_PORT"] in control.ports or named in vendors:
         base = server_url(control.settings.host, control.settings.port)
-    world = named_world()
-    return f"{base}/@{world}" if world else base
+    return base

@@ -8,14 +8,16 @@ from mock_server.control.bodies import body, query
 from mock_server.control.context import Json, context, missing
 from mock_server.control.schemas import RequestFilter, RequestQuery, RequestWait
 from mock_server.core.behaviours import behaviours
-from mock_server.core.document.mistakes import nearest, unknown
+from mock_server.core.document.mistakes import nearest, one_of, unknown
 from mock_server.core.errors import MockRefusal
 from mock_server.core.request.explain import explain, line
 from mock_server.core.state.clock import iso
 from mock_server.core.state.entry import JournalEntry
 from mock_server.core.state.journal import Filter, Journal
-from mock_server.core.vendor import Vendor
+from mock_server.core.vendor import Answer, Vendor
 from mock_server.core.waits import Wake
+
+TEXT = "text/plain; charset=utf-8"
 
 
 def list_requests() -> Json:
@@ -63,6 +65,18 @@ def explain_request(id: int | None = None) -> Json:
     entry, control = _entry(id), context()
     vendor = control.vendor(entry.vendor)
     return explain(entry, vendor, control.worlds.all(), control.routes)
+
+
+def copy_request(kind: str, id: int | None = None) -> Answer:
+    """The request as a text that does it again: `curl`, `pytest` or `scenario`."""
+    # Few runs copy, and every start would pay for the imports.
+    from mock_server.control.again.texts import KINDS, text
+
+    entry = _entry(id)
+    if kind not in KINDS:
+        told = nearest(kind, KINDS) or one_of(KINDS)
+        raise MockRefusal(404, "control-plane", f"A request cannot be had as {kind!r}; {told}")
+    return Answer(text(kind, context(), context().look(), entry), content_type=TEXT)
 
 
 def _woken(

@@ -53,6 +53,8 @@ ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("GET", "/requests/last/explain", requests.explain_request),
     ("GET", "/requests/<int:id>", requests.get_request),
     ("GET", "/requests/<int:id>/explain", requests.explain_request),
+    ("GET", "/requests/last/as/<kind>", requests.copy_request),
+    ("GET", "/requests/<int:id>/as/<kind>", requests.copy_request),
     ("POST", "/requests/count", requests.count_requests),
     ("POST", "/requests/wait", requests.wait_for_requests),
     ("GET", "/people", people.list_people),

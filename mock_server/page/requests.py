@@ -13,6 +13,7 @@ from mock_server.page.frame import render, render_frame
 from mock_server.page.rows import MAX_ROWS
 
 FIELDS = ("vendor", "status", "text", "refused", "unserved", "behaviour", "operation")
+COPIES = (("curl", "As curl"), ("pytest", "As pytest"), ("scenario", "As scenario"))
 NOTHING: dict[str, Any] = {"requests": [], "last": 0, "evicted": 0, "complete": True}
 
 
@@ -52,4 +53,13 @@ def show_request(id: int) -> Answer:
         explained=explained,
         rule=rule and ask(behaviours.get_behaviour, rule["id"]),
         last=ask(requests.list_requests, query={"limit": 0})["last"],
+        copies=[(title, kind, *_copy(kind, id)) for kind, title in COPIES],
     )
+
+
+def _copy(kind: str, id: int) -> tuple[str | None, str | None]:
+    """The text that does the request again, or why there is none."""
+    try:
+        return ask(requests.copy_request, kind, id), None
+    except MockRefusal as error:
+        return None, str(problem(error)["detail"])

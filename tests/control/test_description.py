@@ -201,7 +201,7 @@ def fill(vendors: Client, mock: MockClient) -> None:
 def paths(rule: str) -> Iterator[str]:
     """Paths of the call: to something that is there for each variable, and to what is not."""
     for name in ("index", "f1", "SPN-01", "nosuch"):
-        known = {"<int:id>": "3", "<vendor>": "spn", "<name>": name, "<id>": name}
+        known = {"<int:id>": "3", "<vendor>": "spn", "<name>": name, "<id>": name, "<kind>": "curl"}
         path = rule
         for variable, value in known.items():
             path = path.replace(variable, value)

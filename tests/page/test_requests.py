@@ -129,6 +129,24 @@ def test_one_refusal(browser: Browser, world: str) -> None:
 
 
 @pytest.mark.usefixtures("asked")
+def test_one_can_be_copied(browser: Browser, mock: MockClient, world: str) -> None:
+    """Its page has it as curl, as pytest and as a scenario, as the control plane tells them."""
+    text = unescape(page(browser, world, "/2"))
+    missing = [kind for kind in ("curl", "pytest", "scenario") if f'id="as-{kind}"' not in text]
+
+    assert [] == missing
+    assert mock.request_as("curl", 2).partition("\\\n")[2] in text
+    assert 'data-copy="as-curl"' in text
+
+
+def test_one_that_cannot_be_copied(browser: Browser, world: str) -> None:
+    """The page says why, in the control plane's own sentence."""
+    Client.inside(shared_app(), world).at("razorpay").post("/v1/contacts", b"\xff\xfe\xfd")
+
+    assert 2 == page(browser, world, "/1").count("its body is no text in UTF-8")
+
+
+@pytest.mark.usefixtures("asked")
 def test_one_that_is_not_emulated(browser: Browser, world: str) -> None:
     """It says whose answer it is."""
     text = unescape(page(browser, world, "/3"))

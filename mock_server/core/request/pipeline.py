@@ -104,7 +104,7 @@ class Pipeline:
         access = call.vendor.access
         credential = access.credential(call)
         if credential and "@" in credential:
-            credential, meant = _split_world(credential)
+            credential, meant = split_world(credential)
             world = world or meant
         call.credential = credential
         if not world and access.world_of:
@@ -160,7 +160,7 @@ def _count_unserved(call: Call, refusal: Exception | None) -> None:
         call.world.coverage.count_unserved(call.vendor.name, refusal.facts["route"])
 
 
-def _split_world(credential: str) -> tuple[str, str | None]:
+def split_world(credential: str) -> tuple[str, str | None]:
     """`rzp_test_mock@gw1` is the credential `rzp_test_mock` in the world `gw1`."""
     plain, at, world = credential.rpartition("@")
     return (plain, world) if at and world else (credential, None)

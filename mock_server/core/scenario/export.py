@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from marshmallow import Schema
 
@@ -14,8 +14,16 @@ from mock_server.core.secrets.redaction import LONG, Redaction, stand_in
 from mock_server.core.state.clock import SECOND
 from mock_server.core.state.faults import Fault
 from mock_server.core.state.scenario import SeededPerson
+from mock_server.core.state.store import StoredRecord
 from mock_server.core.state.world import World
 from mock_server.core.vendor import Vendor
+
+
+class Held(NamedTuple):
+    """Contacts, oldest first, and how many were ever made."""
+
+    made: int
+    entries: Sequence[StoredRecord]
 
 
 def export(world: World, vendors: Sequence[Vendor]) -> dict[str, Any]:
@@ -24,7 +32,7 @@ def export(world: World, vendors: Sequence[Vendor]) -> dict[str, Any]:
     Credentials in what clients stored are replaced by values of the same shape.
     The scenario's own accounts stay as they are.
     """
-    redaction = _redaction(world, vendors)
+    redaction = redaction_of(world, vendors)
     with world.lock:
         scenario: dict[str, Any] = {"about": f"World {world.name}.", "seed": world.scenario.seed}
         if not world.clock.real:
@@ -35,7 +43,9 @@ def export(world: World, vendors: Sequence[Vendor]) -> dict[str, Any]:
             scenario["people"] = [
                 redaction.record(_person(world, one, names)) for one in world.scenario.people
             ]
-        scenario["vendors"] = {vendor.name: _vendor(world, vendor, redaction) for vendor in vendors}
+        scenario["vendors"] = {
+            vendor.name: exported_vendor(world, vendor, redaction) for vendor in vendors
+        }
         scenario["faults"] = [exported_fault(active.fault) for active in world.faults]
         scenario["answers"] = [exported_answer(active.answer) for active in world.answers]
     return scenario
@@ -46,7 +56,7 @@ def exported_fault(fault: Fault) -> dict[str, Any]:
     return {name: value for name, value in asdict(fault).items() if value not in (None, {})}
 
 
-def _redaction(world: World, vendors: Sequence[Vendor]) -> Redaction:
+def redaction_of(world: World, vendors: Sequence[Vendor]) -> Redaction:
     """A redaction of recognisable credentials and of the accounts' secrets."""
     accounts = Redaction(rules_of(vendors))
     accounts.value([dict(world.state(vendor.name).section) for vendor in vendors])
@@ -66,8 +76,13 @@ def _person(world: World, one: SeededPerson, vendors: Sequence[str]) -> dict[str
     return {**exported, "missing": missing} if missing else exported
 
 
-def _vendor(world: World, vendor: Vendor, redaction: Redaction) -> dict[str, Any]:
+def exported_vendor(
+    world: World, vendor: Vendor, redaction: Redaction, held: Held | None = None
+) -> dict[str, Any]:
+    """The vendor's section, with the contacts *held*; by default today's, with their persons."""
     state = world.state(vendor.name)
+    linked = held is None
+    held = held or Held(state.contacts.next_number, [*state.contacts.entries()])
     section = dict(state.section)
     for table in vendor.seeding.tables:
         section[table.key] = [entry.record for entry in state.table(table.key).entries()]
@@ -78,11 +93,11 @@ def _vendor(world: World, vendor: Vendor, redaction: Redaction) -> dict[str, Any
             for operation, limit in world.limits.rules.get(vendor.name, {}).items()
         ],
         **_section_schema(vendor).dump(section),
-        "made": state.contacts.next_number,
+        "made": held.made,
         "contacts": [
-            _link(world, vendor, entry.position)
+            (_link(world, vendor, entry.position) if linked else {})
             | vendor.seeding.unseed(entry.owner, redaction.record(entry.record))
-            for entry in state.contacts.entries()
+            for entry in held.entries
         ],
     }
 

@@ -35,9 +35,9 @@ class Redaction:
         self._short = len(long) < len(self._exact)
         self.found: set[str] = set()
 
-    def again(self) -> "Redaction":
+    def again(self, replace: Callable[[str], str] | None = None) -> "Redaction":
         """A redaction that also hides everything that this one has found, anywhere."""
-        return Redaction(self._rules, self.found) if self.found else self
+        return Redaction(self._rules, self.found, replace) if self.found or replace else self
 
     def sentence(self, text: str) -> str:
         """A sentence of our own. The name of a secret in it hides nothing."""
@@ -175,8 +175,10 @@ class Redaction:
         return self._replace(secret)
 
     def _hide_json(self, written: str) -> str:
-        self.found.update(leaves(json.loads(written)))
-        return f'"{HIDDEN}"'
+        secret = json.loads(written)
+        self.found.update(leaves(secret))
+        shown = self._replace(secret) if isinstance(secret, str) else HIDDEN
+        return written if shown == secret else json.dumps(shown)
 
     def _hide_from(self, text: str, at: int) -> str:
         """Hide everything after *at*, as the secret has no clear end. Its first word is found."""

@@ -72,11 +72,15 @@ class JournalEntry:
     @property
     def redaction(self) -> Redaction:
         """Hides secret fields, and the secrets of this request wherever they occur."""
+        return self.redacted()
+
+    def redacted(self, replace: Callable[[str], str] | None = None) -> Redaction:
+        """The same; *replace* gives what a secret is replaced by."""
         first = Redaction(self.rules)
         look_at_headers(self.asked.headers, self.rules, first)
         first.body(self.asked.body[:MAX_BODY])
         self._path(first)
-        return first.again()
+        return first.again(replace)
 
     @property
     def path(self) -> str:

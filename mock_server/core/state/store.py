@@ -222,6 +222,11 @@ class Table:
                 yield entry
 
     @property
+    def is_seeded(self) -> bool:
+        """Whether nothing has changed since it was seeded."""
+        return not self._changed and self._next == self._base.made
+
+    @property
     def total(self) -> int:
         """How many records there are, of all owners."""
         seeded = len(self._base.records)

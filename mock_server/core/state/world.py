@@ -163,7 +163,7 @@ class World:
         fresh.has_own_scenario = self.has_own_scenario
         if renewed >= set(PARTS):
             return fresh
-        fresh.lock = self.lock
+        fresh.lock, fresh.since = self.lock, self.since
         if "clock" in renewed:
             self.clock.set(self.scenario.at, self.scenario.frozen)
         fresh.clock = self.clock
