@@ -16,7 +16,7 @@ from mock_server.core.state.store import StoredRecord, Table
 from mock_server.core.state.world import World
 from mock_server.core.vendor import Vendor
 
-MAX_COMPARED = 20_000  # contacts of a world that one call reads
+MAX_COMPARED = 10_000  # contacts of a world that one call reads
 
 Named = tuple[SeededPerson, list[Held]]
 Stored = tuple[str, StoredRecord]  # with its vendor

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 from mock_server.core.people.person import FIELDS, NATIONAL, Facts
 
+_NO_DIGIT = re.compile("[^0-9]+")
+
 
 class Difference(NamedTuple):
     """A field that the vendors do not agree in. *values* are those of each vendor's records."""
@@ -16,16 +18,12 @@ class Difference(NamedTuple):
 
 def differences(records: Mapping[str, Sequence[Facts]]) -> list[Difference]:
     """Where the facts, by vendor, differ. A vendor that does not keep a field agrees in it."""
-    found = []
-    for field in FIELDS:
-        values = {
-            vendor: [facts[field] for facts in held if field in facts]
-            for vendor, held in records.items()
-        }
-        values = {vendor: shown for vendor, shown in values.items() if shown}
-        if len({plain(field, value) for shown in values.values() for value in shown}) > 1:
-            found.append(Difference(field, values))
-    return found
+    every = [facts for held in records.values() for facts in held]
+    return [
+        Difference(field, _values(field, records))
+        for field in FIELDS
+        if not _agree(field, [facts[field] for facts in every if field in facts])
+    ]
 
 
 def plain(field: str, value: Any) -> Any:
@@ -38,13 +36,27 @@ def plain(field: str, value: Any) -> Any:
     return _PLAIN.get(field, _words)(value) or None
 
 
+def _agree(field: str, values: Sequence[Any]) -> bool:
+    if not values or values.count(values[0]) == len(values):
+        return True
+    return len({plain(field, value) for value in values}) == 1
+
+
+def _values(field: str, records: Mapping[str, Sequence[Facts]]) -> dict[str, list[Any]]:
+    """The values of each vendor that keeps the field."""
+    values = {
+        vendor: [facts[field] for facts in held if field in facts]
+        for vendor, held in records.items()
+    }
+    return {vendor: shown for vendor, shown in values.items() if shown}
+
+
 def _words(text: str) -> str:
     return " ".join(text.split())
 
 
 def _digits(text: str) -> str:
-    digits = "".join(re.findall("[0-9]", text))
-    return digits[-NATIONAL:] if digits else _words(text)
+    return _NO_DIGIT.sub("", text)[-NATIONAL:] or _words(text)
 
 
 def _letters(text: str) -> str:

@@ -1,6 +1,6 @@
 """Which contacts of several vendors are of one person."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -36,7 +36,7 @@ class Group:
     at: Sequence[str] = ()
     records: list[Held] = field(default_factory=list)
     vendors: set[str] = field(default_factory=set)
-    known: set[tuple[str, Any]] = field(default_factory=set)  # what of MEANS, and its values
+    known: dict[Means, set[Any]] = field(default_factory=dict)  # by what they can be found
 
     def hold(self, held: Held) -> None:
         self.records.append(held)
@@ -49,6 +49,8 @@ class Group:
 
     @property
     def differs(self) -> list[Difference]:
+        if len(self.records) < 2:
+            return []
         facts: dict[str, list[Facts]] = {}
         for held in self.records:
             facts.setdefault(held.vendor, []).append(held.facts)
@@ -73,51 +75,48 @@ class Groups:
         self.all.append(group)
         self._keys.add(group.key)
         for one in facts:
-            self._learn(group, one)
+            self._learn(group, _means(one))
 
     def match(self, held: Held) -> None:
         """Give the contact to its person, or to a new one."""
-        for by, value in _means(held.facts):
-            group = self._find(by, value, held)
-            if group:
-                group.hold(held._replace(matched_by=by))
-                self._learn(group, held.facts)
-                return
-        name = held.facts.get("name")
-        alone = Group(self._key(held), str(name or held.id))
+        means = _means(held.facts)
+        for by, value in means.items():
+            for group in self._by.get((by, value), ()):
+                if _may_be(by, group, held.vendor, means):
+                    group.hold(held._replace(matched_by=by))
+                    self._learn(group, means)
+                    return
+        alone = Group(self._key(held), str(held.facts.get("name") or held.id))
         alone.hold(held)
-        self.add(alone, [held.facts])
+        self.add(alone, ())
+        self._learn(alone, means)
 
     def _key(self, held: Held) -> str:
         """Vendor and id; with the owner where an owner has a contact of the same id."""
         key = f"{held.vendor}:{held.id}"
         return f"{held.vendor}:{held.owner}:{held.id}" if key in self._keys else key
 
-    def _find(self, by: Means, value: Any, held: Held) -> Group | None:
-        return next((one for one in self._by.get((by, value), ()) if _may_be(by, one, held)), None)
-
-    def _learn(self, group: Group, facts: Facts) -> None:
-        for by, value in _means(facts):
+    def _learn(self, group: Group, means: Mapping[Means, Any]) -> None:
+        for by, value in means.items():
             listed = self._by.setdefault((by, value), [])
             if group not in listed and len(listed) < MAX_NAMESAKES:
                 listed.append(group)
-            group.known.add((by, value))
+            group.known.setdefault(by, set()).add(value)
 
 
-def _may_be(by: Means, group: Group, held: Held) -> bool:
-    """Whether a contact that agrees in *by* may be the person's."""
+def _may_be(by: Means, group: Group, vendor: str, means: Mapping[Means, Any]) -> bool:
+    """Whether a contact of these *means* that agrees in *by* may be the person's."""
     if by == "email":
         return True
-    if held.vendor in group.vendors:
+    if vendor in group.vendors:
         return False
-    means, known = _means(held.facts), {name for name, _ in group.known}
-    both = known & {name for name, _ in means}
+    both = group.known.keys() & means
     if by == "phone":
-        return "email" not in both or any(one in group.known for one in means if one[0] == "name")
+        return "email" not in both or means.get("name") in group.known.get("name", ())
     return not both & {"email", "phone"}
 
 
-def _means(facts: Facts) -> list[tuple[Means, Any]]:
-    """By what a person of these facts can be found."""
-    found = [(by, plain(by, facts.get(by))) for by in MEANS]
-    return [one for one in found if one[1] is not None]
+def _means(facts: Facts) -> dict[Means, Any]:
+    """By what a person of these facts can be found, in the order in which it counts."""
+    found = {by: plain(by, facts.get(by)) for by in MEANS}
+    return {by: value for by, value in found.items() if value is not None}

@@ -1,10 +1,13 @@
 """What a scenario is expected to take, told from its document."""
 
+import tracemalloc
 from typing import Any
 
 import pytest
 
 from mock_server.core.scenario.weight import CONTACT_BYTES, PERSON_BYTES, SCENARIO_BYTES, expected
+from mock_server.vendors import VENDORS
+from tests.core.scenario.loading import loaded
 
 EMPTY = expected({})
 
@@ -79,3 +82,19 @@ def test_a_text_counts_by_its_width() -> None:
 def test_what_cannot_be_understood_is_for_the_schema_to_refuse(document: Any) -> None:
     """It weighs what it says, no more."""
     assert EMPTY < expected(document) < EMPTY + 10_000
+
+
+@pytest.mark.slow
+def test_people_take_what_is_expected() -> None:
+    """Within a quarter, with their contacts at every vendor."""
+    text = "extends: empty\npeople: [{{fake: {}}}]\n"
+    loaded(text.format(1))  # what is made once for all
+    tracemalloc.start()
+    scenarios = [loaded(text.format(number)) for number in (0, 500)]
+    persons = [len(one.persons) for one in scenarios]
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    weight = scenarios[1].bytes - scenarios[0].bytes
+
+    assert [0, 500 * len(VENDORS)] == persons
+    assert 0.75 < taken / weight < 1.25
