@@ -40,7 +40,7 @@ PROGRAMS = (
     Program("Node.js https", "https.cjs", ("node",)),
     *(
         Program(f"Python {name}", f"with_{name}.py", (sys.executable,))
-        for name in ("requests", "httpx", "urllib", "aiohttp")
+        for name in ("requests", "httpx", "urllib", "aiohttp", "urllib3")
     ),
     Program("Java HttpClient", "WithHttpClient.java", ("java",)),
     Program("Java HttpURLConnection", "WithUrlConnection.java", ("java",)),

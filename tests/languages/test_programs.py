@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.languages, pytest.mark.server]
 
 NODES = ("22", "24")  # releases that npm brings
 INSTALL = ("--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error", "--fetch-retries=1")
-NO_USER = ("Java", "PHP file_get_contents")  # their proxies have no user, so none names the world
+NO_USER = ("Java", "PHP file_get_contents", "Python urllib3")  # they send no proxy's user
 _worlds = itertools.count(1)
 
 

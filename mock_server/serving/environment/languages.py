@@ -51,6 +51,7 @@ LANGUAGES: Mapping[str, Language] = {
         *(*PROXY, *PYTHON),
         needs=(
             "aiohttp reads no variable by itself: aiohttp.ClientSession(trust_env=True)",
+            'urllib3 alone reads none: urllib3.ProxyManager(os.environ["HTTPS_PROXY"])',
             "A session of requests with trust_env = False, and httpx.Client(trust_env=False), "
             "read none either: leave it out.",
         ),
