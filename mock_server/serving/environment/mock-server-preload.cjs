@@ -33,8 +33,20 @@ function lead(proxy, hosts) {
     if (!isLed(options, ENCRYPTED)) return connect.apply(this, args);
     const servername = options.servername ?? options.host;
     const socket = new Tunnel(options.host, ENCRYPTED);
-    return connect.call(this, { ...options, servername, socket }, listener);
+    const secured = connect.call(this, { ...options, servername, socket }, listener);
+    return heldBy(secured, socket);
   };
+
+  // An idle connection must not keep the program running: it says so to the outer socket alone.
+  function heldBy(secured, tunnel) {
+    for (const name of ['ref', 'unref']) {
+      secured[name] = function () {
+        tunnel[name]();
+        return tls.TLSSocket.prototype[name].call(this);
+      };
+    }
+    return secured;
+  }
 
   function plainly(original) {
     return function (...args) {
