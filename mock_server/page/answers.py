@@ -11,6 +11,7 @@ from mock_server.page.asking import ask
 from mock_server.page.choices import vendors
 from mock_server.page.forms import filled, form, headers, text, value, written
 from mock_server.page.frame import render_frame
+from mock_server.page.rows import rows_of
 
 BACK, ADDED = "/answers", "The answer is added."
 
@@ -19,7 +20,7 @@ def show() -> Answer:
     """The answers. A query's vendor, method and path stand in the form already."""
     return render_frame(
         "answers.html",
-        rows=ask(answers.list_answers)["answers"],
+        shown=rows_of(ask(answers.list_answers)["answers"]),
         vendors=vendors(),
         methods=METHODS,
         wanted=request.args,

@@ -6,14 +6,20 @@ from mock_server.page.asking import ask
 from mock_server.page.choices import operations, vendors
 from mock_server.page.forms import filled, form, text, value
 from mock_server.page.frame import render_frame
+from mock_server.page.rows import rows_of
 
 BACK = "/limits"
 NUMBERS = ("requests", "seconds", "remaining")
 
 
 def show() -> Answer:
+    found = ask(limits.get_limits)
     return render_frame(
-        "limits.html", found=ask(limits.get_limits), vendors=vendors(), operations=operations()
+        "limits.html",
+        limits=found["limits"],
+        shown=rows_of(found["counters"]),
+        vendors=vendors(),
+        operations=operations(),
     )
 
 

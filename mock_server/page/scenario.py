@@ -8,6 +8,7 @@ from mock_server.core.vendor import Answer
 from mock_server.page.asking import ask, chosen_world
 from mock_server.page.forms import form, written
 from mock_server.page.frame import HEADERS, render_frame
+from mock_server.page.rows import rows_of
 
 BACK = "/scenario"
 STARTED = "The world has started anew from that scenario."
@@ -18,7 +19,7 @@ def show() -> Answer:
         "scenario.html",
         now=ask(scenarios.get_scenario),
         rows=ask(scenarios.list_scenarios)["scenarios"],
-        snapshots=ask(snapshots.list_snapshots)["snapshots"],
+        shown=rows_of(ask(snapshots.list_snapshots)["snapshots"]),
         parts=PARTS,
     )
 

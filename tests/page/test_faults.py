@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from mock_server import MockClient
+from mock_server.page.rows import MAX_ROWS
 from tests.page.browsing import Browser, problem
 
 FULL = {
@@ -79,3 +80,15 @@ def test_they_are_listed_and_removed(browser: Browser, mock: MockClient, world: 
 
     assert ["f1", "f2", "f3"] == re.findall(r'name="id" value="(\w+)"', page)
     assert (["f1", "f3"], []) == (left, mock.faults()["faults"])
+
+
+def test_a_page_has_a_hundred(browser: Browser, mock: MockClient, world: str) -> None:
+    """The others are on further pages, to which links lead."""
+    for number in range(MAX_ROWS + 1):
+        mock.add_fault(vendor="spn", nth=number + 1, drop="reset")
+    first, second = (
+        browser.get(f"/_mock/page/faults?world={world}{query}").text for query in ("", "&page=2")
+    )
+
+    assert (MAX_ROWS, 1) == (first.count('name="id"'), second.count('name="id"'))
+    assert f'<a href="/_mock/page/faults?world={world}&amp;page=2" rel="next">' in first
