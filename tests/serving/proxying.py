@@ -16,7 +16,7 @@ from mock_server.serving.accepting import Acceptor
 from mock_server.serving.authority import Authority
 from mock_server.serving.facts import loaded
 from mock_server.serving.limits import Bounds, Timeouts
-from mock_server.serving.listeners import Listener
+from mock_server.serving.listeners import WantedPort, bind, listen
 from mock_server.serving.service import Service
 from mock_server.serving.thread import Server
 from tests.clients import CREDENTIALS, Reply
@@ -35,6 +35,15 @@ def raw(server: Server, data: bytes) -> bytes:
     with opened(server) as client:
         client.sendall(data)
         return everything(client)
+
+
+def expect(client: socket.socket, data: bytes) -> None:
+    """Take *data* from the server, and nothing behind it."""
+    got = b""
+    while len(got) < len(data) and (piece := client.recv(len(data) - len(got))):
+        got += piece
+
+    assert data == got
 
 
 def head(method: str, target: str, *lines: str, host: str = "elsewhere.example") -> bytes:
@@ -68,7 +77,7 @@ def inside(server: Server, host: str, *lines: str, port: int = 443) -> Iterator[
     """The encrypted connection after a CONNECT, once the server has proved to be the host."""
     with opened(server) as client:
         client.sendall(head("CONNECT", f"{host}:{port}", *lines))
-        assert ESTABLISHED == client.recv(len(ESTABLISHED), socket.MSG_WAITALL)
+        expect(client, ESTABLISHED)
         name = host.strip("[]").rstrip(".")
         with trusting(server).wrap_socket(client, server_hostname=name) as secret:
             yield secret
@@ -128,7 +137,8 @@ class Bounded:
     """A server of this process with *timeouts* of its own. *service* is what it runs."""
 
     def __init__(self, timeouts: Timeouts, **settings: Any) -> None:
-        listener = Listener(socket.create_server(("127.0.0.1", 0)))
+        [listener] = bind("127.0.0.1", [WantedPort(0)])
+        listen([listener])
         app = create_app(**settings)
         known = app.extensions["mock_server"].settings.bound(listener.port)
         self.authority, self.port = Authority(known), listener.port

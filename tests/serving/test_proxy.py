@@ -1,6 +1,5 @@
 """The server as a proxy: what it answers by CONNECT and for whole URLs, and in which world."""
 
-import socket
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +13,7 @@ from tests.serving.proxying import (
     KEY,
     Bytes,
     answer,
+    expect,
     get,
     head,
     inside,
@@ -83,7 +83,7 @@ def test_early_bytes(server: Server) -> None:
     with opened(server) as client:
         secret = Bytes(server, client, RAZORPAY)
         client.sendall(head("CONNECT", f"{RAZORPAY}:443") + secret.hello())
-        assert ESTABLISHED == client.recv(len(ESTABLISHED), socket.MSG_WAITALL)
+        expect(client, ESTABLISHED)
         secret.shake_hands(client.recv(16384))
         secret.send(head("GET", CONTACTS, host=RAZORPAY))  # with the end of the handshake
 
@@ -94,7 +94,7 @@ def test_http_1_0(server: Server) -> None:
     """A client of HTTP/1.0 may CONNECT; inside, the host that it named is its Host."""
     with opened(server) as client:
         client.sendall(b"CONNECT api.razorpay.com:443 HTTP/1.0\r\n\r\n")
-        assert ESTABLISHED == client.recv(len(ESTABLISHED))
+        expect(client, ESTABLISHED)
         with trusting(server).wrap_socket(client, server_hostname=RAZORPAY) as secret:
             secret.sendall(b"GET /v1/contacts HTTP/1.0\r\n\r\n")
             reply = answer(secret)
@@ -109,7 +109,7 @@ def test_a_client_without_sni(server: Server) -> None:
     context.check_hostname = False
     with opened(server) as client:
         client.sendall(head("CONNECT", f"{RAZORPAY}:443"))
-        assert ESTABLISHED == client.recv(len(ESTABLISHED))
+        expect(client, ESTABLISHED)
         with context.wrap_socket(client) as secret:
             certificate = secret.getpeercert()
 
@@ -217,7 +217,7 @@ def test_itself(server: Server) -> None:
     for host in here:
         with opened(server) as client:
             client.sendall(head("CONNECT", host, user("me")))
-            assert ESTABLISHED == client.recv(len(ESTABLISHED))
+            expect(client, ESTABLISHED)
             client.sendall(head("GET", f"/razorpay{CONTACTS}", host=host))
             by_connect = answer(client)
         by_url = whole_url(server, f"http://{host}/razorpay{CONTACTS}", user("me"))
@@ -274,7 +274,7 @@ def test_reset(server: Server) -> None:
     """A reset is one of TCP itself, not an end that TLS would announce."""
     with opened(server) as client:
         client.sendall(head("CONNECT", f"{RAZORPAY}:443"))
-        assert ESTABLISHED == client.recv(len(ESTABLISHED), socket.MSG_WAITALL)
+        expect(client, ESTABLISHED)
         secret = Bytes(server, client, RAZORPAY)
         client.sendall(secret.hello())
         secret.shake_hands(client.recv(16384))
