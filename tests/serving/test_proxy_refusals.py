@@ -64,7 +64,7 @@ def refused(server: Server, data: bytes) -> tuple[int, str]:
         ("localhost:1", 403, "localhost is not a vendor's host"),
         ("api.razorpay.com.example:443", 403, "api.razorpay.com.example is not a vendor's host"),
         (
-            "api.razorpay.com:80",
+            "api.razorpay.com:81",
             403,
             "api.razorpay.com belongs to Razorpay, which the proxy answers",
         ),
@@ -107,7 +107,7 @@ def test_the_status_line_tells_why(server: Server) -> None:
         (
             "http://api.razorpay.com:8080/v1",
             403,
-            "which the proxy answers on port 80 or 443 alone.",
+            "which the proxy answers on the ports 80 and 443 alone.",
         ),
         ("ftp://api.razorpay.com/v1", 400, URL),
         ("http://user:pw@api.razorpay.com/v1", 400, URL),
