@@ -4,7 +4,7 @@ import os
 import shutil
 import weakref
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from tempfile import mkdtemp
@@ -62,11 +62,17 @@ class Backend(ABC):
         self._remove = weakref.finalize(self, shutil.rmtree, made, ignore_errors=True)
         return Path(made)
 
-    def environment(self, world: str) -> dict[str, str]:
-        """The variables that lead a program to a world. Raises MockError and OSError."""
-        from mock_server.serving.environment.variables import variables
+    def environment(self, world: str, allowed: Iterable[str] = ()) -> dict[str, str]:
+        """The variables that lead a program to a world, and past it to hosts that are *allowed*.
 
-        return variables(self.reach(world), self.folder, os.environ)
+        Raises MockError and OSError.
+        """
+        from mock_server.serving.environment.variables import variables
+        from mock_server.testing.interception.children.environment import exceptions
+
+        others = {name: value for name, value in os.environ.items() if name != "no_proxy"}
+        environ = {**others, **exceptions(os.environ, allowed)}
+        return variables(self.reach(world), self.folder, environ)
 
     def end(self, world: str) -> None:
         """Drop the world if it exists."""

@@ -20,12 +20,14 @@ class MockServer:
     *world* is its name, *mock* a client of its control plane.
     """
 
-    def __init__(self, backend: Backend, world: str, intercepted: bool = False) -> None:
+    def __init__(
+        self, backend: Backend, world: str, intercepted: bool = False, allow: Iterable[str] = ()
+    ) -> None:
         self.world, self.mock = world, backend.mock(world)
         self.clock, self.faults = WorldClock(self.mock), WorldFaults(self.mock)
         self.answers, self.variants = WorldAnswers(self.mock), WorldVariants(self.mock)
         self.requests = WorldRequests(self.mock)
-        self._backend, self._intercepted = backend, intercepted
+        self._backend, self._intercepted, self._allow = backend, intercepted, allow
         self._vendors: dict[str, VendorEndpoint] = {}
 
     def __getattr__(self, name: str) -> VendorEndpoint:
@@ -55,7 +57,7 @@ class MockServer:
         to trust, and each vendor's base URL and credentials. Files that they name last as long as
         the run. Raises MockError and OSError.
         """
-        return self._backend.environment(self.world)
+        return self._backend.environment(self.world, self._allow)
 
     def state(self) -> Json:
         """The world as a scenario, which `load` takes."""
@@ -189,17 +191,16 @@ def opened(
     with ExitStack() as stack:
         stack.callback(backend.end, world)
         backend.begin(world, recipe(scenario, clock, seed, faults, answers, variants))
+        allowed = [allow] if isinstance(allow, str) else [*allow]
         if intercept:
-            stack.enter_context(_intercepted(backend, world, allow))
-        yield MockServer(backend, world, intercept)
+            stack.enter_context(_intercepted(backend, world, allowed))
+        yield MockServer(backend, world, intercept, allowed)
 
 
 def _intercepted(
-    backend: Backend, world: str, allow: Iterable[str]
+    backend: Backend, world: str, allowed: list[str]
 ) -> AbstractContextManager[MockClient]:
     from mock_server.testing.intercept import intercept
 
-    allowed = [allow] if isinstance(allow, str) else [*allow]
-    if isinstance(backend, Remote):
-        allowed.append(backend.host)
-    return intercept(backend.target, world=world, allow=allowed)
+    server = [backend.host] if isinstance(backend, Remote) else []
+    return intercept(backend.target, world=world, allow=[*allowed, *server])

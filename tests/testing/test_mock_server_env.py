@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from mock_server.testing.backends import InProcess, Remote
-from mock_server.testing.mock_server import MockServer
+from mock_server.testing.backends import Backend, InProcess, Remote
+from mock_server.testing.mock_server import MockServer, opened
 from tests.serving.process import Process
 
 pytestmark = pytest.mark.slow  # an authority is made
@@ -29,6 +29,17 @@ def test_credentials_are_the_worlds(mock: MockServer) -> None:
     mock.load({"vendors": {"razorpay": {"accounts": [account], "contacts": []}}})
 
     assert f"rzp_test_other@{mock.world}" == mock.env()["RAZORPAY_KEY_ID"]
+
+
+def test_allowed_hosts_are_reached(backend: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program may reach what the test may, and the user's own exceptions but for vendors."""
+    monkeypatch.setenv("NO_PROXY", "db.internal")
+    monkeypatch.setenv("no_proxy", "*")
+    with opened(backend, "allowing", allow=["example.com", "*.razorpay.com"]) as mock:
+        found = mock.env()
+
+    assert "db.internal,localhost,127.0.0.1,::1,example.com" == found["NO_PROXY"]
+    assert found["no_proxy"] == found["NO_PROXY"]
 
 
 def test_files_are_removed_at_the_end() -> None:

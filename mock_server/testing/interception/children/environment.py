@@ -45,6 +45,12 @@ def led(
     return found
 
 
+def exceptions(given: Mapping[str, str], allowed: Iterable[str]) -> dict[str, str]:
+    """The variable NO_PROXY: the user's own, this machine and *allowed*, but no vendor."""
+    apart = [*not_proxied(given), *(one.removeprefix("*") for one in allowed)]
+    return {"NO_PROXY": ",".join(one for one in apart if not _covers_vendor(one))}
+
+
 def _is_made_from_ours(given: Mapping[str, str]) -> bool:
     """Whether at least half of this process's variables are there, unchanged."""
     shared = os.environ.items() & given.items()
@@ -67,11 +73,10 @@ def _for_node(given: Mapping[str, str], lasting: bool) -> dict[str, str]:
 def _for_others(given: Mapping[str, str], allowed: Iterable[str], lasting: bool) -> dict[str, str]:
     """Proxy variables, as most programs read them, and the properties of Java."""
     url = REFUSING.url(lasting)
-    apart = [*not_proxied(given), *(one.removeprefix("*") for one in allowed)]
-    exceptions = {"NO_PROXY": ",".join(one for one in apart if not _covers_vendor(one))}
-    java = java_proxy(url, not_proxied(exceptions))
+    apart = exceptions(given, allowed)
+    java = java_proxy(url, not_proxied(apart))
     options = java_options(given.get("JAVA_TOOL_OPTIONS", ""), java)
-    return {**proxy_variables(url, exceptions), "JAVA_TOOL_OPTIONS": options}
+    return {**proxy_variables(url, apart), "JAVA_TOOL_OPTIONS": options}
 
 
 def _covers_vendor(exception: str) -> bool:
