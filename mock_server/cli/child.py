@@ -11,7 +11,7 @@ from typing import Any
 ENDING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
 FROM_A_TERMINAL = ("SIGINT", "SIGQUIT")  # by Ctrl-C and Ctrl-\, to each process in the foreground
 RESTORED = ("SIGPIPE", "SIGXFSZ")  # which Python ignores, and no program expects to be ignored
-STREAMS = (0, 1, 2)
+TERMINAL = "/dev/tty"  # the one that started us, whatever our streams are
 SIGNALLED = 128  # and the signal's number, as shells have it
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
 PATIENCE = 2  # seconds for what the command has left running
@@ -49,10 +49,11 @@ def run(command: Sequence[str], environ: Mapping[str, str], before: set[signal.S
     Call it while signals are held; *before* are those that the command is to hold. Raises
     CommandError.
 
-    On a terminal, the command shares our group of processes: Ctrl-C reaches both at once, and is
-    not sent on. Elsewhere it has a group of its own, which ends with it, so that nothing runs on.
+    Started from a terminal, the command shares our group of processes, so that it may read there:
+    Ctrl-C reaches both at once, and is not sent on. Elsewhere, as in CI, it has a group of its own,
+    which ends with it, so that nothing runs on.
     """
-    shared = any(map(os.isatty, STREAMS))
+    shared = _has_terminal()
     process = _started(command, environ, before, shared)
     try:
         status = _end_of(process, shared)
@@ -61,6 +62,14 @@ def run(command: Sequence[str], environ: Mapping[str, str], before: set[signal.S
             _end_group(process)
     code = os.waitstatus_to_exitcode(status)
     return code if code >= 0 else SIGNALLED - code
+
+
+def _has_terminal() -> bool:
+    try:
+        os.close(os.open(TERMINAL, os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
 
 
 def _started(

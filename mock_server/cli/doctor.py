@@ -58,23 +58,20 @@ def _findings(mock: MockClient, vendors: tuple["Vendor", ...]) -> Iterator["Find
     from mock_server.cli.checks.server import Found, check_server, look_for
     from mock_server.cli.checks.variables import check_variables
     from mock_server.cli.checks.world import check_credentials, check_state
+    from mock_server.serving.environment.notes import real_hosts
 
     found = look_for(mock)
     if not isinstance(found, Found):
         yield found
         return
-    hosts = [host for vendor in vendors for host in vendor.api.hosts]
+    of_theirs = {host for vendor in vendors for host in vendor.api.hosts}
+    hosts = [host for host in real_hosts() if host in of_theirs]
     yield from check_server(found)
     if found.reach.proxy:
-        yield from check_variables(found.reach, environ(), _real(hosts))
-    yield from check_names(_real(hosts))
+        yield from check_variables(found.reach, environ(), hosts)
+    yield from check_names(hosts)
     if found.reach.proxy:
         yield check_call(found.reach, vendors[0], environ())
     for vendor in vendors:
         yield from check_credentials(found, vendor, environ())
     yield from check_state(found, vendors)
-
-
-def _real(hosts: list[str]) -> list[str]:
-    """The hosts but those of this machine, which are never led to a proxy."""
-    return [host for host in hosts if not host.endswith(".localhost")]

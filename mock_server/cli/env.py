@@ -81,6 +81,7 @@ def _written(reach: "Reach", folder: Path) -> Mapping[str, str]:
 
 def _lines(reach: "Reach", found: Mapping[str, str], language: str, shell: str) -> Iterator[str]:
     from mock_server.serving.environment.languages import needs
+    from mock_server.serving.environment.notes import notes
     from mock_server.serving.environment.shells import SHELLS as FORMS
     from mock_server.serving.environment.shells import comment
 
@@ -89,5 +90,5 @@ def _lines(reach: "Reach", found: Mapping[str, str], language: str, shell: str) 
     # comments come last: `eval $(…)` without quotes makes one line of all
     world = f", world {reach.world}" if reach.world else ""
     yield comment(f"They lead to the mock server at {reach.url}{world}.")
-    for told in needs(language, found) if reach.proxy else [NO_PROXY]:
-        yield comment(told)
+    about = [*notes(reach, environ()), *needs(language, found)] if reach.proxy else [NO_PROXY]
+    yield from map(comment, about)

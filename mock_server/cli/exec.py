@@ -158,11 +158,13 @@ def _served(settings: Settings, world: str | None) -> Iterator[tuple["Server", "
 def _environment(server: "Server", world: str | None, folder: Path) -> dict[str, str]:
     """The environment of this process, and what leads a client to the server."""
     from mock_server.serving.environment.accounts import first_accounts
+    from mock_server.serving.environment.notes import notes
     from mock_server.serving.environment.reach import Reach
     from mock_server.serving.environment.variables import variables
 
     accounts = first_accounts(server.app, world)
     reach = Reach(server.url, server.ca_pem, world, accounts)
+    _tell(f"{TITLE}: {told}" for told in notes(reach, environ()))
     return {**environ(), **variables(reach, folder, environ())}
 
 

@@ -48,6 +48,7 @@ def run(
         text=True,
         timeout=60,
         check=False,
+        start_new_session=True,
     )
 
 
@@ -59,6 +60,7 @@ def started(*words: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     )
 
 

@@ -9,7 +9,7 @@ from mock_server.core.request.host import is_address
 from mock_server.serving.environment.authorities import VARIABLES as BUNDLES
 from mock_server.serving.environment.authorities import split
 from mock_server.serving.environment.node import preloads
-from mock_server.serving.environment.proxying import SCHEMES, not_proxied
+from mock_server.serving.environment.proxying import SCHEMES, excepted
 from mock_server.serving.environment.reach import Reach
 
 SET_ALL = 'Run `eval "$(mock-server env)"`, or run the program by `mock-server exec`.'
@@ -52,18 +52,10 @@ def _proxies(reach: Reach, environ: Mapping[str, str], names: Sequence[str]) -> 
 
 def _exceptions(environ: Mapping[str, str], hosts: Sequence[str]) -> Finding:
     """Whether NO_PROXY keeps a vendor's host from the proxy."""
-    for entry in not_proxied(environ):
-        for host in hosts:
-            if entry == "*" or _covers(entry.lower().partition(":")[0], host):
-                told = f"NO_PROXY excepts {host}, by its entry {entry!r}."
-                return Finding(FAIL, "NO_PROXY", told, "Take the entry out of NO_PROXY.")
+    for entry, host in excepted(environ, hosts):
+        told = f"NO_PROXY excepts {host}, by its entry {entry!r}."
+        return Finding(FAIL, "NO_PROXY", told, "Take the entry out of NO_PROXY.")
     return Finding(OK, "NO_PROXY", "It excepts no vendor's host.")
-
-
-def _covers(entry: str, host: str) -> bool:
-    """Whether an entry means the host: its name, or one above it. Clients differ in the dot."""
-    name = entry.removeprefix("*").lstrip(".")
-    return bool(name) and (host == name or host.endswith(f".{name}"))
 
 
 def _authority(reach: Reach, name: str, value: str | None) -> Finding:

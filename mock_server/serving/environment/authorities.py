@@ -25,9 +25,15 @@ NONE_FOUND = (
 )
 
 
-def system_authorities(environ: Mapping[str, str]) -> list[bytes]:
-    """The certificates that programs trust here, in PEM: the user's own, then the system's."""
-    return [*certificates(environ, VARIABLES), *_first(_system_files())]
+def system_authorities(
+    environ: Mapping[str, str], files: Iterable[Path] | None = None
+) -> list[bytes]:
+    """The certificates that programs trust here, in PEM: the user's own, then the system's.
+
+    Those of the system are in the first of *files* that has some; by default, where systems keep
+    them.
+    """
+    return [*certificates(environ, VARIABLES), *_first(files or _system_files())]
 
 
 def certificates(environ: Mapping[str, str], names: Iterable[str]) -> list[bytes]:

@@ -1,6 +1,6 @@
 """The variables that lead a client to a proxy, and those that keep it away from one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -33,6 +33,17 @@ def java_proxy(url: str, exceptions: Iterable[str]) -> dict[str, str]:
         **{"https.proxyHost": host, "https.proxyPort": port},
         "http.nonProxyHosts": java_patterns(exceptions),
     }
+
+
+def excepted(environ: Mapping[str, str], hosts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The entries of NO_PROXY that keep one of the hosts from the proxy, each with the host."""
+    known = [*hosts]
+    for entry in not_proxied(environ):
+        name = entry.lower().partition(":")[0].removeprefix("*").lstrip(".")
+        for host in known:
+            # clients differ in what a dot before the name means
+            if entry == "*" or name and (host == name or host.endswith(f".{name}")):
+                yield entry, host
 
 
 def java_patterns(hosts: Iterable[str]) -> str:

@@ -9,10 +9,11 @@ import trustme
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import pkcs12
 
-from mock_server.serving.environment.authorities import bundle, split
+from mock_server.serving.environment.authorities import NONE_FOUND, bundle, split
 from mock_server.serving.environment.java import PASSWORD
 from mock_server.serving.environment.languages import LANGUAGES
 from mock_server.serving.environment.node import PRELOAD
+from mock_server.serving.environment.notes import notes
 from mock_server.serving.environment.proxying import java_patterns
 from mock_server.serving.environment.reach import Reach
 from mock_server.serving.environment.variables import for_language, server_variables, variables
@@ -203,3 +204,30 @@ def test_preload_names_the_hosts_of_the_cards(found: Mapping[str, str]) -> None:
 
     assert [host for one in VENDORS for host in one.hosts] == hosts
     assert [] == [host for host in hosts if host in text]
+
+
+def test_notes(environ: Mapping[str, str]) -> None:
+    """A call that will reach the vendor itself, and a proxy that is not used, are told."""
+    own = {
+        **environ,
+        "NO_PROXY": "127.0.0.1,.clemta.com",
+        "HTTPS_PROXY": "http://me:secret@proxy.example:3128",
+        "HTTP_PROXY": URL,
+    }
+    unused = "HTTPS_PROXY named proxy.example:3128, which is not used: hosts of --proxy-allow are"
+    excepting = "NO_PROXY excepts {}.clemta.com, by its entry '.clemta.com': calls to it reach"
+
+    assert [
+        f"{excepting.format('api')} the vendor.",
+        f"{excepting.format('sandbox')} the vendor.",
+        f"{unused} dialled without it.",
+    ] == [*notes(REACH, own)]
+    assert [] == [*notes(REACH, environ)]
+
+
+def test_without_authorities(environ: Mapping[str, str], tmp_path: Path) -> None:
+    """Where neither the user nor the system has any, that is told."""
+    files = [tmp_path / "none"]
+
+    assert [NONE_FOUND] == [*notes(REACH, {}, files)]
+    assert [] == [*notes(REACH, {"SSL_CERT_FILE": environ["SSL_CERT_FILE"]}, files)]
