@@ -4,8 +4,8 @@ import click
 from click.shell_completion import ShellComplete, get_completion_class
 
 from mock_server.cli.output import say
+from mock_server.cli.running import PROGRAMS
 
-PROGRAMS = ("mock-server", "contact-mock-server")
 INSTALLING = {
     "bash": """\
 # For this shell:     eval "$({name} completion bash)"

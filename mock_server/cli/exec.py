@@ -71,7 +71,7 @@ def exec_(
     many languages read; nothing in it changes. Its exit code is given, and 1 where it is 0 and a
     gate fails.
     """
-    if os.name == "nt":
+    if not hasattr(os, "fork"):  # Windows
         fail(NOT_HERE, 1)
     checks = read_gates(require, fail_on_guess, fail_on_unserved)
     outputs = [_output(text) for text in files]

@@ -7,7 +7,7 @@ from mock_server.control.addresses import server_url
 from mock_server.serving.files import NotAFile, content, is_port
 from mock_server.settings import SettingError, Settings
 
-PROGRAMS = {"mock-server", "contact-mock-server"}
+PROGRAMS = ("mock-server", "contact-mock-server")
 
 
 def server_settings() -> Settings:
@@ -42,6 +42,6 @@ def container_flags(file: Path = Path("/proc/1/cmdline")) -> list[str]:
     except OSError:
         return []
     names = {Path(word).name for word in words}
-    if names & PROGRAMS and "serve" in words:
+    if names.intersection(PROGRAMS) and "serve" in words:
         return words[words.index("serve") + 1 :]
     return []

@@ -29,7 +29,7 @@ STANDARD_ERROR = 2  # the last of the three numbers that a process begins with
 def serve(context: click.Context, /, **_: Any) -> None:
     """Serve every vendor until the process is stopped."""
     settings = Settings.of(context)
-    if not hasattr(os, "fork"):
+    if not hasattr(os, "fork"):  # Windows
         fail(NEEDS_UNIX, 1)
     _hold_standard_streams()
     _check_directory()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from mock_server.cli.exec import NOT_HERE
 from mock_server.cli.serve import NEEDS_UNIX
 from tests.forked import Done, run_fresh
 from tests.serving.process import Process
@@ -64,9 +65,12 @@ def test_commands(on_windows: Run, gunicorn: Process) -> None:
     assert 0 == on_windows("mock_server", "health", "--url", gunicorn.url).returncode
 
 
-def test_serve(on_windows: Run) -> None:
-    """`mock-server serve` ends with a sentence that says where it does run."""
-    done = on_windows("mock_server", "serve")
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [(["serve"], NEEDS_UNIX), (["exec", "--", "python", "-c", "0"], NOT_HERE)],
+)
+def test_what_does_not_run_there(words: list[str], sentence: str, on_windows: Run) -> None:
+    """`serve` and `exec` end with a sentence that says where they do run."""
+    done = on_windows("mock_server", *words)
 
-    assert f"{NEEDS_UNIX}\n" == done.stderr
-    assert 1 == done.returncode
+    assert (1, f"{sentence}\n") == (done.returncode, done.stderr)
