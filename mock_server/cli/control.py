@@ -2,6 +2,7 @@
 
 import re
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -50,9 +51,12 @@ def state(mock: MockClient, as_json: bool) -> None:
 @json_option
 def load(mock: MockClient, scenario: str, as_json: bool) -> None:
     """Replace a world by a scenario: a name, a file, or - for standard input."""
+    from mock_server.serving.progress import progress_shown
+
     label, text = _document(scenario)
     try:
-        done = mock.load(text)
+        with progress_shown(scenario if label == "body" else label, partial(say, err=True)):
+            done = mock.load(text)
     except MockError as error:
         detail = re.sub("^body:", lambda _: f"{label}:", str(error), flags=re.MULTILINE)
         raise MockError(error.status, {"detail": detail}) from None

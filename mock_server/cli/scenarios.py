@@ -1,6 +1,7 @@
 """`scenarios` lists the scenarios; `validate` checks scenario files."""
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -67,10 +68,12 @@ def _mistakes(file: str, directories: tuple[str, ...]) -> "tuple[Mistake, ...]":
     from mock_server.core.document.mistakes import ScenarioError
     from mock_server.core.scenario.library import Library
     from mock_server.core.scenario.load import load
+    from mock_server.serving.progress import progress_shown
     from mock_server.vendors import VENDORS
 
     try:
-        load(file, Library(directories), VENDORS)
+        with progress_shown(file, partial(say, err=True)) as progress:
+            load(file, Library(directories), VENDORS, watch=progress)
     except ScenarioError as error:
         return error.mistakes
     return ()

@@ -17,6 +17,8 @@ __all__ = ["MockClient", "MockError"]
 
 Json = dict[str, Any]
 
+LOADING_TIMEOUT = 300  # seconds beyond the usual for a scenario, which may hold a million contacts
+
 
 class MockClient(Calls):
     """One world of one server; without a name, its default world.
@@ -85,7 +87,7 @@ class MockClient(Calls):
 
     def load(self, scenario: str | Mapping[str, Any]) -> Json:
         """Replace the world by a scenario: its name, its text in YAML or JSON, or a mapping."""
-        return self._call("PUT", "/scenario", sent=scenario)
+        return self._call("PUT", "/scenario", sent=scenario, wait=LOADING_TIMEOUT)
 
     def state(self) -> Json:
         """The world as a scenario, which `load` takes."""

@@ -1,39 +1,77 @@
-"""The progress bar that a terminal shows while a long scenario loads."""
+"""What is shown while a long scenario is loaded: a bar on a terminal, else one line."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from threading import Event, Thread
 
-INTERVAL = 1  # seconds before the bar appears, and between its moves
-WIDTH = 20  # characters of the bar
+from mock_server.settings import environment
+
+AFTER = 1.0  # seconds before anything is shown
+INTERVAL = 0.1  # seconds between two moves of the bar
+
+
+class Progress:
+    """How many contacts are seeded, of how many; None while that is unknown.
+
+    It is called with both now and then.
+    """
+
+    def __init__(self) -> None:
+        self.done, self.total = 0, None  # type: int, int | None
+
+    def __call__(self, done: int, total: int) -> None:
+        self.done, self.total = done, total
 
 
 @contextmanager
-def progress_shown(name: str) -> Iterator[None]:
-    """Show a moving bar and the seconds passed on standard error, if it is a terminal."""
-    done = Event()
-    showing = Thread(target=_show, args=(done, f"Loading the scenario {name}"), daemon=True)
-    if sys.stderr and sys.stderr.isatty():
-        showing.start()
+def progress_shown(name: str, tell: Callable[[str], object]) -> Iterator[Progress]:
+    """Show on standard error how far the scenario is, from a second on.
+
+    Where standard error is no terminal, *tell* gets one line.
+    """
+    progress, ended = Progress(), Event()
+    told = f"Loading the scenario {name}"
+    target = _draw if _is_terminal() else _tell
+    showing = Thread(target=target, args=(progress, ended, told, tell), daemon=True)
+    showing.start()
     try:
-        yield
+        yield progress
     finally:
-        done.set()
-        if showing.ident:
-            showing.join()
+        ended.set()
+        showing.join()
 
 
-def _show(done: Event, told: str) -> None:
-    steps = 0
-    while not done.wait(INTERVAL):
-        steps += 1
-        bar = "#" * (steps % WIDTH or WIDTH)
-        _write(f"\r{told}  [{bar:<{WIDTH}}]  {steps * INTERVAL:.0f} s")
-    if steps:
-        _write("\r\x1b[K")
+def _is_terminal() -> bool:
+    return bool(sys.stderr and sys.stderr.isatty()) and environment("TERM") != "dumb"
 
 
-def _write(text: str) -> None:
-    sys.stderr.write(text)
-    sys.stderr.flush()
+def _tell(progress: Progress, ended: Event, told: str, tell: Callable[[str], object]) -> None:
+    if not ended.wait(AFTER):
+        amount = f": {progress.total:,} contacts" if progress.total else ""
+        tell(f"{told}{amount}. This takes more than a second.")
+
+
+def _draw(progress: Progress, ended: Event, told: str, tell: Callable[[str], object]) -> None:
+    if ended.wait(AFTER):
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+    from rich.progress import (
+        Progress as Bar,
+    )
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    console = Console(file=sys.stderr)
+    with (
+        suppress(OSError),  # the terminal may be gone, and the scenario is loaded all the same
+        Bar(*columns, TimeElapsedColumn(), console=console, transient=True) as bar,
+    ):
+        task = bar.add_task(told, total=None)
+        while not ended.wait(INTERVAL):
+            bar.update(task, completed=progress.done, total=progress.total)

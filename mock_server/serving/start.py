@@ -44,8 +44,8 @@ def check(settings: Settings) -> None:
 def application(settings: Settings, ports: Mapping[str, str]) -> MockFlask:
     """The application, with a progress bar where it takes long. Raises BootError."""
     try:
-        with progress_shown(settings.scenario):
-            return create_app(settings, ports)
+        with progress_shown(settings.scenario, log.info) as progress:
+            return create_app(settings, ports, progress)
     except ScenarioError as error:
         raise BootError(str(error)) from None
     except OSError as error:

@@ -19,7 +19,7 @@ from mock_server.core.scenario.library import Library, resolved
 from mock_server.core.scenario.live_keys import live_keys, rules_of
 from mock_server.core.scenario.people import People, read_people, unknown_people
 from mock_server.core.scenario.schema import scenario_schema
-from mock_server.core.scenario.seeded import Listed
+from mock_server.core.scenario.seeded import Listed, Watch, Watched
 from mock_server.core.scenario.vendor import Seeded, origin_of, vendor_seed
 from mock_server.core.scenario.weight import expected
 from mock_server.core.scenario.written import written
@@ -33,18 +33,24 @@ T = TypeVar("T")
 
 
 def load(
-    name: str, library: Library, vendors: Sequence[Vendor], admit: Admit | None = None
+    name: str,
+    library: Library,
+    vendors: Sequence[Vendor],
+    admit: Admit | None = None,
+    watch: Watch | None = None,
 ) -> Scenario:
     """The scenario of that name or path. Raises ScenarioError with every mistake.
 
     *admit* is called first, with about the bytes that the scenario will take. It may raise.
+    *watch* is called while contacts are seeded.
     """
     with _loading(vendors):
         file = library.find(name)
         if file is None:
             found, expected, hint = library.unknown(name)
             raise ScenarioError([Mistake(cut(name), 1, 1, "", found, expected, hint)])
-        return _compiled(file.stem, _layers(read(file), file, library), library, vendors, admit)
+        layers = _layers(read(file), file, library)
+        return _compiled(file.stem, layers, library, vendors, admit, watch)
 
 
 def load_text(text: str, label: str, library: Library, vendors: Sequence[Vendor]) -> Scenario:
@@ -108,6 +114,7 @@ def _compiled(
     library: Library,
     vendors: Sequence[Vendor],
     admit: Admit | None,
+    watch: Watch | None = None,
 ) -> Scenario:
     bytes = expected(layers.data, len(vendors))
     if admit:
@@ -124,8 +131,10 @@ def _compiled(
     live = live_keys(layers.data, rules, layers.mistake)
     mistakes += [one for one in live if (one.file, one.line, one.column) not in places]
     _raise(mistakes, layers)
+    watched = Watched(lists, watch)
     seeds, mistakes = _unzipped(
-        vendor_seed(one, loaded["vendors"][one.origin.vendor.name], layers) for one in lists
+        vendor_seed(one, loaded["vendors"][one.origin.vendor.name], layers, watched)
+        for one in lists
     )
     _raise(mistakes, layers)
     clock = loaded["clock"]

@@ -1,7 +1,7 @@
 """A vendor's contacts in the order of their creation: those of people, then those of its list."""
 
 from bisect import bisect_right
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, islice
@@ -18,7 +18,10 @@ from mock_server.core.values import Path
 
 SEEDING_INTERVAL = 60  # seconds between two seeded contacts that bring no time of their own
 
+SEEN_INTERVAL = 1000  # contacts between two calls of a Watch
+
 Pair = tuple[Hashable, Record]
+Watch = Callable[[int, int], object]  # with how many contacts are seeded, and how many will be
 
 
 @dataclass(frozen=True)
@@ -102,10 +105,29 @@ class Ordered(NamedTuple):
     places: Sequence[int]
 
 
-def ordered(listed: Listed) -> Ordered:
+class Watched:
+    """Tells *watch* how far the seeding of all *lists* is."""
+
+    def __init__(self, lists: Sequence[Listed], watch: Watch | None) -> None:
+        self._watch, self._done = watch, 0
+        self._total = sum(one.total + len(one.written) for one in lists)
+
+    def seeded(self, listed: Listed) -> Iterator[Seeded]:
+        """The contacts of one of them."""
+        if self._watch is None:
+            yield from listed.seeded()
+            return
+        for one in listed.seeded():
+            if self._done % SEEN_INTERVAL == 0:
+                self._watch(self._done, self._total)
+            self._done += 1
+            yield one
+
+
+def ordered(listed: Listed, watched: Watched) -> Ordered:
     """All contacts by time of creation. Those of one second keep their order."""
     pairs, times = [], []
-    for owner, record, created_at in listed.seeded():
+    for owner, record, created_at in watched.seeded(listed):
         pairs.append((owner, record))
         times.append(created_at)
     if listed.made is not None or all(map(le, times, islice(times, 1, None))):
