@@ -121,9 +121,16 @@ def test_the_same_in_process_and_over_http(gunicorn: Any) -> None:
     here = MockClient.over(create_app(), world="client")
     there.drop()
 
-    assert {name: verb(here) for name, verb in VERBS.items()} == {
-        name: verb(there) for name, verb in VERBS.items()
+    assert {name: _timeless(verb(here)) for name, verb in VERBS.items()} == {
+        name: _timeless(verb(there)) for name, verb in VERBS.items()
     }
+
+
+def _timeless(answer: Any) -> Any:
+    """The answer without the real times at which worlds began."""
+    if isinstance(answer, dict):
+        return {key: _timeless(value) for key, value in answer.items() if key != "since"}
+    return [_timeless(one) for one in answer] if isinstance(answer, list) else answer
 
 
 def test_it_needs_the_standard_library_only() -> None:

@@ -9,15 +9,13 @@ from datetime import datetime
 from typing import Any, Literal, Unpack
 from urllib.parse import urlencode
 
-from mock_server.client.calls import Calls, given
+from mock_server.client.calls import LOADING_TIMEOUT, Calls, given
 from mock_server.client.fields import AnswerFields, FaultFields, FilterFields
 from mock_server.client.sending import MockError, Wsgi, in_process
 
 __all__ = ["MockClient", "MockError"]
 
 Json = dict[str, Any]
-
-LOADING_TIMEOUT = 300  # seconds beyond the usual for a scenario, which may hold a million contacts
 
 
 class MockClient(Calls):

@@ -9,6 +9,8 @@ from urllib.parse import quote
 from mock_server.client.sending import Reply, base_url, over_http, read_json
 
 Json = dict[str, Any]
+
+LOADING_TIMEOUT = 300  # seconds beyond the usual for a scenario, which may hold a million contacts
 _HEADER = re.compile(r"[ -~\xa0-\xff]+")  # the values that http.client can send
 
 
