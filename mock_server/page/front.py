@@ -49,13 +49,18 @@ def lead_on() -> Any:
 def lead(to: str) -> Answer:
     """A redirect. Its body says where, for those who do not follow."""
     before = request.environ[ADDRESS].outside if to.startswith("/") else ""
-    place = quote(before.encode("latin-1"), safe="/@") + to
+    place = quote(f"{before}{to}".encode("latin-1", "replace"), safe="/:@[]")
     told: Json = {"moved": place}
     return Answer(told, 302, headers={"Location": place, "Vary": "Accept"})
 
 
 def is_browser() -> bool:
-    """Whether the client names text/html among what it accepts, as every browser does."""
+    """Whether the client names text/html among what it accepts, as every browser does.
+
+    Java's HttpURLConnection names it too, where nobody has asked it to.
+    """
+    if request.headers.get("User-Agent", "").startswith("Java/"):
+        return False
     return any(kind == "text/html" and quality for kind, quality in request.accept_mimetypes)
 
 

@@ -91,6 +91,31 @@ def test_a_host_that_cannot_be_read() -> None:
     assert 200 == client.send("GET", "/", headers={"Host": "a_b"}).status
 
 
+def test_no_header_is_smuggled_in(open_browser: Open) -> None:
+    """A line end in a world's name is a part of the address."""
+    places = [
+        open_browser(control_port=port).get("/@a%0d%0aX-A:%20b/").header("Location")
+        for port in (0, 9000)
+    ]
+
+    assert [
+        "/@a%0D%0AX-A:%20b/_mock/",
+        "http://localhost:9000/@a%0D%0AX-A:%20b/_mock/",
+    ] == places
+
+
+def test_javas_own_client_is_no_browser() -> None:
+    """HttpURLConnection names text/html unasked, and expects JSON all the same."""
+    client = Client.inside(shared_app())
+    asks = {
+        "User-Agent": "Java/17.0.9",
+        "Accept": "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2",
+    }
+
+    assert client.send("GET", "/", headers=asks).json["vendors"]
+    assert client.send("GET", "/_mock/reset", headers=asks).json["detail"]
+
+
 def test_html_must_be_named() -> None:
     """What accepts anything is no browser; what refuses HTML is none either."""
     client = Client.inside(shared_app())
