@@ -14,11 +14,12 @@ from mock_server.core.behaviours import behaviours
 from mock_server.core.document.fields import MomentField, TextMapField
 from mock_server.core.scenario.answers import HEADER
 from mock_server.core.scenario.faults import DELAYS, EFFECTS
-from mock_server.core.scenario.person import KEY, PersonEntryField, PersonSchema
+from mock_server.core.scenario.person import KEY, PersonSchema
 from mock_server.core.scenario.schema import (
     MAX_FAKES,
     ContactField,
     LimitsField,
+    PersonEntryField,
     VariantField,
     limit_schema,
     scenario_schema,

@@ -1,7 +1,6 @@
 """People who have a record at several vendors, side by side."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -60,7 +59,7 @@ def find_people(control: ControlContext, world: World) -> Found:
         group = Group(person.key, person.person.name, person.at)
         for held in contacts:
             group.hold(held)
-        groups.add(group, [asdict(person.person), *(held.facts for held in contacts)])
+        groups.add(group, [person.person._asdict(), *(held.facts for held in contacts)])
     for held in others:
         groups.match(held)
     return Found(groups.all, left_out)

@@ -1,7 +1,6 @@
 """Which contacts of several vendors are of one person."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from mock_server.core.people.compare import Difference, differences, plain
@@ -24,19 +23,17 @@ class Held(NamedTuple):
     matched_by: Match | None = None
 
 
-@dataclass(eq=False)
 class Group:
     """One person's records. *at* are the vendors that should have one.
 
     For a person that no scenario names, no vendor should.
     """
 
-    key: str
-    name: str
-    at: Sequence[str] = ()
-    records: list[Held] = field(default_factory=list)
-    vendors: set[str] = field(default_factory=set)
-    known: dict[Means, set[Any]] = field(default_factory=dict)  # by what they can be found
+    def __init__(self, key: str, name: str, at: Sequence[str] = ()) -> None:
+        self.key, self.name, self.at = key, name, at
+        self.records: list[Held] = []
+        self.vendors: set[str] = set()
+        self.known: dict[Means, set[Any]] = {}  # by what they can be found
 
     def hold(self, held: Held) -> None:
         self.records.append(held)

@@ -16,8 +16,7 @@ TYPES = ("customer", "vendor")
 Facts = Mapping[str, Any]  # neutral fields of a person with their values
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(NamedTuple):
     """The facts of a person that at least two vendors keep.
 
     *kind* is `person` or `company`, and *company* the one that a person works for. *type* is what
@@ -43,10 +42,10 @@ class Person:
         return telephone(self.phone) if self.phone else None
 
 
-FIELDS = tuple(Person.__dataclass_fields__)
+FIELDS = Person._fields
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PersonMap:
     """How a vendor's contact holds a person.
 

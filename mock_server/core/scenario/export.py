@@ -66,8 +66,8 @@ def redaction_of(world: World, vendors: Sequence[Vendor]) -> Redaction:
 
 def _person(world: World, one: SeededPerson, vendors: Sequence[str]) -> dict[str, Any]:
     """The person without defaults. Their contacts, which name the key, stand with the vendors."""
-    usual = asdict(Person(""))
-    facts = {name: fact for name, fact in asdict(one.person).items() if fact != usual[name]}
+    pairs = zip(one.person._asdict().items(), Person(""), strict=True)
+    facts = {name: fact for (name, fact), usual in pairs if fact != usual}
     here = {vendor for vendor, place in one.places() if world.state(vendor).contacts.at(place)}
     missing = [vendor for vendor in one.at if vendor not in here]
     exported: dict[str, Any] = {"key": one.key, **facts}

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from marshmallow import Schema, ValidationError
 
@@ -14,11 +14,13 @@ from mock_server.core.document.layers import Layers
 from mock_server.core.document.mistakes import Mistake, dotted, nearest, one_of, shown
 from mock_server.core.people.person import FIELDS, Person
 from mock_server.core.scenario.contacts import ContactEntry, Origin
-from mock_server.core.scenario.person import PersonSchema
 from mock_server.core.seeding import invented_person
 from mock_server.core.state.ids import Draw
 from mock_server.core.values import Path
 from mock_server.core.vendor import Vendor
+
+if TYPE_CHECKING:
+    from mock_server.core.scenario.person import PersonSchema
 
 ENTRY = "a person, or {fake: N}"
 MAX_SHOWN = 20  # keys that a mistake lists
@@ -50,7 +52,7 @@ class NamedPerson(NamedTuple):
     entry: PersonEntry
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class People:
     """Everybody, in the order of the list."""
 
@@ -68,6 +70,11 @@ def read_people(
     """The people of the merged data. The schema of the file refuses anything but a list."""
     listed = layers.data.get("people")
     items = listed if isinstance(listed, list) else []
+    if not items:
+        return People(), []
+    # most scenarios have no people, and to make this schema takes milliseconds
+    from mock_server.core.scenario.person import PersonSchema
+
     schema, mistakes, entries = PersonSchema(vendors), list[Mistake](), list[PersonEntry]()
     for number, item in enumerate(items):
         entry, found = _entry(schema, ("people", number), item, layers)
@@ -90,7 +97,7 @@ def unknown_people(
 
 
 def _entry(
-    schema: PersonSchema, path: Path, item: Any, layers: Layers
+    schema: "PersonSchema", path: Path, item: Any, layers: Layers
 ) -> tuple[PersonEntry | None, list[Mistake]]:
     if not isinstance(item, dict):
         return None, [layers.mistake(path, f"found {shown(path, item)}", ENTRY)]

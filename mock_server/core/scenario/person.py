@@ -15,20 +15,12 @@ from mock_server.core.document.fields import (
 )
 from mock_server.core.document.mistakes import Wanted
 from mock_server.core.people.person import KINDS, TYPES
+from mock_server.core.scenario.schema import MAX_FAKE_PEOPLE
 from mock_server.core.vendor import Vendor
 
-MAX_FAKE_PEOPLE = 100_000
 KEY = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\Z"
 FORM = "1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or a digit"
 LIST: dict[str, Any] = {"null": Wanted("a list of vendors")}
-
-
-class PersonEntryField(fields.Raw):
-    """A person. It takes any value: each is checked when the people are loaded."""
-
-    def __init__(self, vendors: Sequence[Vendor]) -> None:
-        super().__init__(allow_none=True)
-        self.vendors = vendors
 
 
 class OwnField(fields.Dict):

@@ -18,10 +18,10 @@ from mock_server.core.document.fields import (
 from mock_server.core.document.mistakes import Wanted
 from mock_server.core.scenario.answers import UserAnswerSchema
 from mock_server.core.scenario.faults import FaultSchema
-from mock_server.core.scenario.person import PersonEntryField
 from mock_server.core.vendor import Variant, Vendor
 
 MAX_FAKES = 1_000_000
+MAX_FAKE_PEOPLE = 100_000
 MAX_NUMBER = 1_000_000_000
 LIMITS = Wanted("a limit, a list of limits, or [] for none")
 MADE = (
@@ -48,6 +48,14 @@ class ContactField(fields.Raw):
     def __init__(self, vendor: Vendor) -> None:
         super().__init__(allow_none=True)
         self.vendor = vendor
+
+
+class PersonEntryField(fields.Raw):
+    """A person. It takes any value: each is checked when the people are loaded."""
+
+    def __init__(self, vendors: Sequence[Vendor]) -> None:
+        super().__init__(allow_none=True)
+        self.vendors = vendors
 
 
 class LimitsField(fields.Field[Any]):

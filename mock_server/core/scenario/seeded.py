@@ -24,7 +24,7 @@ Pair = tuple[Hashable, Record]
 Watch = Callable[[int, int], object]  # with how many contacts are seeded, and how many will be
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Listed:
     """The contacts of a vendor: those *written* for people, and the *entries* of its list.
 

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from sys import getsizeof
 from typing import Any
 
-from mock_server.core.scenario.person import MAX_FAKE_PEOPLE
-from mock_server.core.scenario.schema import MAX_FAKES
+from mock_server.core.scenario.schema import MAX_FAKE_PEOPLE, MAX_FAKES
 
 SCENARIO_BYTES = 20_000  # for an empty scenario, about
 CONTACT_BYTES = 750  # for a contact beyond its part of the document, about

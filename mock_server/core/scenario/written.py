@@ -59,7 +59,7 @@ def _contact(origin: Origin, one: NamedPerson, layers: Layers) -> tuple[Record, 
     return loaded(origin, origin.whole, given, place)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PersonPlace:
     """Where a contact's fields come from: the person's *entry*, and the *own* fields in it."""
 
