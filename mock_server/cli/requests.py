@@ -12,18 +12,25 @@ from mock_server.cli.completing import (
     complete_requests,
     complete_vendors,
 )
-from mock_server.cli.output import painted, say, status_colour
+from mock_server.cli.output import is_terminal, painted, say, status_colour
 from mock_server.cli.tables import print_json, print_table, printable
 from mock_server.client import MockClient
 
+KINDS = ("curl", "pytest", "scenario")
 COLUMNS = ("id", "vendor", "operation", "method", "path", "status", "behaviour", "time")
 
+Kind = Literal["curl", "pytest", "scenario"]
 Command = Callable[..., None]
 
 
 def read_id(context: click.Context, option: click.Parameter, value: Any) -> Any:
     """A request's number, or `last`."""
     return value if value in (None, "last") else click.INT.convert(value, option, context)
+
+
+def read_again(context: click.Context, option: click.Parameter, value: Any) -> Any:
+    """A kind, and a request's number or `last`."""
+    return value and (value[0], read_id(context, option, value[1]))
 
 
 @click.command()
@@ -48,6 +55,8 @@ def read_id(context: click.Context, option: click.Parameter, value: Any) -> Any:
     help="Only those that it decided, such as RZP-08.",
 )
 @click.option("--unserved", is_flag=True, default=None, help="Only routes that are not emulated.")
+@click.option("--refused", is_flag=True, default=None, help="Only those that were refused.")
+@click.option("--text", metavar="TEXT", help="Only those that show this text.")
 @click.option("--limit", type=int, default=20, show_default=True, help="Most requests to list.")
 @click.option(
     "--explain",
@@ -56,19 +65,30 @@ def read_id(context: click.Context, option: click.Parameter, value: Any) -> Any:
     shell_complete=complete_requests,
     help="Explain why this request was refused.",
 )
+@click.option(
+    "--as",
+    "again",
+    type=(click.Choice(KINDS), str),
+    metavar="KIND ID|last",
+    callback=read_again,
+    help="Print a text that does this request again: curl, pytest or scenario.",
+)
 @click.option("--clear", is_flag=True, help="Remove every request.")
 @json_option
 def requests(
     mock: MockClient,
     explain: int | Literal["last"] | None,
+    again: tuple[Kind, int | Literal["last"]] | None,
     clear: bool,
     as_json: bool,
     **filter: Any,
 ) -> None:
-    """List a world's requests, explain one, or clear them."""
+    """List a world's requests, explain one, do one again, or clear them."""
     check_world(mock)
     if clear:
         _clear(mock, as_json)
+    elif again is not None:
+        _again(mock, *again, as_json)
     elif explain is not None:
         _explain(mock, explain, as_json)
     else:
@@ -119,6 +139,16 @@ def _explain(mock: MockClient, id: int | Literal["last"], as_json: bool) -> None
         say(line)
     if not found["refused"]:
         say("  It was not refused.")
+
+
+def _again(mock: MockClient, kind: Kind, id: int | Literal["last"], as_json: bool) -> None:
+    text = mock.request_as(kind, id)
+    if as_json:
+        print_json({"as": kind, "text": text})
+    elif is_terminal():  # a request may hold what a terminal obeys
+        say("\n".join(map(printable, text.splitlines())))
+    else:
+        say(text, nl=False)
 
 
 def _clear(mock: MockClient, as_json: bool) -> None:

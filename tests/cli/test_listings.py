@@ -156,6 +156,11 @@ def test_requests(gunicorn: Process, mock: MockClient, ask: Ask) -> None:
     assert mock.explain("last") == document(ask("requests", "--explain", "last", "--json"))
     assert "The world has no such requests.\n" == ask("requests", "--status", "404").stderr
     assert ask("requests", "--explain", "last").stdout.endswith("  It was not refused.\n")
+    assert mock.request_as("curl", 1) == ask("requests", "--as", "curl", "last").stdout
+    told = document(ask("requests", "--as", "scenario", "1", "--json"))
+    assert {"as": "scenario", "text": mock.request_as("scenario", 1)} == told
+    assert "The world has no such requests.\n" == ask("requests", "--refused").stderr
+    assert ask("requests").stdout == ask("requests", "--text", "CONTACTS").stdout
 
 
 @pytest.mark.parametrize(
