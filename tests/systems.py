@@ -16,6 +16,15 @@ def _here(address: str) -> bool:
     return True
 
 
+def _here6() -> bool:
+    """Whether this machine has IPv6's loopback address."""
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
 FULL_DEVICE = pytest.mark.skipif(
     not Path("/dev/full").exists(), reason="this system has no /dev/full"
 )
@@ -26,3 +35,4 @@ LIMITS_OF_OTHERS = pytest.mark.skipif(
 SECOND_LOOPBACK = pytest.mark.skipif(
     not _here("127.0.0.2"), reason="127.0.0.2 is no address of this machine"
 )
+IPV6 = pytest.mark.skipif(not socket.has_ipv6 or not _here6(), reason="this machine has no ::1")

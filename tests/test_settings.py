@@ -31,7 +31,7 @@ def test_defaults() -> None:
 
     assert Settings.defaults() == settings
     assert {"default"} == set(settings.origins.values())
-    assert (8484, "127.0.0.1", 64, "default") == (
+    assert (8484, "localhost", 64, "default") == (
         settings.port,
         settings.host,
         settings.threads,

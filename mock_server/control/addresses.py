@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mock_server.core.vendor import Vendor
 
-_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}
+# localhost is 127.0.0.1 and, where the machine has IPv6, ::1
+_SEVERAL = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1", "localhost": "127.0.0.1"}
 
 
 def server_url(host: str, port: int, scheme: str = "http") -> str:
     """The server's URL for a client on the same machine."""
-    host = _EVERYWHERE.get(host, host)
+    host = _SEVERAL.get(host.lower(), host)
     return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
 

@@ -11,7 +11,10 @@ from mock_server.serving.errors import BootError
 BACKLOG = 2048
 HTTPS = "HTTPS"  # the purpose of the encrypted port
 MAX_PORT = 65535
-
+LOCALHOST = "localhost"  # stands for both addresses, whatever this machine looks up for it
+LOOPBACK, LOOPBACK6 = "127.0.0.1", "::1"
+NO_IPV6 = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.EPROTONOSUPPORT)
+ATTEMPTS = 20  # to find a port that is free on both
 
 # gives the certificates for clients that connected to an address of this machine
 Contexts = Callable[[str], ssl.SSLContext]
@@ -45,15 +48,19 @@ class PortError(BootError):
 
 
 def bind(host: str, wanted: Sequence[WantedPort]) -> list[Listener]:
-    """A listener for each of *wanted*, not listening yet. Raises PortError."""
+    """Listeners for each of *wanted* in turn, not listening yet. Raises PortError.
+
+    localhost has two of each where this machine has IPv6, on the same port.
+    """
     bound: list[Listener] = []
-    for one in wanted:
-        _check_single(one, bound)
-        try:
-            bound.append(Listener(_bound(host, one.port), *one[1:]))
-        except OSError as error:
-            close(bound)
-            raise PortError(_sentence(host, one, error)) from None
+    try:
+        for one in wanted:
+            _check_single(one, bound)
+            sockets = _both(one) if host.lower() == LOCALHOST else [_one(host, one)]
+            bound += [Listener(found, *one[1:]) for found in sockets]
+    except PortError:
+        close(bound)
+        raise
     return bound
 
 
@@ -85,9 +92,30 @@ def _check_single(wanted: WantedPort, bound: list[Listener]) -> None:
     """Raise PortError for a port in *bound*. The system refuses it only once the port listens."""
     for one in bound:
         if one.port == wanted.port:
-            close(bound)
             purposes = f"{one.purpose or 'the server'} and for {wanted.purpose or 'the server'}"
             raise PortError(f"Port {wanted.port} is wanted for {purposes}: give each its own.")
+
+
+def _both(wanted: WantedPort, attempts: int = ATTEMPTS) -> list[socket.socket]:
+    """A socket on each loopback address of this machine. Raises PortError."""
+    first = _one(LOOPBACK, wanted)
+    found = wanted._replace(port=first.getsockname()[1])
+    try:
+        return [first, _bound(LOOPBACK6, found.port)]
+    except OSError as error:
+        if error.errno in NO_IPV6:
+            return [first]
+        first.close()
+        if not wanted.port and attempts and error.errno == errno.EADDRINUSE:
+            return _both(wanted, attempts - 1)
+        raise PortError(_sentence(LOOPBACK6, found, error)) from None
+
+
+def _one(host: str, wanted: WantedPort) -> socket.socket:
+    try:
+        return _bound(host, wanted.port)
+    except OSError as error:
+        raise PortError(_sentence(host, wanted, error)) from None
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -62,7 +62,7 @@ def _start(settings: Settings, errors: Stream) -> None:
     # bound only: they listen once the scenario is loaded, so that no client connects before
     listeners = bind(settings.host, list(_wanted(settings, authority)))
     secured = [one.port for one in listeners if one.contexts]
-    settings = settings.bound(listeners[0].port, *secured)
+    settings = settings.bound(listeners[0].port, *secured[:1])
     vendors = {vendor.name for vendor in VENDORS}
     ports = {str(one.port): one.purpose for one in listeners if one.purpose in vendors}
     told = Announcement(settings, ports, errors, authority)

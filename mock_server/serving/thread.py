@@ -1,5 +1,6 @@
 """The server in a thread of this process, for any HTTP client on this machine."""
 
+from collections.abc import Sequence
 from threading import Thread
 from typing import Any, Self
 
@@ -22,16 +23,18 @@ class Server:
     *mock* is a client of the control plane of *world*, *app* the Flask application.
     """
 
-    def __init__(self, app: MockFlask, listener: Listener, host: str, world: str | None) -> None:
-        self.app, self.port = app, listener.port
-        self.url = server_url(host, listener.port)
+    def __init__(
+        self, app: MockFlask, listeners: Sequence[Listener], host: str, world: str | None
+    ) -> None:
+        self.app, self.port = app, listeners[0].port
+        self.url = server_url(host, self.port)
         self.mock = MockClient.over(app, world=world)
         settings = app.extensions["mock_server"].settings.replace(host=host).bound(self.port)
         self._authority = Authority(settings)
         bounds = Bounds(settings.threads, settings.max_body, settings.grace)
         served = loaded(app, settings, self._authority, {self.port: False})
         self._service = Service(served, bounds)
-        self._service.acceptor = Acceptor(self._service, [listener])
+        self._service.acceptor = Acceptor(self._service, listeners)
         self._thread = Thread(target=self._service.run, name="mock-server", daemon=True)
         self._thread.start()
         self._watch = watching(app)
@@ -75,9 +78,7 @@ def serve(
     try:
         listen(listeners)
         bound = listeners[0].port
-        return Server(
-            app or create_app(host=host, port=bound, **settings), listeners[0], host, world
-        )
+        return Server(app or create_app(host=host, port=bound, **settings), listeners, host, world)
     except BaseException:
         close(listeners)
         raise

@@ -31,7 +31,9 @@ class Settings:
     watch: bool = setting(
         False, "Load the scenario again when one of its files changes, for new worlds."
     )
-    host: str = setting("127.0.0.1", "Address to listen on.")
+    host: str = setting(
+        "localhost", "Address to listen on; localhost is 127.0.0.1 and ::1, where there is IPv6."
+    )
     port: int = setting(8484, "Port to listen on; 0 picks a free one. PORT is read too.", PORT)
     root: str | None = setting(None, "Vendor to serve at / too, beside its own prefix.")
     port_per_vendor: bool = setting(False, "Give each vendor its own port too, from --port + 1 on.")
