@@ -130,6 +130,7 @@ def _folder() -> Iterator[Path]:
     except OSError as error:
         fail(f"No temporary folder can be made: {error.strerror or error}.", 1)
     with made as folder:
+        os.chmod(folder, 0o755)  # nothing in it is secret, and a program may change its user
         yield Path(folder)
 
 

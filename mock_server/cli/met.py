@@ -21,8 +21,8 @@ MAX_ENTRIES = 1000  # of a world's journal that are looked at
 MAX_REFUSALS = 10  # kinds that are explained
 MAX_PATH = 100  # characters of a path
 NOTHING = (
-    "No request arrived. `mock-server exec -- mock-server doctor` tells why, "
-    "and docs/exec.md what no variable leads."
+    "No request arrived. `mock-server exec -- mock-server doctor` tells what stands in the way; "
+    "a server's page /_mock/docs/exec lists what programs of each language need."
 )
 
 
