@@ -32,6 +32,12 @@ addEventListener("securitypolicyviolation", (event) => {
 """
 _OWN = re.compile(r"\w+://[^/]*")  # a URL's scheme and host
 _OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_SQUEEZED = """[...document.querySelectorAll("body *")]
+  .filter((one) => one.checkVisibility() && !one.closest(".hidden, svg, thead, script"))
+  .map((one) => [one, [...one.childNodes].filter((part) => part.nodeType === Node.TEXT_NODE)
+    .map((part) => part.data.trim()).join(" ")])
+  .filter(([one, text]) => text.length > 20 && one.getBoundingClientRect().width < 50)
+  .map(([, text]) => text)"""
 
 
 @contextmanager
@@ -107,6 +113,12 @@ class Tab:
     def overflow(self) -> int:
         """By how many pixels the page is wider than its window."""
         return int(self.page.evaluate(_OVERFLOW))
+
+    @property
+    def squeezed(self) -> list[str]:
+        """The texts that stand in a column of a few letters."""
+        found: list[str] = self.page.evaluate(_SQUEEZED)
+        return found
 
     def violations(self) -> list[str]:
         """What axe has against the page by WCAG 2.1 AA: each rule with what breaks it.

@@ -158,6 +158,7 @@ class MockClient(Calls):
         self,
         q: str = "",
         differs: bool | None = None,
+        vendor: str | None = None,
         order: Literal["changed"] | None = None,
         limit: int = 100,
         offset: int = 0,
@@ -165,11 +166,14 @@ class MockClient(Calls):
         """`people`: each with their records by vendor, and in which fields these differ.
 
         *q* searches; with *differs*, only those who differ, or whose record is missing somewhere.
-        In the *order* `changed`, who was changed last comes first.
+        With *vendor*, only those with a record there. In the *order* `changed`, who was changed
+        last comes first.
         """
         only = None if differs is None else json.dumps(differs)
-        asked = given(q=q or None, differs=only, order=order, limit=limit, offset=offset)
-        return self._call("GET", f"/people?{urlencode(asked)}")
+        asked = given(q=q or None, differs=only, vendor=vendor, order=order)
+        return self._call(
+            "GET", f"/people?{urlencode({**asked, 'limit': limit, 'offset': offset})}"
+        )
 
     def coverage(self, summary: bool = False) -> Json:
         """What the world has met: `answers`, each with its `behaviour` and `count`; `unserved`.

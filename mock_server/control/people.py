@@ -35,6 +35,8 @@ def list_people() -> Json:
     """
     asked, control = query(PeopleQuery()), context()
     world, hide = control.look(), Redaction(control.rules)
+    if asked["vendor"]:
+        control.vendor(asked["vendor"])
     people, left_out = find_people(control, world)
     wanted, changes = [one for one in people if _matches(one, asked)], Changes.of(world)
     if asked["order"]:
@@ -124,6 +126,8 @@ def _held(vendor: Vendor, stored: StoredRecord, matched_by: Match | None = None)
 
 
 def _matches(person: Group, asked: Mapping[str, Any]) -> bool:
+    if asked["vendor"] and asked["vendor"] not in person.vendors:
+        return False
     if asked["differs"] is not None and asked["differs"] != bool(person.missing or person.differs):
         return False
     wanted = asked["q"].casefold()

@@ -147,6 +147,7 @@ class PeopleQuery(StrictSchema):
     """GET /people. Every value of a query is a text."""
 
     q = TextField(load_default="")
+    vendor = TextField(load_default=None)
     differs = FlagTextField(load_default=None)
     order = TextField(("changed",), load_default=None)
     limit = fields.Integer(

@@ -1,4 +1,4 @@
-"""The contacts of all vendors side by side: a row a person, who changed last first."""
+"""The contacts of all vendors side by side, or those of one. Who changed last comes first."""
 
 from flask import request
 
@@ -12,8 +12,11 @@ ROWS = 25
 
 
 def show() -> Answer:
-    """The people whom the query's search finds, from its start on."""
-    asked = {name: request.args.get(name) or None for name in ("q", "differs")}
+    """The people whom the query's search finds, from its start on.
+
+    Of one vendor, each of its contacts is a row, with the vendor's own fields as columns.
+    """
+    asked = {name: request.args.get(name) or None for name in ("q", "vendor", "differs")}
     start = request.args.get("start") or 0
     found = ask(
         people.list_people, query={**asked, "order": "changed", "limit": ROWS, "offset": start}

@@ -69,6 +69,17 @@ def test_where_they_differ_now(two: tuple[Client, MockClient]) -> None:
     )
 
 
+def test_those_of_one_vendor(two: tuple[Client, MockClient]) -> None:
+    """A vendor that is none is refused with the names of those that are."""
+    client, mock = two
+    create(client, "ysuite", "Another Person")
+    found = [mock.people(vendor=vendor)["total"] for vendor in ("razorpay", "ysuite", "clemta")]
+    with pytest.raises(MockError, match="unknown vendor|vendor 'spm'") as refused:
+        mock.people(vendor="spm")
+
+    assert ([1, 1, 0], 404) == (found, refused.value.status)
+
+
 def test_who_changed_last(two: tuple[Client, MockClient]) -> None:
     """A record names the request that left it as it is; in that order, the newest comes first."""
     client, mock = two

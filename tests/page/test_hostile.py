@@ -52,7 +52,8 @@ FORMS = (
 ROWS = "/requests/rows"  # what the script of /requests fetches, without a stylesheet
 VIEWS = (
     *("/", "/requests", *(f"/requests/{number}" for number in range(1, 8)), ROWS),
-    *("/records", "/scenario", "/faults", "/answers"),
+    *(f"/records?vendor={name}" for name in ("", "razorpay", "cleartax", "clemta", "spn")),
+    *("/scenario", "/faults", "/answers"),
 )
 
 
@@ -84,7 +85,7 @@ def test_it_is_text_in_every_view(visit: Opens, there: MockClient, gunicorn: Pro
     tab = visit("/")
     found, overflows = {}, {}
     for path in VIEWS:
-        page = tab.go(f"/_mock/page{path}?world={there.world}")
+        page = tab.go(f"/@{there.world}/_mock/page{path}")
         found[path] = [*ran(page), "window.ran=" in page.text_content("body")]
         overflows[path] = tab.overflow
     overflows.pop(ROWS)
@@ -99,7 +100,7 @@ def test_it_is_text_in_what_is_refused(visit: Opens, there: MockClient) -> None:
     tab.expected.append("status of 400")
     found = []
     for path, button, label, text in FORMS:
-        page = tab.go(f"/_mock/page{path}?world={there.world}")
+        page = tab.go(f"/@{there.world}/_mock/page{path}")
         page.get_by_label(label, exact=True).first.fill(text)
         if path == "/limits":
             page.get_by_label("Vendor", exact=True).select_option("spn")

@@ -52,7 +52,7 @@ def test_tab_reaches_everything(visit: Opens, there: MockClient, gunicorn: Proce
     tab = visit("/")
     found = {}
     for path in VIEWS:
-        page = tab.go(f"/_mock/page{path}?world={there.world}")
+        page = tab.go(f"/@{there.world}/_mock/page{path}")
         places, outlines = reached(page)
         found[path] = (places == [*range(len(places))], outlines)
 

@@ -69,7 +69,7 @@ def test_texts_are_copied(visit: Opens, there: MockClient, gunicorn: Process) ->
     tab = visit("/", permissions=["clipboard-read", "clipboard-write"])
     copied, shown = [], []
     for path in ("/", "/requests/3"):
-        page = tab.go(f"/_mock/page{path}?world={there.world}")
+        page = tab.go(f"/@{there.world}/_mock/page{path}")
         for button in page.locator("button[data-copy]").all():
             button.click()
             button.filter(has_text="Copied").wait_for()

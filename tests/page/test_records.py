@@ -77,3 +77,15 @@ def test_a_start_that_is_none(browser: Browser, world: str) -> None:
 
     assert 400 == reply.status
     assert "offset: Not a valid integer." in reply.text
+
+
+def test_the_list_of_one_vendor(browser: Browser, world: str) -> None:
+    """Its contacts alone, with its own fields as columns, and what differs elsewhere."""
+    create(browser, world)
+    text = browser.get(f"/_mock/page/records?world={world}&vendor=spn").text
+    heads = re.findall('<th scope="col"><code>(.*?)</code></th>', text)
+    first = rows(text)[0]
+
+    assert ["id", "company_id", "first_name", "last_name", "email", "phone"] == heads[:6]
+    assert f"Somebody New {EMAIL} +91-9000090002" in first
+    assert first.startswith("made by request 2 phone differs ")
