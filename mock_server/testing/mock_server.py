@@ -10,6 +10,8 @@ from mock_server.testing.backends import VENDORS_BY_NAME, Backend, Remote
 from mock_server.testing.endpoint import VendorEndpoint
 from mock_server.testing.recipe import Moment, Scenario, recipe
 
+PEOPLE = 1000  # that one call gives
+
 Json = dict[str, Any]
 Rows = list[Json]  # `list` is a method of the classes below
 
@@ -58,6 +60,18 @@ class MockServer:
         the run. Raises MockError and OSError.
         """
         return self._backend.environment(self.world, self._allow)
+
+    def people(self, q: str = "", differs: bool | None = None) -> Rows:
+        """Each person with their `records` by vendor, and in what these differ.
+
+        *q* searches; with *differs*, only those who differ, or whose record is missing somewhere.
+        """
+        found: Rows = []
+        while True:
+            page = self.mock.people(q, differs, limit=PEOPLE, offset=len(found))
+            found += page["people"]
+            if not page["truncated"]:
+                return found
 
     def state(self) -> Json:
         """The world as a scenario, which `load` takes."""

@@ -45,6 +45,19 @@ def test_what_is_asked_of_a_world(backend: Backend) -> None:
     assert [] == state["vendors"]["ysuite"]["contacts"]
 
 
+def test_everybody(backend: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
+    """People are a list, however many calls give them; `differs` picks those out of step."""
+    monkeypatch.setattr("mock_server.testing.mock_server.PEOPLE", 5)
+    with opened(backend, "people", scenario="people", intercept=False) as mock:
+        everybody, kavya = mock.people(), mock.people("kavya")
+        spn = kavya[0]["records"]["spn"][0]["id"]
+        mock.spn.client.patch(f"/contacts/{spn}", json={"phone": None})
+        late = mock.people(differs=True)
+
+    assert 12 == len({person["key"] for person in everybody}) == len(everybody)
+    assert ["kavya-iyer"] == [person["key"] for person in late]
+
+
 def test_nothing_asked_is_the_servers_own() -> None:
     """Without a wish the world starts from the server's scenario."""
     backend = InProcess(scenario="empty")
