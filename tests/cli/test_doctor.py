@@ -188,13 +188,19 @@ def test_nothing_listens() -> None:
 
 
 def test_another_program() -> None:
-    """A port on which another program answers is told."""
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        Thread(target=_answer, args=(other,), daemon=True).start()
-        url = f"http://127.0.0.1:{other.getsockname()[1]}"
-        found = told(run_json(url))
+    """A port on which another program answers is told, whatever it says."""
+    replies = {
+        b"SSH-2.0-x\r\n": "does not speak HTTP",
+        b"": "does not speak HTTP",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi": "Another program answers at ",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}": "Another program answers at ",
+        b"HTTP/1.1 404 No\r\nContent-Length: 13\r\n\r\n{"type": 1.5}": "Another program answers",
+    }
+    found = {reply: _asked(reply) for reply in replies}
 
-    assert f"FAIL: Another program answers at {url}: " in found["server"]
+    for reply, sentence in replies.items():
+        assert found[reply].startswith("FAIL: ")
+        assert sentence in found[reply]
 
 
 def test_https_on_a_plain_port(server: Server) -> None:
@@ -243,8 +249,15 @@ def test_unknown_vendor(server: Server) -> None:
     assert "did you mean 'razorpay'?" in result.stderr
 
 
-def _answer(listener: socket.socket) -> None:
+def _asked(reply: bytes) -> str:
+    """What is told of a server that gives this reply."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        Thread(target=_answer, args=(other, reply), daemon=True).start()
+        return told(run_json(f"http://127.0.0.1:{other.getsockname()[1]}"))["server"]
+
+
+def _answer(listener: socket.socket, reply: bytes) -> None:
     connection, _ = listener.accept()
     with connection:
         connection.recv(1000)
-        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi")
+        connection.sendall(reply)

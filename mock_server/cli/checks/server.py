@@ -28,8 +28,8 @@ class Found:
 def look_for(mock: MockClient) -> Found | Finding:
     """The server, or why it cannot be asked."""
     try:
-        info = mock.info()
-        return Found(mock, reach_of(mock), info, mock.state())
+        reach = reach_of(mock)
+        return Found(mock, reach, mock.info(), mock.state())
     except MockError as error:
         return _refused(mock.url, error)
     except (OSError, ValueError) as error:
@@ -66,9 +66,10 @@ def _refused(url: str, error: MockError) -> Finding:
     if error.status == 401:
         do = "Give it with --token, or in the variable MOCK_SERVER_CONTROL_TOKEN."
         return Finding(FAIL, "token", f"The server at {url} wants its control token.", do)
-    if error.problem.get("type", "").startswith("/_mock/docs/"):
-        return Finding(FAIL, CHECK, f"The server at {url} refuses: {error}")
-    return Finding(FAIL, CHECK, f"Another program answers at {url}: {error}", START)
+    told = str(error).rstrip(".")
+    if str(error.problem.get("type", "")).startswith("/_mock/docs/"):
+        return Finding(FAIL, CHECK, f"The server at {url} refuses: {told}.")
+    return Finding(FAIL, CHECK, f"Another program answers at {url}: {told}.", START)
 
 
 def _unreachable(url: str, error: OSError | ValueError) -> Finding:
@@ -81,4 +82,5 @@ def _unreachable(url: str, error: OSError | ValueError) -> Finding:
         do = "Name the server by http://, or start it with --tls."
         return Finding(FAIL, CHECK, f"{url} speaks no TLS: it is no HTTPS port.", do)
     told = str(getattr(error, "strerror", None) or error).rstrip(".")
-    return Finding(FAIL, CHECK, f"{url} gives no answer: {told}.", START)
+    whole = told if told.startswith(url) else f"{url} gives no answer: {told}"
+    return Finding(FAIL, CHECK, f"{whole}.", START)

@@ -17,8 +17,12 @@ def notes(
 
     *files* may hold the system's authorities.
     """
+    hosts: dict[str, list[str]] = {}
     for entry, host in excepted(environ, real_hosts()):
-        yield f"NO_PROXY excepts {host}, by its entry {entry!r}: calls to it reach the vendor."
+        hosts.setdefault(entry, []).append(host)
+    for entry, names in hosts.items():
+        told = f"NO_PROXY excepts {', '.join(names)}, by its entry {entry!r}"
+        yield f"{told}: calls there may reach the vendor itself."
     replaced = {name: _address(environ.get(name, "")) for name in SCHEMES}
     for name, address in replaced.items():
         if address and address != f"{reach.host}:{reach.port}":

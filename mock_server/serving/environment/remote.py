@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from mock_server.client import MockClient
+from mock_server.client import MockClient, MockError
 from mock_server.client.sending import over_http
 from mock_server.serving.environment.accounts import accounts_of
 from mock_server.serving.environment.reach import Reach
@@ -16,6 +16,8 @@ def reach_of(mock: MockClient) -> Reach:
     Its address is the one by which the client knows it. A proxy answers on a port without TLS.
     """
     info = mock.info()
+    if not info.keys() >= {"version", "vendors", "proxy"}:
+        raise MockError(200, info)
     reply = over_http(mock.url)("GET", "/_mock/ca.pem", {}, None, PATIENCE)
     plain = urlsplit(mock.url).scheme == "http"
     url = mock.url if plain or not info["proxy"] else info["proxy"]
