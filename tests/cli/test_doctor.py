@@ -194,7 +194,7 @@ def test_another_program() -> None:
         b"": "does not speak HTTP",
         b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi": "Another program answers at ",
         b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}": "Another program answers at ",
-        b"HTTP/1.1 404 No\r\nContent-Length: 13\r\n\r\n{"type": 1.5}": "Another program answers",
+        b'HTTP/1.1 404 No\r\nContent-Length: 13\r\n\r\n{"type": 1.5}': "Another program answers",
     }
     found = {reply: _asked(reply) for reply in replies}
 
