@@ -8,9 +8,9 @@ import click
 
 from mock_server.cli.calling import calling, check_world, json_option, labelled
 from mock_server.cli.failure import fail
-from mock_server.cli.output import status_colour
 from mock_server.cli.tables import print_json, print_table
 from mock_server.client import MockClient
+from mock_server.serving.colours import status_colour
 
 FAULTS = ("ID", "VENDOR", "OPERATION", "MATCHES", "EFFECT", "SEEN", "HITS")
 EFFECTS = ("answer", "delay", "drop", "phase")

@@ -9,11 +9,10 @@ from typing import NoReturn
 import click
 
 from mock_server.cli.failure import fail
-from mock_server.settings import environment
+from mock_server.serving import colours
 
 # What a write to a file, a pipe or a terminal fails with. No socket fails so.
 NOT_WRITTEN = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, errno.EPIPE}
-STATUS_COLOURS = {"2": "green", "3": "cyan", "4": "yellow", "5": "red"}
 
 
 class OutputError(Exception):
@@ -34,19 +33,12 @@ def say(text: str = "", nl: bool = True, err: bool = False) -> None:
 
 def is_terminal() -> bool:
     """Whether standard output is a terminal that can do more than print lines."""
-    return bool(sys.stdout and sys.stdout.isatty()) and environment("TERM") != "dumb"
+    return colours.is_terminal(sys.stdout)
 
 
-def painted(text: str, colour: str) -> str:
-    """The text in a colour, on a terminal where NO_COLOR is not set."""
-    if not colour or environment("NO_COLOR") or not is_terminal():
-        return text
-    return click.style(text, fg=colour)
-
-
-def status_colour(status: str) -> str:
-    """Green for an answer, yellow for a refusal, red for a failure and for what broke."""
-    return STATUS_COLOURS.get(status[:1], "red") if status != "-" else ""
+def painted(status: str) -> str:
+    """The status in its colour, where standard output takes colours."""
+    return colours.painted(status) if colours.takes_colours(sys.stdout) else status
 
 
 @contextmanager

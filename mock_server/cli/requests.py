@@ -12,9 +12,10 @@ from mock_server.cli.completing import (
     complete_requests,
     complete_vendors,
 )
-from mock_server.cli.output import is_terminal, painted, say, status_colour
+from mock_server.cli.output import is_terminal, painted, say
 from mock_server.cli.tables import print_json, print_table, printable
 from mock_server.client import MockClient
+from mock_server.serving.colours import status_colour
 
 KINDS = ("curl", "pytest", "scenario")
 COLUMNS = ("id", "vendor", "operation", "method", "path", "status", "behaviour", "time")
@@ -100,7 +101,7 @@ def told(entry: dict[str, Any]) -> str:
     status = str(entry["status"] or "-")
     path = printable(f"/{entry['vendor']}{entry['path']}")
     return (
-        f"{entry['method']} {path} {painted(status, status_colour(status))} "
+        f"{entry['method']} {path} {painted(status)} "
         f"{entry['behaviour'] or '-'} {entry['milliseconds']:.0f} ms "
         f"world={entry['world']} request={entry['id']}"
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from mock_server.cli.calling import json_option
+from mock_server.cli.calling import json_option, url_option
 from mock_server.cli.completing import complete_vendors
 from mock_server.cli.output import say
 from mock_server.cli.tables import print_json, print_table
@@ -16,17 +16,18 @@ HEADS = ("METHOD", "PATH", "VENDOR", "OPERATION", "HEADING")
 @click.command()
 @click.argument("vendors", nargs=-1, metavar="[VENDOR]...", shell_complete=complete_vendors)
 @click.option("--curl", is_flag=True, help="Print a curl line for each vendor instead.")
+@url_option
 @json_option
-def routes(vendors: Sequence[str], curl: bool, as_json: bool) -> None:
+def routes(vendors: Sequence[str], curl: bool, url: str | None, as_json: bool) -> None:
     """List every operation of every vendor, or of those named.
 
-    It needs no server. The lines of --curl are for a server where the settings put it.
+    It needs no server: --url stands in the lines of --curl.
     """
     from mock_server.cli.names import known_vendors
 
     names = [vendor.name for vendor in known_vendors(vendors)]
     if curl:
-        _print_curls(names, as_json)
+        _print_curls(names, url, as_json)
         return
     rows = [row for row in _operations() if row[2] in names]
     if as_json:
@@ -36,13 +37,13 @@ def routes(vendors: Sequence[str], curl: bool, as_json: bool) -> None:
         print_table(HEADS, rows)
 
 
-def _print_curls(names: Sequence[str], as_json: bool) -> None:
+def _print_curls(names: Sequence[str], url: str | None, as_json: bool) -> None:
     """A line for a shell a vendor, as the server's start prints them."""
     from mock_server.cli.running import control_url, server_settings
     from mock_server.control.addresses import addresses
     from mock_server.vendors import VENDORS
 
-    found = addresses(control_url(server_settings()), VENDORS, {})
+    found = addresses(url or control_url(server_settings()), VENDORS, {})
     lines = {name: found[name]["curl"] for name in names}
     if as_json:
         print_json({"curl": lines})

@@ -104,8 +104,7 @@ class Announcement:
             yield f"  {vendor['title']:<{width}}  {vendor['url']}{vendor['prefixes'][0]}{own}"
         yield "Try:"
         yield f"  {next(iter(vendors))['curl']}"
-        if self._control:
-            yield f"Each vendor's line is in {self._control}/info"
+        yield f"Each vendor's line: mock-server routes --curl --url {self._url}"
 
     def _https(self) -> str | None:
         """The address of HTTPS; None without HTTPS."""

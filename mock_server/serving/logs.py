@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import re
 import sys
 from collections import deque
 from collections.abc import Iterator
@@ -13,10 +14,13 @@ from time import sleep
 from typing import Any
 
 from mock_server.core.state.clock import iso
+from mock_server.serving.colours import painted, takes_colours
 from mock_server.serving.streams import Stream
 
 WRITE_INTERVAL = 0.05  # seconds between two writes
 MAX_LINES = 10_000  # lines in the queue
+# the beginning of a request's line, up to its status
+REQUEST = re.compile(r"^([A-Z]+ \S+ )([1-5][0-9][0-9]|-)(?= )")
 LOST = "%d log lines are missing here, because they could not be written in time."
 LOGGERS = ("mock_server", "gunicorn.error")
 NO_LINE = "a bug in the mock server: a log line could not be formatted: %r"
@@ -30,7 +34,8 @@ def configure(format: str, level: str) -> Stream:
     """
     stream = Stream(sys.__stderr__)
     handler = Batches(stream)
-    handler.setFormatter(Objects() if format == "json" else Lines())
+    plain = Lines(takes_colours(sys.__stderr__))
+    handler.setFormatter(Objects() if format == "json" else plain)
     for name, least in zip(LOGGERS, (level.upper(), "ERROR"), strict=True):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [handler], False
@@ -151,15 +156,27 @@ def _warning(sentence: str, *args: object) -> LogRecord:
 
 
 class Lines(logging.Formatter):
-    """The message alone, on one line: a client cannot forge a line with a line break."""
+    """The message alone, on one line: a client cannot forge a line with a line break.
+
+    With *colours*, the status of a request has its own.
+    """
+
+    def __init__(self, colours: bool = False) -> None:
+        super().__init__()
+        self._colours = colours
 
     def format(self, record: LogRecord) -> str:
         if record.exc_info:
             return super().format(record)
-        return _on_one_line(record.getMessage())
+        line = _on_one_line(record.getMessage())
+        return REQUEST.sub(_with_colour, line) if self._colours else line
 
     def formatMessage(self, record: LogRecord) -> str:
         return _on_one_line(record.message)
+
+
+def _with_colour(found: re.Match[str]) -> str:
+    return found[1] + painted(found[2])
 
 
 def _on_one_line(text: str) -> str:

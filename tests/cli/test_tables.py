@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from mock_server.cli.output import status_colour
 from mock_server.cli.tables import print_json, print_table
+from mock_server.serving.colours import status_colour
 from tests.cli.running import terminal
 
 HEADS = ("ID", "PATH", "STATUS")

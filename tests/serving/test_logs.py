@@ -91,6 +91,25 @@ def test_what_would_not_be_on_one_line() -> None:
     assert "a\nb\x1b[31mé\0!" == json.loads(Objects().format(record))["message"]
 
 
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("GET /spn/x 404 SPN-1 0 ms", "GET /spn/x \x1b[33m404\x1b[0m SPN-1 0 ms"),
+        (
+            "GET / 404 | / belongs to no vendor.",
+            "GET / \x1b[33m404\x1b[0m | / belongs to no vendor.",
+        ),
+        ("POST /x - RZP-1 0 ms", "POST /x \x1b[31m-\x1b[0m RZP-1 0 ms"),
+        ("A client sent 404 bytes.", "A client sent 404 bytes."),
+    ],
+)
+def test_colours(line: str, shown: str) -> None:
+    """On a terminal, the status of a request has a colour; elsewhere nothing has."""
+    record = logging.LogRecord("mock_server", logging.INFO, "", 0, line, (), None)
+
+    assert (shown, line) == (Lines(colours=True).format(record), Lines().format(record))
+
+
 class Held:
     """A message that nobody can read before *free*."""
 

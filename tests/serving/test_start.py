@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from mock_server.vendors import VENDORS
+from tests.cli.running import run_apart
 from tests.forked import run_module
 from tests.serving.process import Process
 
@@ -54,18 +55,20 @@ def test_ready_line(tmp_path: Path) -> None:
 
 
 def test_curl_lines_work() -> None:
-    """The printed line can be pasted, and so can each vendor's in the ready line."""
+    """The printed line can be pasted, and so can each vendor's, which a command prints."""
     with Process.started("--port", "0") as server:
         assert server.logged("Try:\n  curl ")
-        printed = server.log.partition("Try:\n")[2].splitlines()[0].strip()
-        lines = [printed, *(vendor["curl"] for vendor in server.ready["vendors"].values())]
+        printed, others = server.log.partition("Try:\n")[2].splitlines()[:2]
+        command = others.removeprefix("Each vendor's line: mock-server ")
+        lines = run_apart(shlex.split(command)).stdout.splitlines()
+        assert lines == [vendor["curl"] for vendor in server.ready["vendors"].values()]
         for line in lines:
             words = [*shlex.split(line), "--silent", "--show-error", "--fail"]
             run = subprocess.run(words, capture_output=True, text=True, timeout=30)
 
             assert 0 == run.returncode, f"{line}: {run.stderr}"
             assert json.loads(run.stdout)
-        assert printed == server.ready["vendors"]["razorpay"]["curl"]
+        assert printed.strip() == server.ready["vendors"]["razorpay"]["curl"]
 
 
 def test_every_vendor_is_named() -> None:
