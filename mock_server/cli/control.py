@@ -55,7 +55,8 @@ def load(mock: MockClient, scenario: str, as_json: bool) -> None:
 
     label, text = _document(scenario)
     try:
-        with progress_shown(scenario if label == "body" else label, partial(say, err=True)):
+        name = scenario if label == "body" else label
+        with progress_shown(name, partial(say, err=True), measured=False):
             done = mock.load(text)
     except MockError as error:
         detail = re.sub("^body:", lambda _: f"{label}:", str(error), flags=re.MULTILINE)

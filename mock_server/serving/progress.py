@@ -5,10 +5,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
 
-from mock_server.settings import environment
+from mock_server.serving.colours import is_terminal
 
 AFTER = 1.0  # seconds before anything is shown
 INTERVAL = 0.1  # seconds between two moves of the bar
+MANY = 5000  # contacts from which on a line is worth its place, on a busy machine too
+
+Tell = Callable[[str], object]
 
 
 class Progress:
@@ -25,14 +28,15 @@ class Progress:
 
 
 @contextmanager
-def progress_shown(name: str, tell: Callable[[str], object]) -> Iterator[Progress]:
+def progress_shown(name: str, tell: Tell, measured: bool = True) -> Iterator[Progress]:
     """Show on standard error how far the scenario is, from a second on.
 
-    Where standard error is no terminal, *tell* gets one line.
+    Where standard error is no terminal, *tell* gets one line. What is not *measured* is loaded by
+    another process.
     """
     progress, ended = Progress(), Event()
     told = f"Loading the scenario {name}"
-    target = _draw if _is_terminal() else _tell
+    target = _draw if is_terminal(sys.stderr) else _tell if measured else _tell_unmeasured
     showing = Thread(target=target, args=(progress, ended, told, tell), daemon=True)
     showing.start()
     try:
@@ -42,17 +46,20 @@ def progress_shown(name: str, tell: Callable[[str], object]) -> Iterator[Progres
         showing.join()
 
 
-def _is_terminal() -> bool:
-    return bool(sys.stderr and sys.stderr.isatty()) and environment("TERM") != "dumb"
+def _tell(progress: Progress, ended: Event, told: str, tell: Tell) -> None:
+    ended.wait(AFTER)
+    while progress.total is None and not ended.wait(INTERVAL):
+        pass
+    if progress.total and progress.total >= MANY and not ended.is_set():
+        tell(f"{told}: {progress.total:,} contacts. This takes more than a second.")
 
 
-def _tell(progress: Progress, ended: Event, told: str, tell: Callable[[str], object]) -> None:
+def _tell_unmeasured(progress: Progress, ended: Event, told: str, tell: Tell) -> None:
     if not ended.wait(AFTER):
-        amount = f": {progress.total:,} contacts" if progress.total else ""
-        tell(f"{told}{amount}. This takes more than a second.")
+        tell(f"{told}. This takes more than a second.")
 
 
-def _draw(progress: Progress, ended: Event, told: str, tell: Callable[[str], object]) -> None:
+def _draw(progress: Progress, ended: Event, told: str, tell: Tell) -> None:
     if ended.wait(AFTER):
         return
     from rich.console import Console

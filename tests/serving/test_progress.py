@@ -49,9 +49,7 @@ def test_a_terminal_shows_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [] == told
 
 
-def test_elsewhere_it_is_a_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_elsewhere_it_is_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     """A file or a pipe gets one plain line."""
     told: list[str] = []
     with progress_shown("crowded", told.append) as made:
@@ -61,6 +59,18 @@ def test_elsewhere_it_is_a_line(
     assert [
         "Loading the scenario crowded: 120,000 contacts. This takes more than a second."
     ] == told
+
+
+def test_few_contacts_on_a_busy_machine() -> None:
+    """They are worth no line, whatever holds them up; what another process loads is."""
+    told: list[str] = []
+    with progress_shown("default", told.append) as made:
+        made(0, 30)
+        sleep(0.2)
+    with progress_shown("theirs", told.append, measured=False):
+        sleep(0.2)
+
+    assert ["Loading the scenario theirs. This takes more than a second."] == told
 
 
 def test_a_short_load_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,8 +90,8 @@ def test_closed_standard_error(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without standard error, the scenario is loaded all the same."""
     told: list[str] = []
     monkeypatch.setattr(sys, "stderr", None)
-    with progress_shown("crowded", told.append):
-        sleep(0.1)
+    with progress_shown("crowded", told.append) as made:
+        slowly(made)
 
     assert 1 == len(told)
 
