@@ -38,6 +38,7 @@ SLOW = (
     *(
         "docs/coverage.md",
         "docs/exec.md",
+        "docs/people.md",
         "docs/pytest.md",
         "docs/reaching.md",
         "docs/variant-walk.md",
