@@ -1,6 +1,6 @@
 """The contacts of a scenario's people at one vendor, by the vendor's own rules."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -35,16 +35,11 @@ def written(
     """
     made, mistakes = list[Written](), list[Mistake]()
     for entry, numbered in groupby(enumerate(people.all), lambda pair: pair[1].entry):
-        if not _has(entry, origin.vendor):
-            continue
-        for number, one in numbered:
-            if one.key in linked:
-                continue
-            record, found = _contact(origin, one, layers)
-            made.append(Written(number, record))
+        if _has(entry, origin.vendor):
+            free = [pair for pair in numbered if pair[1].key not in linked]
+            contacts, found = _contacts(origin, free, layers)
+            made += contacts
             mistakes += found
-            if found:
-                break
     return made, mistakes
 
 
@@ -52,11 +47,36 @@ def _has(entry: PersonEntry, vendor: Vendor) -> bool:
     return vendor.name in entry.at and vendor.name not in entry.missing
 
 
-def _contact(origin: Origin, one: NamedPerson, layers: Layers) -> tuple[Record, list[Mistake]]:
-    own = one.entry.own.get(origin.vendor.name, {})
-    given = merged(filled(origin.vendor.seeding.people.write(one.person)), own)
-    place = PersonPlace(origin.vendor, one.entry, one.person, own, layers)
-    return loaded(origin, origin.whole, given, place)
+def _contacts(
+    origin: Origin, numbered: Sequence[tuple[int, NamedPerson]], layers: Layers
+) -> tuple[list[Written], list[Mistake]]:
+    """The contacts of one entry's people.
+
+    The vendor's rules check the first: the others differ from it in what is invented, which every
+    vendor takes as it is.
+    """
+    if not numbered:
+        return [], []
+    number, first = numbered[0]
+    given, own = _given(origin.vendor, first), first.entry.own.get(origin.vendor.name, {})
+    place = PersonPlace(origin.vendor, first.entry, first.person, own, layers)
+    record, mistakes = loaded(origin, origin.whole, given, place)
+    made = [Written(number, record)]
+    for number, one in () if mistakes else numbered[1:]:
+        changed = {
+            key: value
+            for key, value in _given(origin.vendor, one).items()
+            if value != given.get(key)
+        }
+        made.append(Written(number, {**record, **changed}))
+    return made, mistakes
+
+
+def _given(vendor: Vendor, one: NamedPerson) -> Record:
+    """The person's contact as a scenario would give it."""
+    own: Record = dict(one.entry.own.get(vendor.name, {}))
+    found: Record = merged(filled(vendor.seeding.people.write(one.person)), own)
+    return found
 
 
 @dataclass(frozen=True, eq=False)

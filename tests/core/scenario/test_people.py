@@ -1,12 +1,15 @@
 """People in scenarios: the same person at every vendor that is named."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from mock_server.core.scenario.export import export
 from mock_server.core.scenario.people import MAX_SHOWN
 from mock_server.core.state.scenario import Scenario
+from mock_server.core.state.world import World
 from mock_server.vendors import VENDORS
 from tests.core.scenario.loading import loaded, opened, records, said, written
 
@@ -96,6 +99,18 @@ def test_invented_people_are_the_same_everywhere() -> None:
     assert names == [f"{one['first_name']} {one['last_name']}" for one in records(first, "spn")]
     assert records(first) == records(again)
     assert not {*names} & {record["name"] for record in records(other)}
+
+
+def test_invented_people_pass_every_check() -> None:
+    """Though only the first is checked: what is exported is checked whole, and loads the same."""
+    shared = "state: Tamil Nadu, note: x, in: {clemta: {billing: {district: y}}}"
+    first = loaded(people(f"fake: 20, {shared}"))
+    world = World("w", first, (0, 0))
+    again = loaded(json.dumps(export(world, VENDORS)))
+
+    assert 20 == len(first.people) == len(again.people)
+    for vendor in VENDORS:
+        assert records(first, vendor.name) == records(again, vendor.name)
 
 
 def test_invented_companies() -> None:
