@@ -7,8 +7,8 @@ from contextlib import contextmanager, suppress
 from time import sleep
 from typing import Any
 
-# What ends a program. Without Windows, which lacks some of them.
-ENDING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
+# What ends a program that does not handle it.
+FORWARDED = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2")
 FROM_A_TERMINAL = ("SIGINT", "SIGQUIT")  # by Ctrl-C and Ctrl-\, to each process in the foreground
 RESTORED = ("SIGPIPE", "SIGXFSZ")  # which Python ignores, and no program expects to be ignored
 TERMINAL = "/dev/tty"  # the one that started us, whatever our streams are
@@ -32,14 +32,17 @@ def signals_held() -> Iterator[set[signal.Signals]]:
 
     A thread that is started within holds them too, so that the main thread gets them.
     """
-    held = [getattr(signal, name) for name in ENDING]
+    held = [getattr(signal, name) for name in FORWARDED]
     heeded = [one for one in held if signal.getsignal(one) is not signal.SIG_IGN]  # see nohup(1)
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [*heeded, signal.SIGCHLD])
+    # without a handler, a system may drop it, and one that is ignored loses the exit code
+    of_children = signal.signal(signal.SIGCHLD, lambda *_: None)
     try:
         yield {signal.Signals(one) for one in before}
     finally:
         while signal.sigpending() & {*heeded}:
             signal.sigwait(heeded)  # the command has had it, and is over
+        signal.signal(signal.SIGCHLD, of_children or signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 

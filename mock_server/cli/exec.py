@@ -166,7 +166,10 @@ def _environment(server: "Server", world: str | None, folder: Path) -> dict[str,
     accounts = first_accounts(server.app, world)
     reach = Reach(server.url, server.ca_pem, world, accounts)
     _tell(f"{TITLE}: {told}" for told in notes(reach, environ()))
-    return {**environ(), **variables(reach, folder, environ())}
+    try:
+        return {**environ(), **variables(reach, folder, environ())}
+    except OSError as error:
+        fail(f"{error.filename or folder} cannot be written: {error.strerror or error}.", 1)
 
 
 def _tell(lines: Iterable[str]) -> None:

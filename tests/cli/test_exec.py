@@ -181,7 +181,7 @@ def test_misuse() -> None:
 
 def test_signals_are_forwarded() -> None:
     """The command gets each signal once, and its own exit code is given."""
-    for name in ("INT", "TERM", "HUP", "QUIT"):
+    for name in ("INT", "TERM", "HUP", "QUIT", "USR1"):
         with started("-q", "--", "sh", "-c", _counting(name)) as process:
             assert process.stdout
             process.stdout.readline()
@@ -189,6 +189,15 @@ def test_signals_are_forwarded() -> None:
             output, errors = process.communicate(timeout=30)
 
         assert (f"{name}\n", 7, "") == (output, process.returncode, errors)
+
+
+def test_parent_that_ignores_children() -> None:
+    """The exit code is given also where our parent has us ignore the end of children."""
+    starting = "import os, signal, sys; signal.signal(signal.SIGCHLD, signal.SIG_IGN); "
+    command = [*EXEC, "-q", "--", "sh", "-c", "exit 5"]
+    line = [sys.executable, "-c", f"{starting}os.execv({EXEC[0]!r}, {command!r})"]
+
+    assert 5 == subprocess.run(line, timeout=30, check=False, start_new_session=True).returncode
 
 
 def test_ctrl_c_arrives_once() -> None:
