@@ -1,7 +1,7 @@
 """What a Python child runs at its start: it looks up no vendor's host.
 
-It stands alone, for any Python 3.8 or later and whatever is installed there. Python finds it by
-PYTHONPATH; it then runs the `sitecustomize` that it stands before. Children of `multiprocessing`
+It stands alone, for any Python and whatever is installed there; before Python 3.8 it does nothing.
+Python finds it by PYTHONPATH, and it then runs the `sitecustomize` that it stands before. Children of `multiprocessing`
 run its text.
 """
 
@@ -53,6 +53,7 @@ def go_on() -> None:
         sys.modules.setdefault(__name__, ours)
 
 
-sys.addaudithook(hear)
+if hasattr(sys, "addaudithook"):
+    sys.addaudithook(hear)
 if __name__ == "sitecustomize":
     go_on()
