@@ -26,7 +26,8 @@ from tests.serving.process import Process
 
 pytestmark = [pytest.mark.languages, pytest.mark.server]
 
-NODES = ("22", "24")  # releases that npm brings
+NODES = ("18", "22", "24")  # releases that npm brings
+CLIENTS = ("axios@1", "got@11", "razorpay@2", "undici@6")
 INSTALL = ("--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error", "--fetch-retries=1")
 NO_USER = ("Java", "PHP file_get_contents", "Python urllib3")  # they send no proxy's user
 _worlds = itertools.count(1)
@@ -41,17 +42,22 @@ def program(request: pytest.FixtureRequest) -> Program:
 
 @pytest.fixture(params=NODES)
 def node(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A release of Node.js. Skips where npm cannot bring it: that is no fault of ours."""
+    """A release of Node.js."""
+    return str(installed(tmp_path, f"node@{request.param}") / "node" / "bin" / "node")
+
+
+def installed(folder: Path, *packages: str) -> Path:
+    """Where packages of npm lie. Skips where npm cannot bring them: that is no fault of ours."""
     if shutil.which("npm") is None:
         pytest.skip("npm is not here")
-    command = ["npm", "install", *INSTALL, "--prefix", str(tmp_path), f"node@{request.param}"]
+    command = ["npm", "install", *INSTALL, "--prefix", str(folder), *packages]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=90)
     except subprocess.TimeoutExpired:
-        pytest.skip(f"npm did not install Node.js {request.param} in 90 s")
+        pytest.skip(f"npm did not install {' '.join(packages)} in 90 s")
     if done.returncode:
-        pytest.skip(f"npm could not install Node.js {request.param}: {done.stderr.strip()[:200]}")
-    return str(tmp_path / "node_modules" / "node" / "bin" / "node")
+        pytest.skip(f"npm could not install {' '.join(packages)}: {done.stderr.strip()[:200]}")
+    return folder / "node_modules"
 
 
 def test_exec(program: Program, going: Mapping[str, str]) -> None:
@@ -82,6 +88,16 @@ def test_releases_of_node(node: str) -> None:
         done = run_by_exec([node, str(FOLDER / file)])
 
         assert (0, PRINTED) == (done.returncode, done.stdout), done.stderr
+
+
+def test_clients_of_npm(tmp_path: Path) -> None:
+    """Clients that are built on Node.js's own are led with it, the vendor's own among them."""
+    need(BY_NAME["Node.js https"])
+    modules = installed(tmp_path, *CLIENTS)
+    command = ["node", str(FOLDER / "from_npm.cjs")]
+    done = run_by_exec(command, env={"NODE_PATH": str(modules)})
+
+    assert (0, f"{PRINTED}got 200\nundici 200\n") == (done.returncode, done.stdout), done.stderr
 
 
 def test_a_compiled_program_of_go(going: Mapping[str, str], tmp_path: Path) -> None:

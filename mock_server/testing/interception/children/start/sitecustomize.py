@@ -1,8 +1,8 @@
 """What a Python child runs at its start: it looks up no vendor's host.
 
 It stands alone, for any Python and whatever is installed there; before Python 3.8 it does nothing.
-Python finds it by PYTHONPATH, and it then runs the `sitecustomize` that it stands before. Children of `multiprocessing`
-run its text.
+Python finds it by PYTHONPATH, and it then runs the `sitecustomize` that it stands before. Children
+of `multiprocessing` run its text.
 """
 
 import errno
