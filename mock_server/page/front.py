@@ -8,6 +8,7 @@ from flask import request
 from mock_server.control.addresses import addresses, server_url
 from mock_server.control.context import ControlContext, Json, context, named_world
 from mock_server.control.info import base_url
+from mock_server.control.serving import serving
 from mock_server.core.request.dispatch import ADDRESS
 from mock_server.core.request.host import read_host
 from mock_server.core.vendor import Answer
@@ -26,18 +27,20 @@ PATHS = ("/", *LEADS)
 
 def tell_what_is_served() -> Any:
     """Lead a browser to the page; tell everybody else, in JSON, what is served and where."""
-    control = context()
+    control, server = context(), serving()
     page = _page_url(control)
     if page and is_browser():
         return lead(page if _elsewhere(control) else "/_mock/")
     base = base_url()
     return {
         "version": __version__,
-        "vendors": addresses(base, control.vendors, control.ports),
         "page": page,
         "control": page and page.rstrip("/"),
+        "proxy": server.proxy if server else None,
+        "ca": f"{base}/_mock/ca.pem",
         "docs": f"{base}/_mock/docs",
         "health": f"{base}/_mock/health",
+        "vendors": addresses(base, control.vendors, control.ports),
     }
 
 
@@ -70,10 +73,18 @@ def _page_url(control: ControlContext) -> str | None:
     if not control.settings.control:
         return None
     if port:
-        host, world = read_host(request.host), named_world()
-        base = server_url(host.name if host else control.settings.host, port, request.scheme)
+        base, world = _at_port(control, port), named_world()
         base += f"/@{world}" if world else ""
     return f"{base}/_mock/"
+
+
+def _at_port(control: ControlContext, port: int) -> str:
+    """The host by which the client has come, at another port."""
+    host = read_host(request.host)
+    if host is None:
+        return server_url(control.settings.host, port, request.scheme)
+    name = f"[{host.name}]" if ":" in host.name else host.name
+    return f"{request.scheme}://{name}:{port}"
 
 
 def _elsewhere(control: ControlContext) -> int:

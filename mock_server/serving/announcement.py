@@ -105,6 +105,8 @@ class Announcement:
         yield "Try:"
         yield f"  {next(iter(vendors))['curl']}"
         yield f"Each vendor's line: mock-server routes --curl --url {self._url}"
+        if self._control:
+            yield f"Every request, explained, in a browser: {self._control}/"
 
     def _https(self) -> str | None:
         """The address of HTTPS; None without HTTPS."""

@@ -24,6 +24,7 @@ def test_the_root_tells_others_what_is_served(browser: Browser) -> None:
     assert [__version__, f"{base}/_mock/", f"{base}/_mock", f"{base}/_mock/docs"] == [
         told[key] for key in ("version", "page", "control", "docs")
     ]
+    assert (None, f"{base}/_mock/ca.pem") == (told["proxy"], told["ca"])
     assert ["razorpay", "cleartax", "ysuite", "clemta", "spn"] == [*told["vendors"]]
     assert f"{base}/razorpay" == told["vendors"]["razorpay"]["url"]
     assert told["vendors"]["razorpay"]["curl"].startswith(f"curl {base}/razorpay/v1/contacts")
