@@ -35,8 +35,12 @@ _OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.cli
 _SQUEEZED = """[...document.querySelectorAll("body *")]
   .filter((one) => one.checkVisibility() && !one.closest(".hidden, svg, thead, script"))
   .map((one) => [one, [...one.childNodes].filter((part) => part.nodeType === Node.TEXT_NODE)
-    .map((part) => part.data.trim()).join(" ")])
-  .filter(([one, text]) => text.length > 20 && one.getBoundingClientRect().width < 50)
+    .map((part) => part.data.trim()).join(" ").trim()])
+  .filter(([one, text]) => {
+    const { width, height } = one.getBoundingClientRect();
+    const alone = one.matches("a, button, code, label, span, summary, time");
+    return (text.length > 20 && width < 50) || (text.length > 2 && alone && height > 2 * width);
+  })
   .map(([, text]) => text)"""
 
 
