@@ -137,6 +137,20 @@ def test_preload(run: Run, tmp_path: Path) -> None:
     assert f"FAIL: {gone} does not exist: Node.js will not start." == found[1]
 
 
+def test_java_and_php(run: Run, tmp_path: Path) -> None:
+    """Java needs a trust store with the server's authority, PHP its settings."""
+    store = tmp_path / "truststore.p12"
+    store.write_bytes(b"no store")
+    options = (f"'-Djavax.net.ssl.trustStore={one}'" for one in (store, tmp_path / "none"))
+    other, missing = (run(env={"JAVA_TOOL_OPTIONS": one})["JAVA_TOOL_OPTIONS"] for one in options)
+    unset = run(env={"JAVA_TOOL_OPTIONS": '-Xmx1g "', "PHP_INI_SCAN_DIR": None})
+
+    assert f"FAIL: {store} lacks the server's authority." == other
+    assert f"FAIL: {tmp_path / 'none'} cannot be read: No such file or directory." == missing
+    assert "warn: It names no trust store: Java is not led." == unset["JAVA_TOOL_OPTIONS"]
+    assert "warn: It lacks our settings: " in unset["PHP_INI_SCAN_DIR"]
+
+
 def test_credentials(run: Run) -> None:
     """They must be an account's of the world; a real key is refused, and its value not shown."""
     real = "rzp_live_Abcdef12345678"

@@ -1,5 +1,6 @@
 """Whether the variables of this environment lead a program to the server."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -8,7 +9,9 @@ from mock_server.cli.checks.finding import FAIL, OK, WARN, Finding
 from mock_server.core.request.host import is_address
 from mock_server.serving.environment.authorities import VARIABLES as BUNDLES
 from mock_server.serving.environment.authorities import split
+from mock_server.serving.environment.java import is_trusted, trust_store
 from mock_server.serving.environment.node import preloads
+from mock_server.serving.environment.php import INI
 from mock_server.serving.environment.proxying import SCHEMES, excepted
 from mock_server.serving.environment.reach import Reach
 
@@ -19,7 +22,7 @@ AUTHORITIES = (*BUNDLES, "NODE_EXTRA_CA_CERTS")
 def check_variables(
     reach: Reach, environ: Mapping[str, str], hosts: Sequence[str]
 ) -> Iterator[Finding]:
-    """The proxy, its exceptions, the authorities, and what Node.js loads first."""
+    """The proxy, its exceptions, the authorities, and what Node.js, Java and PHP read."""
     names = [name for upper in SCHEMES for name in (upper, upper.lower())]
     if not any(environ.get(name) for name in names):
         told = "No variable names a proxy: a vendor's own address leads to the vendor."
@@ -30,6 +33,8 @@ def check_variables(
     for name in AUTHORITIES:
         yield _authority(reach, name, environ.get(name))
     yield _preload(environ.get("NODE_OPTIONS", ""))
+    yield _java(reach, trust_store(environ.get("JAVA_TOOL_OPTIONS", "")))
+    yield _php(environ.get("PHP_INI_SCAN_DIR", "").split(os.pathsep))
 
 
 def _proxies(reach: Reach, environ: Mapping[str, str], names: Sequence[str]) -> Finding:
@@ -85,6 +90,26 @@ def _preload(options: str) -> Finding:
             told = f"{file} does not exist: Node.js will not start."
             return Finding(FAIL, check, told, SET_ALL)
     return Finding(OK, check, "It loads the preload that leads every release of Node.js.")
+
+
+def _java(reach: Reach, store: Path | None) -> Finding:
+    check = "JAVA_TOOL_OPTIONS"
+    if store is None:
+        return Finding(WARN, check, "It names no trust store: Java is not led.", SET_ALL)
+    try:
+        trusted = is_trusted(reach.authority, store.read_bytes())
+    except OSError as error:
+        return Finding(FAIL, check, f"{store} cannot be read: {error.strerror}.", SET_ALL)
+    if trusted:
+        return Finding(OK, check, "Its trust store has the server's authority.")
+    return Finding(FAIL, check, f"{store} lacks the server's authority.", SET_ALL)
+
+
+def _php(folders: Sequence[str]) -> Finding:
+    check = "PHP_INI_SCAN_DIR"
+    if any((Path(folder) / INI).is_file() for folder in folders if folder):
+        return Finding(OK, check, "It has the settings that trust the server's authority.")
+    return Finding(WARN, check, "It lacks our settings: PHP will not trust the server.", SET_ALL)
 
 
 def _leads_here(parts: SplitResult, reach: Reach) -> bool:

@@ -1,6 +1,7 @@
 """Java: a trust store in PKCS12, and properties for the virtual machine."""
 
 import os
+import shlex
 import shutil
 import struct
 import warnings
@@ -17,6 +18,7 @@ from mock_server.serving.environment.reach import Reach
 from mock_server.serving.environment.writing import write
 
 PASSWORD = "changeit"  # Java's own default; the store holds nothing secret
+STORE = "-Djavax.net.ssl.trustStore="
 JKS = 0xFEEDFEED  # the first bytes of Java's older format
 CERTIFICATE_ENTRY = 2
 # below the home of a runtime: from Java 9 on, and of a JDK 8
@@ -42,6 +44,26 @@ def java_variables(
         "javax.net.ssl.trustStorePassword": PASSWORD,
     }
     return {"JAVA_TOOL_OPTIONS": java_options(environ.get("JAVA_TOOL_OPTIONS", ""), properties)}
+
+
+def trust_store(options: str) -> Path | None:
+    """The trust store that JAVA_TOOL_OPTIONS names; of several, Java takes the last."""
+    try:
+        words = shlex.split(options)
+    except ValueError:  # a quote that is not closed
+        return None
+    found = [Path(one.removeprefix(STORE)) for one in words if one.startswith(STORE)]
+    return found[-1] if found else None
+
+
+def is_trusted(authority: bytes, store: bytes) -> bool:
+    """Whether the trust store has the authority, in PEM."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return x509.load_pem_x509_certificate(authority) in [*_read(store)]
+        except (ValueError, struct.error):
+            return False
 
 
 def _loaded(

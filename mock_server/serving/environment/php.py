@@ -6,6 +6,8 @@ from pathlib import Path
 
 from mock_server.serving.environment.writing import write
 
+INI = "mock-server.ini"
+
 
 def php_variables(trusted: Path, folder: Path, environ: Mapping[str, str]) -> dict[str, str]:
     """PHP_INI_SCAN_DIR, extended.
@@ -14,7 +16,7 @@ def php_variables(trusted: Path, folder: Path, environ: Mapping[str, str]) -> di
     no folder.
     """
     ini = f'curl.cainfo = "{trusted}"\nopenssl.cafile = "{trusted}"\n'
-    scanned = write(folder / "php" / "mock-server.ini", ini.encode()).parent
+    scanned = write(folder / "php" / INI, ini.encode()).parent
     own = environ.get("PHP_INI_SCAN_DIR")
     folders = [] if own == "" else (own or "").split(os.pathsep)
     return {"PHP_INI_SCAN_DIR": os.pathsep.join(dict.fromkeys([*folders, str(scanned)]))}
