@@ -19,11 +19,11 @@ from mock_server.core.request.application import MockFlask
 from mock_server.core.scenario.load import load_text
 from mock_server.core.state.scenario import Scenario
 from mock_server.core.vendor import Vendor
+from mock_server.serving.environment.accounts import first_accounts
 from mock_server.serving.environment.reach import Reach
+from mock_server.serving.environment.remote import reach_of
 from mock_server.testing.server import Server, serve
 from mock_server.vendors import VENDORS
-
-PATIENCE = 10  # seconds for a server to tell its authority
 
 VENDORS_BY_NAME: Mapping[str, Vendor] = {vendor.name: vendor for vendor in VENDORS}
 
@@ -87,9 +87,6 @@ class Backend(ABC):
         if "folder" in vars(self):
             self._remove()
 
-    def _accounts(self, world: str) -> dict[str, Mapping[str, Any]]:
-        return {vendor.name: self.account(world, vendor) for vendor in VENDORS}
-
 
 class InProcess(Backend):
     """An application in this process. The first use of `url` starts a server for it."""
@@ -123,7 +120,7 @@ class InProcess(Backend):
         return _first(section[vendor.access.accounts.key])
 
     def reach(self, world: str) -> Reach:
-        return Reach(self.url, self.server.ca_pem, world, self._accounts(world))
+        return Reach(self.url, self.server.ca_pem, world, first_accounts(self.target, world))
 
     def close(self) -> None:
         super().close()
@@ -163,9 +160,7 @@ class Remote(Backend):
         return _first(section[vendor.access.accounts.key])
 
     def reach(self, world: str) -> Reach:
-        proxied = self.mock(None).info()["proxy"] is not None
-        authority = self.send("GET", "/_mock/ca.pem", {}, None, PATIENCE).body
-        return Reach(self.url, authority, world, self._accounts(world), proxied)
+        return reach_of(self.mock(world))
 
 
 def _first(accounts: Any) -> Mapping[str, Any]:
