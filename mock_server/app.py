@@ -13,7 +13,7 @@ from mock_server.core.request.routes import Routes
 from mock_server.core.scenario.library import Library
 from mock_server.core.scenario.live_keys import rules_of
 from mock_server.core.scenario.load import load
-from mock_server.core.scenario.seeded import Watch
+from mock_server.core.scenario.seeded import Report
 from mock_server.core.state.cgroup import memory_limit
 from mock_server.core.state.worlds import Worlds
 from mock_server.evidence.verify.kept import all_evidence
@@ -25,15 +25,15 @@ from mock_server.vendors import VENDORS
 def create_app(
     settings: Settings | None = None,
     ports: Mapping[str, str] | None = None,
-    watch: Watch | None = None,
+    report: Report | None = None,
     **changes: Any,
 ) -> MockFlask:
     """The whole server as a Flask application, seeded and ready.
 
     *changes* are settings by name; they override *settings*, which have default values:
     `create_app(scenario="crowded", max_worlds=4)`. *ports* are the vendors by port; by default they
-    follow from the settings. *watch* is called with how many contacts are seeded, and how many will
-    be. Raises ScenarioError and SettingError.
+    follow from the settings. *report* is called with how many contacts are seeded, and how many
+    will be. Raises ScenarioError and SettingError.
     """
     settings = (settings or Settings.defaults()).replace(**changes).within(memory_limit())
     settings.check_root([vendor.name for vendor in VENDORS])
@@ -41,7 +41,7 @@ def create_app(
     settings.check_proxy(read_setting, {host: v.title for v in VENDORS for host in v.hosts})
     ports = _ports(settings) if ports is None else ports
     library = Library(settings.scenarios)
-    scenario = load(settings.scenario, library, VENDORS, watch=watch)
+    scenario = load(settings.scenario, library, VENDORS, report=report)
     bounds = (settings.journal_entries, settings.journal_bytes)
     rules = rules_of(VENDORS)
     worlds = Worlds(scenario, settings.max_worlds, bounds, settings.max_memory, rules.looks_live)

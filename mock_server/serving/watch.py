@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Iterator, Mapping
+from hashlib import blake2b
 from pathlib import Path
 from threading import Event, Thread
 
 from mock_server.control.context import ControlContext
-from mock_server.core.document.files import Stamp, stamp
+from mock_server.core.document.files import Stamp, read_bytes, stamp
 from mock_server.core.document.mistakes import ScenarioError
 from mock_server.core.request.application import MockFlask
 from mock_server.core.scenario.library import Library, shipped
@@ -37,7 +38,8 @@ class Watch:
     def __init__(self, control: ControlContext) -> None:
         self._control, self._name = control, control.settings.scenario
         self._loaded: Stamps = dict(control.library.stamps)  # as the scenario in use was read
-        self._seen = self._loaded
+        self._seen, self._is_good = self._loaded, True
+        self._contents = _contents(self._loaded)
         self._ended = Event()
 
     def begin(self) -> None:
@@ -55,7 +57,10 @@ class Watch:
 
     def look(self) -> None:
         """Load the scenario if a file has changed; if it has mistakes, once more a moment later."""
-        if all(stamp(file) == seen for file, seen in self._seen.items()):
+        seen = {file: stamp(file) for file in self._seen}
+        changed = [file for file, before in self._seen.items() if seen[file] != before]
+        if all(self._is_same(file) for file in changed):
+            self._seen = seen
             return
         if self._load() is not None and not self._ended.wait(AGAIN):
             error = self._load()
@@ -80,9 +85,16 @@ class Watch:
                 self._use(scenario)
         except (ScenarioError, OSError) as error:
             self._seen = {**seen, **(library.stamps if library else {})}
+            self._is_good = False
             return error
         self._seen = self._loaded = library.stamps
+        self._is_good = True
+        self._contents = _contents(self._loaded)
         return None
+
+    def _is_same(self, file: Path) -> bool:
+        """Whether it holds what was loaded: somebody has saved it without a change."""
+        return self._is_good and self._contents.get(file, "") == _content(file)
 
     def _use(self, scenario: Scenario) -> None:
         """Begin worlds with the scenario, and say which worlds have it."""
@@ -104,6 +116,20 @@ class Watch:
             yield from map(str, error.mistakes[:MAX_TOLD])
             if (more := len(error.mistakes) - MAX_TOLD) > 0:
                 yield f"There are {more} more: see mock-server validate."
+
+
+def _contents(stamps: Stamps) -> dict[Path, str | None]:
+    """What tells the contents of the files, but of those that have changed since they were read."""
+    found = {file: _content(file) for file, seen in stamps.items() if seen}
+    return {file: content for file, content in found.items() if stamp(file) == stamps[file]}
+
+
+def _content(file: Path) -> str | None:
+    """A digest of the file; None where it cannot be read."""
+    try:
+        return blake2b(read_bytes(file)).hexdigest()
+    except OSError:
+        return None
 
 
 def watching(app: MockFlask) -> Watch | None:

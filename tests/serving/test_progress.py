@@ -99,7 +99,7 @@ def test_closed_standard_error(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_contacts_are_counted() -> None:
     """Every thousand contacts of all vendors together are told."""
     seen: list[tuple[int, int]] = []
-    create_app(scenario="crowded", watch=lambda done, total: seen.append((done, total)))
+    create_app(scenario="crowded", report=lambda done, total: seen.append((done, total)))
     total = seen[0][1]
 
     assert total >= 1250

@@ -103,6 +103,27 @@ def test_nothing_changes_where_no_file_does(watched: Watched) -> None:
     assert world is watched.worlds.get(None)
 
 
+def test_a_file_that_is_saved_without_a_change(watched: Watched, file: Path) -> None:
+    """The default world is left alone; the next change is seen."""
+    world = watched.worlds.get(None)
+    lines = [watched.look() for _ in range(2) if write(file, ONE)]
+    after = watched.worlds.get(None)
+    write(file, TWO)
+    watched.look()
+
+    assert ([[], []], world) == (lines, after)
+    assert ["Bo Li"] == watched.names()
+
+
+def test_a_mistake_that_is_undone(watched: Watched, file: Path) -> None:
+    """The scenario is loaded again, so that the log ends well."""
+    write(file, WRONG)
+    watched.look()
+    write(file, ONE)
+
+    assert [True] == ["has changed: the default" in line for line in watched.look()]
+
+
 def test_a_scenario_of_its_own_stays(watched: Watched, file: Path) -> None:
     """What somebody has loaded into the default world is not replaced."""
     watched.worlds.start(None, loaded(EMPTY))

@@ -19,7 +19,7 @@ from mock_server.core.scenario.library import Library, resolved
 from mock_server.core.scenario.live_keys import live_keys, rules_of
 from mock_server.core.scenario.people import People, read_people, unknown_people
 from mock_server.core.scenario.schema import scenario_schema
-from mock_server.core.scenario.seeded import Listed, Watch, Watched
+from mock_server.core.scenario.seeded import Listed, Report, Reporting
 from mock_server.core.scenario.vendor import Seeded, origin_of, vendor_seed
 from mock_server.core.scenario.weight import expected
 from mock_server.core.scenario.written import written
@@ -37,12 +37,12 @@ def load(
     library: Library,
     vendors: Sequence[Vendor],
     admit: Admit | None = None,
-    watch: Watch | None = None,
+    report: Report | None = None,
 ) -> Scenario:
     """The scenario of that name or path. Raises ScenarioError with every mistake.
 
     *admit* is called first, with about the bytes that the scenario will take. It may raise.
-    *watch* is called while contacts are seeded.
+    *report* is called while contacts are seeded.
     """
     with _loading(vendors):
         file = library.find(name)
@@ -50,7 +50,7 @@ def load(
             found, expected, hint = library.unknown(name)
             raise ScenarioError([Mistake(cut(name), 1, 1, "", found, expected, hint)])
         layers = _layers(read(file), file, library)
-        return _compiled(file.stem, layers, library, vendors, admit, watch)
+        return _compiled(file.stem, layers, library, vendors, admit, report)
 
 
 def load_text(text: str, label: str, library: Library, vendors: Sequence[Vendor]) -> Scenario:
@@ -114,7 +114,7 @@ def _compiled(
     library: Library,
     vendors: Sequence[Vendor],
     admit: Admit | None,
-    watch: Watch | None = None,
+    report: Report | None = None,
 ) -> Scenario:
     bytes = expected(layers.data, len(vendors))
     if admit:
@@ -131,9 +131,9 @@ def _compiled(
     live = live_keys(layers.data, rules, layers.mistake)
     mistakes += [one for one in live if (one.file, one.line, one.column) not in places]
     _raise(mistakes, layers)
-    watched = Watched(lists, watch)
+    reporting = Reporting(lists, report)
     seeds, mistakes = _unzipped(
-        vendor_seed(one, loaded["vendors"][one.origin.vendor.name], layers, watched)
+        vendor_seed(one, loaded["vendors"][one.origin.vendor.name], layers, reporting)
         for one in lists
     )
     _raise(mistakes, layers)

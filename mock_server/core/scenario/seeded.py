@@ -18,10 +18,10 @@ from mock_server.core.values import Path
 
 SEEDING_INTERVAL = 60  # seconds between two seeded contacts that bring no time of their own
 
-SEEN_INTERVAL = 1000  # contacts between two calls of a Watch
+SEEN_INTERVAL = 1000  # contacts between two calls of a Report
 
 Pair = tuple[Hashable, Record]
-Watch = Callable[[int, int], object]  # with how many contacts are seeded, and how many will be
+Report = Callable[[int, int], object]  # with how many contacts are seeded, and how many will be
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,29 +105,29 @@ class Ordered(NamedTuple):
     places: Sequence[int]
 
 
-class Watched:
-    """Tells *watch* how far the seeding of all *lists* is."""
+class Reporting:
+    """Tells *report* how far the seeding of all *lists* is."""
 
-    def __init__(self, lists: Sequence[Listed], watch: Watch | None) -> None:
-        self._watch, self._done = watch, 0
+    def __init__(self, lists: Sequence[Listed], report: Report | None) -> None:
+        self._report, self._done = report, 0
         self._total = sum(one.total + len(one.written) for one in lists)
 
     def seeded(self, listed: Listed) -> Iterator[Seeded]:
         """The contacts of one of them."""
-        if self._watch is None:
+        if self._report is None:
             yield from listed.seeded()
             return
         for one in listed.seeded():
             if self._done % SEEN_INTERVAL == 0:
-                self._watch(self._done, self._total)
+                self._report(self._done, self._total)
             self._done += 1
             yield one
 
 
-def ordered(listed: Listed, watched: Watched) -> Ordered:
+def ordered(listed: Listed, reporting: Reporting) -> Ordered:
     """All contacts by time of creation. Those of one second keep their order."""
     pairs, times = [], []
-    for owner, record, created_at in watched.seeded(listed):
+    for owner, record, created_at in reporting.seeded(listed):
         pairs.append((owner, record))
         times.append(created_at)
     if listed.made is not None or all(map(le, times, islice(times, 1, None))):

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from mock_server.core.document.layers import Layers
 from mock_server.core.document.mistakes import Mistake, dotted, shown
 from mock_server.core.scenario.contacts import Origin
-from mock_server.core.scenario.seeded import Listed, Watched, ordered
+from mock_server.core.scenario.seeded import Listed, Reporting, ordered
 from mock_server.core.secrets.rules import Rules
 from mock_server.core.state.limits import Limit
 from mock_server.core.state.scenario import VendorSeed
@@ -43,11 +43,11 @@ class Seeded(NamedTuple):
 
 
 def vendor_seed(
-    listed: Listed, loaded: Mapping[str, Any], layers: Layers, watched: Watched
+    listed: Listed, loaded: Mapping[str, Any], layers: Layers, reporting: Reporting
 ) -> tuple[Seeded, list[Mistake]]:
     """The vendor's starting state, and a mistake for each contact that cannot be beside others."""
     origin, vendor = listed.origin, listed.origin.vendor
-    contacts, people, mistakes = _contacts(listed, layers, watched)
+    contacts, people, mistakes = _contacts(listed, layers, reporting)
     bases = {"contacts": contacts}
     for one in vendor.seeding.tables:
         path = ("vendors", vendor.name, one.key)
@@ -60,11 +60,11 @@ def vendor_seed(
 
 
 def _contacts(
-    listed: Listed, layers: Layers, watched: Watched
+    listed: Listed, layers: Layers, reporting: Reporting
 ) -> tuple[Base, dict[int, list[int]], list[Mistake]]:
     """All contacts, the oldest first; where those of each person are; and mistakes."""
     card = listed.origin.vendor.seeding
-    pairs, places = ordered(listed, watched)
+    pairs, places = ordered(listed, reporting)
     try:
         base = Base(pairs, card.id, card.key, card.scoped_ids, listed.made or 0)
     except KeyError:
