@@ -39,6 +39,7 @@ class Announcement:
         self._url = server_url(settings.host, settings.port)
         control = server_url(settings.host, settings.control_port or settings.port)
         self._authority = f"{self._url}/_mock/ca.pem"
+        self._trusted = settings.tls_ca_file or self._authority
         self._control = f"{control}/_mock" if settings.control else None
         self._vendors = addresses(self._url, VENDORS, ports)
         self._files = list(_files(settings, authority))
@@ -96,12 +97,13 @@ class Announcement:
         vendors = self._vendors.values()
         yield f"Serving the scenario {self._settings.scenario} on {self._url}"
         if https := self._https():
-            trusted = self._settings.tls_ca_file or self._authority
-            yield f"and on {https}; clients must trust {trusted}"
+            yield f"and on {https}; clients must trust {self._trusted}"
         width = max(len(vendor["title"]) for vendor in vendors)
         for vendor in vendors:
             own = f"  and port {vendor['port']}" if vendor["port"] else ""
             yield f"  {vendor['title']:<{width}}  {vendor['url']}{vendor['prefixes'][0]}{own}"
+        if proxy := proxy_url(self._settings):
+            yield f"As a proxy: HTTPS_PROXY={proxy}; clients must trust {self._trusted}"
         yield "Try:"
         yield f"  {next(iter(vendors))['curl']}"
         yield f"Each vendor's line: mock-server routes --curl --url {self._url}"

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from asyncio import BaseTransport, Transport
+from asyncio import BaseTransport
 from collections.abc import Mapping
 from typing import cast
 
@@ -13,42 +13,38 @@ from mock_server.serving.heads import (
     Environ,
     Head,
     RefusalError,
-    Target,
     fill_in,
     guess_head,
     is_expecting,
     read_head,
 )
 from mock_server.serving.limits import MAX_HEAD, MAX_LINE, MAX_LOOP_BODY, MAX_PIPELINED
-from mock_server.serving.proxy import Proxy, Way
+from mock_server.serving.proxy import Way
+from mock_server.serving.proxying import ProxySender
 from mock_server.serving.replies import plain
-from mock_server.serving.securing import ESTABLISHED, secure
-from mock_server.serving.sending import NEVER, Sender
+from mock_server.serving.sending import NEVER
 from mock_server.serving.service import Service
-from mock_server.serving.tunnels import forwarded, tunnel
 
 log = logging.getLogger("mock_server")
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 HANDSHAKE = 0x16  # the first byte of TLS
 HTTP_HERE = "A client sent HTTPS to the HTTP port: use an http:// address, or start with --tls."
+UNREADABLE = "The CONNECT cannot be read"
 HTTPS_HERE = "This port speaks HTTPS: use an https:// address."
 _BARE_LF = re.compile(rb"(?<!\r)\n")
 
 
-class HttpConnection(Sender):
+class HttpConnection(ProxySender):
     """One client's connection; a *secured* one is encrypted."""
 
-    __slots__ = ("_body", "_body_deadline", "_environ", "_onward", "_searched", "_unread")
+    __slots__ = ("_body", "_body_deadline", "_searched")
 
     def __init__(self, service: Service, secured: bool = False) -> None:
         super().__init__(service, secured)
-        self._unread = b""
         self._searched = 0  # bytes of the unread data that were searched for the end of a head
-        self._environ: Environ = {}
         self._body: Body | None = None
         self._body_deadline = NEVER
-        self._onward: Way | None = None  # of a request that is forwarded
 
     def data_received(self, data: bytes) -> None:
         if self._discarding:
@@ -185,6 +181,10 @@ class HttpConnection(Sender):
 
     def _refuse(self, error: RefusalError, environ: Environ) -> bool:
         """Let the application word the refusal, and discard further data. Always True."""
+        if environ["REQUEST_METHOD"] == "CONNECT" and self._service.proxy:
+            self._environ = environ
+            self.turn_down(MockRefusal(error.status, "proxy", f"{UNREADABLE}: {error.reason}."))
+            return True
         if error.status != 413:  # the application logs a body that is too large
             log.warning("A request could not be read: %s.", error.reason)
         self._discarding = self._refused = True
@@ -193,57 +193,8 @@ class HttpConnection(Sender):
         self._ask(self._service.serve(environ, error.status))
         return True
 
-    def _is_ordinary(self, target: Target) -> bool:
-        """Whether a request to a proxy is to be answered as if it were none. Else it is done."""
-        proxy, environ = self._service.proxy, self._environ
-        if proxy is None:
-            return True
-        try:
-            if environ["REQUEST_METHOD"] == "CONNECT":
-                self._connect(proxy, proxy.connect(target, environ, self._secured))
-                return False
-            way = proxy.answer(target, environ, self._secured)
-        except MockRefusal as error:
-            self.turn_down(error)
-            return False
-        self._onward = way if way.to == "tunnel" else None
-        return True
-
-    def _connect(self, proxy: Proxy, way: Way) -> None:
-        """Go on as a CONNECT wants it."""
-        if way.to == "plain":
-            self._common.update(way.facts)
-            self.deadline = self._service.idle_until
-            self._transport.write(ESTABLISHED)
-            return
-        self._lend()
-        if way.to == "tls":
-            inside = Inside(self._service, way.host.name, way.facts)
-            going = secure(self._service, proxy.authority, self, inside, way.host.name)
-        else:
-            going = tunnel(self._service, self, way.host)
-        self._service.begin(going)
-
-    def _forward(self, way: Way, body: bytes | bytearray) -> None:
-        self._lend()
-        request = forwarded(self._environ, body)
-        self._service.begin(tunnel(self._service, self, way.host, request))
-
-    def _lend(self) -> None:
-        """Read nothing until another protocol has the transport, or the request is refused."""
-        self._busy, self.deadline = True, NEVER
-        self._transport.pause_reading()
-
-    def hand_over(self) -> tuple[Transport, bytes]:
-        return self._transport, self._unread
-
-    def turn_down(self, error: MockRefusal) -> None:
-        """Refuse a request to the proxy, and discard further data."""
-        environ, self._onward = self._environ, None
-        self._discarding = self._refused = True
-        self._keep, self._body, self._unread = False, None, b""
-        self._transport.resume_reading()
-        self._finish(cast(Proxy, self._service.proxy).refusal(environ, error))
+    def _inside(self, way: Way) -> "Inside":
+        return Inside(self._service, way.host.name, way.facts)
 
     def turn_away(self, sentence: str) -> None:
         """Refuse a client that uses the wrong protocol on this port."""

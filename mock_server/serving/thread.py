@@ -31,6 +31,8 @@ class Server:
         self.mock = MockClient.over(app, world=world)
         settings = app.extensions["mock_server"].settings.replace(host=host).bound(self.port)
         self._authority = Authority(settings)
+        if settings.tls_ca:
+            self._authority.certificates()  # what is wrong with its files is said now
         bounds = Bounds(settings.threads, settings.max_body, settings.grace)
         served = loaded(app, settings, self._authority, {self.port: False})
         self._service = Service(served, bounds)

@@ -145,13 +145,14 @@ class Bounded:
         served = loaded(app, known, self.authority, {listener.port: False})
         self.service = Service(served, Bounds(4, 100_000, 3, timeouts))
         self.service.acceptor = Acceptor(self.service, [listener])
-        self._thread = Thread(target=self.service.run, daemon=True)
-        self._thread.start()
+        self.thread = Thread(target=self.service.run, daemon=True)
+        self.thread.start()
 
     @property
     def ca_pem(self) -> bytes:
         return self.authority.pem
 
     def stop(self) -> None:
-        self.service.loop.call_soon_threadsafe(self.service.quit)
-        self._thread.join()
+        if self.thread.is_alive():
+            self.service.loop.call_soon_threadsafe(self.service.quit)
+            self.thread.join()

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from mock_server.client import MockClient
+from mock_server.serving.limits import Timeouts
 from mock_server.serving.thread import Server, serve
 from mock_server.vendors import VENDORS
 from tests.serving.proxying import (
     ESTABLISHED,
     KEY,
+    Bounded,
     Bytes,
     answer,
     expect,
@@ -23,7 +25,7 @@ from tests.serving.proxying import (
     user,
     whole_url,
 )
-from tests.serving.sockets import everything
+from tests.serving.sockets import everything, soon
 
 pytestmark = pytest.mark.server
 
@@ -287,6 +289,23 @@ def test_reset(server: Server) -> None:
 def dropped(drop: str) -> bytes:
     lines = (f"Authorization: {KEY}", f"X-Mock-Fault: drop={drop}")
     return head("GET", CONTACTS, *lines, host=RAZORPAY)
+
+
+def test_a_server_that_stops() -> None:
+    """A request inside a CONNECT is answered before the server ends."""
+    server = Bounded(Timeouts())
+    try:
+        with inside(server, RAZORPAY) as secret:
+            lines = (f"Authorization: {KEY}", "X-Mock-Fault: delay=0.2")
+            secret.sendall(head("GET", CONTACTS, *lines, host=RAZORPAY))
+            assert soon(lambda: bool(server.service._waitings))
+            server.service.loop.call_soon_threadsafe(server.service.stop)
+            reply = answer(secret)
+
+        assert (200, "close") == (reply.status, reply.header("Connection"))
+        assert soon(lambda: not server.thread.is_alive())
+    finally:
+        server.stop()
 
 
 def test_a_document_by_its_host(server: Server) -> None:

@@ -211,6 +211,20 @@ def test_pipelined_before_connect(server: Server) -> None:
     assert [200, 200, 200] == statuses(got)
 
 
+def test_an_unreadable_connect() -> None:
+    """A CONNECT that cannot be read is refused in our voice, also where a vendor has the root."""
+    with serve(root="spn") as server:
+        for data, status in (
+            (b"CONNECT api.razorpay.com:443 HTTP/1.1\r\n\r\n", 400),
+            (head("CONNECT", f"{'a' * 9000}:443"), 414),
+            (head("CONNECT", f"{RAZORPAY}:443", "Content-Length: x"), 400),
+        ):
+            found, detail = refused(server, data)
+
+            assert status == found
+            assert detail.startswith("The CONNECT cannot be read: ")
+
+
 def test_large_heads(server: Server) -> None:
     """The bounds of heads are the same for a CONNECT, for a URL, and inside."""
     padding = [f"X-{number}: {'a' * 8000}" for number in range(9)]
