@@ -1,12 +1,22 @@
 """The help of the program, and near misses of its commands."""
 
+import os
 import re
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from mock_server.cli import EXAMPLES, SECTIONS, main
 from tests.cli.running import run_apart
+from tests.serving.process import Process
+
+PAGE = Path(__file__).parents[2] / "docs" / "command-line.md"
 
 
 def test_alone() -> None:
@@ -60,6 +70,45 @@ def test_near_misses(words: list[str], told: str) -> None:
 
     assert 2 == result.exit_code
     assert told in result.stderr
+
+
+def test_every_command_is_documented() -> None:
+    """The page of the command line has a row for each, under its section's title."""
+    page = PAGE.read_text(encoding="utf-8")
+
+    for title, commands in SECTIONS.items():
+        section = page.partition(f"**{title}**")[2].partition("\n\n**")[0].partition("\n## ")[0]
+        rows = re.findall(r"^\| `mock-server (\S+)` \|", section, re.MULTILINE)
+        assert [one.name for one in commands] == rows
+
+
+@pytest.mark.slow
+@pytest.mark.server
+def test_the_examples_run(tmp_path: Path) -> None:
+    """Each does what stands beside it, in a folder with a test."""
+    (tmp_path / "test_it.py").write_text("def test_it() -> None: pass\n")
+    serve, *others = [shlex.split(line)[1:] for line, _ in EXAMPLES]
+    with Process.started(*serve[1:], "--port", "0") as server:
+        ended = {words[0]: _ended(words, tmp_path, server.port) for words in others}
+
+    assert {"exec": 0, "routes": 0, "tail": 130, "load": 0} == ended
+
+
+def _ended(words: list[str], folder: Path, port: int) -> int:
+    """The exit code; what goes on is interrupted."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    env = {**os.environ, "MOCK_SERVER_PORT": str(port), "PATH": path, "PYTEST_ADDOPTS": ""}
+    with subprocess.Popen(
+        [sys.executable, "-m", "mock_server", *words],
+        cwd=folder,
+        env=env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as running:
+        if words[0] == "tail":
+            time.sleep(3)
+            running.send_signal(signal.SIGINT)
+        return running.wait(60)
 
 
 def test_a_group_alone() -> None:

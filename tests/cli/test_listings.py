@@ -1,7 +1,9 @@
 """The listings: plain tables whose form is stable, and one JSON document each."""
 
 import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,6 +40,8 @@ POST    /ysuite/v1/contacts               ysuite  create_contact
 PUT     /ysuite/v1/contacts/{contact_id}  ysuite  update_contact
 DELETE  /ysuite/v1/contacts/{contact_id}  ysuite  delete_contact
 """
+CALLING = {"requests", "worlds", "reset", "faults", "answers", "limits", "variants"}
+PAGE = Path(__file__).parents[2] / "docs" / "command-line.md"
 Ask = Callable[..., Result]
 
 
@@ -204,6 +208,19 @@ def test_what_changes_a_world(mock: MockClient, ask: Ask) -> None:
     assert {"url": mock.url, "status": "ready"} == (
         document(run_apart(["health", "--url", mock.url, "--json"]))
     )
+
+
+def test_documented_keys(mock: MockClient, ask: Ask) -> None:
+    """The page of the command line names the keys of the JSON documents."""
+    page = PAGE.read_text(encoding="utf-8").partition("| Keys of the document |")[2]
+    rows = re.findall(r"^\| `(\w+)` \| (`[^|:]*?)(?::| \||, each)", page, re.MULTILINE)
+    documented = {command: re.findall(r"`(\w+)`", keys) for command, keys in rows}
+    asked = {command: ask(command, "--json") for command in documented if command in CALLING}
+    whole = {**asked, "health": run_apart(["health", "--url", mock.url, "--json"])}
+
+    assert {*CALLING, "health", "routes", "scenarios", "validate"} == documented.keys()
+    for command, result in whole.items():
+        assert documented[command] == list(document(result)), command
 
 
 def test_routes() -> None:

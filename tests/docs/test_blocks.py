@@ -36,6 +36,7 @@ IN_A_CHECKOUT = ("CONTRIBUTING.md", "docs/adding-a-vendor.md")
 SLOW = (
     *IN_A_CHECKOUT,
     *(
+        "docs/command-line.md",
         "docs/coverage.md",
         "docs/exec.md",
         "docs/people.md",
