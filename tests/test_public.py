@@ -11,11 +11,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 
 import mock_server
-from mock_server.cli import main
 from mock_server.control.routes import ROUTES
 from mock_server.settings import SETTINGS
 from tests.tables import (
@@ -114,14 +112,6 @@ def test_settings_are_on_their_page() -> None:
 def test_figures_are_those_measured() -> None:
     """The README compares by the figures that docs/performance.md has."""
     assert figures_written() == README
-
-
-def test_commands_are_on_the_page_of_the_control_plane() -> None:
-    """Every command is named."""
-    assert isinstance(main, click.Group)
-    missing = [name for name in main.commands if f"`mock-server {name}" not in CONTROL]
-
-    assert [] == missing
 
 
 def test_headers_are_on_the_page_of_the_control_plane() -> None:
