@@ -62,7 +62,10 @@ def test_the_fixture(on_windows: Run, tmp_path: Path) -> None:
 def test_commands(on_windows: Run, gunicorn: Process) -> None:
     """Commands that read the package or a running server work."""
     assert "create_contact" in on_windows("mock_server", "routes").stdout
-    assert 0 == on_windows("mock_server", "health", "--url", gunicorn.url).returncode
+    for words in (["health"], ["requests"], ["worlds"], ["faults"], ["coverage", "show"]):
+        done = on_windows("mock_server", *words, "--url", gunicorn.url)
+
+        assert 0 == done.returncode, done.stderr
 
 
 @pytest.mark.parametrize(
