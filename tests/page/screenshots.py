@@ -18,7 +18,10 @@ FOLDER = HERE.parents[1] / "docs" / "pictures"
 HIGH = 680  # pixels
 # What differs from one run to the next.
 STEADY = """() => {
-  for (const one of document.querySelectorAll("[data-name=Took]")) one.textContent = "0.3 ms";
+  const heads = [...document.querySelectorAll("dt")].filter((one) => one.innerText === "Took");
+  const took = heads.map((one) => one.nextElementSibling);
+  took.push(...document.querySelectorAll("[data-name=Took]"));
+  for (const one of took) one.textContent = "0.3 ms";
 }"""
 
 
@@ -30,11 +33,12 @@ class Picture(NamedTuple):
     wide: int = 1280
     scheme: str = "light"
     open: str = ""
+    high: int = HIGH
 
 
 PICTURES = (
     Picture("page-requests-light.png", "/requests"),
-    Picture("page-refusal-light.png", "/requests/3"),
+    Picture("page-refusal-light.png", "/requests/3", high=730),
     Picture("page-records-dark.png", "/records", scheme="dark", open="The last changes"),
     Picture("page-coverage-light.png", "/coverage?vendor=razorpay"),
     Picture("page-400.png", "/records", wide=400),
@@ -59,7 +63,7 @@ def prepare(server: Process) -> None:
 
 def take(browser: Any, server: Process, picture: Picture) -> None:
     url = f"{server.url}/_mock/page{picture.path}"
-    with Tab.opened(browser, url, picture.wide, HIGH, picture.scheme) as tab:
+    with Tab.opened(browser, url, picture.wide, picture.high, picture.scheme) as tab:
         tab.page.evaluate(STEADY)
         if picture.open:
             tab.page.get_by_text(picture.open, exact=True).click()
