@@ -318,3 +318,14 @@ def test_a_document_by_its_host(server: Server) -> None:
 def test_info(server: Server) -> None:
     """The control plane tells the proxy's address."""
     assert server.url == server.mock.info()["proxy"]
+
+
+def test_the_authority_is_made_when_it_is_needed() -> None:
+    """A start makes no certificate; the first CONNECT does, and so does who asks for it."""
+    with serve() as server:
+        assert not server._authority.is_made
+        with opened(server) as client:
+            client.sendall(head("CONNECT", f"{RAZORPAY}:443"))
+            expect(client, ESTABLISHED)
+
+            assert server._authority.is_made
