@@ -8,7 +8,6 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from mock_server.cli.checks.finding import FAIL, OK, WARN, Finding
 from mock_server.core.request.host import is_address
 from mock_server.serving.environment.authorities import VARIABLES as BUNDLES
-from mock_server.serving.environment.authorities import split
 from mock_server.serving.environment.java import is_trusted, trust_store
 from mock_server.serving.environment.node import preloads
 from mock_server.serving.environment.php import INI
@@ -70,7 +69,7 @@ def _authority(reach: Reach, name: str, value: str | None) -> Finding:
             WARN, name, "It is not set: some programs will not trust the server.", SET_ALL
         )
     try:
-        found = [b"".join(one.split()) for one in split(Path(value).read_bytes())]
+        found = b"".join(Path(value).read_bytes().split())  # files may break lines otherwise
     except OSError as error:
         told = f"{value} cannot be read: {error.strerror}."
         return Finding(FAIL, name, told, SET_ALL)

@@ -14,7 +14,7 @@ from mock_server.serving.environment.java import PASSWORD
 from mock_server.serving.environment.languages import LANGUAGES
 from mock_server.serving.environment.node import PRELOAD
 from mock_server.serving.environment.notes import notes
-from mock_server.serving.environment.proxying import java_patterns
+from mock_server.serving.environment.proxying import excepted, java_patterns
 from mock_server.serving.environment.reach import Reach
 from mock_server.serving.environment.variables import for_language, server_variables, variables
 from mock_server.serving.tls import ORGANISATION
@@ -204,6 +204,15 @@ def test_preload_names_the_hosts_of_the_cards(found: Mapping[str, str]) -> None:
 
     assert [host for one in VENDORS for host in one.hosts] == hosts
     assert [] == [host for host in hosts if host in text]
+
+
+def test_exceptions_of_a_vendor() -> None:
+    """An entry excepts the host that it names, those below it, or all; a port makes no odds."""
+    for entry in ("api.razorpay.com", ".razorpay.com", "*.razorpay.com", "RAZORPAY.com:443", "*"):
+        found = excepted({"NO_PROXY": f"db.example,{entry}"}, ["api.razorpay.com"])
+
+        assert [(entry, "api.razorpay.com")] == [*found]
+    assert [] == [*excepted({"NO_PROXY": "zorpay.com,api"}, ["api.razorpay.com"])]
 
 
 def test_notes(environ: Mapping[str, str]) -> None:
