@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,6 +61,23 @@ def test_life(runner: Runner, tmp_path: Path) -> None:
     assert "ci" == json.loads(Path(stopped.outputs["coverage-file"]).read_text())["world"]
     assert (1, True) == (stopped.code, "razorpay" in stopped.summary)
     assert re.match("The gate does not hold: documented:spn: .*; guess: 1 world ", stopped.error)
+
+
+@pytest.mark.slow
+def test_addresses_that_are_written_in(runner: Runner, tmp_path: Path) -> None:
+    """A later step reaches the vendors' own addresses by what `mock-server env` prints."""
+    url = runner.step(world="ci").outputs["url"]
+    program = "import requests as r; print(r.get('https://api.razorpay.com/v1/contacts').json())"
+    step = f"""
+    PATH="{tmp_path}/contact-mock/bin:$PATH"
+    eval "$(mock-server env --url {url} --world ci --into {tmp_path}/led)"
+    {sys.executable} -c "{program}"
+    mock-server requests --url {url} --world ci
+    """
+    run = subprocess.run(["bash", "-ec", step], capture_output=True, text=True, check=False)
+
+    assert "'error'" in run.stdout, run.stderr
+    assert "/v1/contacts" in run.stdout
 
 
 @pytest.mark.slow
