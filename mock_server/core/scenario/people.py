@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from marshmallow import Schema, ValidationError
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 ENTRY = "a person, or {fake: N}"
 MAX_SHOWN = 20  # keys that a mistake lists
+MAX_NEAR = 100  # keys among which it finds the one that was meant
 NO_ID = re.compile("[^a-z0-9]+")
 
 
@@ -91,9 +93,10 @@ def unknown_people(
     for number, entry in enumerate(entries):
         if entry.person is not None and entry.person not in people.numbers:
             path = ("vendors", origin.vendor.name, "contacts", number, "person")
-            found, known = f"there is no person {entry.person!r}", list(people.numbers)[:MAX_SHOWN]
-            expected = one_of(known) if known else "a key of people, which has none"
-            yield layers.mistake(path, found, expected, nearest(entry.person, people.numbers))
+            known = [*islice(people.numbers, MAX_NEAR)]
+            expected = one_of(known[:MAX_SHOWN]) if known else "a key of people, which has none"
+            hint = nearest(entry.person, known)
+            yield layers.mistake(path, f"there is no person {entry.person!r}", expected, hint)
 
 
 def _entry(

@@ -34,17 +34,18 @@ def written(
     Those who are *linked* have a contact in the vendor's own list.
     """
     made, mistakes = list[Written](), list[Mistake]()
-    for entry, numbered in groupby(enumerate(people.all), lambda pair: pair[1].entry):
-        if _has(entry, origin.vendor):
-            free = [pair for pair in numbered if pair[1].key not in linked]
-            contacts, found = _contacts(origin, free, layers)
-            made += contacts
-            mistakes += found
+    for _, numbered in groupby(enumerate(people.all), lambda pair: pair[1].entry.path):
+        free = [pair for pair in numbered if _is_free(pair[1], origin.vendor, linked)]
+        contacts, found = _contacts(origin, free, layers)
+        made += contacts
+        mistakes += found
     return made, mistakes
 
 
-def _has(entry: PersonEntry, vendor: Vendor) -> bool:
-    return vendor.name in entry.at and vendor.name not in entry.missing
+def _is_free(one: NamedPerson, vendor: Vendor, linked: Collection[str]) -> bool:
+    """Whether the person is to get a contact at the vendor."""
+    entry = one.entry
+    return vendor.name in entry.at and vendor.name not in entry.missing and one.key not in linked
 
 
 def _contacts(
