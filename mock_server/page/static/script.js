@@ -13,9 +13,9 @@ function letCopy() {
 /** Copy the text that a button belongs to, and say on the button whether it went well. */
 async function copyOf(button) {
   const source = document.getElementById(button.dataset.copy);
-  const name = button.dataset.name || (button.dataset.name = button.textContent);
-  button.textContent = (await copied(source)) ? "Copied" : "Selected: press Ctrl+C";
-  setTimeout(() => { button.textContent = name; }, 3000);
+  const word = button.firstChild;
+  word.data = (await copied(source)) ? "Copied" : "Selected: press Ctrl+C";
+  setTimeout(() => { word.data = "Copy"; }, 3000);
 }
 
 /** Whether the text is on the clipboard; if not, it is selected. */
