@@ -19,7 +19,7 @@ FLAGS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
     *("--disable-dev-shm-usage", "--no-proxy-server", "--hide-scrollbars"),
 )
-PATIENCE = 10_000  # milliseconds for anything to come true
+PATIENCE = 30_000  # milliseconds for anything to come true
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 Opens = Callable[..., "Tab"]  # the fixture `opens`
 FURTHER_ROWS = "tbody tr:nth-child(n+16)"  # alike, and many take long

@@ -1,10 +1,12 @@
 """What every page has: its headers, its navigation, its world."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from mock_server import MockClient
+from mock_server import page as page_package
 from mock_server.page.routes import ROUTES
 from tests.page.browsing import Browser
 
@@ -12,6 +14,8 @@ PARTS = {"/requests/rows"}  # of a page, for the script
 PAGES = sorted(
     {path for method, path, _ in ROUTES if method == "GET" and not {*path} & {*"<."}} - PARTS
 )
+PACKAGE = Path(page_package.__file__).parent
+MARKED = r"\|\s*safe\b|Markup|autoescape (?:false|off)|autoescape=False"
 POLICY = {
     "default-src 'none'",
     *(f"{kind}-src 'self'" for kind in ("script", "style", "img", "connect")),
@@ -42,6 +46,15 @@ def test_nothing_stands_in_a_page_that_its_policy_forbids(page: str, browser: Br
 
     assert [] == re.findall(r"<style| style=| on\w+=|javascript:|<script(?! src=\"/_mock/)", text)
     assert [] == re.findall(r"<(?!a )[^>]* (?:src|href|action)=\"(?:https?:)?//", text)
+
+
+def test_nothing_is_marked_as_safe() -> None:
+    """Every text that a template shows is escaped."""
+    files = [file for file in PACKAGE.rglob("*") if file.suffix in (".html", ".py")]
+    found = {file.name: re.findall(MARKED, file.read_text(encoding="utf-8")) for file in files}
+
+    assert len(files) > 20
+    assert {} == {name: marks for name, marks in found.items() if marks}
 
 
 def test_landmarks(page: str, browser: Browser) -> None:
