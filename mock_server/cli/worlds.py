@@ -121,14 +121,10 @@ def _choose(mock: MockClient, chosen: list[tuple[str, str, Any]]) -> None:
 
 
 def _variants(found: Mapping[str, Any]) -> Iterator[list[str]]:
-    from mock_server.vendors import VENDORS
-
-    known = {vendor.name: vendor.api.variants for vendor in VENDORS}
     for vendor, held in found["variants"].items():
         for name, value in held.items():
             by = "you" if name in found["chosen"].get(vendor, {}) else "scenario"
-            variant = known.get(vendor, {}).get(name)
-            choices = dict.fromkeys(map(_word, variant.choices if variant else ()))
+            choices = dict.fromkeys(map(_word, found["known"][vendor][name]["choices"]))
             yield [vendor, name, _word(value), by, ", ".join(choices) or "a list"]
 
 

@@ -16,11 +16,16 @@ FULL = "Standard output cannot be written: No space left on device.\n"
 OWN = (
     *("", "--help", "--version", "routes", "routes --json", "scenarios", "behaviours"),
     *("behaviours --json", "openapi spn", "validate default", "validate --schema"),
-    *("coverage", "serve --help", "new-vendor acme --into {folder}"),
+    *("coverage", "serve --help", "new-vendor acme --into {folder}", "completion zsh"),
+    *("routes --curl", "tail --help"),
 )
 CALLING = ("health", "requests", "requests --json", "state", "load empty", "reset", "clock")
 CALLING += (
     "worlds",
+    "people --json",
+    "env",
+    "doctor",
+    "requests --clear",
     "variants",
     "limits",
     "faults --json",
@@ -61,6 +66,15 @@ def test_full_disk(server: Process, tmp_path: Path) -> None:
         }
 
     assert dict.fromkeys((*OWN, *CALLING), (1, FULL)) == told
+
+
+def test_full_disk_of_what_goes_on(server: Process, tmp_path: Path) -> None:
+    """`tail` ends with the first line that cannot be written."""
+    server.send("GET", "/spn/api/v1/contacts")
+    with open("/dev/full", "wb") as full:
+        ended = run("tail", server.url, tmp_path, full.fileno())
+
+    assert (1, FULL) == ended
 
 
 def test_reader_that_has_gone(server: Process, tmp_path: Path) -> None:
