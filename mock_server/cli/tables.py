@@ -1,8 +1,9 @@
 """What listings print: a table for people, one JSON document for programs.
 
 Where standard output is a terminal, rich draws the table to its width, with colours unless NO_COLOR
-is set. Elsewhere, and on a dumb terminal, a table is plain text whose form is stable: columns as
-wide as their widest cell, two spaces between them, and no value is broken over lines.
+is set; on a narrow one, each row is a few lines. Elsewhere, and on a dumb terminal, a table is plain
+text whose form is stable: columns as wide as their widest cell, two spaces between them, and no
+value is broken over lines.
 """
 
 import json
@@ -11,6 +12,8 @@ from typing import Any
 
 from mock_server.cli.output import is_terminal, say
 from mock_server.evidence.reports.columns import columns
+
+LEGIBLE = 12  # characters of a cell in a line of a table
 
 Colour = Callable[[str], str]
 
@@ -48,7 +51,7 @@ def printable(text: str) -> str:
 
 
 def _print_drawn(
-    heads: Sequence[str], rows: Iterable[Sequence[str]], colours: Mapping[str, Colour]
+    heads: Sequence[str], rows: Sequence[Sequence[str]], colours: Mapping[str, Colour]
 ) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
@@ -62,9 +65,33 @@ def _print_drawn(
         cells = zip(heads, row, strict=True)
         table.add_row(*(Text(cell, colours.get(head, _none)(cell)) for head, cell in cells))
     console = Console()
+    if console.width < _least_width(heads, rows):
+        _print_stacked(heads, rows)
+        return
     with console.capture() as drawn:
         console.print(table)
     say(drawn.get(), nl=False)
+
+
+def _least_width(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """The columns that a table needs to be read: a cell may be folded, but not below LEGIBLE."""
+    widest = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
+    return (
+        sum(
+            max(len(head), min(width, LEGIBLE)) + 2
+            for head, width in zip(heads, widest, strict=True)
+        )
+        - 2
+    )
+
+
+def _print_stacked(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print each row as lines of a heading and a value, for a narrow terminal."""
+    for number, row in enumerate(rows):
+        if number:
+            say()
+        for line in columns(zip(heads, row, strict=True)):
+            say(line)
 
 
 def _none(cell: str) -> str:

@@ -46,6 +46,16 @@ def test_terminal() -> None:
     assert LONG in "".join(line[4:].replace("404", "").strip() for line in lines[3:])
 
 
+def test_narrow_terminal() -> None:
+    """Where a table would be cut to pieces, each row is a few lines, and nothing is lost."""
+    with terminal(20) as shown:
+        print_table(HEADS, ROWS, COLOURS)
+
+    assert (
+        f"ID      1\nPATH    /v1/contacts\nSTATUS  200\n\nID      22\nPATH    {LONG}\nSTATUS  404\n"
+    ) == shown[0]
+
+
 def test_colours() -> None:
     """A status is green, yellow or red; with NO_COLOR nothing has a colour."""
     with terminal() as shown:
