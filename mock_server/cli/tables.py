@@ -1,9 +1,9 @@
 """What listings print: a table for people, one JSON document for programs.
 
 Where standard output is a terminal, rich draws the table to its width, with colours unless NO_COLOR
-is set; on a narrow one, each row is a few lines. Elsewhere, and on a dumb terminal, a table is plain
-text whose form is stable: columns as wide as their widest cell, two spaces between them, and no
-value is broken over lines.
+is set; on a narrow one, each row is a few lines. Elsewhere, and on a dumb terminal, a table is
+plain text whose form is stable: columns as wide as their widest cell, two spaces between them, and
+no value is broken over lines.
 """
 
 import json
