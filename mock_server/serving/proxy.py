@@ -31,7 +31,7 @@ NO_WORLD = f"The proxy's user names the world, and no world is called so: {NAMES
 WRONG_PORT = "{name} belongs to {title}, which the proxy answers on the ports 80 and 443 alone."
 ELSEWHERE = (
     "{name} is not a vendor's host, and the proxy leads nowhere else. Start the server with "
-    "--proxy-allow {name}, or name the host in the client's NO_PROXY."
+    "--proxy-allow {host}, or name the host in the client's NO_PROXY."
 )
 
 
@@ -142,7 +142,14 @@ class Proxy:
 
     def _check_allowed(self, host: Host) -> None:
         if host not in self._allowed and Host(host.name) not in self._allowed:
-            raise _refused(ELSEWHERE.format(name=host.name))
+            raise _refused(ELSEWHERE.format(name=host.name, host=_as_setting(host)))
+
+
+def _as_setting(host: Host) -> str:
+    """The host as --proxy-allow names it, with a port that is not usual."""
+    if host.port in USUAL_PORTS.values():
+        return host.name
+    return f"[{host.name}]:{host.port}" if ":" in host.name else f"{host.name}:{host.port}"
 
 
 def _read(*texts: str) -> Iterable[Host]:

@@ -16,7 +16,7 @@ from mock_server.serving.service import Service
 
 log = logging.getLogger("mock_server")
 
-LED = "CONNECT %s:%s 200 | led there, because --proxy-allow names it"
+LED = "%s %s:%s | led there, because --proxy-allow names it"
 FULL = f"{MAX_TUNNELS} connections are led through the proxy already, the most possible."
 LOOP = "{name}, port {port} is this server itself: the proxy does not lead back to it."
 UNREACHABLE = "{name}, port {port} cannot be reached: {why}."
@@ -81,7 +81,7 @@ class End(Protocol):
         self.transport.close()
 
 
-async def tunnel(service: Service, giver: Giver, host: Host, request: bytes | None = None) -> None:
+async def tunnel(service: Service, giver: Giver, host: Host, request: bytes = b"") -> None:
     """Lead the connection to the host: from now on, or for one *request* alone."""
     try:
         far = await _dialled(service, host)
@@ -93,15 +93,15 @@ async def tunnel(service: Service, giver: Giver, host: Host, request: bytes | No
         far.transport.abort()
         transport.abort()
         return
-    near = End(service, deaf=request is not None)
+    near = End(service, deaf=bool(request))
     near.other, far.other = far, near
     transport.set_protocol(near)
     near.connection_made(transport)
     service.connections.discard(giver)
-    if request is None:
-        log.info(LED, host.name, host.port)
+    log.info(LED, request.split(b" ")[0].decode() or "CONNECT", host.name, host.port)
+    if not request:
         transport.write(ESTABLISHED)
-    far.transport.write(early if request is None else request)
+    far.transport.write(request or early)
     for end in (near, far):
         end.transport.resume_reading()
 

@@ -1,6 +1,7 @@
 """The server as a proxy: what it answers by CONNECT and for whole URLs, and in which world."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -289,6 +290,17 @@ def test_reset(server: Server) -> None:
 def dropped(drop: str) -> bytes:
     lines = (f"Authorization: {KEY}", f"X-Mock-Fault: drop={drop}")
     return head("GET", CONTACTS, *lines, host=RAZORPAY)
+
+
+@pytest.mark.slow
+def test_many_at_once(server: Server) -> None:
+    """Sixty-four clients that CONNECT at once are all answered, each as its own host."""
+    hosts = [host for vendor in VENDORS for host in vendor.hosts]
+    hosts += [f"w{number}--razorpay.localhost" for number in range(64 - len(hosts))]
+    with ThreadPoolExecutor(64) as pool:
+        replies = pool.map(lambda host: get(server, host, "/_mock/ready").status, hosts)
+
+        assert [200] * 64 == list(replies)
 
 
 def test_a_server_that_stops() -> None:

@@ -61,7 +61,8 @@ def refused(server: Server, data: bytes) -> tuple[int, str]:
         ),
         ("192.0.2.1:443", 403, "192.0.2.1 is not a vendor's host"),
         ("[2001:db8::1]:443", 403, "2001:db8::1 is not a vendor's host"),
-        ("localhost:1", 403, "localhost is not a vendor's host"),
+        ("localhost:1", 403, "with --proxy-allow localhost:1, or name the host"),
+        ("[2001:db8::1]:8443", 403, "with --proxy-allow [2001:db8::1]:8443, or name the host"),
         ("api.razorpay.com.example:443", 403, "api.razorpay.com.example is not a vendor's host"),
         (
             "api.razorpay.com:81",

@@ -245,6 +245,19 @@ def test_only_what_is_allowed() -> None:
         assert [] == host.clients
 
 
+def test_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    """The log names each host that a client was led to."""
+    with caplog.at_level("INFO", "mock_server"), led(host := Host()) as server:
+        with tunnelled(server, host):
+            pass
+        with opened(server) as client:
+            client.sendall(head("DELETE", f"http://{host.address}/"))
+            assert soon(lambda: "DELETE" in caplog.text)
+
+    led_there = f"{host.address} | led there, because --proxy-allow names it"
+    assert [f"CONNECT {led_there}", f"DELETE {led_there}"] == caplog.messages
+
+
 def test_a_whole_url_is_forwarded() -> None:
     """A request for an allowed http:// URL is sent on without what is for the proxy alone."""
     lines = ("X-Own: 1", "Connection: X-Hop", "X-Hop: 2", "Content-Length: 4", user("w", "secret"))
