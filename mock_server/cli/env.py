@@ -54,13 +54,11 @@ def env(mock: MockClient, language: str, into: Path | None, shell: str, as_json:
 
     In a shell: eval "$(mock-server env)". What is set there already is extended.
     """
-    from mock_server.serving.environment.folders import cache_folder
     from mock_server.serving.environment.remote import reach_of
     from mock_server.serving.environment.variables import for_language
 
     reach = reach_of(mock)
-    folder = into or cache_folder(reach, environ())
-    found = for_language(_written(reach, folder), language)
+    found = for_language(_written(reach, into), language)
     if as_json:
         print_json(found)
         return
@@ -68,15 +66,16 @@ def env(mock: MockClient, language: str, into: Path | None, shell: str, as_json:
         say(line)
 
 
-def _written(reach: "Reach", folder: Path) -> Mapping[str, str]:
-    """All variables, with their files in the folder."""
+def _written(reach: "Reach", folder: Path | None) -> Mapping[str, str]:
+    """All variables, with their files in the folder, by default in the user's cache."""
+    from mock_server.serving.environment.folders import cache_folder
     from mock_server.serving.environment.variables import variables
 
     try:
-        return variables(reach, folder, environ())
+        return variables(reach, folder or cache_folder(reach, environ()), environ())
     except OSError as error:
-        where = error.filename or folder
-        fail(f"{where} cannot be written: {error.strerror}. Name another place with --into.", 1)
+        told = f"{error.filename or folder} cannot be written: {error.strerror or error}."
+        fail(f"{told} Name another place with --into.", 1)
 
 
 def _lines(reach: "Reach", found: Mapping[str, str], language: str, shell: str) -> Iterator[str]:
