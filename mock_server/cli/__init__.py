@@ -31,11 +31,11 @@ SECTIONS = {
     "Write": (validate, new_vendor, completion),
 }
 EXAMPLES = (
-    ("mock-server serve --scenario crowded", "250 contacts a vendor, on port 8484"),
-    ("mock-server exec -- pytest", "a program reaches it, with nothing changed"),
-    ("mock-server routes", "what is served, and where"),
-    ("mock-server tail --refused", "refusals as they come, and what would have passed"),
-    ("mock-server load empty", "begin again without contacts"),
+    ("serve --scenario crowded", "250 contacts a vendor, on port 8484"),
+    ("exec -- pytest", "a program reaches it, with nothing changed"),
+    ("routes", "what is served, and where"),
+    ("tail --refused", "refusals as they come, and what would have passed"),
+    ("load empty", "begin again without contacts"),
 )
 
 

@@ -17,7 +17,7 @@ EXAMPLE_WIDTH = 60  # columns of an example, beside which its description stands
 class Group(click.Group):
     """Commands in *sections*, by title. Without a command, it prints its help.
 
-    *examples* are command lines, each with what it does.
+    *examples* are what follows the program's name, each with what it does.
     """
 
     def __init__(
@@ -56,8 +56,9 @@ class Group(click.Group):
             with formatter.section(title):
                 formatter.write_dl([(f"{one.name:<{widest}}", _about(one)) for one in commands])
         if self._examples:
+            lines = [(f"{ctx.command_path} {words}", does) for words, does in self._examples]
             with formatter.section("Examples"):
-                formatter.write_dl(self._examples, EXAMPLE_WIDTH)
+                formatter.write_dl(lines, EXAMPLE_WIDTH)
 
 
 class Main(Group):

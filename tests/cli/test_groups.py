@@ -49,7 +49,8 @@ def test_examples() -> None:
 
     assert 5 == len(EXAMPLES)
     assert all(
-        re.search(rf"^  {re.escape(line)}  +\S", shown, re.MULTILINE) for line, _ in EXAMPLES
+        re.search(rf"^  mock-server {re.escape(line)}  +\S", shown, re.MULTILINE)
+        for line, _ in EXAMPLES
     )
 
 
@@ -87,7 +88,7 @@ def test_every_command_is_documented() -> None:
 def test_the_examples_run(tmp_path: Path) -> None:
     """Each does what stands beside it, in a folder with a test."""
     (tmp_path / "test_it.py").write_text("def test_it() -> None: pass\n")
-    serve, *others = [shlex.split(line)[1:] for line, _ in EXAMPLES]
+    serve, *others = [shlex.split(line) for line, _ in EXAMPLES]
     with Process.started(*serve[1:], "--port", "0") as server:
         ended = {words[0]: _ended(words, tmp_path, server.port) for words in others}
 

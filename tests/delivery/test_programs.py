@@ -23,8 +23,10 @@ def test_a_program_is_named_as_the_package() -> None:
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_messages_have_the_name_that_was_called(name: str) -> None:
-    """A mistake is told by the name that the reader has called, and so is the usage."""
+    """Help and its examples, and a mistake, say the name that the reader has called."""
+    shown = CliRunner().invoke(main, [], prog_name=name)
     mistake = CliRunner().invoke(main, ["srve"], prog_name=name)
 
+    assert f"\n  {name} serve --scenario crowded  " in shown.output
     assert f"Usage: {name} [OPTIONS]" in mistake.output
     assert f"Try '{name} --help'" in mistake.output
