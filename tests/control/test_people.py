@@ -262,4 +262,4 @@ def test_a_world_of_people_is_exported(twelve: tuple[Client, MockClient]) -> Non
 
     assert before == side_by_side(mock)
     assert {"key": "asha-rao", "missing": ["spn"]}.items() <= state["people"][0].items()
-    assert "asha-rao" == state["vendors"]["razorpay"]["contacts"][0]["person"]
+    assert "asha-rao" == state["vendors"]["razorpay"]["contacts"][-1]["person"]

@@ -66,7 +66,10 @@ class Listed:
         return list(accumulate(entry.size for entry in self.entries))
 
     def seeded(self) -> Iterator[Seeded]:
-        """Every contact. A person's are older than those of the list, whose ids stay the same."""
+        """Every contact. A person's are older than those of the list, whose ids stay the same.
+
+        The first person is the youngest, so that a further one at the end changes no id.
+        """
         yield from self._of_people()
         seed, vendor, at = self.origin.seed, self.origin.vendor, self.origin.at
         for number, record in enumerate(self._records()):
@@ -78,10 +81,10 @@ class Listed:
 
     def _of_people(self) -> Iterator[Seeded]:
         seed, vendor, first = self.origin.seed, self.origin.vendor, max(self.total, self.made or 0)
-        oldest = self.origin.at - SEEDING_INTERVAL * (self.total + len(self.people.all))
+        youngest = self.origin.at - SEEDING_INTERVAL * (self.total + 1)
         for number, record in self.written:
             draw = Draw(seed, vendor.name, "person", number)
-            created_at = oldest + SEEDING_INTERVAL * number
+            created_at = youngest - SEEDING_INTERVAL * number
             yield vendor.seeding.seed(
                 record, SeedContext(self.origin.section, first + number, created_at, draw)
             )

@@ -83,9 +83,10 @@ def test_the_owner_is_the_first_unless_another_is_named() -> None:
         people(ASHA, f"name: Bo Li, at: [cleartax], in: {{cleartax: {{business_id: {other}}}}}")
     )
     base = scenario.vendors["cleartax"].bases["contacts"]
+    first = scenario.vendors["cleartax"].section["accounts"][0]["businesses"][0]
 
-    assert [base.owner_of[0], other] == base.owner_of
-    assert other != base.owner_of[0]
+    assert [other, first] == base.owner_of
+    assert first != other
 
 
 def test_invented_people_are_the_same_everywhere() -> None:
@@ -127,13 +128,15 @@ def test_invented_companies() -> None:
 
 
 def test_contacts_keep_their_ids() -> None:
-    """People stand before the contacts of a list, so that none of those moves."""
+    """People stand before the contacts of a list; a further person changes no id."""
     listed = "vendors: {razorpay: {contacts: [{name: Asha Rao}, {fake: 2}]}}\n"
     without = records(loaded(f"extends: empty\n{listed}"))
-    scenario = loaded(people(f"{ASHA}, type: vendor", "fake: 4", more=listed))
+    first = f"{ASHA}, type: vendor"
+    few, many = (loaded(people(first, *more, more=listed)) for more in ([], ["fake: 4"]))
 
-    assert without == records(scenario)[-3:]
-    assert [[0], [1]] == [list(one.positions["razorpay"]) for one in scenario.people[:2]]
+    assert without == records(many)[-3:] == records(few)[-3:]
+    assert held(few) == held(many)
+    assert [[4], [3]] == [list(one.positions["razorpay"]) for one in many.people[:2]]
 
 
 def test_keys() -> None:

@@ -80,7 +80,9 @@ def test_people_are_everywhere(vendor: Vendor) -> None:
     scenario = opened("people")
 
     assert 12 == len(scenario.people)
-    assert [(n,) for n in range(12)] == [one.positions[vendor.name] for one in scenario.people]
+    assert [(n,) for n in range(12)] == [
+        one.positions[vendor.name] for one in scenario.people[::-1]
+    ]
 
 
 @each_in("impatient")
