@@ -89,3 +89,18 @@ def test_the_list_of_one_vendor(browser: Browser, world: str) -> None:
     assert ["id", "company_id", "first_name", "last_name", "email", "phone"] == heads[:6]
     assert f"Somebody New {EMAIL} +91-9000090002" in first
     assert first.startswith("made by request 2 phone differs ")
+
+
+def test_the_last_changes(browser: Browser, mock: MockClient, world: str) -> None:
+    """The newest first, a deleted contact among them, each with the request that did it."""
+    create(browser, world)
+    id = mock.people(q=EMAIL)["people"][0]["records"]["spn"][0]["id"]
+    browser.client.at("spn").delete(f"/contacts/{id}", **{"X-Mock-World": world})
+    text = browser.get(f"/_mock/page/records?world={world}").text
+    listed = re.findall(r"<li>.*?</time> (\w+): <strong>(.*?)</strong> was (\w+) by", text)
+
+    assert [
+        ("spn", "Somebody New", "deleted"),
+        ("spn", "Somebody New", "made"),
+        ("razorpay", "Somebody New", "made"),
+    ] == listed

@@ -19,7 +19,21 @@ VALUES = (
 )
 FIELDS = (
     *("world", "page", "before", "after", "status", "text", "vendor", "refused", "unserved"),
-    *("name", "scenario", "only", "done", "next", "token", "q", "differs", "yaml", "at", "seconds"),
+    *(
+        "name",
+        "scenario",
+        "only",
+        "done",
+        "next",
+        "token",
+        "q",
+        "differs",
+        "start",
+        "state",
+        "yaml",
+        "at",
+        "seconds",
+    ),
     *("requests", "remaining", "operation", "id", "method", "path", "header", "body", "nth"),
     *("every", "times", "chance", "delay", "drop", "phase", "behaviour"),
 )
