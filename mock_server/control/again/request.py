@@ -7,7 +7,8 @@ from urllib.parse import quote
 from mock_server.core.errors import ApiError, MockRefusal, Unauthenticated
 from mock_server.core.request.pipeline import split_world
 from mock_server.core.secrets.messages import titled
-from mock_server.core.secrets.redaction import HIDDEN, Redaction, leaves
+from mock_server.core.secrets.redaction import HIDDEN, Redaction
+from mock_server.core.secrets.rules import Rules
 from mock_server.core.state.entry import JournalEntry
 from mock_server.core.state.world import World
 from mock_server.core.vendor import Account, Call, Vendor
@@ -50,7 +51,7 @@ class Again:
 def again(entry: JournalEntry, vendor: Vendor, world: World) -> Again:
     """The request of an entry. Raises MockRefusal where it cannot be sent again."""
     account = _account(entry, vendor, world)
-    redaction = entry.redacted(_spared(world, vendor))
+    redaction = entry.redacted(_spared(world, vendor, entry.rules))
     own = {name.title() for name in vendor.access.sign(account)} if account else set()
     shown = {name: redaction.header(name, value) for name, value in titled(entry.asked.headers)}
     headers = {n: v for n, v in shown.items() if n not in LEFT_OUT | own and (n, v) != ANYTHING}
@@ -114,10 +115,11 @@ def _call(headers: Headers, entry: JournalEntry, vendor: Vendor, world: World) -
     return call
 
 
-def _spared(world: World, vendor: Vendor) -> Callable[[str], str]:
+def _spared(world: World, vendor: Vendor, rules: Rules) -> Callable[[str], str]:
     """What a secret is replaced by: those of the scenario's own accounts stay as they are."""
-    known = {*leaves(world.state(vendor.name).section)}
-    return lambda secret: secret if secret in known else HIDDEN
+    accounts = Redaction(rules)
+    accounts.value(dict(world.state(vendor.name).section))
+    return lambda secret: secret if secret in accounts.found else HIDDEN
 
 
 def _path(entry: JournalEntry, redaction: Redaction) -> str:

@@ -9,6 +9,7 @@ import yaml
 from mock_server.control.bodies import LABEL
 from mock_server.control.context import ControlContext
 from mock_server.core.errors import MockRefusal, RateLimited
+from mock_server.core.request.wire import compact
 from mock_server.core.scenario.before import export_before
 from mock_server.core.scenario.library import kind_of
 from mock_server.core.state.entry import JournalEntry
@@ -35,7 +36,9 @@ def as_scenario(control: ControlContext, world: World, entry: JournalEntry) -> s
 
 
 def dumped(scenario: Mapping[str, Any]) -> str:
-    return yaml.safe_dump(dict(scenario), sort_keys=False, allow_unicode=True, width=100)
+    """The scenario as YAML; by way of JSON, because a float of a body knows how it was written."""
+    plain = json.loads(compact(scenario))
+    return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=100)
 
 
 def spent_limit(world: World, entry: JournalEntry) -> dict[str, Any] | None:

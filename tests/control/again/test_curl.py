@@ -61,13 +61,14 @@ def test_a_credential_that_nobody_has_stays_hidden() -> None:
 def test_other_secrets_stay_hidden() -> None:
     """A password in a body is given only if it is an account's."""
     client, mock = in_a_world()
-    for password in ("mock-password", "hunter22"):
+    for password in ("mock-password", "hunter22", "user@example.com"):
         sent = {"email": "user@example.com", "password": password}
         client.at("spn").anonymous.post("/api/v1/auth/login", sent)
-    texts = [mock.request_as("curl", number) for number in (1, 2)]
+    texts = [mock.request_as("curl", number) for number in (1, 2, 3)]
 
     assert '"password": "mock-password"' in texts[0]
     assert '"password": "(hidden)"' in texts[1]
+    assert '"password": "(hidden)"' in texts[2]
 
 
 def test_a_login_is_told_by_its_accounts_fixed_token() -> None:

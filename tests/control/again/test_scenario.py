@@ -62,6 +62,19 @@ def test_the_same_request_meets_the_same(frozen: bool) -> None:
     assert expected == found
 
 
+def test_every_value_of_json_can_be_told() -> None:
+    """Floats, control characters, line ends and words of YAML stand in a scenario as they are."""
+    client, mock = in_a_world()
+    odd = {"a": [1e-7, 0.001, 1e300, "\0\x1b\u2028\r\n", "yes", "null", "1", "", None]}
+    mock.load({"faults": [{"vendor": "spn", "answer": {"status": 500, "body": odd}}]})
+    listed(client, "spn")
+    told = yaml.safe_load(mock.request_as("scenario"))["faults"][0]["answer"]["body"]
+    mock.load(mock.request_as("scenario"))
+
+    assert odd == told
+    assert odd == mock.state()["faults"][0]["answer"]["body"]
+
+
 def test_it_leaves_the_rest_to_the_worlds_own_scenario() -> None:
     """Where contacts and clock are the scenario's, two lines tell the world."""
     client, mock = in_a_world()
