@@ -18,6 +18,7 @@ from mock_server.core.vendor import Vendor
 from mock_server.evidence.openapi.document import DEFAULT_URL, as_json, vendor_document
 from mock_server.evidence.verify.calling import signing_keys
 from mock_server.evidence.verify.kept import Said, shipped
+from mock_server.serving.environment.vendors import account_names
 from mock_server.settings import SETTINGS, Setting
 from mock_server.vendors import VENDORS
 from mock_server.version import __version__
@@ -31,6 +32,7 @@ README, SETTINGS_PAGE, PERFORMANCE, INDEX = (
     for name in ("README.md", "docs/settings.md", "docs/performance.md", "docs/index.md")
 )
 CONTROL_OPENAPI = ROOT / "fixtures" / "control" / "openapi.json"
+EXEC_PAGE = ROOT / "docs" / "exec.md"
 PEOPLE_PAGE = ROOT / "docs" / "people.md"
 VERIFY_PAGE = ROOT / "docs" / "verify.md"
 VENDOR_FORM = ROOT / ".github" / "ISSUE_TEMPLATE" / "vendor-differs.yml"
@@ -111,6 +113,17 @@ def people_written() -> str:
         keys = [vendor.seeding.people.keys.get(fact, ()) for vendor in VENDORS]
         rows.append([f"`{fact}`", *(", ".join(f"`{one}`" for one in held) for held in keys)])
     return between_marks(PEOPLE_PAGE, "people", "".join(f"| {' | '.join(row)} |\n" for row in rows))
+
+
+def variables_written() -> str:
+    """The page of exec as it should be, with the variables that each vendor has."""
+    head = "| Vendor | Address, with its prefix | Credentials |\n|---|---|---|\n"
+    rows = [
+        f"| {vendor.title} | `{vendor.name.upper()}_BASE_URL` | "
+        f"{', '.join(f'`{name}`' for name in account_names(vendor).values())} |\n"
+        for vendor in VENDORS
+    ]
+    return between_marks(EXEC_PAGE, "variables", head + "".join(rows))
 
 
 def figures_written() -> str:
@@ -219,6 +232,7 @@ if __name__ == "__main__":
     README.write_text(vendors_written(), encoding="utf-8")
     README.write_text(coverage_written(), encoding="utf-8")
     INDEX.write_text(index_written(), encoding="utf-8")
+    EXEC_PAGE.write_text(variables_written(), encoding="utf-8")
     PEOPLE_PAGE.write_text(people_written(), encoding="utf-8")
     VERIFY_PAGE.write_text(keys_written(), encoding="utf-8")
     VENDOR_FORM.write_text(form_written(), encoding="utf-8")
