@@ -14,7 +14,9 @@ from mock_server.serving.service import Client, Service
 log = logging.getLogger("mock_server")
 
 ESTABLISHED = b"HTTP/1.1 200 Connection established\r\n\r\n"
-FAILED = "A TLS connection to %s by the proxy failed: %s. Its client must trust /_mock/ca.pem."
+FAILED = "A TLS connection to %s by the proxy failed: %s."
+WARY = f"{FAILED} Its client must trust the authority of /_mock/ca.pem."
+OF_TRUST = ("UNKNOWN_CA", "CERTIFICATE")  # parts of what a client says that trusts another one
 LOCAL = "127.0.0.1"  # whose certificate has every vendor's hosts too
 
 
@@ -44,7 +46,8 @@ async def secure(
         made = await _handshake(service, transport, inside, context, early)
     except OSError as error:
         if isinstance(error, ssl.SSLError):
-            log.warning(FAILED, name, error.reason or error)
+            reason = error.reason or str(error)
+            log.warning(WARY if any(map(reason.__contains__, OF_TRUST)) else FAILED, name, reason)
     else:
         if made:
             inside.connection_made(made)

@@ -1,5 +1,6 @@
 """The server as a proxy: what it answers by CONNECT and for whole URLs, and in which world."""
 
+import ssl
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -290,6 +291,24 @@ def test_reset(server: Server) -> None:
 def dropped(drop: str) -> bytes:
     lines = (f"Authorization: {KEY}", f"X-Mock-Fault: drop={drop}")
     return head("GET", CONTACTS, *lines, host=RAZORPAY)
+
+
+def test_a_client_that_trusts_another_authority(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The log says why a handshake failed, and what helps a client that does not trust us."""
+    with opened(server) as client:
+        client.sendall(head("CONNECT", f"{RAZORPAY}:443"))
+        expect(client, ESTABLISHED)
+        with pytest.raises(ssl.SSLCertVerificationError):
+            ssl.create_default_context().wrap_socket(client, server_hostname=RAZORPAY)
+    raw(server, head("CONNECT", f"{RAZORPAY}:443") + b"GET / HTTP/1.1\r\n\r\n")
+    assert soon(lambda: 2 == len(caplog.messages))
+
+    failed = f"A TLS connection to {RAZORPAY} by the proxy failed: "
+    helps = " Its client must trust the authority of /_mock/ca.pem."
+    assert f"{failed}TLSV1_ALERT_UNKNOWN_CA.{helps}" in caplog.messages
+    assert f"{failed}HTTP_REQUEST." in caplog.messages
 
 
 @pytest.mark.slow

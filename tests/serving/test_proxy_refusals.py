@@ -254,6 +254,7 @@ def read_all(client: socket.socket) -> None:
         everything(client)
 
 
+@pytest.mark.slow
 def test_handshakes_that_stall() -> None:
     """Clients that begin no handshake, or half of one, are ended in time; others do not wait."""
     server = Bounded(Timeouts(handshake=0.15, sweep=0.02))
@@ -276,6 +277,7 @@ def test_handshakes_that_stall() -> None:
         server.stop()
 
 
+@pytest.mark.slow
 def test_idle_clients_inside() -> None:
     """A client that sends nothing inside its CONNECT, or half a head, is ended as any other."""
     server = Bounded(Timeouts(idle=0.1, head=0.1, sweep=0.02))
