@@ -169,6 +169,8 @@ class Dispatcher:
         detail = f"{shown} belongs to no vendor. A vendor is chosen by prefix, host or port."
         for vendor in self.routes.owners(path, environ["REQUEST_METHOD"]):
             detail += f" {vendor.title} has it: did you mean /{vendor.name}{shown}?"
+        if path != "/" and self._flask.url_map.bind("").allowed_methods(f"{CONTROL}{path}"):
+            detail += f" The control plane has it: did you mean {CONTROL}{shown}?"
         return MockRefusal(404, "reaching", detail, served=served)
 
 

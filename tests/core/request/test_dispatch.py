@@ -67,3 +67,18 @@ def test_root_vendor() -> None:
     """`--root` serves a vendor at /, and the prefixes of all still work."""
     assert seen("/v1/x", root="razorpay") == (None, "razorpay", "/v1/x", "")
     assert seen("/razorpay/v1/x", root="razorpay")[3] == "/razorpay"
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("/requests/last", " The control plane has it: did you mean /_mock/requests/last?"),
+        ("/api/v1/contacts", " SPN has it: did you mean /spn/api/v1/contacts?"),
+        ("/nowhere", ""),
+    ],
+)
+def test_an_address_that_lacks_its_beginning(path: str, hint: str) -> None:
+    """Who has such a path is told: a vendor, or the control plane."""
+    told = create_app(scenario="empty").test_client().get(path).json["detail"]
+
+    assert f"{path} belongs to no vendor. A vendor is chosen by prefix, host or port.{hint}" == told
