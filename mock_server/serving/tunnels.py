@@ -89,7 +89,7 @@ async def tunnel(service: Service, giver: Giver, host: Host, request: bytes = b"
         giver.turn_down(error)
         return
     transport, early = giver.hand_over()
-    if transport.is_closing() or service.stopping:
+    if transport.is_closing() or far.transport.is_closing() or service.stopping:
         far.transport.abort()
         transport.abort()
         return

@@ -17,6 +17,10 @@ SEEDS = (
     b"3\r\nabc\r\n0\r\nX: y\r\n\r\n",
     b"PUT /_mock/clock HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}",
     b"GET http://api.razorpay.com/v1/contacts?a=%zz HTTP/1.0\r\nX-Mock-World: a b\r\n\r\n",
+    b"CONNECT api.razorpay.com:443 HTTP/1.1\r\nHost: a\r\n"
+    b"Proxy-Authorization: Basic Z3cxOng=\r\n\r\n\x16\x03\x01\x00\x05hello",
+    b"CONNECT localhost:80 HTTP/1.0\r\n\r\nGET /_mock/ready HTTP/1.1\r\nHost: a\r\n\r\n",
+    b"CONNECT api.spn.example:80 HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nGET ",
     b"OPTIONS * HTTP/1.1\r\nHost: [::1]:80\r\nExpect: 100-continue\r\n\r\n",
 )
 ANSWER = re.compile(rb"HTTP/1\.[01] (\d{3})[ \r]")
