@@ -63,6 +63,20 @@ def test_it_pauses(visit: Opens, client: Client) -> None:
     assert ([], ["1"]) == (paused, numbers(page))
 
 
+def test_a_journal_that_begins_anew(visit: Opens, there: MockClient, client: Client) -> None:
+    """Where numbers come again, the rows of before are gone, however many have come since."""
+    for name in ("A", "B"):
+        client.at("razorpay").post("/v1/contacts", {"name": name})
+    page = visit("/requests").page
+    there.clear_requests()
+    for _ in range(3):
+        client.at("razorpay").get("/v1/contacts")
+    page.locator("#requests tbody tr").nth(2).wait_for()
+
+    assert ["3", "2", "1"] == numbers(page)
+    assert 0 == page.get_by_text("body name was").count()
+
+
 def test_texts_are_copied(visit: Opens, there: MockClient, gunicorn: Process) -> None:
     """Each button puts its text on the clipboard, as it stands, and says so."""
     make_busy(gunicorn, there)

@@ -44,22 +44,24 @@ function follow(live) {
     news.textContent = paused ? "Paused." : "New requests appear by themselves.";
   });
 
+  /** Ask for what came after the top row, and for that row: another one stands there where the
+   *  journal has begun anew. */
   async function look() {
+    const top = body.rows[0];
     const address = new URL(live.dataset.rows, location.href);
-    address.searchParams.set("after", last);
+    address.searchParams.set("after", top ? Number(top.cells[0].textContent) - 1 : last);
     const reply = await fetch(address, { cache: "no-store" });
     if (!reply.ok) throw new Error(reply.statusText);
     const page = new DOMParser().parseFromString(await reply.text(), "text/html");
-    show(Number(page.querySelector("table").dataset.last), [...page.querySelectorAll("tbody > tr")]);
+    const rows = [...page.querySelectorAll("tbody > tr")];
+    const now = Number(page.querySelector("table").dataset.last);
+    const known = top ? rows.pop()?.textContent === top.textContent : now >= last;
+    last = known ? now : 0;
+    if (known) show(rows);
+    else body.replaceChildren(); // the next look brings all rows
   }
 
-  function show(now, rows) {
-    if (now < last) { // the journal has begun anew
-      body.replaceChildren();
-      last = 0;
-      return;
-    }
-    last = now;
+  function show(rows) {
     if (!rows.length) return;
     for (const row of rows) row.classList.add("new");
     body.prepend(...rows);
