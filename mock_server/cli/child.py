@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from time import sleep
 from typing import Any
 
@@ -16,6 +17,7 @@ SIGNALLED = 128  # and the signal's number, as shells have it
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
 PATIENCE = 2  # seconds for what the command has left running
 STEP = 0.02  # seconds between two looks at it
+PR_SET_CHILD_SUBREAPER = 36  # of Linux's prctl
 
 
 class CommandError(Exception):
@@ -53,16 +55,18 @@ def run(command: Sequence[str], environ: Mapping[str, str], before: set[signal.S
     CommandError.
 
     Started from a terminal, the command shares our group of processes, so that it may read there:
-    Ctrl-C reaches both at once, and is not sent on. Elsewhere, as in CI, it has a group of its own,
-    which ends with it, so that nothing runs on.
+    Ctrl-C reaches both at once, and is not sent on. Elsewhere, as in CI, it has a group of its own.
+    What it has left running in the group ends with it.
     """
     shared = _has_terminal()
+    if shared:
+        _adopt_orphans()
     process = _started(command, environ, before, shared)
-    try:
-        status = _end_of(process, shared)
-    finally:
-        if not shared:
-            _end_group(process)
+    status = _end_of(process, shared)
+    if shared:
+        _end_orphans()
+    else:
+        _end_group(process)
     code = os.waitstatus_to_exitcode(status)
     return code if code >= 0 else SIGNALLED - code
 
@@ -99,14 +103,21 @@ def _end_of(process: int, shared: bool) -> int:
     """The status with which the process ends; until then, it gets our signals."""
     waited = {*signal.pthread_sigmask(signal.SIG_BLOCK, []), signal.SIGCHLD}
     while True:
-        ended, status = os.waitpid(process, os.WNOHANG)
-        if ended:
+        # orphans may end too: of those in our group, or in a container, we are the parent
+        ended, status = os.waitpid(-1, os.WNOHANG)
+        if ended == process:
             return status
-        number, from_system = _next(waited)
-        typed = shared and from_system and signal.Signals(number).name in FROM_A_TERMINAL
-        if number != signal.SIGCHLD and not typed:
-            with suppress(ProcessLookupError):
-                os.kill(process, number)
+        if not ended:
+            _pass_on(process, waited, shared)
+
+
+def _pass_on(process: int, waited: set[int], shared: bool) -> None:
+    """Wait for the next signal, and send it to the process, unless a terminal has done so."""
+    number, from_system = _next(waited)
+    typed = shared and from_system and signal.Signals(number).name in FROM_A_TERMINAL
+    if number != signal.SIGCHLD and not typed:
+        with suppress(ProcessLookupError):
+            os.kill(process, number)
 
 
 def _next(waited: set[int]) -> tuple[int, bool]:
@@ -123,15 +134,50 @@ def _end_group(group: int) -> None:
         try:
             os.killpg(group, number)
             for _ in range(int(PATIENCE / STEP)):
-                _reap(group)
+                _reap(-group)
                 os.killpg(group, 0)
                 sleep(STEP)
         except (ProcessLookupError, PermissionError):  # none is left, or none of ours
             return
 
 
-def _reap(group: int) -> None:
+def _adopt_orphans() -> None:
+    """Let us be the parent of what the command leaves behind. Linux alone knows how."""
+    import ctypes
+
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _end_orphans() -> None:
+    """End those of them that are in our group, and what they leave behind in turn."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        told: set[int] = set()
+        for _ in range(int(PATIENCE / STEP)):
+            _reap(-1)
+            left = {*_orphans()}
+            if not left:
+                return
+            for one in left - told:
+                with suppress(ProcessLookupError):
+                    os.kill(one, number)
+            told |= left
+            sleep(STEP)
+
+
+def _orphans() -> Iterator[int]:
+    """Our children in our group, which the command has left to us; none where /proc is not."""
+    ours = (str(os.getpid()), str(os.getpgrp()))
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            # the name of the program, in parentheses, may hold anything
+            _, parent, group = file.read_text(errors="replace").rpartition(")")[2].split()[:3]
+            if (parent, group) == ours:
+                yield int(file.parent.name)
+
+
+def _reap(which: int) -> None:
     """Take the exit codes of orphans: in a container, we may be their parent."""
     with suppress(ChildProcessError):
-        while os.waitpid(-group, os.WNOHANG)[0]:
+        while os.waitpid(which, os.WNOHANG)[0]:
             pass

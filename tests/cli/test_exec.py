@@ -34,6 +34,8 @@ for path, body in ("/contacts", None), ("/contacts", sys.argv[1]), ("/payouts", 
     except urllib.error.HTTPError as error:
         print(error.code)
 """
+# what SIGTERM does not end
+STUBBORN = "trap : TERM; while :; do sleep 1; done"
 CALLS = (sys.executable, "-c", PROGRAM)
 
 
@@ -62,6 +64,21 @@ def started(*words: str) -> subprocess.Popen[str]:
         text=True,
         start_new_session=True,
     )
+
+
+def on_terminal(line: str, typed: bytes) -> tuple[int, bytes]:
+    """The exit code, and what a terminal shows on which somebody types after the first output."""
+    process, terminal = pty.fork()
+    if process == 0:
+        os.execv(EXEC[0], [*EXEC, "-q", "--", "sh", "-c", line])
+    with os.fdopen(terminal, "rb+", buffering=0) as stream:
+        shown = stream.read(100)
+        stream.write(typed)
+        with suppress(OSError):  # as Linux tells the end
+            while piece := stream.read(100):
+                shown += piece
+    _, status = os.waitpid(process, 0)
+    return os.waitstatus_to_exitcode(status), shown
 
 
 def test_exit_codes() -> None:
@@ -202,24 +219,34 @@ def test_parent_that_ignores_children() -> None:
 
 def test_ctrl_c_arrives_once() -> None:
     """On a terminal, Ctrl-C reaches the command once, and its end is waited for."""
-    process, terminal = pty.fork()
-    if process == 0:
-        os.execv(EXEC[0], [*EXEC, "-q", "--", "sh", "-c", _counting("INT")])
-    with os.fdopen(terminal, "rb+", buffering=0) as stream:
-        shown = stream.read(100)
-        stream.write(b"\x03")
-        with suppress(OSError):  # as Linux tells the end
-            while piece := stream.read(100):
-                shown += piece
-    _, status = os.waitpid(process, 0)
+    code, shown = on_terminal(_counting("INT"), b"\x03")
 
-    assert 7 == os.waitstatus_to_exitcode(status)
+    assert 7 == code
     assert 1 == shown.count(b"INT\r\n")
+
+
+def test_a_terminal_can_be_read() -> None:
+    """The command may ask its user."""
+    code, shown = on_terminal("echo name?; read name; echo hello $name; exit 3", b"Asha\n")
+
+    assert 3 == code
+    assert b"hello Asha\r\n" in shown
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone gives orphans to us")
+def test_no_process_is_left_on_a_terminal() -> None:
+    """Background processes end with the command, also what they have left in turn."""
+    line = f"({STUBBORN}) & one=$!; sleep 60 & echo $one $!; read wait; exit 0"
+    code, shown = on_terminal(line, b"\n")
+    pids = [int(one) for one in shown.split()[:2]]
+
+    assert 0 == code
+    assert soon(lambda: not any(map(_runs, pids)))
 
 
 def test_no_process_is_left() -> None:
     """What the command has left running ends with it, also what ignores SIGTERM."""
-    line = 'sh -c "trap : TERM; while :; do sleep 1; done" & sleep 60 & echo $! $$; exit 0'
+    line = f"({STUBBORN}) & echo $! $$; sleep 60 & exit 0"
     done = run("-q", "--", "sh", "-c", line)
     pids = [int(one) for one in done.stdout.split()]
 
