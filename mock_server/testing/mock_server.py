@@ -200,14 +200,14 @@ def opened(
     """A fresh world, which is dropped at the end.
 
     With *intercept*, the vendors' real hosts are answered in this process, and every other host is
-    refused unless *allow* names it. Raises ScenarioError, MockError and OSError.
+    refused unless *allow* names it. Without, children in Python and Node.js are refused the
+    vendors' hosts. Raises ScenarioError, MockError and OSError.
     """
     with ExitStack() as stack:
         stack.callback(backend.end, world)
         backend.begin(world, recipe(scenario, clock, seed, faults, answers, variants))
         allowed = [allow] if isinstance(allow, str) else [*allow]
-        if intercept:
-            stack.enter_context(_intercepted(backend, world, allowed))
+        stack.enter_context(_intercepted(backend, world, allowed) if intercept else _watched())
         yield MockServer(backend, world, intercept, allowed)
 
 
@@ -218,3 +218,9 @@ def _intercepted(
 
     server = [backend.host] if isinstance(backend, Remote) else []
     return intercept(backend.target, world=world, allow=[*allowed, *server])
+
+
+def _watched() -> AbstractContextManager[None]:
+    from mock_server.testing.interception.children.watching import watched
+
+    return watched()

@@ -15,8 +15,8 @@ pytestmark = pytest.mark.slow
 
 HEAD = "import asyncio, multiprocessing, os, subprocess, sys\n"
 URL = "https://api.razorpay.com/v1/contacts"
-SENTENCE = "api.razorpay.com:443 was refused: a test under the mock server's interception started"
-LOOK_UP = "api.razorpay.com was refused: a test under the mock server's interception started"
+SENTENCE = "api.razorpay.com:443 was refused: a test that uses the mock server started"
+LOOK_UP = "api.razorpay.com was refused: a test that uses the mock server started"
 PYTHON = {
     "requests": ("import requests; requests.get(URL)", SENTENCE),
     "httpx": ("import httpx; httpx.get(URL)", SENTENCE),
@@ -52,6 +52,35 @@ def test_child(mock_server):
     ran = suite(HEAD + text)
 
     assert {"test_child": "passed"} == ran.outcomes, ran.output
+
+
+BESIDE = """
+import pytest
+
+SCRIPT = "try: connect('api.razorpay.com')\\nexcept OSError as error: print(error)\\n"
+SCRIPT = f"from socket import gethostbyname as connect\\n{SCRIPT}print(connect('localhost'))"
+
+def refused(**more):
+    done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, **more)
+    assert "127.0.0.1" in done.stdout
+    assert "https_proxy" not in os.environ
+    return "was refused: a test that uses the mock server" in done.stdout
+
+def test_session(mock_server_session):
+    assert refused()
+    assert refused(env={**os.environ, **mock_server_session.env()})
+
+@pytest.mark.mock_server(intercept=False)
+def test_without(mock_server):
+    assert refused()
+"""
+
+
+def test_without_interception(suite: Suite) -> None:
+    """Whoever has a world of the mock server starts no Python that looks up a vendor."""
+    ran = suite(HEAD + BESIDE)
+
+    assert {"test_session": "passed", "test_without": "passed"} == ran.outcomes, ran.output
 
 
 def program(folder: Path, language: str) -> list[str]:

@@ -2,8 +2,9 @@
 
 import os
 import socket
+import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, nullcontext
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,6 +14,7 @@ from mock_server.testing import intercept
 from mock_server.testing.interception.active import environment_of_child
 from mock_server.testing.interception.children.environment import LED, PROXIES, START
 from mock_server.testing.interception.children.refusing import NOWHERE, REFUSING, sentence
+from mock_server.testing.interception.children.watching import watched
 
 OURS = (*PROXIES, "NO_PROXY", "no_proxy", "JAVA_TOOL_OPTIONS", "NODE_OPTIONS", "PYTHONPATH", LED)
 
@@ -160,7 +162,17 @@ def test_nothing_is_left_behind(default_app: MockFlask) -> None:
 
     assert url.geturl() == still
     assert refused
-    assert environment_of_child(None) is None
+    assert not hasattr(subprocess.Popen.__init__, "__wrapped__")
+
+
+@pytest.mark.parametrize("intercepted_too", [False, True])
+def test_without_interception_only_vendors_are_refused(intercepted_too: bool) -> None:
+    """Children are then led by name, in Python and Node.js; an interception within does more."""
+    with watched(), intercept() if intercepted_too else nullcontext():
+        found = environment_of_child(None)
+
+    assert {LED, "NODE_OPTIONS", "PYTHONPATH"} < found.keys()
+    assert intercepted_too == ("HTTPS_PROXY" in found)
 
 
 @pytest.mark.parametrize(

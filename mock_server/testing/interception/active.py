@@ -5,10 +5,10 @@ from contextvars import ContextVar
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from mock_server.testing.interception import patches, raw_sockets
+from mock_server.testing.interception import raw_sockets
 from mock_server.testing.interception.application import Application
+from mock_server.testing.interception.children import watching
 from mock_server.testing.interception.children.environment import led
-from mock_server.testing.interception.children.refusing import REFUSING
 from mock_server.testing.interception.connection import Answerer, Connection
 from mock_server.testing.interception.hosts import (
     Blocked,
@@ -17,6 +17,7 @@ from mock_server.testing.interception.hosts import (
     plain,
     vendor_hosts,
 )
+from mock_server.testing.interception.patches import CLIENTS
 from mock_server.testing.interception.server import RemoteServer
 from mock_server.testing.interception.workers import WORKERS
 
@@ -88,7 +89,7 @@ def environment_of_child(environ: Mapping[Any, Any] | None, lasting: bool = True
     Where *environ* is None, that is this process's own. See `children.environment.led`.
     """
     active = current()
-    return active and led(environ, active.policy.allowed, lasting)
+    return led(environ, active.policy.allowed if active else None, lasting)
 
 
 def enter(
@@ -99,10 +100,9 @@ def enter(
 ) -> Active:
     active = Active(_answerer(target, world, settings), HostPolicy(allow), _own())
     with _lock:
-        if not _all:
-            vendor_hosts()  # what the hook needs is imported before it is asked
-            raw_sockets.watch(refuse_raw)
-            patches.install()
+        vendor_hosts()  # what the hook needs is imported before it is asked
+        raw_sockets.watch(refuse_raw)
+        _hold()
         _all.append(active)
     _here.set(active)
     return active
@@ -118,11 +118,20 @@ def leave(entered: list[Active]) -> None:
         entered.remove(active)
         active.left = True
         _all.remove(active)
+        CLIENTS.release()
+        watching.end()
         if not _all:
-            patches.remove()
-            REFUSING.stop()
             WORKERS.dismiss()
     _here.set(_own())
+
+
+def _hold() -> None:
+    CLIENTS.hold()
+    try:
+        watching.begin()
+    except BaseException:
+        CLIENTS.release()
+        raise
 
 
 def _own() -> Active | None:

@@ -1,4 +1,4 @@
-"""Replaces parts of the client libraries during an interception, and puts them back."""
+"""Replaces parts of libraries during an interception, and puts them back."""
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -50,53 +50,73 @@ class Patch(NamedTuple):
         return vars(self.owner)[self.name]
 
 
-class Watch(MetaPathFinder):
-    """Patches a library that is imported while something intercepts."""
+class Patches(MetaPathFinder):
+    """The patches of some libraries, laid while somebody holds them.
+
+    A library that is imported meanwhile is patched then.
+    """
+
+    def __init__(self, folder: str) -> None:
+        names = (name for name, _, ours in LIBRARIES if ours.startswith(f"{folder}."))
+        self._names = tuple(dict.fromkeys(names))
+        self._holders, self._holding = 0, Lock()
+        self._lock = Lock()  # never held during an import, which has a lock of its own
+        self._applied: dict[str, list[Callable[[], None]]] = {}  # what undoes each, by library
+
+    def hold(self) -> None:
+        """Lay the patches, unless somebody holds them already. An error undoes every patch."""
+        with self._holding:
+            if not self._holders:
+                self._install()
+            self._holders += 1
+
+    def release(self) -> bool:
+        """Put everything back where nobody else holds it; tells whether that is so."""
+        with self._holding:
+            self._holders -= 1
+            if not self._holders:
+                self._remove()
+            return not self._holders
 
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if all(name != library for library, _, _ in LIBRARIES):
+        """The library's own, which is patched once it is loaded."""
+        if name not in self._names:
             return None
         others = [finder for finder in sys.meta_path if finder is not self]
         specs = (finder.find_spec(name, path, target) for finder in others)
         spec = next((found for found in specs if found), None)
         if spec and spec.loader:
-            _after(spec.loader, lambda: _apply(name))
+            _after(spec.loader, lambda: self._apply(name))
         return spec
 
+    def _install(self) -> None:
+        sys.meta_path.insert(0, self)
+        try:
+            for library in self._names:
+                if library in sys.modules:
+                    self._apply(library)
+        except BaseException:
+            self._remove()
+            raise
 
-_watch = Watch()
-_lock = Lock()  # never held during an import, which has a lock of its own
-_applied: dict[str, list[Callable[[], None]]] = {}  # what undoes each patch, by library
+    def _remove(self) -> None:
+        """Put everything back except what other code has replaced since."""
+        with self._lock:
+            sys.meta_path.remove(self)
+            while self._applied:
+                for undo in reversed(self._applied.popitem()[1]):
+                    undo()
 
-
-def install() -> None:
-    """Patch the imported libraries, and watch for later imports. An error undoes every patch."""
-    sys.meta_path.insert(0, _watch)
-    try:
-        for library in dict.fromkeys(library for library, _, _ in LIBRARIES):
-            if library in sys.modules:
-                _apply(library)
-    except BaseException:
-        remove()
-        raise
-
-
-def remove() -> None:
-    """Put everything back except what other code has replaced since."""
-    with _lock:
-        sys.meta_path.remove(_watch)
-        while _applied:
-            for undo in reversed(_applied.popitem()[1]):
-                undo()
+    def _apply(self, library: str) -> None:
+        found = patches(library)
+        with self._lock:
+            if library not in self._applied and self in sys.meta_path:
+                self._applied[library] = [_replace(patch) for patch in found]
 
 
-def _apply(library: str) -> None:
-    found = patches(library)
-    with _lock:
-        if library not in _applied and _watch in sys.meta_path:
-            _applied[library] = [_replace(patch) for patch in found]
+CLIENTS, CHILDREN = Patches("clients"), Patches("children")
 
 
 def _replace(patch: Patch) -> Callable[[], None]:

@@ -26,21 +26,23 @@ START = Path(__file__).parent / "start"
 
 
 def led(
-    environ: Mapping[Any, Any] | None, allowed: Iterable[str], lasting: bool = True
+    environ: Mapping[Any, Any] | None, allowed: Iterable[str] | None, lasting: bool = True
 ) -> dict[str, str] | None:
     """The environment for a child that would get *environ*; None where it stays as it is.
 
     None is this process's own. What the test itself has set stays. *allowed* are patterns of hosts
-    that the child may reach. Unless this process is *lasting*, no proxy is opened for the child.
+    that the child may reach; where they are None, every host but the vendors'. Unless this process
+    is *lasting*, no proxy is opened for the child.
     """
-    own = os.environ if environ is None else environ
-    given = {os.fsdecode(name): os.fsdecode(value) for name, value in own.items()}
+    items = (os.environ if environ is None else environ).items()
+    given = {os.fsdecode(name): os.fsdecode(value) for name, value in items}
     if environ is not None and not _is_made_from_ours(given):
         return None
     found = {**given, **_for_python(given)}
     if not given.get(LED):
         found |= _for_node(given, lasting)
-        if all(given.get(name) == os.environ.get(name) for name in PROXIES):
+        own = all(given.get(name) == os.environ.get(name) for name in PROXIES)
+        if own and allowed is not None:
             found |= _for_others(given, allowed, lasting)
     return found
 

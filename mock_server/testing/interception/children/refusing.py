@@ -21,8 +21,8 @@ PATIENCE = 5  # seconds for a client to send its request, and to read the answer
 END = b"\r\n\r\n"
 
 VENDOR = (
-    "{where} was refused: a test under the mock server's interception started this process, and "
-    "only the test's own process is answered. Start it with "
+    "{where} was refused: a test that uses the mock server started this process, and only the "
+    "test's own process is answered. Start it with "
     "env={{**os.environ, **mock_server_session.env()}} to lead it to the mock server, or with "
     "mock_server.env() to lead it to the test's own world."
 )

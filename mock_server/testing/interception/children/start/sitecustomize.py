@@ -14,7 +14,7 @@ LOOK_UPS = ("socket.getaddrinfo", "socket.gethostbyname")
 CONNECTIONS = ("socket.connect", "socket.sendto", "socket.sendmsg")
 
 WHY = (
-    "a test under the mock server's interception started this process, and this client of it "
+    "a test that uses the mock server started this process, and this client of it "
     "follows no proxy to the mock server. Start the process with "
     "env={**os.environ, **mock_server_session.env()} or mock_server.env(), and let the client read "
     "it: aiohttp does so with trust_env=True."
