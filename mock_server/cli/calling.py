@@ -95,12 +95,16 @@ def exit_on_failure(url: str) -> Iterator[None]:
 
 
 @contextmanager
-def labelled(option: str) -> Iterator[None]:
-    """Name the option in a refusal of what it holds, in place of the body that was made of it."""
+def labelled(option: str, key: str = "") -> Iterator[None]:
+    """Name the option in a refusal of what it holds, in place of the body that was made of it.
+
+    It stands for the body's *key*, or for the whole of it.
+    """
     try:
         yield
     except MockError as error:
-        detail = re.sub(r"^body:\d+:\d+:", f"{option}:", str(error), flags=re.MULTILINE)
+        place = rf"^body:\d+:\d+: {key}:" if key else r"^body:\d+:\d+:"
+        detail = re.sub(place, f"{option}:", str(error), flags=re.MULTILINE)
         raise MockError(error.status, {"detail": detail}) from None
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from mock_server.cli.calling import calling, check_world, json_option
+from mock_server.cli.calling import calling, check_world, json_option, labelled
 from mock_server.cli.completing import complete_scenarios
 from mock_server.cli.failure import fail
 from mock_server.cli.output import say
@@ -53,6 +53,8 @@ def load(mock: MockClient, scenario: str, as_json: bool) -> None:
     """Replace a world by a scenario: a name, a file, or - for standard input."""
     from mock_server.serving.progress import progress_shown
 
+    if not scenario.strip():
+        raise click.UsageError("Give a scenario's name, a file, or - for standard input.")
     label, text = _document(scenario)
     try:
         name = scenario if label == "body" else label
@@ -91,9 +93,11 @@ def clock(
     if real:
         mock.set_clock()
     elif freeze or at is not None:
-        mock.set_clock(at=mock.clock()["seconds"] if at is None else at, frozen=freeze)
+        with labelled("--at", "at"):
+            mock.set_clock(at=mock.clock()["seconds"] if at is None else at, frozen=freeze)
     if advance is not None:
-        mock.advance(advance)
+        with labelled("--advance", "seconds"):
+            mock.advance(advance)
     shown = mock.clock()
     if as_json:
         print_json(shown)

@@ -48,7 +48,12 @@ def read_again(context: click.Context, option: click.Parameter, value: Any) -> A
     shell_complete=complete_operations,
     help="Only this operation's, such as create_contact.",
 )
-@click.option("--status", type=int, metavar="NUMBER", help="Only those answered with this status.")
+@click.option(
+    "--status",
+    type=click.IntRange(100, 599),
+    metavar="NUMBER",
+    help="Only those answered with this status.",
+)
 @click.option(
     "--behaviour",
     metavar="NUMBER",
@@ -58,7 +63,13 @@ def read_again(context: click.Context, option: click.Parameter, value: Any) -> A
 @click.option("--unserved", is_flag=True, default=None, help="Only routes that are not emulated.")
 @click.option("--refused", is_flag=True, default=None, help="Only those that were refused.")
 @click.option("--text", metavar="TEXT", help="Only those that show this text.")
-@click.option("--limit", type=int, default=20, show_default=True, help="Most requests to list.")
+@click.option(
+    "--limit",
+    type=click.IntRange(0),
+    default=20,
+    show_default=True,
+    help="Most requests to list.",
+)
 @click.option(
     "--explain",
     metavar="ID|last",

@@ -46,7 +46,7 @@ def validate(
     context: click.Context, /, files: tuple[str, ...], schema: bool, as_json: bool, **_: Any
 ) -> None:
     """Report every mistake in scenario files."""
-    if not files and not schema:
+    if not all(files) or not (files or schema):
         raise click.UsageError("Give a FILE, or --schema.")
     if schema:
         from mock_server.core.scenario.library import schema_file

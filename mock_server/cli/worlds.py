@@ -1,12 +1,13 @@
 """`worlds`, `variants` and `limits`: the worlds of a server, and what holds in one of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import click
 
 from mock_server.cli.calling import calling, check_world, json_option, labelled
 from mock_server.cli.completing import complete_operations, complete_vendors, complete_worlds
+from mock_server.cli.names import known_vendors
 from mock_server.cli.tables import print_json, print_table
 from mock_server.client import MockClient
 
@@ -62,7 +63,10 @@ def variants(mock: MockClient, choose: tuple[str, ...], clear: bool, as_json: bo
 @click.command()
 @calling
 @click.option(
-    "--vendor", metavar="NAME", shell_complete=complete_vendors, help="Vendor whose limit is set."
+    "--vendor",
+    metavar="NAME",
+    shell_complete=complete_vendors,
+    help="Vendor whose limit is set, or listed.",
 )
 @click.option(
     "--operation",
@@ -71,9 +75,13 @@ def variants(mock: MockClient, choose: tuple[str, ...], clear: bool, as_json: bo
     shell_complete=complete_operations,
     help="Operation; by default every one.",
 )
-@click.option("--requests", type=int, metavar="NUMBER", help="Requests allowed in --seconds.")
+@click.option(
+    "--requests", type=click.IntRange(0), metavar="NUMBER", help="Requests allowed in --seconds."
+)
 @click.option("--seconds", type=float, metavar="NUMBER", help="Seconds that --requests count for.")
-@click.option("--remaining", type=int, metavar="NUMBER", help="Requests that remain now.")
+@click.option(
+    "--remaining", type=click.IntRange(0), metavar="NUMBER", help="Requests that remain now."
+)
 @json_option
 def limits(
     mock: MockClient,
@@ -83,17 +91,22 @@ def limits(
     **limit: Any,
 ) -> None:
     """List a world's rate limits and what remains of them, or set one."""
-    if vendor is None and any(value is not None for value in limit.values()):
+    given = {name for name, value in limit.items() if value is not None}
+    if given and vendor is None:
         raise click.UsageError("Name the vendor whose limit is set, by --vendor.")
-    if vendor is None:
+    if ("requests" in given) != ("seconds" in given):
+        raise click.UsageError("--requests and --seconds go together.")
+    if not given:
         check_world(mock)
-    else:
-        mock.set_limit(vendor, operation, **limit)
+    elif vendor is not None:
+        with labelled("--seconds", "seconds"):
+            mock.set_limit(vendor, operation, **limit)
     found = mock.limits()
     if as_json:
         print_json(found)
     else:
-        print_table(LIMITS, _limits(found), empty="The world has no limits.")
+        names = [one.name for one in known_vendors([] if vendor is None or given else [vendor])]
+        print_table(LIMITS, _limits(found, names), empty="There is no such limit in the world.")
 
 
 def _choice(text: str) -> tuple[str, str, Any]:
@@ -128,9 +141,9 @@ def _variants(found: Mapping[str, Any]) -> Iterator[list[str]]:
             yield [vendor, name, _word(value), by, ", ".join(choices) or "a list"]
 
 
-def _limits(found: Mapping[str, Any]) -> Iterator[list[str]]:
+def _limits(found: Mapping[str, Any], vendors: Sequence[str]) -> Iterator[list[str]]:
     """Each limit, and under it what remains of it for each caller that it has counted."""
-    for limit in found["limits"]:
+    for limit in (one for one in found["limits"] if one["vendor"] in vendors):
         of = [limit["vendor"], limit["operation"]]
         bound = [str(limit["requests"]), f"{limit['seconds']:g}"]
         yield [*of, "-", *bound, "-", "-"]

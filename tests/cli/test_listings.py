@@ -96,6 +96,9 @@ def test_a_mistake_in_an_option(ask: Ask) -> None:
 
     assert fault.stderr.startswith("--add: vendor: found 'spm'; did you mean 'spn'?")
     assert variant.stderr.startswith("--choose: razorpay.unknown_di: unknown key; did you mean")
+    assert ask("clock", "--at", "yesterday").stderr.startswith("--at: found 'yesterday' (expected")
+    assert ask("clock", "--advance", "inf").stderr.startswith("--advance: found 'Infinity'")
+    assert {2} == {run_apart([command, ""]).exit_code for command in ("load", "validate")}
 
 
 def test_limits(mock: MockClient, ask: Ask) -> None:
@@ -106,7 +109,9 @@ def test_limits(mock: MockClient, ask: Ask) -> None:
 
     assert "ysuite  *               -           5         0.5      -          -" in set_.stdout
     assert mock.limits() == document(ask("limits", "--json"))
-    assert 2 == ask("limits", "--remaining", "1").exit_code
+    assert 2 == len(ask("limits", "--vendor", "clemta").stdout.splitlines())
+    for misuse in (("--remaining", "1"), ("--vendor", "spn", "--requests", "5")):
+        assert 2 == ask("limits", *misuse).exit_code
 
 
 def test_what_remains(gunicorn: Process, mock: MockClient, ask: Ask) -> None:
