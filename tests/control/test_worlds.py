@@ -1,5 +1,6 @@
 """Worlds: listed, dropped, bounded, named in four ways, and each a server of its own."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import quote
 
@@ -66,6 +67,16 @@ def test_a_world_is_listed_with_what_it_holds(client: Client, mock: MockClient) 
     assert ("2026-01-15T09:00:00Z", True) == (changed["clock"]["at"], changed["clock"]["frozen"])
     assert {**seeded["contacts"], "spn": seeded["contacts"]["spn"] + 2} == changed["contacts"]
     assert seeded["since"] == changed["since"]
+
+
+def test_the_list_waits_for_no_world(serve: Serve) -> None:
+    """A world that is busy with a request delays nobody who asks which worlds there are."""
+    client, mock = serve()
+    create(client, "spn", NEW)
+    with ThreadPoolExecutor(1) as pool, client.world.lock:
+        found = pool.submit(mock.worlds).result(timeout=5)
+
+    assert ["default"] == [one["world"] for one in found["worlds"]]
 
 
 def test_a_deleted_seeded_contact_is_not_counted(client: Client, mock: MockClient) -> None:

@@ -228,10 +228,10 @@ class Table:
 
     @property
     def total(self) -> int:
-        """How many records there are, of all owners."""
-        seeded = len(self._base.records)
-        gone = sum(entry is None for entry in self._changed.values())
-        return seeded - gone + sum(position >= seeded for position in self._changed)
+        """How many records there are, of all owners. It needs no lock."""
+        seeded, changed = len(self._base.records), self._changed.copy()
+        gone = sum(entry is None for entry in changed.values())
+        return seeded - gone + sum(position >= seeded for position in changed)
 
     def size(self, owner: Hashable) -> int:
         return len(self.owner(owner))

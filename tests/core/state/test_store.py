@@ -26,6 +26,21 @@ def test_order_of_creation() -> None:
     assert ids(table, newest_first=True) == ["c", "b", "a"]
 
 
+def test_how_many_there_are() -> None:
+    """Seeded and new records count, of all owners; deleted ones do not."""
+    table = Table(base("a", "b"))
+    seeded = (table.total, table.is_seeded)
+    table.add("other", {"id": "c", "name": "C"})
+    table.add("s", {"id": "d", "name": "D"})
+    made = table.total
+    for id in ("a", "d"):
+        found = table.find(id)
+        assert found
+        table.delete(found)
+
+    assert ((2, True), 4, 2, False) == (seeded, made, table.total, table.is_seeded)
+
+
 def test_worlds_share_a_base_and_nothing_else() -> None:
     """What one table changes, another over the same base does not see."""
     shared = base("a", "b")
