@@ -1,6 +1,6 @@
 """`worlds`, `variants` and `limits`: the worlds of a server, and what holds in one of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import click
@@ -66,7 +66,7 @@ def variants(mock: MockClient, choose: tuple[str, ...], clear: bool, as_json: bo
     "--vendor",
     metavar="NAME",
     shell_complete=complete_vendors,
-    help="Vendor whose limit is set, or listed.",
+    help="Vendor whose limits are listed, or one of whose is set.",
 )
 @click.option(
     "--operation",
@@ -101,12 +101,15 @@ def limits(
     elif vendor is not None:
         with labelled("--seconds", "seconds"):
             mock.set_limit(vendor, operation, **limit)
-    found = mock.limits()
+    names = [one.name for one in known_vendors([] if vendor is None or given else [vendor])]
+    found = {
+        kind: [one for one in listed if one["vendor"] in names]
+        for kind, listed in mock.limits().items()
+    }
     if as_json:
         print_json(found)
     else:
-        names = [one.name for one in known_vendors([] if vendor is None or given else [vendor])]
-        print_table(LIMITS, _limits(found, names), empty="There is no such limit in the world.")
+        print_table(LIMITS, _limits(found), empty="There is no such limit in the world.")
 
 
 def _choice(text: str) -> tuple[str, str, Any]:
@@ -141,9 +144,9 @@ def _variants(found: Mapping[str, Any]) -> Iterator[list[str]]:
             yield [vendor, name, _word(value), by, ", ".join(choices) or "a list"]
 
 
-def _limits(found: Mapping[str, Any], vendors: Sequence[str]) -> Iterator[list[str]]:
+def _limits(found: Mapping[str, Any]) -> Iterator[list[str]]:
     """Each limit, and under it what remains of it for each caller that it has counted."""
-    for limit in (one for one in found["limits"] if one["vendor"] in vendors):
+    for limit in found["limits"]:
         of = [limit["vendor"], limit["operation"]]
         bound = [str(limit["requests"]), f"{limit['seconds']:g}"]
         yield [*of, "-", *bound, "-", "-"]
