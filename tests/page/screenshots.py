@@ -41,7 +41,7 @@ PICTURES = (
     Picture("page-refusal-light.png", "/requests/3", high=730),
     Picture("page-records-dark.png", "/records", scheme="dark", open="The last changes"),
     Picture("page-coverage-light.png", "/coverage?vendor=razorpay"),
-    Picture("page-400.png", "/records", wide=400),
+    Picture("page-400.png", "/records", wide=400, high=980),
 )
 
 
