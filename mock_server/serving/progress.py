@@ -75,10 +75,15 @@ def _draw(progress: Progress, ended: Event, told: str, tell: Tell) -> None:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     console = Console(file=sys.stderr)
-    with (
-        suppress(OSError),  # the terminal may be gone, and the scenario is loaded all the same
-        Bar(*columns, TimeElapsedColumn(), console=console, transient=True) as bar,
-    ):
+    drawn = Bar(
+        *columns,
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    )
+    with suppress(OSError), drawn as bar:  # the terminal may go while the scenario is loaded
         task = bar.add_task(told, total=None)
         while not ended.wait(INTERVAL):
             bar.update(task, completed=progress.done, total=progress.total)

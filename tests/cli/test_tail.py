@@ -226,6 +226,16 @@ def test_restart(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_all_worlds_beside_a_variable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`--all-worlds` goes before MOCK_SERVER_WORLD, which `exec` and `env` set."""
+    monkeypatch.setenv("MOCK_SERVER_WORLD", "gw1")
+    with Process.started("--port", "0") as server:
+        get(server, LIST, "gw2")
+        with following(tmp_path, server.url, "--all-worlds") as tail:
+            assert soon(lambda: "world=gw2 request=1" in tail.out)
+
+
+@pytest.mark.slow
 def test_a_world_that_is_not_there_yet(tmp_path: Path) -> None:
     """It is waited for, with the nearest name: it may be misspelt."""
     with Process.started("--port", "0") as server:
