@@ -138,6 +138,17 @@ def test_a_script_that_stands_in_a_page_would_not_run(visit: Opens) -> None:
     assert ran_then is None
 
 
+def test_a_request_to_another_host_would_be_heard(opens: Opens, other_site: str) -> None:
+    """It reaches nobody, and fails the test."""
+    tab = opens(f"{other_site}/")
+    told = tab.page.evaluate("fetch('http://elsewhere.example/').catch((error) => error.message)")
+    heard = list(tab.troubles)
+    tab.troubles.clear()
+
+    assert "Failed to fetch" == told
+    assert "a request to another host: http://elsewhere.example/" in heard
+
+
 @pytest.fixture
 def other_site(gunicorn: Process) -> Iterator[str]:
     """Another site's page, which sends a form of this one as soon as it is shown."""
