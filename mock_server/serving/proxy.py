@@ -130,18 +130,24 @@ class Proxy:
         return host, vendor
 
     def _is_own(self, host: Host, environ: Mapping[str, Any]) -> bool:
-        """Whether it is this server: one of its ports on a name that may be this machine's."""
+        """Whether it is this server: one of its ports on a name that may be this machine's.
+
+        A name without a dot may be a container's, this one's or another's that is allowed.
+        """
+        if host.port not in self.own:
+            return False
         name = host.name
-        return host.port in self.own and (
-            name in self._names
-            or name == environ["SERVER_NAME"]
-            or ("." not in name and not is_address(name))
-            or name.endswith(".localhost")
-            or (is_address(name) and ip_address(name).is_loopback)
-        )
+        if name in self._names or name in ("localhost", environ["SERVER_NAME"]):
+            return True
+        if is_address(name):
+            return ip_address(name).is_loopback
+        return name.endswith(".localhost") or "." not in name and not self._is_allowed(host)
+
+    def _is_allowed(self, host: Host) -> bool:
+        return host in self._allowed or Host(host.name) in self._allowed
 
     def _check_allowed(self, host: Host) -> None:
-        if host not in self._allowed and Host(host.name) not in self._allowed:
+        if not self._is_allowed(host):
             raise _refused(ELSEWHERE.format(name=host.name, host=_as_setting(host)))
 
 

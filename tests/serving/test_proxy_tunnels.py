@@ -183,6 +183,19 @@ def test_a_name_that_leads_back(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (403, True) == (status, "is this server itself" in problem["detail"])
 
 
+def test_a_name_without_a_dot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such a name is this server's on its own port, unless it is allowed: then it is led to."""
+    with serve() as server, opened(server) as client:
+        client.sendall(head("CONNECT", f"mock:{server.port}"))
+        expect(client, ESTABLISHED)
+    with serve(proxy_allow=("mock",)) as server:
+        found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", server.port))]
+        looked_up(monkeypatch, "mock", lambda: found)
+        status, problem = told(raw(server, head("CONNECT", f"mock:{server.port}")))
+
+    assert (403, True) == (status, "is this server itself" in problem["detail"])
+
+
 def looked_up(patch: pytest.MonkeyPatch, name: str, found: Callable[[], Any]) -> None:
     """Let a look-up of that name give what *found* gives."""
     usual = socket.getaddrinfo
