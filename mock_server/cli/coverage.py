@@ -12,7 +12,7 @@ from mock_server.cli.calling import check_world, client, token_option, url_optio
 from mock_server.cli.failure import fail
 from mock_server.cli.groups import Group
 from mock_server.cli.output import say
-from mock_server.cli.tables import print_json
+from mock_server.cli.tables import print_json, print_table
 
 if TYPE_CHECKING:
     from mock_server.evidence.coverage import Coverage
@@ -137,13 +137,16 @@ def show(
 
 def _print(data: "Coverage", as_json: bool, of: str) -> None:
     from mock_server.evidence.reports.summary import summary
-    from mock_server.evidence.reports.table import table
+    from mock_server.evidence.reports.table import HEADS, beneath, figures
     from mock_server.vendors import VENDORS
 
     if as_json:
         print_json(summary(data, VENDORS))
     else:
-        say(table(data, VENDORS, of))
+        if rows := figures(data, VENDORS):
+            print_table(HEADS, rows, figures=True)
+        for line in beneath(data, VENDORS, of):
+            say(line)
 
 
 def read_gates(require: tuple[str, ...], guess: bool, unserved: bool) -> "Gates":

@@ -8,7 +8,7 @@ no value is broken over lines.
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from mock_server.cli.output import is_terminal, say
 from mock_server.evidence.reports.columns import columns
@@ -23,16 +23,19 @@ def print_table(
     rows: Iterable[Sequence[str]],
     colours: Mapping[str, Colour] | None = None,
     empty: str = "",
+    figures: bool = False,
 ) -> None:
     """Print the rows under their headings. Without rows, *empty* says so on standard error.
+
+    With *figures*, every column but the first is aligned to the right.
 
     *colours* give, by heading, the colour of a cell on a terminal.
     """
     whole = [[printable(cell) for cell in row] for row in rows]
     if is_terminal():
-        _print_drawn(heads, whole, colours or {})
+        _print_drawn(heads, whole, colours or {}, figures)
     else:
-        for line in columns([heads, *whole]):
+        for line in columns([heads, *whole], figures):
             say(line)
     if empty and not whole:
         say(empty, err=True)
@@ -51,7 +54,10 @@ def printable(text: str) -> str:
 
 
 def _print_drawn(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], colours: Mapping[str, Colour]
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    colours: Mapping[str, Colour],
+    figures: bool,
 ) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
@@ -59,8 +65,9 @@ def _print_drawn(
     from rich.text import Text
 
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
-    for head in heads:
-        table.add_column(head, overflow="fold", min_width=len(head))
+    for place, head in enumerate(heads):
+        side: Literal["left", "right"] = "right" if figures and place else "left"
+        table.add_column(head, overflow="fold", min_width=len(head), justify=side)
     for row in rows:
         cells = zip(heads, row, strict=True)
         table.add_row(*(Text(cell, colours.get(head, _none)(cell)) for head, cell in cells))

@@ -10,7 +10,7 @@ import pytest
 from click.testing import Result
 
 from mock_server.client import MockClient
-from tests.cli.running import run_apart
+from tests.cli.running import on_terminal, run_apart
 from tests.clients import CREDENTIALS
 from tests.serving.process import Process
 
@@ -239,6 +239,23 @@ def test_routes() -> None:
     assert 5 == len({row["vendor"] for row in whole}) == len(curls)
     assert curls[0].startswith("curl http://127.0.0.1:9000/razorpay/v1/contacts -u ")
     assert (2, True) == (missed.exit_code, "did you mean 'razorpay'?" in missed.stderr)
+
+
+def test_on_a_terminal(gunicorn: Process, mock: MockClient) -> None:
+    """Listings are drawn there: a line under the headings, and statuses in colours."""
+    headers = {**CREDENTIALS["razorpay"], "X-Mock-World": mock.world or ""}
+    gunicorn.send("GET", "/razorpay/v1/contacts/cont_unknown", headers)
+    where = ("--url", mock.url, "--world", mock.world or "")
+    requests = on_terminal("requests", *where, columns=100)
+    coverage = on_terminal("coverage", "show", *where, columns=120)
+    explained = on_terminal("requests", *where, "--explain", "last")
+
+    assert "\n────" in requests
+    assert "\x1b[33m400" in requests
+    assert "\x1b[33m400\x1b[0m RZP-29" in explained
+    assert re.search(r"razorpay +1 ", coverage)
+    assert "BEHAVIOURS MET" in coverage
+    assert "rests on guesses: 1 world" in coverage
 
 
 def test_scenarios() -> None:

@@ -68,6 +68,15 @@ def test_colours() -> None:
     assert not re.search(r"\x1b\[3", colourless[0])
 
 
+def test_figures() -> None:
+    """They stand at the right of their columns, on a terminal too."""
+    with terminal() as shown:
+        print_table(("VENDOR", "MET"), [("spn", "7"), ("clemta", "12")], figures=True)
+    heads, _, *rows = [line.rstrip() for line in CODES.sub("", shown[0]).splitlines()]
+
+    assert ["VENDOR  MET", "spn       7", "clemta   12"] == [heads, *rows]
+
+
 def test_dumb_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     """A terminal that only prints lines is told the plain table."""
     with terminal(TERM="dumb") as shown:

@@ -28,23 +28,35 @@ def table(data: Coverage, vendors: Sequence[Vendor], of: str = "test") -> str:
 
     *of* is what the names in *data* are: `test`, or `world`.
     """
-    called = [of_vendor(data, vendor) for vendor in vendors if data.called(vendor.name)]
+    rows = figures(data, vendors)
+    lines = columns([HEADS, *rows], figures=True) if rows else []
+    return "\n".join([*lines, *beneath(data, vendors, of)])
+
+
+def figures(data: Coverage, vendors: Sequence[Vendor]) -> list[tuple[str, ...]]:
+    """A row under HEADS for each vendor that was called."""
+    found = [(one.vendor.name, *map(len, _figures(one))) for one in _called(data, vendors)]
+    return [tuple(map(str, row)) for row in found]
+
+
+def beneath(data: Coverage, vendors: Sequence[Vendor], of: str = "test") -> Iterator[str]:
+    """The lines under the rows: what rests on guesses, what is unserved and never met."""
+    called = _called(data, vendors)
     others = [vendor.name for vendor in vendors if not data.called(vendor.name)]
     blocks = (
-        _table(called) if called else ["no vendor was called"],
+        [] if called else ["no vendor was called"],
         [f"not called: {', '.join(others)}"] if called and others else [],
         _not_counted(called),
         _guesses(called, of),
         _unserved(called, of),
         _never_met(called),
     )
-    return "\n".join(line for block in blocks for line in block)
+    for block in blocks:
+        yield from block
 
 
-def _table(called: Sequence[VendorCoverage]) -> Iterator[str]:
-    """The lines of the table; figures are at the right of their columns."""
-    rows = [(one.vendor.name, *map(len, _figures(one))) for one in called]
-    return columns([HEADS, *(tuple(map(str, row)) for row in rows)], figures=True)
+def _called(data: Coverage, vendors: Sequence[Vendor]) -> list[VendorCoverage]:
+    return [of_vendor(data, vendor) for vendor in vendors if data.called(vendor.name)]
 
 
 def _figures(one: VendorCoverage) -> tuple[Sequence[object], ...]:
