@@ -14,6 +14,7 @@ TYPES = {
     "script.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
+PICTURE = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
 FOR_EVER, NEVER = "public, max-age=31536000, immutable", "no-cache"
 
 

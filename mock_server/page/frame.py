@@ -119,8 +119,9 @@ def environment() -> Environment:
 
 
 def _section(path: str) -> str:
-    """The part of the navigation to which the page's *path* belongs."""
-    found = [place for place, _ in NAVIGATION if f"{path}/".startswith(f"{place}/")]
+    """The part of the navigation to which the page's *path* belongs, or the documentation."""
+    places = (*(place for place, _ in NAVIGATION), "/docs")
+    found = [place for place in places if f"{path}/".startswith(f"{place}/")]
     return found[0] if found else "/"
 
 

@@ -67,6 +67,12 @@ def is_browser() -> bool:
     return any(kind == "text/html" and quality for kind, quality in request.accept_mimetypes)
 
 
+def has_page() -> bool:
+    """Whether the page is served at this port."""
+    control = context()
+    return control.settings.control and not _elsewhere(control)
+
+
 def _page_url(control: ControlContext) -> str | None:
     """The page's URL; None where this server has no control plane."""
     base, port = base_url(), _elsewhere(control)

@@ -37,9 +37,15 @@ def render_error(error: Exception) -> Any:
 
 
 def _lead_to_the_page() -> Any:
-    """Lead a browser from `/_mock` to the page."""
-    if request.path == "/_mock" and request.method == "GET" and front.is_browser():
+    """Lead a browser from `/_mock` to the page, and from `/_mock/docs` to the documentation there.
+
+    Where the page is not served, the documentation still is.
+    """
+    path, read = request.path, request.method == "GET"
+    if path == "/_mock" and read and front.is_browser():
         return front.lead("/_mock/")
+    if f"{path}/".startswith("/_mock/docs/") and read and front.is_browser() and front.has_page():
+        return front.lead(path.replace("/_mock", "/_mock/page", 1).removesuffix(".md"))
     return None
 
 

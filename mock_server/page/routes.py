@@ -15,6 +15,7 @@ from mock_server.page import (
     assets,
     clock,
     coverage,
+    documentation,
     faults,
     limits,
     records,
@@ -30,6 +31,9 @@ from mock_server.page.frame import link, redirect
 ROUTES: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
     ("GET", "/", worlds.show_worlds),
     ("GET", "/static/<name>", assets.show),
+    ("GET", "/docs", documentation.show),
+    ("GET", "/docs/<name>", documentation.show),
+    ("GET", "/docs/pictures/<name>", documentation.show_picture),
     ("GET", "/sign-in", signing_in.show_form),
     ("POST", "/sign-in", signing_in.sign_in),
     ("POST", "/sign-out", signing_in.sign_out),
@@ -74,6 +78,8 @@ ROUTES: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
     ("POST", "/coverage/clear", coverage.clear),
     ("GET", "/coverage/<number>", rules.show),
 )
+# They tell no secret, and are for the readers of a refusal too.
+OPEN = (documentation.show, documentation.show_picture)
 ANONYMOUS = (assets.show, signing_in.show_form, signing_in.sign_in)
 MAP = Map(
     [Rule(path, endpoint=view, methods=[method]) for method, path, view in ROUTES],
@@ -92,7 +98,8 @@ def answer(path: str) -> Answer:
     address, reading = request.environ[ADDRESS], request.method in ("GET", "HEAD")
     g.path, g.done = path, DONE.get(request.args.get("done", ""))
     view, arguments = _found(path)
-    signing_in.admit(view in ANONYMOUS)
+    if view not in OPEN:
+        signing_in.admit(view in ANONYMOUS)
     if address.outside and reading:
         asked = request.args.to_dict() | {"world": address.world}
         return redirect(link(path, **asked))

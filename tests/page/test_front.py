@@ -67,7 +67,7 @@ def test_where_people_look_first(path: str, to: str, browser: Browser) -> None:
     reply = browser.get(path, Accept="*/*")
 
     assert (302, to, {"moved": to}) == (reply.status, reply.header("Location"), reply.json)
-    assert 200 == browser.get(to).status
+    assert 200 == browser.get(to, Accept="*/*").status
 
 
 def test_without_a_control_plane_there_is_no_page(open_browser: Open) -> None:
