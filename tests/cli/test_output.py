@@ -1,6 +1,7 @@
 """Standard output that cannot be written, in every command."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from mock_server import cli
 from tests.serving.process import Process
 from tests.systems import FULL_DEVICE
 
@@ -33,7 +35,8 @@ CALLING += (
     "coverage show",
     "coverage show --json",
 )
-pytestmark = [pytest.mark.slow, pytest.mark.server, FULL_DEVICE]
+CLI = Path(cli.__file__).parent
+PRINTS = re.compile(r"(?<![.\w])(click\.echo|click\.secho|print)\((?!.*err=True)")
 
 
 @pytest.fixture
@@ -57,6 +60,18 @@ def run(command: str, url: str, folder: Path, output: int) -> tuple[int, str]:
     return done.returncode, done.stderr
 
 
+def test_one_door() -> None:
+    """What commands print goes through `say`, which tells a full disk from an absent server."""
+    doors = {
+        file.name for file in CLI.rglob("*.py") if PRINTS.search(file.read_text(encoding="utf-8"))
+    }
+
+    assert {"output.py"} == doors
+
+
+@pytest.mark.slow
+@pytest.mark.server
+@FULL_DEVICE
 def test_full_disk(server: Process, tmp_path: Path) -> None:
     """It is told in one sentence with exit code 1, buffered or not."""
     with open("/dev/full", "wb") as full:
@@ -68,6 +83,9 @@ def test_full_disk(server: Process, tmp_path: Path) -> None:
     assert dict.fromkeys((*OWN, *CALLING), (1, FULL)) == told
 
 
+@pytest.mark.slow
+@pytest.mark.server
+@FULL_DEVICE
 def test_full_disk_of_what_goes_on(server: Process, tmp_path: Path) -> None:
     """`tail` ends with the first line that cannot be written."""
     server.send("GET", "/spn/api/v1/contacts")
@@ -77,6 +95,8 @@ def test_full_disk_of_what_goes_on(server: Process, tmp_path: Path) -> None:
     assert (1, FULL) == ended
 
 
+@pytest.mark.slow
+@pytest.mark.server
 def test_reader_that_has_gone(server: Process, tmp_path: Path) -> None:
     """`mock-server … | head` is quiet."""
     reader, writer = os.pipe()
