@@ -8,6 +8,7 @@ from mock_server.page.asking import ask
 from mock_server.page.choices import vendors
 from mock_server.page.forms import form
 from mock_server.page.frame import render_frame
+from mock_server.page.requests import last_number
 
 BACK = "/coverage"
 
@@ -16,6 +17,7 @@ def show() -> Answer:
     """The numbers by vendor; the rules of the query's vendor, of its state alone if it has one."""
     return render_frame(
         "coverage.html",
+        last=last_number(),
         found=ask(coverage.summarise_coverage),
         rules=ask(behaviours.list_behaviours)["behaviours"],
         vendors=vendors(),

@@ -10,6 +10,7 @@ from mock_server.page.asking import ask
 from mock_server.page.choices import operations, vendors
 from mock_server.page.forms import filled, form, headers, text, value, written
 from mock_server.page.frame import render_frame
+from mock_server.page.requests import last_number
 from mock_server.page.rows import rows_of
 
 BACK, ADDED = "/faults", "The fault is added."
@@ -19,6 +20,7 @@ ANY = "before"  # the phase of a fault that names none
 def show() -> Answer:
     return render_frame(
         "faults.html",
+        last=last_number(),
         shown=rows_of(ask(faults.list_faults)["faults"]),
         vendors=vendors(),
         operations=operations(),

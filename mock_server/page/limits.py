@@ -6,6 +6,7 @@ from mock_server.page.asking import ask
 from mock_server.page.choices import operations, vendors
 from mock_server.page.forms import filled, form, text, value
 from mock_server.page.frame import render_frame
+from mock_server.page.requests import last_number
 from mock_server.page.rows import rows_of
 
 BACK = "/limits"
@@ -16,6 +17,7 @@ def show() -> Answer:
     found = ask(limits.get_limits)
     return render_frame(
         "limits.html",
+        last=last_number(),
         limits=found["limits"],
         shown=rows_of(found["counters"]),
         vendors=vendors(),

@@ -7,6 +7,7 @@ from mock_server.core.vendor import Answer
 from mock_server.page.asking import ask
 from mock_server.page.choices import vendors
 from mock_server.page.frame import render_frame
+from mock_server.page.requests import last_number
 
 ROWS = 25
 
@@ -22,5 +23,11 @@ def show() -> Answer:
         people.list_people, query={**asked, "order": "changed", "limit": ROWS, "offset": start}
     )
     return render_frame(
-        "records.html", found=found, asked=asked, start=int(start), rows=ROWS, vendors=vendors()
+        "records.html",
+        found=found,
+        asked=asked,
+        start=int(start),
+        rows=ROWS,
+        vendors=vendors(),
+        last=last_number(),
     )

@@ -52,7 +52,7 @@ def show_request(id: int) -> Answer:
         entry=ask(requests.get_request, id),
         explained=explained,
         rule=rule and ask(behaviours.get_behaviour, rule["id"]),
-        last=ask(requests.list_requests, query={"limit": 0})["last"],
+        last=last_number(),
         copies=[(title, kind, *_copy(kind, id)) for kind, title in COPIES],
     )
 
@@ -63,3 +63,9 @@ def _copy(kind: str, id: int) -> tuple[str | None, str | None]:
         return ask(requests.copy_request, kind, id), None
     except MockRefusal as error:
         return None, str(problem(error)["detail"])
+
+
+def last_number() -> int:
+    """The number of the world's last request; 0 before the first."""
+    number: int = ask(requests.list_requests, query={"limit": 0})["last"]
+    return number

@@ -77,6 +77,16 @@ def test_a_journal_that_begins_anew(visit: Opens, there: MockClient, client: Cli
     assert 0 == page.get_by_text("body name was").count()
 
 
+def test_a_view_says_when_it_is_old(visit: Opens, client: Client) -> None:
+    """Once requests have come, a link shows the view as it is now; nothing moves before."""
+    page = visit("/records?q=Somebody").page
+    client.at("razorpay").post("/v1/contacts", {"name": "Somebody New"})
+    page.get_by_role("link", name="Show it as it is now.").click()
+    page.get_by_role("link", name="made by request 1", exact=True).wait_for()
+
+    assert "" == page.locator("#stale").inner_text()
+
+
 def test_texts_are_copied(visit: Opens, there: MockClient, gunicorn: Process) -> None:
     """Each button puts its text on the clipboard, as it stands, and says so."""
     make_busy(gunicorn, there)

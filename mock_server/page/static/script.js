@@ -84,6 +84,32 @@ function follow(live) {
   setTimeout(again, POLL_EVERY);
 }
 
+/** Say that requests have come since the view was made. */
+function watch(stale) {
+  async function look() {
+    if (document.hidden) return false;
+    const reply = await fetch(stale.dataset.rows, { cache: "no-store" });
+    const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+    const table = page.querySelector("table[data-last]");
+    return reply.ok && table.dataset.last !== stale.dataset.last;
+  }
+
+  async function again() {
+    if (!(await look().catch(() => false))) {
+      setTimeout(again, POLL_EVERY);
+      return;
+    }
+    const link = document.createElement("a");
+    link.href = location.href;
+    link.textContent = "Show it as it is now.";
+    stale.append("Requests have come since this was shown. ", link);
+  }
+
+  setTimeout(again, POLL_EVERY);
+}
+
 letCopy();
 const live = document.getElementById("live");
 if (live) follow(live);
+const stale = document.getElementById("stale");
+if (stale) watch(stale);
