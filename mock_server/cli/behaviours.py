@@ -51,7 +51,7 @@ def behaviours(wanted: Sequence[str], evidence: Path | None, as_json: bool) -> N
 def _found(wanted: Sequence[str], directory: str | None) -> Iterator[dict[str, Any]]:
     """The wanted behaviours as JSON, all where *wanted* is empty. Raises ScenarioError."""
     from mock_server.core.behaviours import behaviours, canonical
-    from mock_server.core.document.mistakes import nearest
+    from mock_server.core.document.mistakes import hinted
     from mock_server.evidence.verify.kept import all_evidence, annotated
     from mock_server.vendors import VENDORS
 
@@ -61,8 +61,7 @@ def _found(wanted: Sequence[str], directory: str | None) -> Iterator[dict[str, A
     for one in names:
         if one not in known and not any(one in rows for rows in known.values()):
             words = [*known, *(number for rows in known.values() for number in rows)]
-            hint = f"; {found}" if (found := nearest(one, words)) else "."
-            fail(f"There is no vendor or behaviour {one!r}{hint}", 2)
+            fail(hinted(f"There is no vendor or behaviour {one!r}", one, words), 2)
     for name, rows in known.items():
         for number, row in rows.items():
             if not names or name in names or number in names:

@@ -13,7 +13,7 @@ from mock_server.cli.failure import fail
 from mock_server.cli.running import control_url, server_settings
 from mock_server.client import MockClient, MockError
 from mock_server.client.sending import base_url
-from mock_server.settings import environment
+from mock_server.settings import environ
 
 ASK_FOR_TOKEN = "Give it with --token, or in the variable MOCK_SERVER_CONTROL_TOKEN."
 MAX_NAMED = 10  # worlds in a sentence
@@ -65,14 +65,14 @@ def client(url: str | None, world: str | None, token: str | None) -> Iterator[Mo
     settings = server_settings()
     url = url or _url_of_environment() or control_url(settings)
     if world is None:
-        world = environment("MOCK_SERVER_WORLD") or None
+        world = environ().get("MOCK_SERVER_WORLD") or None
     with exit_on_failure(url):
         yield MockClient(url, world, token or settings.control_token)
 
 
 def _url_of_environment() -> str | None:
     """What `exec` and `env` have set. Ends the program where it is no URL."""
-    value = environment("MOCK_SERVER_URL")
+    value = environ().get("MOCK_SERVER_URL")
     try:
         return base_url(value) if value else None
     except ValueError as error:
@@ -114,10 +114,9 @@ def check_world(mock: MockClient) -> None:
         return
     worlds = [entry["world"] for entry in mock.worlds()["worlds"]]
     if mock.world not in worlds:
-        from mock_server.core.document.mistakes import nearest
+        from mock_server.core.document.mistakes import hinted
 
-        hint = nearest(mock.world, worlds)
+        told = hinted(f"There is no world {mock.world!r}", mock.world, worlds)
         named, more = worlds[:MAX_NAMED], len(worlds) - MAX_NAMED
         others = f" and {more} more" if more > 0 else ""
-        told = f"There is no world {mock.world!r}{f'; {hint}' if hint else '.'}"
         fail(f"{told} There are: {', '.join(named)}{others}.", 1)

@@ -12,7 +12,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from mock_server.client import MockClient, MockError
-from mock_server.settings import environment
+from mock_server.settings import environ
 
 ASKING_TIMEOUT = 0.5  # seconds that a shell waits for a server's worlds
 
@@ -71,7 +71,8 @@ def complete_worlds(context: click.Context, option: click.Parameter, incomplete:
 
     with suppress(OSError, ValueError, MockError, SystemExit):
         settings = server_settings()
-        url = context.params.get("url") or environment("MOCK_SERVER_URL") or control_url(settings)
+        url = context.params.get("url") or environ().get("MOCK_SERVER_URL")
+        url = url or control_url(settings)
         token = context.params.get("token") or settings.control_token
         found = MockClient(url, token=token, timeout=ASKING_TIMEOUT).worlds()["worlds"]
         return _beginning(incomplete, {one["world"]: one["scenario"] for one in found})

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from mock_server.cli.calling import calling, json_option
+from mock_server.cli.completing import complete_vendors
+from mock_server.cli.names import known_vendors
 from mock_server.cli.tables import print_json, print_table
 from mock_server.client import MockClient
 from mock_server.settings import environ
@@ -21,7 +23,7 @@ STYLES = {"ok": "green", "warn": "yellow", "FAIL": "bold red"}
 
 
 @click.command()
-@click.argument("vendor", required=False)
+@click.argument("vendor", required=False, shell_complete=complete_vendors)
 @calling
 @json_option
 def doctor(mock: MockClient, vendor: str | None, as_json: bool) -> None:
@@ -31,7 +33,7 @@ def doctor(mock: MockClient, vendor: str | None, as_json: bool) -> None:
     mock-server doctor` looks at those that `exec` sets. Only the server is called. Exits with 1
     where something fails.
     """
-    found = [*_findings(mock, _chosen(vendor))]
+    found = [*_findings(mock, known_vendors([] if vendor is None else [vendor]))]
     failed = any(one.status == "FAIL" for one in found)
     if as_json:
         print_json({"ok": not failed, "findings": [asdict(one) for one in found]})
@@ -41,18 +43,7 @@ def doctor(mock: MockClient, vendor: str | None, as_json: bool) -> None:
     sys.exit(failed)
 
 
-def _chosen(name: str | None) -> tuple["Vendor", ...]:
-    """The vendor of that name, or all. A name of none is misuse."""
-    from mock_server.core.document.mistakes import unknown
-    from mock_server.vendors import VENDORS
-
-    known = {vendor.name: vendor for vendor in VENDORS}
-    if name is not None and name not in known:
-        raise click.UsageError(unknown("vendor", name, known))
-    return (known[name],) if name else VENDORS
-
-
-def _findings(mock: MockClient, vendors: tuple["Vendor", ...]) -> Iterator["Finding"]:
+def _findings(mock: MockClient, vendors: list["Vendor"]) -> Iterator["Finding"]:
     from mock_server.cli.checks.call import check_call
     from mock_server.cli.checks.names import check_names
     from mock_server.cli.checks.server import Found, check_server, look_for

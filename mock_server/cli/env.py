@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # as in serving.environment, which is slow to import
 LANGUAGES = ("shell", "node", "python", "java", "php", "go", "ruby")
 SHELLS = ("posix", "fish", "powershell", "env-file")
-NO_PROXY = (
+NOT_A_PROXY = (
     "This server is no proxy, so only the base URLs lead to it. Start it with --proxy to serve the "
     "vendors' own addresses."
 )
@@ -81,13 +81,12 @@ def _written(reach: "Reach", folder: Path | None) -> Mapping[str, str]:
 def _lines(reach: "Reach", found: Mapping[str, str], language: str, shell: str) -> Iterator[str]:
     from mock_server.serving.environment.languages import needs
     from mock_server.serving.environment.notes import notes
-    from mock_server.serving.environment.shells import SHELLS as FORMS
-    from mock_server.serving.environment.shells import comment
+    from mock_server.serving.environment.shells import FORMS, comment
 
     for name, value in found.items():
         yield FORMS[shell](name, value)
     # comments come last: `eval $(…)` without quotes makes one line of all
     world = f", world {reach.world}" if reach.world else ""
     yield comment(f"They lead to the mock server at {reach.url}{world}.")
-    about = [*notes(reach, environ()), *needs(language, found)] if reach.proxy else [NO_PROXY]
+    about = [*notes(reach, environ()), *needs(language, found)] if reach.proxy else [NOT_A_PROXY]
     yield from map(comment, about)

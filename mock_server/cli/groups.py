@@ -43,10 +43,9 @@ class Group(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if self.get_command(ctx, name) is None and not name.startswith("-"):
-            from mock_server.core.document.mistakes import nearest
+            from mock_server.core.document.mistakes import hinted
 
-            hint = nearest(name, self.list_commands(ctx))
-            ctx.fail(f"There is no command {name!r}{f'; {hint}' if hint else '.'}")
+            ctx.fail(hinted(f"There is no command {name!r}", name, self.list_commands(ctx)))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

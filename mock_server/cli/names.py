@@ -1,12 +1,33 @@
-"""Vendors by the names that a command is given."""
+"""Vendors and operations by the names that a command is given."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
+import click
+
+from mock_server.cli.completing import complete_operations, complete_vendors
 from mock_server.cli.failure import fail
 
 if TYPE_CHECKING:
     from mock_server.core.vendor import Vendor
+
+Option = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def vendor_option(help: str) -> Option:
+    """`--vendor`, which a shell completes."""
+    return click.option("--vendor", metavar="NAME", shell_complete=complete_vendors, help=help)
+
+
+def operation_option(help: str, default: str | None = None) -> Option:
+    """`--operation`, which a shell completes."""
+    return click.option(
+        "--operation",
+        metavar="NAME",
+        default=default,
+        shell_complete=complete_operations,
+        help=help,
+    )
 
 
 def known_vendors(names: Sequence[str]) -> "list[Vendor]":

@@ -1,27 +1,21 @@
 """`requests` lists a world's requests and explains them."""
 
-from collections.abc import Callable, Iterator
-from typing import Any, Literal
+from collections.abc import Iterator
+from typing import Any, Literal, get_args
 
 import click
 
 from mock_server.cli.calling import calling, check_world, json_option
-from mock_server.cli.completing import (
-    complete_behaviours,
-    complete_operations,
-    complete_requests,
-    complete_vendors,
-)
+from mock_server.cli.completing import complete_behaviours, complete_requests
+from mock_server.cli.names import operation_option, vendor_option
 from mock_server.cli.output import is_terminal, painted, say
 from mock_server.cli.tables import print_json, print_table, printable
 from mock_server.client import MockClient
 from mock_server.serving.colours import status_colour
 
-KINDS = ("curl", "pytest", "scenario")
 COLUMNS = ("id", "vendor", "operation", "method", "path", "status", "behaviour", "time")
 
 Kind = Literal["curl", "pytest", "scenario"]
-Command = Callable[..., None]
 
 
 def read_id(context: click.Context, option: click.Parameter, value: Any) -> Any:
@@ -36,18 +30,8 @@ def read_again(context: click.Context, option: click.Parameter, value: Any) -> A
 
 @click.command()
 @calling
-@click.option(
-    "--vendor",
-    metavar="NAME",
-    shell_complete=complete_vendors,
-    help="Only this vendor's requests.",
-)
-@click.option(
-    "--operation",
-    metavar="NAME",
-    shell_complete=complete_operations,
-    help="Only this operation's, such as create_contact.",
-)
+@vendor_option("Only this vendor's requests.")
+@operation_option("Only this operation's, such as create_contact.")
 @click.option(
     "--status",
     type=click.IntRange(100, 599),
@@ -80,7 +64,7 @@ def read_again(context: click.Context, option: click.Parameter, value: Any) -> A
 @click.option(
     "--as",
     "again",
-    type=(click.Choice(KINDS), str),
+    type=(click.Choice(get_args(Kind)), str),
     metavar="KIND ID|last",
     callback=read_again,
     help="Print a text that does this request again: curl, pytest or scenario.",

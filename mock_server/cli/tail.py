@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from mock_server.cli.calling import calling
-from mock_server.cli.completing import complete_vendors
+from mock_server.cli.names import vendor_option
 from mock_server.cli.output import say
 from mock_server.cli.requests import explained, told
 from mock_server.client import MockClient, MockError
@@ -28,12 +28,7 @@ Entry = dict[str, Any]
 @click.command()
 @calling
 @click.option("-n", "--lines", type=click.IntRange(0, MAX_FOLLOWED), default=10, show_default=True)
-@click.option(
-    "--vendor",
-    metavar="NAME",
-    shell_complete=complete_vendors,
-    help="Only this vendor's requests.",
-)
+@vendor_option("Only this vendor's requests.")
 @click.option("--refused", is_flag=True, help="Only what was refused, broken or stood in for.")
 @click.option("--all-worlds", is_flag=True, help="Follow every world, also those to come.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
@@ -89,11 +84,10 @@ class Follower:
             return
         names = [one["world"] for one in self.mock.worlds()["worlds"]]
         if self.mock.world not in names:
-            from mock_server.core.document.mistakes import nearest
+            from mock_server.core.document.mistakes import hinted
 
-            hint = nearest(self.mock.world, names)
-            end = f"; {hint}" if hint else "."
-            say(f"Waiting for the world {self.mock.world!r}{end}", err=True)
+            world = self.mock.world
+            say(hinted(f"Waiting for the world {world!r}", world, names), err=True)
 
     def _changed(self) -> Iterator[str | None]:
         if not self._all:

@@ -17,7 +17,7 @@ from mock_server.cli.interrupting import ended_as_by_ctrl_c
 from mock_server.cli.names import known_vendor
 from mock_server.cli.output import OutputError, say
 from mock_server.cli.tables import print_json
-from mock_server.settings import environment
+from mock_server.settings import environ
 from mock_server.version import __version__
 
 if TYPE_CHECKING:
@@ -147,8 +147,8 @@ def _job(
     if found is None:
         fail(f"There are no recipes for {vendor.title}.", 2)
     asked = target(url, vendor, VENDORS, sandbox)
-    account = account_of(vendor.access, environment(key_env), key_env, rules)
-    variables = variables_of(found, given, vendor.access, account, environment, rules)
+    account = account_of(vendor.access, environ().get(key_env), key_env, rules)
+    variables = variables_of(found, given, vendor.access, account, environ().get, rules)
     secret = [str(value) for key, value in variables.items() if found.variables[key].secret]
     keys = [account[key] for key in signing_keys(vendor.access)]
     agent = {"User-Agent": f"mock-server-verify/{__version__}"}
@@ -168,14 +168,14 @@ def _job(
 def _numbers(vendor: "Vendor", only: Sequence[str]) -> list[str]:
     """The numbers of `--only`, as the vendor's list has them."""
     from mock_server.core.behaviours import behaviours, canonical
-    from mock_server.core.document.mistakes import nearest
+    from mock_server.core.document.mistakes import hinted
 
     known = behaviours(vendor.package)
     given = [canonical(one.strip()) for text in only for one in text.split(",")]
     for number in given:
         if number not in known:
-            hint = f"; {found}" if (found := nearest(number, known)) else "."
-            fail(f"--only: {number!r} is no behaviour of this vendor{hint} {FORM}", 2)
+            told = hinted(f"--only: {number!r} is no behaviour of this vendor", number, known)
+            fail(f"{told} {FORM}", 2)
     return given
 
 

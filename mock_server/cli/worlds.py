@@ -6,8 +6,8 @@ from typing import Any
 import click
 
 from mock_server.cli.calling import calling, check_world, json_option, labelled
-from mock_server.cli.completing import complete_operations, complete_vendors, complete_worlds
-from mock_server.cli.names import known_vendors
+from mock_server.cli.completing import complete_worlds
+from mock_server.cli.names import known_vendors, operation_option, vendor_option
 from mock_server.cli.tables import print_json, print_table
 from mock_server.client import MockClient
 
@@ -62,19 +62,8 @@ def variants(mock: MockClient, choose: tuple[str, ...], clear: bool, as_json: bo
 
 @click.command()
 @calling
-@click.option(
-    "--vendor",
-    metavar="NAME",
-    shell_complete=complete_vendors,
-    help="Vendor whose limits are listed, or one of whose is set.",
-)
-@click.option(
-    "--operation",
-    metavar="NAME",
-    default="*",
-    shell_complete=complete_operations,
-    help="Operation; by default every one.",
-)
+@vendor_option("Vendor whose limits are listed, or one of whose is set.")
+@operation_option("Operation; by default every one.", default="*")
 @click.option(
     "--requests", type=click.IntRange(0), metavar="NUMBER", help="Requests allowed in --seconds."
 )

@@ -8,7 +8,7 @@ from mock_server.control.bodies import body, query
 from mock_server.control.context import Json, context, missing
 from mock_server.control.schemas import RequestFilter, RequestQuery, RequestWait
 from mock_server.core.behaviours import behaviours
-from mock_server.core.document.mistakes import nearest, one_of, unknown
+from mock_server.core.document.mistakes import hinted, nearest, one_of, unknown
 from mock_server.core.errors import MockRefusal
 from mock_server.core.request.explain import explain, line
 from mock_server.core.state.clock import iso
@@ -107,8 +107,7 @@ def _checked(filter: Filter) -> Filter:
 def _check_behaviour(number: str, vendors: Sequence[Vendor]) -> None:
     known = [id for vendor in vendors for id in behaviours(vendor.package)]
     if number not in known:
-        hint = nearest(number, known)
-        told = f"Unknown behaviour {number!r}{f'; {hint}' if hint else '.'}"
+        told = hinted(f"Unknown behaviour {number!r}", number, known)
         raise MockRefusal(400, "control-plane", f"{told} GET /_mock/behaviours lists all.")
 
 

@@ -7,7 +7,7 @@ from mock_server.control.clock import clock_json
 from mock_server.control.context import Json, context
 from mock_server.control.schemas import Reset
 from mock_server.control.snapshots import forget
-from mock_server.core.document.mistakes import nearest
+from mock_server.core.document.mistakes import hinted
 from mock_server.core.errors import MockRefusal
 from mock_server.core.state.clock import iso
 from mock_server.core.state.world import DEFAULT, World
@@ -30,10 +30,8 @@ def drop_world(name: str) -> Json:
     if name == DEFAULT:
         raise MockRefusal(409, "worlds", "The default world cannot be dropped; reset it instead.")
     if not context().worlds.drop(name):
-        hint = nearest(name, [world.name for world in context().worlds.all()])
-        raise MockRefusal(
-            404, "worlds", f"There is no world {name!r}{f'; {hint}' if hint else '.'}"
-        )
+        known = [world.name for world in context().worlds.all()]
+        raise MockRefusal(404, "worlds", hinted(f"There is no world {name!r}", name, known))
     forget(name)
     return {"dropped": [name]}
 

@@ -4,19 +4,19 @@ from typing import TextIO
 
 import click
 
-from mock_server.settings import environment
+from mock_server.settings import environ
 
 STATUS_COLOURS = {"2": "green", "3": "cyan", "4": "yellow", "5": "red"}
 
 
 def is_terminal(stream: TextIO | None) -> bool:
     """Whether the stream is a terminal that can do more than print lines."""
-    return bool(stream and stream.isatty()) and environment("TERM") != "dumb"
+    return bool(stream and stream.isatty()) and environ().get("TERM") != "dumb"
 
 
 def takes_colours(stream: TextIO | None) -> bool:
     """Whether it is such a terminal, and NO_COLOR is not set."""
-    return is_terminal(stream) and not environment("NO_COLOR")
+    return is_terminal(stream) and not environ().get("NO_COLOR")
 
 
 def status_colour(status: str) -> str:

@@ -6,7 +6,7 @@ variables.
 """
 
 from mock_server.settings.kinds import SettingError
-from mock_server.settings.setting import PREFIX, Setting, environment
+from mock_server.settings.setting import PREFIX, Setting
 from mock_server.settings.table import (
     OPTIONS,
     RENAMED,
@@ -27,6 +27,5 @@ __all__ = [
     "SettingError",
     "Settings",
     "environ",
-    "environment",
     "misspelt",
 ]

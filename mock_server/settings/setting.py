@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from mock_server.settings.kinds import Number, SettingError
+
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
-
-from mock_server.settings.kinds import Number, SettingError
 
 PREFIX = "MOCK_SERVER_"
 
@@ -88,8 +88,3 @@ def flag_of(name: str) -> str:
 
 def variable_of(name: str) -> str:
     return PREFIX + name.upper()
-
-
-def environment(name: str) -> str | None:
-    """An environment variable that a flag names."""
-    return os.environ.get(name)

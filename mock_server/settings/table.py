@@ -188,9 +188,9 @@ class Settings:
         return row.label(self.origins.get(name, "argument"))
 
 
-def environ() -> dict[str, str]:
-    """Every environment variable, as a program that is started gets them."""
-    return dict(os.environ)
+def environ() -> Mapping[str, str]:
+    """The environment variables of this process, also those that are no settings."""
+    return os.environ
 
 
 def misspelt() -> Iterator[str]:

@@ -84,7 +84,7 @@ def test_php_is_told_the_proxy(run: Run, server: Server) -> None:
 def test_every_form(run: Run) -> None:
     """Each form of a line can be read by what it is for, and keeps quotes and backslashes."""
     value = 'it\'s a \\ "text"'
-    lines = {name: form("NAME", value) for name, form in shells.SHELLS.items()}
+    lines = {name: form("NAME", value) for name, form in shells.FORMS.items()}
 
     assert ["export", f"NAME={value}"] == shlex.split(lines["posix"])
     assert "set -gx NAME 'it\\'s a \\\\ \"text\"'" == lines["fish"]
@@ -95,7 +95,7 @@ def test_every_form(run: Run) -> None:
 def test_choices_are_those_of_the_environment() -> None:
     """The command knows each language and each form, which it does not import to start."""
     assert LANGUAGES == tuple(languages.LANGUAGES)
-    assert SHELLS == tuple(shells.SHELLS)
+    assert SHELLS == tuple(shells.FORMS)
 
 
 def test_without_a_proxy(tmp_path: Path) -> None:

@@ -16,8 +16,3 @@ class Finding:
     check: str
     found: str
     do: str = ""
-
-
-def worst(*found: Finding) -> Finding:
-    """The first of the worst."""
-    return max(found, key=lambda one: (OK, WARN, FAIL).index(one.status))

@@ -102,12 +102,16 @@ def nearest(given: object, known: Iterable[object]) -> str:
     return f"did you mean {words[close[0]]!r}?" if close else ""
 
 
+def hinted(told: str, given: object, known: Iterable[object]) -> str:
+    """The words about a name that is unknown, ended as a sentence: by the closest, or by a stop."""
+    hint = nearest(given, known)
+    return f"{told}; {hint}" if hint else f"{told}."
+
+
 def unknown(kind: str, given: object, known: Iterable[object]) -> str:
     """The sentence about a name that nothing of that kind has: `Unknown vendor 'acme'; …`."""
     known = list(known)
-    hint = nearest(given, known)
-    told = f"Unknown {kind} {given!r}; {hint}" if hint else f"Unknown {kind} {given!r}."
-    return f"{told} It is {one_of(known)}."
+    return f"{hinted(f'Unknown {kind} {given!r}', given, known)} It is {one_of(known)}."
 
 
 def one_of(known: Iterable[object]) -> str:

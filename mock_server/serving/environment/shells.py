@@ -5,7 +5,6 @@ import shlex
 from collections.abc import Callable, Mapping
 
 Form = Callable[[str, str], str]
-POSIX = "posix"
 
 
 def _posix(name: str, value: str) -> str:
@@ -27,8 +26,8 @@ def _file(name: str, value: str) -> str:
     return f"{name}={value}"
 
 
-SHELLS: Mapping[str, Form] = {
-    POSIX: _posix,
+FORMS: Mapping[str, Form] = {
+    "posix": _posix,
     "fish": _fish,
     "powershell": _powershell,
     "env-file": _file,
@@ -36,5 +35,5 @@ SHELLS: Mapping[str, Form] = {
 
 
 def comment(text: str) -> str:
-    """A line that every one of SHELLS ignores."""
+    """A line that each of FORMS ignores."""
     return "# " + re.sub(r"\s+", " ", text)
