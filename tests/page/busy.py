@@ -17,6 +17,9 @@ VIEWS = (
         "/variants",
         "/coverage",
         "/coverage/RZP-08",
+        "/docs",
+        "/docs/page",
+        "/docs/razorpay",
     ),
 )
 AT = "2026-01-15T09:00:00Z"
