@@ -53,6 +53,7 @@ def test_a_browser_is_shown_errors(path: str, status: int, says: str, browser: B
 
     assert status == shown.status
     assert says in problem(shown)
+    assert '<a href="/_mock/docs/errors#' in shown.text
     assert path.startswith("/_mock/?") or problem(shown) == told.json["detail"]
 
 
