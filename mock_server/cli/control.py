@@ -1,4 +1,4 @@
-"""The control plane from the shell: each command is one call of MockClient."""
+"""`reset`, `state`, `load` and `clock`: a world as a whole, and its time."""
 
 import re
 import sys

@@ -38,8 +38,8 @@ class Announcement:
         self._settings, self._errors = settings, errors
         self._url = server_url(settings.host, settings.port)
         control = server_url(settings.host, settings.control_port or settings.port)
-        self._authority = f"{self._url}/_mock/ca.pem"
-        self._trusted = settings.tls_ca_file or self._authority
+        self._ca = f"{self._url}/_mock/ca.pem"
+        self._trusted = settings.tls_ca_file or self._ca
         self._control = f"{control}/_mock" if settings.control else None
         self._vendors = addresses(self._url, VENDORS, ports)
         self._files = list(_files(settings, authority))
@@ -65,7 +65,7 @@ class Announcement:
             "control": self._control,
             "https": self._https(),
             "proxy": proxy_url(settings),
-            "ca": self._authority,
+            "ca": self._ca,
             "ca_file": settings.tls_ca_file,
             "vendors": self._vendors,
         }

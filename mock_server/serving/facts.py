@@ -1,4 +1,4 @@
-"""An application with the server around it: what the control plane tells of it, and the proxy."""
+"""What the server tells its application of itself: its authority, its proxy, its bounds."""
 
 from collections.abc import Mapping
 

@@ -21,7 +21,8 @@ class Progress:
     """
 
     def __init__(self) -> None:
-        self.done, self.total = 0, None  # type: int, int | None
+        self.done = 0
+        self.total: int | None = None
 
     def __call__(self, done: int, total: int) -> None:
         self.done, self.total = done, total
@@ -62,23 +63,15 @@ def _tell_unmeasured(progress: Progress, ended: Event, told: str, tell: Tell) ->
 def _draw(progress: Progress, ended: Event, told: str, tell: Tell) -> None:
     if ended.wait(AFTER):
         return
+    from rich import progress as rich
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        TextColumn,
-        TimeElapsedColumn,
-    )
-    from rich.progress import (
-        Progress as Bar,
-    )
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    console = Console(file=sys.stderr)
-    drawn = Bar(
-        *columns,
-        TimeElapsedColumn(),
-        console=console,
+    drawn = rich.Progress(
+        rich.TextColumn("{task.description}"),
+        rich.BarColumn(),
+        rich.MofNCompleteColumn(),
+        rich.TimeElapsedColumn(),
+        console=Console(file=sys.stderr),
         transient=True,
         redirect_stdout=False,
         redirect_stderr=False,

@@ -28,7 +28,10 @@ class ProxySender(Sender):
         raise NotImplementedError
 
     def _is_ordinary(self, target: Target) -> bool:
-        """Whether a request to a proxy is to be answered as if it were none. Else it is done."""
+        """Whether the request goes on as one that is no proxy's: it is read whole, then answered.
+
+        Else all is done: the connection goes on after a CONNECT, or the request is refused.
+        """
         proxy, environ = self._service.proxy, self._environ
         if proxy is None:
             return True

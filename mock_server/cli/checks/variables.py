@@ -11,7 +11,7 @@ from mock_server.serving.environment.authorities import VARIABLES as BUNDLES
 from mock_server.serving.environment.java import is_trusted, trust_store
 from mock_server.serving.environment.node import preloads
 from mock_server.serving.environment.php import INI
-from mock_server.serving.environment.proxying import SCHEMES, excepted
+from mock_server.serving.environment.proxies import SCHEMES, excepted
 from mock_server.serving.environment.reach import Reach
 
 SET_ALL = 'Run `eval "$(mock-server env)"`, or run the program by `mock-server exec`.'

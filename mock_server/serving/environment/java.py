@@ -13,7 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 
 from mock_server.serving.environment.authorities import split
-from mock_server.serving.environment.proxying import java_options, java_proxy, not_proxied
+from mock_server.serving.environment.proxies import java_options, java_proxy, not_proxied
 from mock_server.serving.environment.reach import Reach
 from mock_server.serving.environment.writing import write
 

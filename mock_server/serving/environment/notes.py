@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from mock_server.serving.environment.authorities import NONE_FOUND, system_authorities
-from mock_server.serving.environment.proxying import SCHEMES, excepted
+from mock_server.serving.environment.proxies import SCHEMES, excepted
 from mock_server.serving.environment.reach import Reach
 from mock_server.vendors import VENDORS
 

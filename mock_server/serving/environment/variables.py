@@ -9,7 +9,7 @@ from mock_server.serving.environment.java import java_variables
 from mock_server.serving.environment.languages import LANGUAGES
 from mock_server.serving.environment.node import node_variables
 from mock_server.serving.environment.php import php_variables
-from mock_server.serving.environment.proxying import proxy_variables
+from mock_server.serving.environment.proxies import proxy_variables
 from mock_server.serving.environment.reach import Reach
 from mock_server.serving.environment.vendors import vendor_variables
 from mock_server.serving.environment.writing import write

@@ -14,7 +14,7 @@ from mock_server.serving.environment.java import PASSWORD
 from mock_server.serving.environment.languages import LANGUAGES
 from mock_server.serving.environment.node import PRELOAD
 from mock_server.serving.environment.notes import notes
-from mock_server.serving.environment.proxying import excepted, java_patterns
+from mock_server.serving.environment.proxies import excepted, java_patterns
 from mock_server.serving.environment.reach import Reach
 from mock_server.serving.environment.variables import for_language, server_variables, variables
 from mock_server.serving.tls import ORGANISATION

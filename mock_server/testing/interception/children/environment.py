@@ -11,7 +11,9 @@ from typing import Any
 
 from mock_server.serving.environment import node
 from mock_server.serving.environment.node import PRELOAD, preloading
-from mock_server.serving.environment.proxying import (
+from mock_server.serving.environment.proxies import (
+    SCHEMES,
+    excepts,
     java_options,
     java_proxy,
     not_proxied,
@@ -21,7 +23,7 @@ from mock_server.testing.interception.children.refusing import REFUSING
 from mock_server.testing.interception.hosts import remote_hosts, vendor_hosts
 
 LED = "MOCK_SERVER_PROXY_URL"  # who has it is led to a mock server by variables
-PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
+PROXIES = (*SCHEMES, *map(str.lower, SCHEMES))
 START = Path(__file__).parent / "start"
 
 
@@ -50,7 +52,9 @@ def led(
 def exceptions(given: Mapping[str, str], allowed: Iterable[str]) -> dict[str, str]:
     """The variable NO_PROXY: the user's own, this machine and *allowed*, but no vendor."""
     apart = [*not_proxied(given), *(one.removeprefix("*") for one in allowed)]
-    return {"NO_PROXY": ",".join(one for one in apart if not _covers_vendor(one))}
+    vendors = [*remote_hosts()]
+    kept = (one for one in apart if not any(excepts(one, host) for host in vendors))
+    return {"NO_PROXY": ",".join(kept)}
 
 
 def _is_made_from_ours(given: Mapping[str, str]) -> bool:
@@ -79,10 +83,3 @@ def _for_others(given: Mapping[str, str], allowed: Iterable[str], lasting: bool)
     java = java_proxy(url, not_proxied(apart))
     options = java_options(given.get("JAVA_TOOL_OPTIONS", ""), java)
     return {**proxy_variables(url, apart), "JAVA_TOOL_OPTIONS": options}
-
-
-def _covers_vendor(exception: str) -> bool:
-    """Whether an entry of NO_PROXY would let a vendor's host past the proxy."""
-    name = exception.lower().lstrip("*.")
-    name = name.partition(":")[0] if name.count(":") == 1 else name
-    return not name or any(f".{host}".endswith(f".{name}") for host in remote_hosts())

@@ -39,11 +39,15 @@ def excepted(environ: Mapping[str, str], hosts: Iterable[str]) -> Iterator[tuple
     """The entries of NO_PROXY that keep one of the hosts from the proxy, each with the host."""
     known = [*hosts]
     for entry in not_proxied(environ):
-        name = entry.lower().partition(":")[0].removeprefix("*").lstrip(".")
-        for host in known:
-            # clients differ in what a dot before the name means
-            if entry == "*" or name and (host == name or host.endswith(f".{name}")):
-                yield entry, host
+        yield from ((entry, host) for host in known if excepts(entry, host))
+
+
+def excepts(entry: str, host: str) -> bool:
+    """Whether an entry of NO_PROXY keeps the host from the proxy, for some clients at least."""
+    name = entry.lower().partition(":")[0].removeprefix("*").lstrip(".")
+    if not name:  # `*` is every host; `::1` is an address
+        return ":" not in entry
+    return f".{host}".endswith(f".{name}")  # clients differ in what a dot before the name means
 
 
 def java_patterns(hosts: Iterable[str]) -> str:
