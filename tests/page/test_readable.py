@@ -7,6 +7,8 @@ from tests.browser import Opens
 from tests.page.busy import VIEWS, make_busy
 from tests.serving.process import Process
 
+DOCS = ("", "/page", "/settings", "/razorpay", "/pytest")
+
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
 
@@ -25,6 +27,18 @@ def test_every_view(
         found[path] = (tab.overflow, tab.squeezed, tab.violations())
 
     assert dict.fromkeys(VIEWS, (0, [], [])) == found
+
+
+@pytest.mark.parametrize(("wide", "scheme"), [(400, "dark"), (1280, "light")])
+def test_the_documentation(wide: int, scheme: str, visit: Opens) -> None:
+    """Its pages are as readable, with their tables, examples and pictures."""
+    tab = visit("/", wide=wide, scheme=scheme)
+    found = {}
+    for path in DOCS:
+        tab.go(f"/_mock/docs{path}")
+        found[path] = (tab.overflow, tab.squeezed, tab.violations())
+
+    assert dict.fromkeys(DOCS, (0, [], [])) == found
 
 
 def test_the_schemes_differ(visit: Opens) -> None:
