@@ -38,7 +38,7 @@ OF_A_VENDOR = {
 }
 # What only some systems have. Where it is not, a mark of tests/systems.py skips the test.
 OF_SOME_SYSTEMS = ("/dev/full", "/proc/", "prlimit(", '"127.0.0.2"')
-AS_TEXT = {"delivery/windows.py", "test_settings.py", "test_suite.py", "systems.py"}
+AS_TEXT = {"delivery/windows.py", "settings/test_table.py", "test_suite.py", "systems.py"}
 CAN_FAIL = {"raises", "fail", "run_state_machine_as_test"}  # calls that can fail a test
 
 Test = ast.FunctionDef | ast.AsyncFunctionDef
@@ -79,6 +79,13 @@ def test_modules_of_tests_are_named_after_modules() -> None:
     }
 
     assert set() == unknown
+
+
+def test_files_of_tests_are_short() -> None:
+    """No file is over 300 lines."""
+    lines = {file: file.read_text(encoding="utf-8").count("\n") for file in TESTS.rglob("*.py")}
+
+    assert {} == {file.relative_to(TESTS): count for file, count in lines.items() if count > 300}
 
 
 def test_every_rule_has_its_tests() -> None:

@@ -17,6 +17,11 @@ from mock_server.cli import main
 APART = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
 
 
+def run(*words: str, **env: str) -> Result:
+    """The command's result, with the variables *env*; its output is that of both streams."""
+    return CliRunner(env=env).invoke(main, words)
+
+
 def run_apart(words: Sequence[str], env: Mapping[str, str | None] | None = None) -> Result:
     """The command's result, with standard error apart."""
     return CliRunner(env=env, **APART).invoke(main, words)

@@ -17,10 +17,10 @@ from mock_server.control.schemas import BODIES, QUERIES
 from mock_server.core.request.application import MockFlask
 from mock_server.evidence.openapi.responses import EVERY
 from mock_server.evidence.openapi.routes import path_of
+from tests.client.test_calls import VERBS
 from tests.clients import Client
 from tests.control.calls import VENDOR_NAMES, create
 from tests.tables import CONTROL_OPENAPI, control_written
-from tests.test_client import VERBS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

@@ -11,7 +11,7 @@ from http.client import HTTPResponse
 from threading import Thread
 from typing import Any
 
-from mock_server import create_app
+from mock_server import MockClient, create_app
 from mock_server.serving.accepting import Acceptor
 from mock_server.serving.authority import Authority
 from mock_server.serving.facts import loaded
@@ -22,6 +22,7 @@ from mock_server.serving.thread import Server
 from tests.clients import CREDENTIALS, Reply
 from tests.serving.sockets import PATIENCE, everything
 
+RAZORPAY, CONTACTS = "api.razorpay.com", "/v1/contacts"
 KEY = CREDENTIALS["razorpay"]["Authorization"]
 ESTABLISHED = b"HTTP/1.1 200 Connection established\r\n\r\n"
 
@@ -125,6 +126,12 @@ def get(server: Server, host: str, path: str, *lines: str, asked: tuple[str, ...
     with inside(server, host, *lines) as secret:
         secret.sendall(head("GET", path, f"Authorization: {KEY}", *asked, host=host))
         return answer(secret)
+
+
+def seen(server: Server, world: str | None = None) -> list[dict[str, Any]]:
+    """The requests of a world, as its journal shows them."""
+    found: list[dict[str, Any]] = MockClient.over(server.app, world).requests()["requests"]
+    return found
 
 
 def told(reply: bytes) -> tuple[int, dict[str, Any]]:

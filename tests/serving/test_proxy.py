@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from mock_server.client import MockClient
 from mock_server.serving.limits import Timeouts
 from mock_server.serving.thread import Server, serve
 from mock_server.vendors import VENDORS
 from tests.serving.proxying import (
+    CONTACTS,
     ESTABLISHED,
     KEY,
+    RAZORPAY,
     Bounded,
     Bytes,
     answer,
@@ -23,6 +24,7 @@ from tests.serving.proxying import (
     inside,
     opened,
     raw,
+    seen,
     trusting,
     user,
     whole_url,
@@ -30,8 +32,6 @@ from tests.serving.proxying import (
 from tests.serving.sockets import everything, soon
 
 pytestmark = pytest.mark.server
-
-RAZORPAY, CONTACTS = "api.razorpay.com", "/v1/contacts"
 
 
 @pytest.fixture(scope="module")
@@ -45,12 +45,6 @@ def _empty(server: Server) -> Iterator[None]:
     yield
     server.mock.drop()
     server.mock.clear_requests()
-
-
-def seen(server: Server, world: str | None = None) -> list[dict[str, Any]]:
-    """The requests of a world, as its journal shows them."""
-    found: list[dict[str, Any]] = MockClient.over(server.app, world).requests()["requests"]
-    return found
 
 
 def last(server: Server) -> dict[str, Any]:
@@ -168,98 +162,6 @@ def test_a_body_for_a_whole_url(server: Server) -> None:
     assert ["By Proxy"] * 2 == [sized.json["name"], chunked.json["name"]]
 
 
-def test_the_user_names_the_world(server: Server) -> None:
-    """The proxy's user names the world, with any password or none, by CONNECT as by whole URLs."""
-    for number, password in enumerate(("", "secret", "a:b")):
-        world = f"u{number}"
-        get(server, RAZORPAY, CONTACTS, user(world, password))
-        whole_url(server, f"http://{RAZORPAY}{CONTACTS}", user(world, password))
-
-        assert 2 == len(seen(server, world))
-
-
-def test_without_a_user(server: Server) -> None:
-    """An empty user names no world."""
-    get(server, RAZORPAY, CONTACTS, user("", "secret"))
-
-    assert "default" == last(server)["world"]
-
-
-def test_who_names_the_world(server: Server) -> None:
-    """Path, header, host, credential and the header for a default win over the proxy's user."""
-    other = "Authorization: Basic cnpwX3Rlc3RfbW9ja0Bjcjptb2NrX3NlY3JldA=="  # rzp_test_mock@cr
-    ways = {
-        "pa": (RAZORPAY, "/@pa/v1/contacts", ()),
-        "he": (RAZORPAY, CONTACTS, ("X-Mock-World: he",)),
-        "ho": ("ho--razorpay.localhost", CONTACTS, ()),
-        "cr": (RAZORPAY, CONTACTS, (other,)),
-        "de": (RAZORPAY, CONTACTS, ("X-Mock-Default-World: de",)),
-    }
-    for world, (host, path, lines) in ways.items():
-        with inside(server, host, user("us")) as secret:
-            secret.sendall(head("GET", path, *lines, host=host))
-            answer(secret)
-
-        assert 1 == len(seen(server, world)), world
-    assert "us" not in {row["world"] for row in server.mock.worlds()["worlds"]}
-
-
-def test_the_journal_hides_the_user(server: Server) -> None:
-    """What a client says to the proxy alone is not in the journal; inside, it is hidden."""
-    said = user("w", "very-secret")
-    whole_url(server, f"http://{RAZORPAY}{CONTACTS}", said)
-    get(server, RAZORPAY, CONTACTS, said, asked=(said,))
-    outside, within = seen(server, "w")
-
-    assert "Proxy-Authorization" not in outside["request"]["headers"]
-    assert "Basic (hidden)" == within["request"]["headers"]["Proxy-Authorization"]
-
-
-def test_itself(server: Server) -> None:
-    """A client that forgets NO_PROXY reaches the server as if there were no proxy."""
-    here = [f"{name}:{server.port}" for name in ("localhost", "127.0.0.1", "[::1]", "mock")]
-    for host in here:
-        with opened(server) as client:
-            client.sendall(head("CONNECT", host, user("me")))
-            expect(client, ESTABLISHED)
-            client.sendall(head("GET", f"/razorpay{CONTACTS}", host=host))
-            by_connect = answer(client)
-        by_url = whole_url(server, f"http://{host}/razorpay{CONTACTS}", user("me"))
-
-        assert (401, 200) == (by_connect.status, by_url.status), host
-    assert 2 * len(here) == len(seen(server, "me"))
-
-
-def test_its_own_pages_in_the_world_of_the_user(server: Server) -> None:
-    """The control plane knows the world that the proxy's user names, as every request does."""
-    reply = whole_url(server, f"http://localhost:{server.port}/_mock/info", user("mine"))
-
-    assert "mine" == reply.json["world"]
-    assert server.url == reply.json["proxy"]
-
-
-@pytest.mark.parametrize(
-    ("line", "status"),
-    [
-        ("Origin: https://elsewhere.example", 403),
-        ("Sec-Fetch-Site: cross-site", 403),
-        (f"Origin: https://{RAZORPAY}", 200),
-        ("Origin: http://localhost:8484", 403),
-    ],
-)
-def test_the_guard_inside(server: Server, line: str, status: int) -> None:
-    """Pages of other sites reach the control plane no more by the proxy than without it."""
-    assert status == get(server, RAZORPAY, "/_mock/state", asked=(line,)).status
-
-
-def test_a_rebound_name_inside(server: Server) -> None:
-    """The guard refuses a public name that is not a vendor's, whatever the CONNECT was for."""
-    with inside(server, RAZORPAY) as secret:
-        secret.sendall(head("GET", "/_mock/state", host="rebound.example"))
-
-        assert 403 == answer(secret).status
-
-
 def test_drops(server: Server) -> None:
     """Faults that break a connection break one through the proxy in the same way."""
     got = []
@@ -344,11 +246,6 @@ def test_a_document_by_its_host(server: Server) -> None:
     reply = raw(server, head("OPTIONS", "*", "Connection: close", host=RAZORPAY))
 
     assert b"X-Mock-Answered-By: vendor\r\n" in reply
-
-
-def test_info(server: Server) -> None:
-    """The control plane tells the proxy's address."""
-    assert server.url == server.mock.info()["proxy"]
 
 
 def test_the_authority_is_made_when_it_is_needed() -> None:

@@ -9,6 +9,8 @@ from mock_server.core.scenario.load import load, load_text
 from mock_server.core.state.scenario import Scenario
 from mock_server.vendors import VENDORS
 
+ASHA = "name: Asha Rao, email: asha@example.com, phone: '+91 90000 90001'"
+
 
 def loaded(text: str, *directories: Path) -> Scenario:
     return load_text(text, "my.yaml", Library(directories), VENDORS)
@@ -38,6 +40,12 @@ def refused(name: str, *directories: Path) -> list[str]:
     except ScenarioError as error:
         return [str(mistake) for mistake in error.mistakes]
     return []
+
+
+def people(*entries: str, more: str = "") -> str:
+    """A scenario with people, each entry the inside of a mapping, and with *more* lines."""
+    listed = "\n".join(f"  - {{{entry}}}" for entry in entries)
+    return f"extends: empty\npeople:\n{listed}\n{more}"
 
 
 def records(scenario: Scenario, vendor: str = "razorpay") -> list[dict[str, Any]]:
