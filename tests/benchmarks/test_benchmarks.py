@@ -67,6 +67,7 @@ def test_the_store_is_measured() -> None:
     _check(list(store.measure(TINY)), 8)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("vendor", VENDORS, ids=BY_NAME)
 def test_every_operation_is_measured(vendor: Vendor, tmp_path: Path) -> None:
     """Every vendor's requests are answered well in process."""
@@ -87,6 +88,7 @@ def test_throughput_is_measured(tmp_path: Path) -> None:
     _check(rows, 5)
 
 
+@pytest.mark.slow
 @pytest.mark.server
 def test_a_stalled_server_is_measured(tmp_path: Path) -> None:
     """No more clients stall than the effort allows, and the rows say how many."""
@@ -97,6 +99,7 @@ def test_a_stalled_server_is_measured(tmp_path: Path) -> None:
     assert ["4 in a line", "2 idle"] == [row.name for row in rows]
 
 
+@pytest.mark.slow
 @pytest.mark.server
 def test_clients_that_do_not_stall_are_told(tmp_path: Path) -> None:
     """Whoever was answered, and whoever the server hung up on, has kept nobody waiting."""
@@ -107,6 +110,7 @@ def test_clients_that_do_not_stall_are_told(tmp_path: Path) -> None:
     assert "no stall" in str(closed.failure)
 
 
+@pytest.mark.slow
 @pytest.mark.server
 def test_a_start_is_measured(tmp_path: Path) -> None:
     """From the command to an answer is some time."""

@@ -50,7 +50,11 @@ def server() -> Iterator[Process]:
         assert "bug in the mock server" not in process.log
 
 
-@pytest.mark.parametrize("names", [*([name] for name in STALLS), list(STALLS)], ids=" and ".join)
+@pytest.mark.parametrize(
+    "names",
+    [*(pytest.param([name], marks=pytest.mark.slow) for name in STALLS), list(STALLS)],
+    ids=" and ".join,
+)
 def test_vendors_clients_stall(names: list[str], server: Process) -> None:
     """Clients that stall in whatever way, more than there are threads, do not delay it."""
     with ExitStack() as stack:
@@ -65,6 +69,7 @@ def test_vendors_clients_stall(names: list[str], server: Process) -> None:
             assert time.monotonic() - began < AT_ONCE, path
 
 
+@pytest.mark.slow
 def test_vendors_requests_take_long() -> None:
     """Its calls do not queue behind vendors' work, here of requests that want a world's lock."""
     app = create_app(scenario="crowded", threads=THREADS)

@@ -61,7 +61,9 @@ def listening(path: Path) -> None:
         (lambda path: path.write_text("my notes\n"), "a file with other content"),
     ],
 )
-@pytest.mark.parametrize("flag", ["--port-file", "--tls-ca-file"])
+@pytest.mark.parametrize(
+    "flag", ["--port-file", pytest.param("--tls-ca-file", marks=pytest.mark.slow)]
+)
 @pytest.mark.server
 def test_somebodys(
     flag: str,

@@ -99,7 +99,13 @@ def test_interrupt(server: Process) -> None:
     assert "Traceback" not in server.log
 
 
-@pytest.mark.parametrize("name", ["SIGHUP", "SIGTTIN", "SIGTTOU", "SIGUSR2"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "SIGHUP",
+        *(pytest.param(name, marks=pytest.mark.slow) for name in ("SIGTTIN", "SIGTTOU", "SIGUSR2")),
+    ],
+)
 def test_signals_that_would_lose_the_state(server: Process, name: str) -> None:
     """gunicorn's signals for reloading and for more workers are refused in the log."""
     os.kill(server.pid, getattr(signal, name))

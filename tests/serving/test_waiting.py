@@ -116,6 +116,7 @@ def test_stopping(tmp_path: Path) -> None:
             assert b"Connection: close\r\n" in got
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/pause?60", "/pool?60", "/wake?60"])
 def test_stopping_ends(path: str, tmp_path: Path) -> None:
     """Within the grace the server has ended, whatever is under way."""
