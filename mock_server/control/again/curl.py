@@ -8,6 +8,7 @@ from mock_server.core.errors import MockRefusal
 
 MAX_ARGUMENT = 100_000  # bytes of a body, which Linux lets a command have
 TOO_LONG = "The request's body is longer than a command line may be. Ask for it as pytest."
+NO_TEXT = "The request's header {name} is no text in UTF-8. Ask for it as pytest."
 BREAK = " \\\n  "
 
 
@@ -39,9 +40,17 @@ def _headers(again: Again) -> Iterator[list[str]]:
     if pair:
         yield ["-u", ":".join(pair)]
     for name, value in (again.headers if pair else again.signed).items():
-        yield ["-H", f"{name}: {value}" if value else f"{name};"]
+        yield ["-H", f"{name}: {_as_typed(name, value)}" if value else f"{name};"]
     if again.body is not None and "Content-Type" not in again.headers:
         yield ["-H", "Content-Type:"]
+
+
+def _as_typed(name: str, value: str) -> str:
+    """A header's value, whose bytes are in UTF-8, as those of a command line are."""
+    try:
+        return value.encode("latin-1").decode()
+    except UnicodeDecodeError:
+        raise MockRefusal(409, "control-plane", NO_TEXT.format(name=name)) from None
 
 
 def _data(again: Again) -> Iterator[list[str]]:

@@ -1,6 +1,7 @@
 """A request as a test of pytest, which sends it in a world like that in which it came."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from textwrap import indent
 from typing import Any
@@ -10,6 +11,7 @@ from mock_server.control.again.scenario import dumped
 from mock_server.core.scenario.before import about
 from mock_server.core.state.entry import JournalEntry
 
+_CONTROL = re.compile(r"[\0-\x09\x0b-\x1f\x7f-\x9f]")  # all but the end of a line
 IMPORTS, BROKEN = "from http.client import HTTPSConnection\n", "import pytest\n"
 
 
@@ -73,4 +75,5 @@ def _literal(text: str) -> str:
 
 def _quoted(text: str) -> str:
     """The text as it stands between three quotes."""
-    return text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    text = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)

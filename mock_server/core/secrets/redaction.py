@@ -171,11 +171,15 @@ class Redaction:
         return self._rules.mention.search(text) is not None
 
     def _hide(self, secret: str) -> str:
+        if not secret:  # nothing, which is no secret
+            return secret
         self.found.update((secret, *password_of(secret)))
         return self._replace(secret)
 
     def _hide_json(self, written: str) -> str:
         secret = json.loads(written)
+        if secret == "":
+            return written
         self.found.update(leaves(secret))
         shown = self._replace(secret) if isinstance(secret, str) else HIDDEN
         return written if shown == secret else json.dumps(shown)

@@ -105,6 +105,21 @@ def test_a_body_that_cannot_be_told(body: bytes, why: str) -> None:
     assert why in reply.json["detail"]
 
 
+def test_a_header_beyond_ascii() -> None:
+    """A header in UTF-8 is typed as it was sent; any other cannot be typed."""
+    client, mock = in_a_world()
+    listed(client, "spn", **{"X-Own": "Zürich".encode().decode("latin-1")})
+    typed = words(mock)
+    listed(client, "spn", **{"X-Own": "Z\xfcrich"})
+    reply = client.send("GET", "/_mock/requests/last/as/curl")
+
+    assert "X-Own: Zürich" in typed
+    assert (409, "The request's header X-Own is no text in UTF-8. Ask for it as pytest.") == (
+        reply.status,
+        reply.json["detail"],
+    )
+
+
 def test_an_unknown_kind() -> None:
     """The kinds are named."""
     client, _ = in_a_world()

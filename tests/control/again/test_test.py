@@ -56,6 +56,16 @@ def test_hostile_values_are_text() -> None:
         assert [ast.Expr, ast.ImportFrom, ast.Assign, ast.FunctionDef] == [*map(type, tree.body)]
 
 
+def test_a_path_of_control_characters() -> None:
+    """No character of a path keeps the file from being Python."""
+    client, mock = in_a_world()
+    client.at("razorpay").get("/v1/contacts/" + "".join(f"%{one:02x}" for one in range(33)))
+    told = ast.get_docstring(ast.parse(mock.request_as("pytest")), clean=False)
+
+    assert told
+    assert "/v1/contacts/" + "".join(map(chr, range(33))) in told
+
+
 @pytest.mark.slow
 def test_the_file_runs(tmp_path: Path) -> None:
     """Each is a test that passes, in a process that knows this package's plugin only."""

@@ -255,3 +255,14 @@ def test_no_text_takes_long(piece: str, tail: str) -> None:
     Redaction(RULES, ["hush4711", "x"]).body((piece * (65_536 // len(piece)) + tail).encode())
 
     assert perf_counter() - began < 5
+
+
+@pytest.mark.parametrize("text", ["@/etc/passwd", '{"password": ""}', "password=&name=a"])
+def test_nothing_is_no_secret(text: str) -> None:
+    """Where no value follows the name of a secret, nothing is hidden, there or elsewhere."""
+    redaction = Redaction(RULES)
+
+    assert (text, "/v1/contacts") == (
+        redaction.body(text.encode()),
+        redaction.again().path("/v1/contacts"),
+    )
