@@ -44,12 +44,7 @@ PROGRAMS = (
     ),
     Program("Java HttpClient", "WithHttpClient.java", ("java",)),
     Program("Java HttpURLConnection", "WithUrlConnection.java", ("java",)),
-    Program(
-        "PHP curl",
-        "with_curl.php",
-        ("php",),
-        ("php", "-r", "exit((int) !extension_loaded('curl'));"),
-    ),
+    Program("PHP curl", "with_curl.php", ("php",), ("php", "-r", PHP_CURL)),
     Program("PHP file_get_contents", "with_streams.php", ("php",)),
     Program("Ruby Net::HTTP", "net_http.rb", ("ruby",)),
     Program("Go net/http", "contacts.go", ("go", "run")),

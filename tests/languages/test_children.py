@@ -1,12 +1,11 @@
 """What a program starts in its turn, and what cannot be led."""
 
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.languages.running import BY_NAME, CLI, PRINTED, need, run_by_exec
+from tests.languages.running import run_by_exec
 
 pytestmark = [pytest.mark.languages, pytest.mark.server]
 
@@ -64,40 +63,11 @@ def test_an_emptied_environment_is_not_led() -> None:
     assert [True, False, True] == ["HTTPS_PROXY=http://127.0.0.1:" in one for one in printed]
 
 
-def test_the_code_is_the_programs() -> None:
-    """A program that fails fails under exec with the same code, after its requests."""
-    need(BY_NAME["curl"])
-    done = run_by_exec(["sh", "-c", "curl -s https://api.razorpay.com/v1/contacts; exit 7"])
-
-    assert 7 == done.returncode
-    assert '"code":"BAD_REQUEST_ERROR"' in done.stdout
-    assert "1 x razorpay GET /v1/contacts: 401\n" in done.stderr
-
-
-def test_two_at_once() -> None:
-    """Each has a server of its own, on which nothing of the other is seen."""
-    need(BY_NAME["curl"])
-    command = [*CLI, "exec", "--scenario", "empty", "--", *BY_NAME["curl"].command]
-    both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-
-    assert [PRINTED, PRINTED] == [one.communicate(timeout=60)[0] for one in both]
-
-
 def test_workers_of_pytest(tmp_path: Path) -> None:
     """`pytest -n 2` under exec: both workers' requests arrive."""
     (tmp_path / "test_suite.py").write_text(SUITE, encoding="utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-n",
-        "2",
-        "-p",
-        "no:cacheprovider",
-        str(tmp_path),
-    ]
-    done = run_by_exec(command)
+    words = ("-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", str(tmp_path))
+    done = run_by_exec([sys.executable, *words])
 
     assert 0 == done.returncode, done.stdout
     assert "mock-server: 4 requests: 4 refused\n" in done.stderr

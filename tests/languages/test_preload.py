@@ -1,14 +1,18 @@
 """The module that Node.js loads first leads every connection to a vendor's host."""
 
 import json
+from pathlib import Path
 from time import monotonic
 
 import pytest
 
+from mock_server.serving.environment import node
+from mock_server.serving.environment.node import PRELOAD, preloading
 from tests.languages.running import BY_NAME, FOLDER, need, run, run_by_exec
 
 pytestmark = [pytest.mark.languages, pytest.mark.server]
 
+PRELOAD_FILE = Path(node.__file__).with_name(PRELOAD)
 IDLE = 30  # seconds; the server keeps an idle connection for longer
 
 
@@ -41,12 +45,10 @@ def test_server_that_is_gone() -> None:
     need(BY_NAME["Node.js fetch"])
     kept = ("NODE_OPTIONS", "MOCK_SERVER_PROXY_URL", "MOCK_SERVER_VENDOR_HOSTS")
     line = "require('https').get('https://api.clemta.com').on('error', (e) => console.log(e.code))"
-    preload = "mock_server/serving/environment/mock-server-preload.cjs"
-    values = (f"--require ./{preload}", "http://127.0.0.1:9", "api.clemta.com")
+    values = (preloading("", PRELOAD_FILE), "http://127.0.0.1:9", "api.clemta.com")
+    done = run(["node", "-e", line], dict(zip(kept, values, strict=True)))
 
-    assert (
-        "ECONNREFUSED\n" == run(["node", "-e", line], dict(zip(kept, values, strict=True))).stdout
-    )
+    assert "ECONNREFUSED\n" == done.stdout
 
 
 def test_a_refusal_says_why() -> None:

@@ -11,6 +11,7 @@ import pytest
 from mock_server import create_app
 from mock_server.serving import progress
 from mock_server.serving.progress import Progress, progress_shown
+from tests.serving.sockets import soon
 
 
 class Terminal(io.StringIO):
@@ -24,9 +25,10 @@ def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "INTERVAL", 0.01)
 
 
-def slowly(made: Progress) -> None:
+def slowly(made: Progress, told: list[str]) -> None:
+    """Go on until a line is told."""
     made(30_000, 120_000)
-    sleep(0.2)
+    assert soon(lambda: bool(told))
 
 
 def test_a_terminal_shows_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,7 +55,7 @@ def test_elsewhere_it_is_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     """A file or a pipe gets one plain line."""
     told: list[str] = []
     with progress_shown("crowded", told.append) as made:
-        slowly(made)
+        slowly(made, told)
 
     assert "" == capsys.readouterr().err
     assert [
@@ -66,9 +68,9 @@ def test_few_contacts_on_a_busy_machine() -> None:
     told: list[str] = []
     with progress_shown("default", told.append) as made:
         made(0, 30)
-        sleep(0.2)
+        sleep(0.1)
     with progress_shown("theirs", told.append, measured=False):
-        sleep(0.2)
+        assert soon(lambda: bool(told))
 
     assert ["Loading the scenario theirs. This takes more than a second."] == told
 
@@ -91,7 +93,7 @@ def test_closed_standard_error(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
     monkeypatch.setattr(sys, "stderr", None)
     with progress_shown("crowded", told.append) as made:
-        slowly(made)
+        slowly(made, told)
 
     assert 1 == len(told)
 
