@@ -50,7 +50,7 @@ class Way(NamedTuple):
 class Proxy:
     """The rules of a server as a proxy. *own* are its ports, and whether each is encrypted.
 
-    *ports* are all of them; one for the control plane alone is not reached by the proxy.
+    *ports* are all of them. The proxy does not lead to one for the control plane alone.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class Proxy:
         self.authority, self._dispatcher = authority, dispatcher
         self.ports = own.keys()
         apart = settings.control_port if settings.control_port != settings.port else 0
-        self.own = {port: tls for port, tls in own.items() if port != apart}
+        self._own = {port: tls for port, tls in own.items() if port != apart}
         self._is_on = settings.is_proxy
         self._names = {read.name for read in _read(settings.host, *settings.allowed_hosts)}
         self._allowed = frozenset(_read(*settings.proxy_allow))
@@ -84,7 +84,7 @@ class Proxy:
         if vendor and host.port == HTTP_PORT:  # as clients of Node.js ask for http:// too
             return Way("plain", host, _facts(environ))
         if self._is_own(host, environ):
-            return Way("tls" if self.own[host.port] else "plain", host, _facts(environ, host.port))
+            return Way("tls" if self._own[host.port] else "plain", host, _facts(environ, host.port))
         if vendor:
             raise _wrong_port(host, vendor)
         self._check_allowed(host)
@@ -99,7 +99,7 @@ class Proxy:
             raise _refused(UNREADABLE.format(form=URL_FORM), 400)
         if host.port is None:
             host = host._replace(port=USUAL_PORTS[target.scheme])
-        here = host.port in self.own and (vendor or self._is_own(host, environ))
+        here = host.port in self._own and (vendor or self._is_own(host, environ))
         if here or vendor and host.port in USUAL_PORTS.values():
             facts = _facts(environ, host.port if here else None)
             environ.update(facts, **{"wsgi.url_scheme": target.scheme})
@@ -134,7 +134,7 @@ class Proxy:
 
         A name without a dot may be a container's, this one's or another's that is allowed.
         """
-        if host.port not in self.own:
+        if host.port not in self._own:
             return False
         name = host.name
         if name in self._names or name in ("localhost", environ["SERVER_NAME"]):

@@ -19,7 +19,7 @@ from mock_server.core.request.application import MockFlask
 from mock_server.core.scenario.load import load_text
 from mock_server.core.state.scenario import Scenario
 from mock_server.core.vendor import Vendor
-from mock_server.serving.environment.accounts import first_accounts
+from mock_server.serving.environment.accounts import Accounts, accounts_of, first_accounts
 from mock_server.serving.environment.reach import Reach
 from mock_server.serving.environment.remote import reach_of
 from mock_server.testing.server import Server, serve
@@ -48,8 +48,8 @@ class Backend(ABC):
         """Make a fresh world, by a scenario's text. Raises ScenarioError, MockError or OSError."""
 
     @abstractmethod
-    def account(self, world: str, vendor: Vendor) -> Mapping[str, Any]:
-        """The world's first account at a vendor; empty where it has none."""
+    def accounts(self, world: str) -> Accounts:
+        """The world's first account at each vendor that has one."""
 
     @abstractmethod
     def reach(self, world: str) -> Reach:
@@ -115,12 +115,11 @@ class InProcess(Backend):
         if recipe is not None:
             self._context.worlds.start(world, self._compiled(recipe))
 
-    def account(self, world: str, vendor: Vendor) -> Mapping[str, Any]:
-        section = self._context.worlds.get(world).state(vendor.name).section
-        return _first(section[vendor.access.accounts.key])
+    def accounts(self, world: str) -> Accounts:
+        return first_accounts(self.target, world)
 
     def reach(self, world: str) -> Reach:
-        return Reach(self.url, self.server.ca_pem, world, first_accounts(self.target, world))
+        return Reach(self.url, self.server.ca_pem, world, self.accounts(world))
 
     def close(self) -> None:
         super().close()
@@ -155,13 +154,8 @@ class Remote(Backend):
         if recipe is not None:
             self.mock(world).load(recipe)
 
-    def account(self, world: str, vendor: Vendor) -> Mapping[str, Any]:
-        section = self.mock(world).state()["vendors"][vendor.name]
-        return _first(section[vendor.access.accounts.key])
+    def accounts(self, world: str) -> Accounts:
+        return accounts_of(self.mock(world).state())
 
     def reach(self, world: str) -> Reach:
         return reach_of(self.mock(world))
-
-
-def _first(accounts: Any) -> Mapping[str, Any]:
-    return accounts[0] if accounts else {}

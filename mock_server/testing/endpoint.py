@@ -31,7 +31,7 @@ class VendorEndpoint:
     @cached_property
     def credentials(self) -> Mapping[str, Any]:
         """The account as the scenario writes it: its keys, and what it may see."""
-        return self._backend.account(self._world, self._vendor)
+        return self._backend.accounts(self._world).get(self.name, {})
 
     @property
     def auth(self) -> tuple[str, str] | None:
