@@ -62,7 +62,11 @@ def env(mock: MockClient, language: str, into: Path | None, shell: str, as_json:
     if as_json:
         print_json(found)
         return
-    for line in _lines(reach, found, language, shell):
+    try:
+        lines = [*_lines(reach, found, language, shell)]
+    except ValueError as error:
+        fail(f"--shell {shell}: {error}", 1)
+    for line in lines:
         say(line)
 
 

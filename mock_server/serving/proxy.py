@@ -77,7 +77,7 @@ class Proxy:
         if environ.get("CONTENT_LENGTH", "0") != "0" or "HTTP_TRANSFER_ENCODING" in environ:
             raise _refused(WITH_BODY, 400)
         host, vendor = self._host(target.authority, CONNECT_FORM)
-        if not host.port:
+        if target.scheme or not host.port:
             raise _refused(UNREADABLE.format(form=CONNECT_FORM), 400)
         if vendor and host.port == HTTPS_PORT:
             return Way("tls", host, _facts(environ))

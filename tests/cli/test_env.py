@@ -132,6 +132,14 @@ def test_bad_input(run: Run, tmp_path: Path) -> None:
     assert (1, 2, 2) == (written.exit_code, spoken.exit_code, asked.exit_code)
 
 
+def test_a_value_on_several_lines(run: Run) -> None:
+    """A file of variables cannot hold one, and nothing is printed of it."""
+    result = run("--shell", "env-file", NODE_OPTIONS="--a\n--b")
+
+    assert (1, "") == (result.exit_code, result.stdout)
+    assert result.stderr.startswith("--shell env-file: NODE_OPTIONS has several lines")
+
+
 @pytest.mark.slow
 def test_fish(run: Run) -> None:
     """fish reads its own form."""

@@ -67,6 +67,7 @@ def refused(server: Server, data: bytes) -> tuple[int, str]:
         ("api.razorpay.com:8443", 403, "api.razorpay.com belongs to Razorpay"),
         ("w1--api.razorpay.com:444", 403, "api.razorpay.com belongs to Razorpay"),
         ("api.razorpay.com", 400, FORM),
+        ("http://api.razorpay.com:443", 400, FORM),
         ("api.razorpay.com:0", 400, FORM),
         ("api.razorpay.com:65536", 400, FORM),
         ("user@api.razorpay.com:443", 400, FORM),

@@ -1,6 +1,7 @@
 """PHP: a file of settings, read after the user's own."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,7 +16,8 @@ def php_variables(trusted: Path, folder: Path, environ: Mapping[str, str]) -> di
     An empty part of it is the folder that PHP was built with; where all of it is empty, PHP reads
     no folder.
     """
-    ini = f'curl.cainfo = "{trusted}"\nopenssl.cafile = "{trusted}"\n'
+    path = re.sub(r'[\\"$]', r"\\\g<0>", str(trusted))
+    ini = f'curl.cainfo = "{path}"\nopenssl.cafile = "{path}"\n'
     scanned = write(folder / "php" / INI, ini.encode()).parent
     own = environ.get("PHP_INI_SCAN_DIR")
     folders = [] if own == "" else (own or "").split(os.pathsep)

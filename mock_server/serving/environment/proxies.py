@@ -1,5 +1,7 @@
 """The variables that lead a client to a proxy, and those that keep it away from one."""
 
+import re
+import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
@@ -75,5 +77,5 @@ def java_options(options: str, properties: Mapping[str, str]) -> str:
 
 
 def _quoted(option: str) -> str:
-    quote = "'" if '"' in option else '"'
-    return f"{quote}{option}{quote}" if set(option) & {" ", "'", '"'} else option
+    """An option as Java reads it: quotes may stand within a word, and nothing is escaped."""
+    return shlex.quote(option) if re.search(r"""[\s"'\\]""", option) else option

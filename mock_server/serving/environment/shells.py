@@ -17,12 +17,17 @@ def _fish(name: str, value: str) -> str:
 
 
 def _powershell(name: str, value: str) -> str:
-    escaped = value.replace("'", "''")
+    escaped = re.sub("(['\u2018-\u201b])", r"\1\1", value)  # it takes all of these for quotes
     return f"$env:{name} = '{escaped}'"
 
 
 def _file(name: str, value: str) -> str:
-    """As `docker run --env-file`, and the file of $GITHUB_ENV, take it: nothing is quoted."""
+    """As `docker run --env-file`, and the file of $GITHUB_ENV, take it: nothing is quoted.
+
+    Raises ValueError for a value on several lines.
+    """
+    if len(value.splitlines()) > 1:
+        raise ValueError(f"{name} has several lines, which a file of variables cannot hold.")
     return f"{name}={value}"
 
 

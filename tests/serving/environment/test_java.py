@@ -10,9 +10,12 @@ import trustme
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
-from mock_server.serving.environment.java import PASSWORD, java_variables
+from mock_server.serving.environment.java import PASSWORD, java_variables, trust_store
+from mock_server.serving.environment.proxies import java_options
 from mock_server.serving.environment.reach import Reach
 
+HOSTILE = """/h o'me"$x${HOME}`y\\ é;#"""
+TRUST_STORE = "javax.net.ssl.trustStore"
 OURS = trustme.CA(organization_name="Ours").cert_pem.bytes()
 OF_JAVA = trustme.CA(organization_name="Of Java").cert_pem.bytes()
 REACH = Reach("http://[::1]:8484", OURS)
@@ -89,3 +92,30 @@ def test_stores_of_keytool(tmp_path: Path) -> None:
         subprocess.run(line, check=True, capture_output=True)
 
         assert [OURS, OF_JAVA] == stored(tmp_path / name, tmp_path), name
+
+
+def test_a_path_of_any_name() -> None:
+    """A trust store is found whatever quotes its path has, and so are further options."""
+    options = java_options("-Dx=y", {TRUST_STORE: HOSTILE, "a": "b"})
+
+    assert Path(HOSTILE) == trust_store(options)
+    assert options.startswith("-Dx=y '-D")
+    assert options.endswith(" -Da=b")
+
+
+@pytest.mark.languages
+@pytest.mark.skipif(not shutil.which("java"), reason="needs Java")
+def test_java_reads_its_quotes() -> None:
+    """Java starts, and has the property as it was given."""
+    told = subprocess.run(
+        ["java", "-XshowSettings:properties", "-version"],
+        env={
+            "PATH": "/usr/bin:/bin",
+            "JAVA_TOOL_OPTIONS": java_options("", {"own.path": "a'b\"c d"}),
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "own.path = a'b\"c d\n" in told.stderr

@@ -73,7 +73,7 @@ def test_own_options_stay(found: Mapping[str, str], folder: Path) -> None:
 
     assert preload == found["NODE_OPTIONS"]
     assert found["JAVA_TOOL_OPTIONS"].startswith("-Xmx1g -Dhttp.proxyHost=127.0.0.1 ")
-    assert f'"-Djavax.net.ssl.trustStore={folder}/truststore.p12"' in found["JAVA_TOOL_OPTIONS"]
+    assert f"'-Djavax.net.ssl.trustStore={folder}/truststore.p12'" in found["JAVA_TOOL_OPTIONS"]
     assert f"/etc/php/own:{folder}/php" == found["PHP_INI_SCAN_DIR"]
 
 
