@@ -119,18 +119,7 @@ def _compiled(
     bytes = expected(layers.data, len(vendors))
     if admit:
         admit(bytes)
-    rules, schema = rules_of(vendors), scenario_schema(tuple(vendors))
-    loaded, messages = _checked(layers.data, schema)
-    mistakes = list(describe(messages, layers.data, schema, layers.mistake))
-    origins = [origin_of(vendor, loaded, messages, rules) for vendor in vendors]
-    listed, found = _unzipped(contact_entries(origin, layers, library) for origin in origins)
-    mistakes += [*found, *(mistake for source in layers.sources for mistake in source.mistakes)]
-    people, lists, found = _with_people(origins, listed, loaded, layers)
-    mistakes += found
-    places = {(one.file, one.line, one.column) for one in mistakes}
-    live = live_keys(layers.data, rules, layers.mistake)
-    mistakes += [one for one in live if (one.file, one.line, one.column) not in places]
-    _raise(mistakes, layers)
+    loaded, people, lists = _read(layers, library, vendors)
     reporting = Reporting(lists, report)
     seeds, mistakes = _unzipped(
         vendor_seed(one, loaded["vendors"][one.origin.vendor.name], layers, reporting)
@@ -150,6 +139,25 @@ def _compiled(
         people=_seeded_people(people, vendors, seeds),
         bytes=bytes,
     )
+
+
+def _read(
+    layers: Layers, library: Library, vendors: Sequence[Vendor]
+) -> tuple[Any, People, list[Listed]]:
+    """The sections, the people, and each vendor's contacts. Raises ScenarioError."""
+    rules, schema = rules_of(vendors), scenario_schema(tuple(vendors))
+    loaded, messages = _checked(layers.data, schema)
+    mistakes = list(describe(messages, layers.data, schema, layers.mistake))
+    origins = [origin_of(vendor, loaded, messages, rules) for vendor in vendors]
+    listed, found = _unzipped(contact_entries(origin, layers, library) for origin in origins)
+    mistakes += [*found, *(mistake for source in layers.sources for mistake in source.mistakes)]
+    people, lists, found = _with_people(origins, listed, loaded, layers)
+    mistakes += found
+    places = {(one.file, one.line, one.column) for one in mistakes}
+    live = live_keys(layers.data, rules, layers.mistake)
+    mistakes += [one for one in live if (one.file, one.line, one.column) not in places]
+    _raise(mistakes, layers)
+    return loaded, people, lists
 
 
 def _with_people(
