@@ -31,7 +31,7 @@ SETTINGS = (
     *("journal_entries", "journal_bytes"),
 )
 NOT_HERE = "`exec` needs Linux or macOS. Elsewhere, start a server and set what `env` prints."
-TITLE = "mock-server"  # begins what the command might have said itself
+TITLE = "mock-server"  # begins lines that could be taken for the command's own
 
 
 @click.command(

@@ -27,9 +27,16 @@ Entry = dict[str, Any]
 
 @click.command()
 @calling
-@click.option("-n", "--lines", type=click.IntRange(0, MAX_FOLLOWED), default=10, show_default=True)
+@click.option(
+    "-n",
+    "--lines",
+    type=click.IntRange(0, MAX_FOLLOWED),
+    default=10,
+    show_default=True,
+    help="Most requests to show of those that have been made.",
+)
 @vendor_option("Only this vendor's requests.")
-@click.option("--refused", is_flag=True, help="Only what was refused, broken or stood in for.")
+@click.option("--refused", is_flag=True, help="Only refusals, faults, and your own answers.")
 @click.option("--all-worlds", is_flag=True, help="Follow every world, also those to come.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 def tail(
@@ -37,8 +44,7 @@ def tail(
 ) -> None:
     """Follow requests as they come, each refusal with its reasons.
 
-    The last --lines of them come first. It goes on until it is interrupted, over restarts of the
-    server too.
+    It goes on until it is interrupted, over restarts of the server too.
     """
     if all_worlds:
         _leave_world(mock)

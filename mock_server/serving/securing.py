@@ -15,8 +15,8 @@ log = logging.getLogger("mock_server")
 
 ESTABLISHED = b"HTTP/1.1 200 Connection established\r\n\r\n"
 FAILED = "A TLS connection to %s by the proxy failed: %s."
-WARY = f"{FAILED} Its client must trust the authority of /_mock/ca.pem."
-OF_TRUST = ("UNKNOWN_CA", "CERTIFICATE")  # parts of what a client says that trusts another one
+UNTRUSTED = f"{FAILED} Its client must trust the authority of /_mock/ca.pem."
+TRUST_ERRORS = ("UNKNOWN_CA", "CERTIFICATE")  # parts of what a client says that trusts another
 LOCAL = "127.0.0.1"  # whose certificate has every vendor's hosts too
 
 
@@ -47,7 +47,8 @@ async def secure(
     except OSError as error:
         if isinstance(error, ssl.SSLError):
             reason = error.reason or str(error)
-            log.warning(WARY if any(map(reason.__contains__, OF_TRUST)) else FAILED, name, reason)
+            is_untrusted = any(one in reason for one in TRUST_ERRORS)
+            log.warning(UNTRUSTED if is_untrusted else FAILED, name, reason)
     else:
         if made:
             inside.connection_made(made)

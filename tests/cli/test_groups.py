@@ -7,8 +7,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -28,6 +30,26 @@ def test_alone() -> None:
         section = re.search(rf"^{title}:\n((?:  .*\n)+)", alone.stdout, re.MULTILINE)
         assert section
         assert [one.name for one in commands] == re.findall(r"^  (\S+)", section[1], re.MULTILINE)
+
+
+def test_every_option_is_explained() -> None:
+    """The help of each command has a sentence for each of its options."""
+    mute = [
+        (command.name, option.name)
+        for command in _commands(main)
+        for option in command.params
+        if isinstance(option, click.Option) and not option.hidden
+        if not re.match(r"[A-Z].*\.( |$)", option.help or "")
+    ]
+
+    assert [] == mute
+
+
+def _commands(group: click.Group) -> Iterator[click.Command]:
+    for command in group.commands.values():
+        yield command
+        if isinstance(command, click.Group):
+            yield from _commands(command)
 
 
 def test_every_command_is_in_a_section() -> None:

@@ -51,7 +51,7 @@ class Patch(NamedTuple):
 
 
 class Patches(MetaPathFinder):
-    """The patches of some libraries, laid while somebody holds them.
+    """The patches of some libraries, applied while somebody holds them.
 
     A library that is imported meanwhile is patched then.
     """
@@ -64,7 +64,7 @@ class Patches(MetaPathFinder):
         self._applied: dict[str, list[Callable[[], None]]] = {}  # what undoes each, by library
 
     def hold(self) -> None:
-        """Lay the patches, unless somebody holds them already. An error undoes every patch."""
+        """Apply the patches, unless somebody holds them already. An error undoes every patch."""
         with self._holding:
             if not self._holders:
                 self._install()
