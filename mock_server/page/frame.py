@@ -58,14 +58,9 @@ def render(template: str, status: int = 200, **facts: Any) -> Answer:
             **facts,
             problem=problem,
             done=g.get("done"),
-            link=link,
-            kept=kept,
-            asset=assets.url,
             world=chosen_world() or DEFAULT,
             path=g.get("path", ""),
             section=_section(g.get("path", "")),
-            navigation=NAVIGATION,
-            version=__version__,
             signed_in=g.get("signed_in", False),
         )
     )
@@ -106,6 +101,9 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+    )
+    made.globals.update(
+        link=link, kept=kept, asset=assets.url, navigation=NAVIGATION, version=__version__
     )
     made.filters.update(
         json=_indented,

@@ -4,10 +4,11 @@ from typing import Any
 
 from flask import g, request
 
-from mock_server.control import behaviours, info, requests
+from mock_server.control import behaviours, requests
 from mock_server.core.errors import MockRefusal
 from mock_server.core.vendor import Answer
 from mock_server.page.asking import ask
+from mock_server.page.choices import vendors
 from mock_server.page.forms import problem
 from mock_server.page.frame import render, render_frame
 from mock_server.page.rows import MAX_ROWS
@@ -19,7 +20,7 @@ NOTHING: dict[str, Any] = {"requests": [], "last": 0, "evicted": 0, "complete": 
 
 def show_requests() -> Answer:
     """The last requests that the form asks for; older ones by their number."""
-    asked = {name: value for name in FIELDS if (value := request.args.get(name, "").strip())}
+    asked = {name: request.args.get(name, "").strip() or None for name in FIELDS}
     before = request.args.get("before")
     try:
         found = ask(requests.list_requests, query={**asked, "before": before, "limit": MAX_ROWS})
@@ -32,7 +33,7 @@ def show_requests() -> Answer:
         found=found,
         rows=found["requests"][::-1],
         most=MAX_ROWS,
-        vendors=ask(info.get_info)["vendors"],
+        vendors=vendors(),
     )
 
 

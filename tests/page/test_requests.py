@@ -116,7 +116,7 @@ def test_one_refusal(browser: Browser, world: str) -> None:
     """Its page has the rule with source and provenance, what was sent, what would pass."""
     text = unescape(page(browser, world, "/2"))
 
-    assert "RZP-11</a>: A name of fewer than 3" in text
+    assert "RZP-11</a></h3>\n<p>A name of fewer than 3" in text
     assert "<dt>Provenance</dt><dd>inferred" in text
     assert '<dt>Source</dt><dd>"Create a Contact", Request Parameters' in text
     assert "<dt>Against it</dt><dd>The contact pages give no sentence for length" in text
