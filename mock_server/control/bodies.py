@@ -46,9 +46,9 @@ def query(schema: Schema) -> Any:
         return schema.load(request.args.to_dict())
     except ValidationError as error:
         messages = error.messages_dict.items()
-        told = "; ".join(f"{key}: {' '.join(map(str, said))}" for key, said in messages)
+        told = "; ".join(f"{key}: {' '.join(map(str, said)).rstrip('.')}" for key, said in messages)
         known = ", ".join(schema.fields)
-        raise MockRefusal(400, "control-plane", f"{told} The query may have: {known}.") from None
+        raise MockRefusal(400, "control-plane", f"{told}. The query may have: {known}.") from None
 
 
 def refuse_query() -> None:

@@ -28,13 +28,10 @@ def render(error: Exception) -> Any:
 
 def _unknown_path(path: str, redaction: Redaction) -> str:
     """The sentence about an unknown path. It suggests a similar call."""
-    known = [
-        rule.rule.partition(f"/{VARIABLE}")[0]
-        for rule in current_app.url_map.iter_rules()
-        if rule.rule.startswith("/_mock")
-    ]
-    near = get_close_matches(path.rstrip("/"), dict.fromkeys(known), 1, 0.75)
-    hint = f"Did you mean {near[0]}?" if near else INDEX
+    rules = sorted((rule.rule for rule in current_app.url_map.iter_rules()), key=len, reverse=True)
+    known = {rule.partition(f"/{VARIABLE}")[0]: rule for rule in rules if rule.startswith("/_mock")}
+    near = get_close_matches(path.rstrip("/"), known, 1, 0.75)
+    hint = f"Did you mean {known[near[0]]}?" if near else INDEX
     return f"The control plane has no call {redaction.path(path)}. {hint}"
 
 

@@ -2,11 +2,17 @@
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from mock_server.control import guard, problems, server
 from mock_server.core.vendor import Answer
 from mock_server.page import front
+
+# What no answer of ours needs more than; the page's own have more.
+SAFE = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
 
 blueprint = Blueprint("page", __name__)
 
@@ -49,6 +55,14 @@ def _lead_to_the_page() -> Any:
     return None
 
 
+def _make_safe(response: Response) -> Response:
+    """Let a browser run nothing of an answer that a request's text stands in."""
+    for name, value in SAFE.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+blueprint.after_app_request(_make_safe)
 blueprint.before_app_request(_lead_to_the_page)
 blueprint.add_url_rule("/_mock/", view_func=show_overview, strict_slashes=True)
 blueprint.add_url_rule("/_mock/page", view_func=show, methods=["GET"])

@@ -115,6 +115,7 @@ def test_a_good_answer(mock: MockClient, client: Client) -> None:
     ("method", "path", "status", "hint"),
     [
         ("GET", "/_mock/request", 404, "Did you mean /_mock/requests?"),
+        ("GET", "/_mock/requests/last/as", 404, "Did you mean /_mock/requests/last/as/<kind>?"),
         ("GET", "/_mock/behaviour", 404, "Did you mean /_mock/behaviours?"),
         ("GET", "/_mock/nothing-like-it", 404, "GET /_mock lists all calls."),
         ("GET", "/_mock/reset", 405, "use POST."),

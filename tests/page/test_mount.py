@@ -57,6 +57,17 @@ def test_a_browser_is_shown_errors(path: str, status: int, says: str, browser: B
     assert path.startswith("/_mock/?") or problem(shown) == told.json["detail"]
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/_mock", "/_mock/docs/worlds", "/_mock/none", "/_mock/reset", "/_mock/state"]
+)
+def test_what_is_no_page_is_safe_too(path: str, browser: Browser) -> None:
+    """A browser guesses no other kind of content, and runs nothing of it."""
+    reply = browser.get(path, Accept="*/*")
+
+    assert "nosniff" == reply.header("X-Content-Type-Options")
+    assert "default-src 'none'; frame-ancestors 'none'" == reply.header("Content-Security-Policy")
+
+
 def test_an_error_keeps_its_headers(browser: Browser) -> None:
     """A 405 has its Allow, on a page too."""
     assert "POST" == browser.get("/_mock/reset").header("Allow")
