@@ -1,5 +1,6 @@
 """A request as a line for a shell, which sends it again to the same world."""
 
+import re
 import shlex
 from collections.abc import Iterator
 
@@ -9,7 +10,12 @@ from mock_server.core.errors import MockRefusal
 MAX_ARGUMENT = 100_000  # bytes of a body, which Linux lets a command have
 TOO_LONG = "The request's body is longer than a command line may be. Ask for it as pytest."
 NO_TEXT = "The request's header {name} is no text in UTF-8. Ask for it as pytest."
+OBEYED = (
+    "The request's {what} has control characters, which a terminal would obey. Ask for it as "
+    "pytest."
+)
 BREAK = " \\\n  "
+_CONTROL = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # all but tabs and ends of lines
 
 
 def as_curl(again: Again, base: str) -> str:
@@ -48,13 +54,20 @@ def _headers(again: Again) -> Iterator[list[str]]:
 def _as_typed(name: str, value: str) -> str:
     """A header's value, whose bytes are in UTF-8, as those of a command line are."""
     try:
-        return value.encode("latin-1").decode()
+        return _shown(value.encode("latin-1").decode(), f"header {name}")
     except UnicodeDecodeError:
         raise MockRefusal(409, "control-plane", NO_TEXT.format(name=name)) from None
+
+
+def _shown(text: str, what: str) -> str:
+    """The text, which may be printed. Raises MockRefusal where it may not."""
+    if _CONTROL.search(text):
+        raise MockRefusal(409, "control-plane", OBEYED.format(what=what))
+    return text
 
 
 def _data(again: Again) -> Iterator[list[str]]:
     if again.body is not None:
         if len(again.body.encode()) > MAX_ARGUMENT:
             raise MockRefusal(409, "control-plane", TOO_LONG)
-        yield ["--data-raw", again.body]
+        yield ["--data-raw", _shown(again.body, "body")]

@@ -70,10 +70,15 @@ def _checked(entry: JournalEntry) -> Iterator[str]:
 
 def _literal(text: str) -> str:
     """The text as Python has it, between the quotes that need fewer escapes."""
-    return repr(text) if '"' in text else json.dumps(text, ensure_ascii=False)
+    return repr(text) if '"' in text else _printed(json.dumps(text, ensure_ascii=False))
 
 
 def _quoted(text: str) -> str:
     """The text as it stands between three quotes."""
     text = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    return _printed(text)
+
+
+def _printed(text: str) -> str:
+    """A literal without characters that Python does not read, or that a terminal obeys."""
     return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)

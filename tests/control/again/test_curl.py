@@ -86,6 +86,8 @@ def test_a_login_is_told_by_its_accounts_fixed_token() -> None:
     [
         (b"\xff\xfe\xfd", "no text in UTF-8"),
         (b"a\0b", "no text in UTF-8"),
+        (b"\x1b[201~", "body has control characters, which a terminal would obey"),
+        ("\x9b0c".encode(), "body has control characters"),
         (b" " * 5_000, "only 1000 of the 5000 bytes of its body are kept"),
         (b"{" + b" " * 100_000 + b"}", "longer than a command line may be"),
     ],
