@@ -36,9 +36,7 @@ def create_app(
     will be. Raises ScenarioError and SettingError.
     """
     settings = (settings or Settings.defaults()).replace(**changes).within(memory_limit())
-    settings.check_root([vendor.name for vendor in VENDORS])
-    settings.check_allowed_hosts(read_name)
-    settings.check_proxy(read_setting, {host: v.title for v in VENDORS for host in v.hosts})
+    check_settings(settings)
     ports = _ports(settings) if ports is None else ports
     library = Library(settings.scenarios)
     scenario = load(settings.scenario, library, VENDORS, report=report)
@@ -67,6 +65,13 @@ def create_app(
         Dispatcher(app, pipeline, VENDORS, settings.max_body, settings.root, ports, front.PATHS)
     )
     return app
+
+
+def check_settings(settings: Settings) -> None:
+    """Raises SettingError for settings that no application can have."""
+    settings.check_root([vendor.name for vendor in VENDORS])
+    settings.check_allowed_hosts(read_name)
+    settings.check_proxy(read_setting, {host: v.title for v in VENDORS for host in v.hosts})
 
 
 def _ports(settings: Settings) -> Mapping[str, str]:

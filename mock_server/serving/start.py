@@ -4,10 +4,9 @@ import logging
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from mock_server.app import create_app
+from mock_server.app import check_settings, create_app
 from mock_server.core.document.mistakes import ScenarioError
 from mock_server.core.request.application import MockFlask
-from mock_server.core.request.host import read_name, read_setting
 from mock_server.serving import logs
 from mock_server.serving.announcement import Announcement
 from mock_server.serving.authority import Authority
@@ -34,11 +33,8 @@ def start(settings: Settings) -> None:
 
 def check(settings: Settings) -> None:
     """Raises SettingError for settings that no server can have."""
-    settings.check_root([vendor.name for vendor in VENDORS])
-    settings.check_allowed_hosts(read_name)
+    check_settings(settings)
     settings.check_tls()
-    titles = {host: one.title for one in VENDORS for host in one.hosts}
-    settings.check_proxy(read_setting, titles)
 
 
 def application(settings: Settings, ports: Mapping[str, str]) -> MockFlask:
