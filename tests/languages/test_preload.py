@@ -1,18 +1,15 @@
 """The module that Node.js loads first leads every connection to a vendor's host."""
 
 import json
-from pathlib import Path
 from time import monotonic
 
 import pytest
 
-from mock_server.serving.environment import node
-from mock_server.serving.environment.node import PRELOAD, preloading
+from mock_server.serving.environment.node import PRELOAD_FILE, PROXY_URL, VENDOR_HOSTS, preloading
 from tests.languages.running import BY_NAME, FOLDER, need, run, run_by_exec
 
 pytestmark = [pytest.mark.languages, pytest.mark.server]
 
-PRELOAD_FILE = Path(node.__file__).with_name(PRELOAD)
 IDLE = 30  # seconds; the server keeps an idle connection for longer
 
 
@@ -43,7 +40,7 @@ def test_idle_connections_hold_nothing() -> None:
 def test_server_that_is_gone() -> None:
     """Where no server answers any more, the program gets the error of a closed port."""
     need(BY_NAME["Node.js fetch"])
-    kept = ("NODE_OPTIONS", "MOCK_SERVER_PROXY_URL", "MOCK_SERVER_VENDOR_HOSTS")
+    kept = ("NODE_OPTIONS", PROXY_URL, VENDOR_HOSTS)
     line = "require('https').get('https://api.clemta.com').on('error', (e) => console.log(e.code))"
     values = (preloading("", PRELOAD_FILE), "http://127.0.0.1:9", "api.clemta.com")
     done = run(["node", "-e", line], dict(zip(kept, values, strict=True)))
@@ -55,6 +52,6 @@ def test_a_refusal_says_why() -> None:
     """The sentence of the proxy is the message of the program's error."""
     need(BY_NAME["Node.js fetch"])
     line = "require('https').get('https://a.example').on('error', (e) => console.log(e.message))"
-    done = run_by_exec(["env", "MOCK_SERVER_VENDOR_HOSTS=a.example", "node", "-e", line])
+    done = run_by_exec(["env", f"{VENDOR_HOSTS}=a.example", "node", "-e", line])
 
     assert "opened no tunnel: a.example is not a vendor's host" in done.stdout

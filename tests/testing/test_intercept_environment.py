@@ -10,13 +10,22 @@ from urllib.parse import urlsplit
 import pytest
 
 from mock_server.core.request.application import MockFlask
+from mock_server.serving.environment.node import PROXY_URL, VENDOR_HOSTS
 from mock_server.testing import intercept
 from mock_server.testing.interception.active import environment_of_child
-from mock_server.testing.interception.children.environment import LED, PROXIES, START
+from mock_server.testing.interception.children.environment import PROXIES, START
 from mock_server.testing.interception.children.refusing import NOWHERE, REFUSING, sentence
 from mock_server.testing.interception.children.watching import watched
 
-OURS = (*PROXIES, "NO_PROXY", "no_proxy", "JAVA_TOOL_OPTIONS", "NODE_OPTIONS", "PYTHONPATH", LED)
+OURS = (
+    *PROXIES,
+    "NO_PROXY",
+    "no_proxy",
+    "JAVA_TOOL_OPTIONS",
+    "NODE_OPTIONS",
+    "PYTHONPATH",
+    PROXY_URL,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -43,11 +52,11 @@ def test_a_child_is_led_to_the_proxy() -> None:
     found = environment_of_child(None)
     url = urlsplit(found["HTTPS_PROXY"])
 
-    assert {f"http://127.0.0.1:{url.port}"} == {found[name] for name in (*PROXIES, LED)}
+    assert {f"http://127.0.0.1:{url.port}"} == {found[name] for name in (*PROXIES, PROXY_URL)}
     assert f"-Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort={url.port}" in found["JAVA_TOOL_OPTIONS"]
     assert found["NODE_OPTIONS"].endswith("mock-server-preload.cjs")
     assert str(START) == found["PYTHONPATH"]
-    assert "api.razorpay.com" in found["MOCK_SERVER_VENDOR_HOSTS"].split(",")
+    assert "api.razorpay.com" in found[VENDOR_HOSTS].split(",")
 
 
 @pytest.mark.usefixtures("intercepted")
@@ -71,7 +80,7 @@ def test_an_environment_made_before_is_led() -> None:
     """What a module has copied when it was imported, less some variables, is led all the same."""
     copied = dict(sorted(os.environ.items())[1:])
 
-    assert LED in environment_of_child(copied)
+    assert PROXY_URL in environment_of_child(copied)
 
 
 @pytest.mark.usefixtures("intercepted")
@@ -80,7 +89,7 @@ def test_an_emptied_environment_is_led(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [*os.environ]:
         monkeypatch.delenv(name)
 
-    assert LED in environment_of_child(None)
+    assert PROXY_URL in environment_of_child(None)
 
 
 @pytest.mark.usefixtures("intercepted")
@@ -114,10 +123,10 @@ def test_a_proxy_of_the_tests_own_stays() -> None:
 @pytest.mark.usefixtures("intercepted")
 def test_who_is_led_to_a_mock_server_stays_so() -> None:
     """Variables that lead to a mock server, as those of `mock_server.env()`, are not replaced."""
-    led = {LED: "http://localhost:8484", "HTTPS_PROXY": "http://localhost:8484"}
+    led = {PROXY_URL: "http://localhost:8484", "HTTPS_PROXY": "http://localhost:8484"}
     added = of_child(**led).keys() - os.environ.keys()
 
-    assert {*led, "PYTHONPATH", "MOCK_SERVER_VENDOR_HOSTS"} == added
+    assert {*led, "PYTHONPATH", VENDOR_HOSTS} == added
 
 
 @pytest.mark.usefixtures("intercepted")
@@ -171,7 +180,7 @@ def test_without_interception_only_vendors_are_refused(intercepted_too: bool) ->
     with watched(), intercept() if intercepted_too else nullcontext():
         found = environment_of_child(None)
 
-    assert {LED, "NODE_OPTIONS", "PYTHONPATH"} < found.keys()
+    assert {PROXY_URL, "NODE_OPTIONS", "PYTHONPATH"} < found.keys()
     assert intercepted_too == ("HTTPS_PROXY" in found)
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from mock_server.serving.environment.node import PROXY_URL, VENDOR_HOSTS
+
 PROXY = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")
 NODE = (
     *("NODE_EXTRA_CA_CERTS", "NODE_OPTIONS", "NODE_USE_ENV_PROXY"),
-    *("MOCK_SERVER_PROXY_URL", "MOCK_SERVER_VENDOR_HOSTS"),
+    *(PROXY_URL, VENDOR_HOSTS),
 )
 PYTHON = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
 SHELL = ("SSL_CERT_FILE", "CURL_CA_BUNDLE")

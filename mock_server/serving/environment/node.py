@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from importlib.resources import files
 from pathlib import Path
 
 from mock_server.serving.environment.authorities import bundle, certificates, split
@@ -11,6 +10,9 @@ from mock_server.serving.environment.writing import write
 from mock_server.vendors import VENDORS
 
 PRELOAD = "mock-server-preload.cjs"
+PRELOAD_FILE = Path(__file__).with_name(PRELOAD)
+# what the preload reads; by the second, Python children of tests know the vendors too
+PROXY_URL, VENDOR_HOSTS = "MOCK_SERVER_PROXY_URL", "MOCK_SERVER_VENDOR_HOSTS"
 # a server's preload among the options of Node
 OPTION = re.compile(rf"""\s*--require[ =](?:"((?:[^"\\]|\\.)*{PRELOAD})"|(\S*{PRELOAD}))""")
 
@@ -22,14 +24,14 @@ def node_variables(reach: Reach, folder: Path, environ: Mapping[str, str]) -> di
     and `https` too); the preload serves every release, and leaves alone what goes to a proxy.
     """
     own = certificates(environ, ["NODE_EXTRA_CA_CERTS"])
-    preload = write(folder / PRELOAD, files(__package__).joinpath(PRELOAD).read_bytes())
+    preload = write(folder / PRELOAD, PRELOAD_FILE.read_bytes())
     trusted = write(folder / "node-ca.pem", bundle(split(reach.authority), own))
     return {
         "NODE_EXTRA_CA_CERTS": str(trusted),
         "NODE_OPTIONS": preloading(environ.get("NODE_OPTIONS", ""), preload),
         "NODE_USE_ENV_PROXY": "1",
-        "MOCK_SERVER_PROXY_URL": reach.proxy_url,
-        "MOCK_SERVER_VENDOR_HOSTS": ",".join(host for one in VENDORS for host in one.hosts),
+        PROXY_URL: reach.proxy_url,
+        VENDOR_HOSTS: ",".join(host for one in VENDORS for host in one.hosts),
     }
 
 

@@ -9,8 +9,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from mock_server.serving.environment import node
-from mock_server.serving.environment.node import PRELOAD, preloading
+from mock_server.serving.environment.node import (
+    PRELOAD_FILE,
+    PROXY_URL,
+    VENDOR_HOSTS,
+    preloading,
+)
 from mock_server.serving.environment.proxies import (
     SCHEMES,
     excepts,
@@ -22,7 +26,6 @@ from mock_server.serving.environment.proxies import (
 from mock_server.testing.interception.children.refusing import REFUSING
 from mock_server.testing.interception.hosts import remote_hosts, vendor_hosts
 
-LED = "MOCK_SERVER_PROXY_URL"  # who has it is led to a mock server by variables
 PROXIES = (*SCHEMES, *map(str.lower, SCHEMES))
 START = Path(__file__).parent / "start"
 
@@ -41,7 +44,7 @@ def led(
     if environ is not None and not _is_made_from_ours(given):
         return None
     found = {**given, **_for_python(given)}
-    if not given.get(LED):
+    if not given.get(PROXY_URL):  # else variables lead it to a mock server already
         found |= _for_node(given, lasting)
         own = all(given.get(name) == os.environ.get(name) for name in PROXIES)
         if own and allowed is not None:
@@ -67,13 +70,12 @@ def _for_python(given: Mapping[str, str]) -> dict[str, str]:
     hosts, path = ",".join(sorted(vendor_hosts())), given.get("PYTHONPATH", "")
     if str(START) not in path.split(os.pathsep):
         path = f"{START}{os.pathsep}{path}" if path else str(START)
-    return {"MOCK_SERVER_VENDOR_HOSTS": hosts, "PYTHONPATH": path}
+    return {VENDOR_HOSTS: hosts, "PYTHONPATH": path}
 
 
 def _for_node(given: Mapping[str, str], lasting: bool) -> dict[str, str]:
-    preload = Path(node.__file__).with_name(PRELOAD)
-    options = preloading(given.get("NODE_OPTIONS", ""), preload)
-    return {"NODE_OPTIONS": options, LED: REFUSING.url(lasting)}
+    options = preloading(given.get("NODE_OPTIONS", ""), PRELOAD_FILE)
+    return {"NODE_OPTIONS": options, PROXY_URL: REFUSING.url(lasting)}
 
 
 def _for_others(given: Mapping[str, str], allowed: Iterable[str], lasting: bool) -> dict[str, str]:
