@@ -43,19 +43,7 @@ def create_app(
     bounds = (settings.journal_entries, settings.journal_bytes)
     rules = rules_of(VENDORS)
     worlds = Worlds(scenario, settings.max_worlds, bounds, settings.max_memory, rules.looks_live)
-    app = MockFlask(__name__, static_folder=None)
-    app.config.update(MAX_CONTENT_LENGTH=settings.max_body, PROVIDE_AUTOMATIC_OPTIONS=False)
-    app.url_map.strict_slashes = False
-    app.url_map.merge_slashes = False
-    for vendor in VENDORS:
-        for prefix in vendor.api.prefixes:
-            name = f"{vendor.name}{prefix}".replace(".", "_")
-            app.register_blueprint(
-                vendor.api.views.blueprint, url_prefix=f"/{vendor.name}{prefix}", name=name
-            )
-    app.register_blueprint(control_routes.blueprint)
-    app.register_blueprint(mount.blueprint)
-    app.register_error_handler(Exception, mount.render_error)
+    app = _routed(settings)
     routes = Routes(app, VENDORS)
     said = all_evidence(settings.evidence, VENDORS)
     context = ControlContext(settings, library, VENDORS, worlds, ports, routes, rules, said)
@@ -72,6 +60,22 @@ def check_settings(settings: Settings) -> None:
     settings.check_root([vendor.name for vendor in VENDORS])
     settings.check_allowed_hosts(read_name)
     settings.check_proxy(read_setting, {host: v.title for v in VENDORS for host in v.hosts})
+
+
+def _routed(settings: Settings) -> MockFlask:
+    """The application with the routes of vendors, control plane and page."""
+    app = MockFlask(__name__, static_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=settings.max_body, PROVIDE_AUTOMATIC_OPTIONS=False)
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    for vendor in VENDORS:
+        for prefix in vendor.api.prefixes:
+            name, path = f"{vendor.name}{prefix}".replace(".", "_"), f"/{vendor.name}{prefix}"
+            app.register_blueprint(vendor.api.views.blueprint, url_prefix=path, name=name)
+    app.register_blueprint(control_routes.blueprint)
+    app.register_blueprint(mount.blueprint)
+    app.register_error_handler(Exception, mount.render_error)
+    return app
 
 
 def _ports(settings: Settings) -> Mapping[str, str]:

@@ -1,8 +1,7 @@
 """What requests have changed in a world's contacts lately, as far as its journal goes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any, NamedTuple
 
 from mock_server.control.context import Json
@@ -53,20 +52,20 @@ class Changes:
 
     def shown(self, vendors: Sequence[Vendor], hide: Redaction) -> list[Json]:
         """The newest, as JSON."""
-        return list(
-            islice(self._shown({vendor.name: vendor for vendor in vendors}, hide), MAX_CHANGES)
-        )
+        named = {vendor.name: vendor for vendor in vendors}
+        newest = self.all[:MAX_CHANGES]
+        return [_shown(entry, change, named[entry.vendor], hide) for entry, change in newest]
 
-    def _shown(self, vendors: dict[str, Vendor], hide: Redaction) -> Iterator[Json]:
-        for entry, change in self.all:
-            vendor, record = vendors[entry.vendor], change.after or change.before or {}
-            name: Any = vendor.seeding.people.facts(record).get("name")
-            yield {
-                **Last(entry, _how(change)).shown(),
-                "vendor": vendor.name,
-                "id": record.get(vendor.seeding.id),
-                "name": hide.text(str(name)) if name else None,
-            }
+
+def _shown(entry: JournalEntry, change: Change, vendor: Vendor, hide: Redaction) -> Json:
+    record = change.after or change.before or {}
+    name: Any = vendor.seeding.people.facts(record).get("name")
+    return {
+        **Last(entry, _how(change)).shown(),
+        "vendor": vendor.name,
+        "id": record.get(vendor.seeding.id),
+        "name": hide.text(str(name)) if name else None,
+    }
 
 
 def _how(change: Change) -> str:

@@ -8,7 +8,7 @@ from mock_server.control.bodies import query
 from mock_server.control.changes import Changes
 from mock_server.control.context import ControlContext, Json, context
 from mock_server.control.schemas import PeopleQuery
-from mock_server.core.people.match import Group, Groups, Held, Match
+from mock_server.core.people.match import Held, Match, PersonGroup, PersonGroups
 from mock_server.core.secrets.redaction import Redaction
 from mock_server.core.state.scenario import SeededPerson
 from mock_server.core.state.store import StoredRecord, Table
@@ -24,7 +24,7 @@ Stored = tuple[str, StoredRecord]  # with its vendor
 class Found(NamedTuple):
     """The people of a world, and how many contacts were not looked at."""
 
-    people: list[Group]
+    people: list[PersonGroup]
     left_out: int
 
 
@@ -56,9 +56,9 @@ def find_people(control: ControlContext, world: World) -> Found:
     """Every person of the world, those of its scenario first."""
     vendors = {vendor.name: vendor for vendor in control.vendors}
     named, others, left_out = _read(world, vendors)
-    groups = Groups()
+    groups = PersonGroups()
     for person, contacts in named:
-        group = Group(person.key, person.person.name, person.at)
+        group = PersonGroup(person.key, person.person.name, person.at)
         for held in contacts:
             group.hold(held)
         groups.add(group, [person.person._asdict(), *(held.facts for held in contacts)])
@@ -67,7 +67,7 @@ def find_people(control: ControlContext, world: World) -> Found:
     return Found(groups.all, left_out)
 
 
-def person_json(person: Group, hide: Redaction, changes: Changes) -> Json:
+def person_json(person: PersonGroup, hide: Redaction, changes: Changes) -> Json:
     records: dict[str, list[Json]] = {}
     for held in person.records:
         last = changes.last(held.record)
@@ -125,7 +125,7 @@ def _held(vendor: Vendor, stored: StoredRecord, matched_by: Match | None = None)
     return Held(vendor.name, id, stored.owner, record, facts, matched_by)
 
 
-def _matches(person: Group, asked: Mapping[str, Any]) -> bool:
+def _matches(person: PersonGroup, asked: Mapping[str, Any]) -> bool:
     if asked["vendor"] and asked["vendor"] not in person.vendors:
         return False
     if asked["differs"] is not None and asked["differs"] != bool(person.missing or person.differs):
@@ -134,13 +134,13 @@ def _matches(person: Group, asked: Mapping[str, Any]) -> bool:
     return not wanted or any(wanted in text.casefold() for text in _texts(person))
 
 
-def _changed(person: Group, changes: Changes) -> int:
+def _changed(person: PersonGroup, changes: Changes) -> int:
     """The number of the request that has changed a record of the person last, else 0."""
     found = [changes.last(held.record) for held in person.records]
     return max((one.entry.id for one in found if one), default=0)
 
 
-def _texts(person: Group) -> Iterator[str]:
+def _texts(person: PersonGroup) -> Iterator[str]:
     """What a search looks through: the person's name and key, the records' ids and facts."""
     yield from (person.name, person.key)
     for held in person.records:

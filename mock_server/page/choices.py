@@ -5,19 +5,18 @@ from typing import NamedTuple
 from mock_server.control.context import context
 
 
-class Choice(NamedTuple):
-    """A vendor and its operations."""
+class VendorChoice(NamedTuple):
+    """A vendor as a form sends it and as it is shown."""
 
     name: str
     title: str
-    operations: tuple[str, ...]
 
 
-def vendors() -> list[Choice]:
+def vendors() -> list[VendorChoice]:
     """The vendors, in the order in which they are served."""
-    return [Choice(one.name, one.title, tuple(one.operations)) for one in context().vendors]
+    return [VendorChoice(one.name, one.title) for one in context().vendors]
 
 
 def operations() -> list[str]:
     """The operations of all vendors, each once."""
-    return list(dict.fromkeys(name for one in vendors() for name in one.operations))
+    return list(dict.fromkeys(name for one in context().vendors for name in one.operations))

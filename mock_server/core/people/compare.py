@@ -9,18 +9,18 @@ from mock_server.core.people.person import FIELDS, NATIONAL, Facts
 _NO_DIGIT = re.compile("[^0-9]+")
 
 
-class Difference(NamedTuple):
+class FieldDifference(NamedTuple):
     """A field that the vendors do not agree in. *values* are those of each vendor's records."""
 
     field: str
     values: Mapping[str, list[Any]]
 
 
-def differences(records: Mapping[str, Sequence[Facts]]) -> list[Difference]:
+def differences(records: Mapping[str, Sequence[Facts]]) -> list[FieldDifference]:
     """Where the facts, by vendor, differ. A vendor that does not keep a field agrees in it."""
     every = [facts for held in records.values() for facts in held]
     return [
-        Difference(field, _values(field, records))
+        FieldDifference(field, _values(field, records))
         for field in FIELDS
         if not _agree(field, [facts[field] for facts in every if field in facts])
     ]

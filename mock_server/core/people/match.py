@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
-from mock_server.core.people.compare import Difference, differences, plain
+from mock_server.core.people.compare import FieldDifference, differences, plain
 from mock_server.core.people.person import Facts
 
 MAX_NAMESAKES = 10  # people of one e-mail, phone or name among whom a contact's person is found
@@ -23,7 +23,7 @@ class Held(NamedTuple):
     matched_by: Match | None = None
 
 
-class Group:
+class PersonGroup:
     """One person's records. *at* are the vendors that should have one.
 
     For a person that no scenario names, no vendor should.
@@ -45,7 +45,7 @@ class Group:
         return [vendor for vendor in self.at if vendor not in self.vendors]
 
     @property
-    def differs(self) -> list[Difference]:
+    def differs(self) -> list[FieldDifference]:
         if len(self.records) < 2:
             return []
         facts: dict[str, list[Facts]] = {}
@@ -54,7 +54,7 @@ class Group:
         return differences(facts)
 
 
-class Groups:
+class PersonGroups:
     """People, to whom contacts are matched: by e-mail, then by phone, then by name.
 
     By phone and by name, a contact is matched only to a person without a record at its vendor. By
@@ -63,11 +63,11 @@ class Groups:
     """
 
     def __init__(self) -> None:
-        self.all: list[Group] = []
-        self._by: dict[tuple[Means, Any], list[Group]] = {}
+        self.all: list[PersonGroup] = []
+        self._by: dict[tuple[Means, Any], list[PersonGroup]] = {}
         self._keys: set[str] = set()
 
-    def add(self, group: Group, facts: Iterable[Facts]) -> None:
+    def add(self, group: PersonGroup, facts: Iterable[Facts]) -> None:
         """Another person, who is known by *facts*."""
         self.all.append(group)
         self._keys.add(group.key)
@@ -83,7 +83,7 @@ class Groups:
                     group.hold(held._replace(matched_by=by))
                     self._learn(group, means)
                     return
-        alone = Group(self._key(held), str(held.facts.get("name") or held.id))
+        alone = PersonGroup(self._key(held), str(held.facts.get("name") or held.id))
         alone.hold(held)
         self.add(alone, ())
         self._learn(alone, means)
@@ -93,7 +93,7 @@ class Groups:
         key = f"{held.vendor}:{held.id}"
         return f"{held.vendor}:{held.owner}:{held.id}" if key in self._keys else key
 
-    def _learn(self, group: Group, means: Mapping[Means, Any]) -> None:
+    def _learn(self, group: PersonGroup, means: Mapping[Means, Any]) -> None:
         for by, value in means.items():
             listed = self._by.setdefault((by, value), [])
             if group not in listed and len(listed) < MAX_NAMESAKES:
@@ -101,7 +101,7 @@ class Groups:
             group.known.setdefault(by, set()).add(value)
 
 
-def _may_be(by: Means, group: Group, vendor: str, means: Mapping[Means, Any]) -> bool:
+def _may_be(by: Means, group: PersonGroup, vendor: str, means: Mapping[Means, Any]) -> bool:
     """Whether a contact of these *means* that agrees in *by* may be the person's."""
     if by == "email":
         return True

@@ -6,7 +6,12 @@ from typing import Any
 
 from mock_server.core.errors import MockRefusal
 from mock_server.core.scenario.answers import exported_answer
-from mock_server.core.scenario.export import Held, exported_fault, exported_vendor, redaction_of
+from mock_server.core.scenario.export import (
+    HeldContacts,
+    exported_fault,
+    exported_vendor,
+    redaction_of,
+)
 from mock_server.core.state.clock import iso, real_time
 from mock_server.core.state.entry import JournalEntry
 from mock_server.core.state.store import Change
@@ -67,7 +72,7 @@ def _clock(world: World, entry: JournalEntry, extends: bool) -> Json | None:
     return {"at": iso(int(entry.at)) if entry.at == int(entry.at) else entry.at, "frozen": True}
 
 
-def _before(world: World, vendor: Vendor, entries: Sequence[JournalEntry]) -> Held:
+def _before(world: World, vendor: Vendor, entries: Sequence[JournalEntry]) -> HeldContacts:
     """The vendor's contacts before the entries."""
     if any(entry.shortened for entry in entries):
         raise _impossible(entries[0], "memory was short, and later requests no longer tell it")
@@ -80,7 +85,7 @@ def _before(world: World, vendor: Vendor, entries: Sequence[JournalEntry]) -> He
             records[change.old.position] = change.old
         elif change.new:
             made = change.new.position
-    return Held(made, [records[position] for position in sorted(records)])
+    return HeldContacts(made, [records[position] for position in sorted(records)])
 
 
 def _newest_first(entries: Sequence[JournalEntry], vendor: Vendor) -> Iterable[Change]:
@@ -95,14 +100,16 @@ def _position(change: Change) -> int:
     return stored.position
 
 
-def _is_as_seeded(world: World, vendor: Vendor, held: Held) -> bool:
+def _is_as_seeded(world: World, vendor: Vendor, held: HeldContacts) -> bool:
     """Whether the contacts are the scenario's own."""
     base = world.scenario.vendors[vendor.name].bases["contacts"]
     seeded = len(held.entries) == len(base.records) and held.made == base.made
     return seeded and all(entry.ledger is None for entry in held.entries)
 
 
-def _listed(world: World, vendor: Vendor, held: Held, entry: JournalEntry, extends: bool) -> Json:
+def _listed(
+    world: World, vendor: Vendor, held: HeldContacts, entry: JournalEntry, extends: bool
+) -> Json:
     """The vendor's section with its contacts; all of it, unless it *extends* a scenario."""
     if len(held.entries) > MAX_CONTACTS:
         raise _impossible(entry, f"it had more than {MAX_CONTACTS} contacts")
@@ -115,7 +122,7 @@ def _listed(world: World, vendor: Vendor, held: Held, entry: JournalEntry, exten
 def _differences(world: World, vendor: Vendor) -> Json:
     """The vendor's variants, limits and further tables, where they are not the scenario's."""
     state, seed = world.state(vendor.name), world.scenario.vendors[vendor.name]
-    whole = exported_vendor(world, vendor, redaction_of(world, [vendor]), Held(0, ()))
+    whole = exported_vendor(world, vendor, redaction_of(world, [vendor]), HeldContacts(0, ()))
     variants = {n: v for n, v in state.variants.items() if v != seed.variants.get(n)}
     limits = world.limits.rules.get(vendor.name, {})
     tables = [one.key for one in vendor.seeding.tables if not state.table(one.key).is_seeded]

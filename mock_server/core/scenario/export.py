@@ -19,7 +19,7 @@ from mock_server.core.state.world import World
 from mock_server.core.vendor import Vendor
 
 
-class Held(NamedTuple):
+class HeldContacts(NamedTuple):
     """Contacts, oldest first, and how many were ever made."""
 
     made: int
@@ -77,12 +77,12 @@ def _person(world: World, one: SeededPerson, vendors: Sequence[str]) -> dict[str
 
 
 def exported_vendor(
-    world: World, vendor: Vendor, redaction: Redaction, held: Held | None = None
+    world: World, vendor: Vendor, redaction: Redaction, held: HeldContacts | None = None
 ) -> dict[str, Any]:
     """The vendor's section, with the contacts *held*; by default today's, with their persons."""
     state = world.state(vendor.name)
     linked = held is None
-    held = held or Held(state.contacts.next_number, [*state.contacts.entries()])
+    held = held or HeldContacts(state.contacts.next_number, [*state.contacts.entries()])
     section = dict(state.section)
     for table in vendor.seeding.tables:
         section[table.key] = [entry.record for entry in state.table(table.key).entries()]

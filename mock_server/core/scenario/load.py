@@ -20,7 +20,7 @@ from mock_server.core.scenario.live_keys import live_keys, rules_of
 from mock_server.core.scenario.people import People, read_people, unknown_people
 from mock_server.core.scenario.schema import scenario_schema
 from mock_server.core.scenario.seeded import Listed, Report, Reporting
-from mock_server.core.scenario.vendor import Seeded, origin_of, vendor_seed
+from mock_server.core.scenario.vendor import SeededVendor, origin_of, vendor_seed
 from mock_server.core.scenario.weight import expected
 from mock_server.core.scenario.written import written
 from mock_server.core.secrets.redaction import Redaction
@@ -181,7 +181,7 @@ def _with_people(
 
 
 def _seeded_people(
-    people: People, vendors: Sequence[Vendor], seeds: Sequence[Seeded]
+    people: People, vendors: Sequence[Vendor], seeds: Sequence[SeededVendor]
 ) -> tuple[SeededPerson, ...]:
     """Everybody, with the positions of their contacts."""
     positions: list[dict[str, Sequence[int]]] = [{} for _ in people.all]

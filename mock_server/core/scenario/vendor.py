@@ -35,7 +35,7 @@ def origin_of(vendor: Vendor, loaded: Any, messages: Any, rules: Rules) -> Origi
     )
 
 
-class Seeded(NamedTuple):
+class SeededVendor(NamedTuple):
     """A vendor's starting state. *people* has the positions of contacts, by person's number."""
 
     seed: VendorSeed
@@ -44,7 +44,7 @@ class Seeded(NamedTuple):
 
 def vendor_seed(
     listed: Listed, loaded: Mapping[str, Any], layers: Layers, reporting: Reporting
-) -> tuple[Seeded, list[Mistake]]:
+) -> tuple[SeededVendor, list[Mistake]]:
     """The vendor's starting state, and a mistake for each contact that cannot be beside others."""
     origin, vendor = listed.origin, listed.origin.vendor
     contacts, people, mistakes = _contacts(listed, layers, reporting)
@@ -56,7 +56,9 @@ def vendor_seed(
     limits = vendor.api.limits
     if (given := loaded["limits"]) is not None:
         limits = {one["operation"]: Limit(one["requests"], one["seconds"]) for one in given}
-    return Seeded(VendorSeed(origin.variants, origin.section, limits, bases), people), mistakes
+    return SeededVendor(
+        VendorSeed(origin.variants, origin.section, limits, bases), people
+    ), mistakes
 
 
 def _contacts(

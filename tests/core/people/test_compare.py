@@ -1,6 +1,6 @@
 """Whether the records of a person agree."""
 
-from mock_server.core.people.compare import Difference, differences
+from mock_server.core.people.compare import FieldDifference, differences
 
 
 def test_a_difference_has_each_vendors_values() -> None:
@@ -11,7 +11,7 @@ def test_a_difference_has_each_vendors_values() -> None:
     }
     values = {"a": ["asha@example.com"], "b": ["asha@example.com", "rao@example.com"]}
 
-    assert [Difference("email", values)] == differences(records)
+    assert [FieldDifference("email", values)] == differences(records)
 
 
 def test_what_is_written_otherwise_agrees() -> None:

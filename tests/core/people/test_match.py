@@ -2,16 +2,18 @@
 
 from typing import Any
 
-from mock_server.core.people.match import MAX_NAMESAKES, Group, Groups, Held
+from mock_server.core.people.match import MAX_NAMESAKES, Held, PersonGroup, PersonGroups
 
 
 def held(vendor: str, id: str = "1", owner: str = "", **facts: Any) -> Held:
     return Held(vendor, id, owner, {"id": id}, facts)
 
 
-def matched(*contacts: Held, known: Group | None = None) -> list[list[tuple[str, str | None]]]:
+def matched(
+    *contacts: Held, known: PersonGroup | None = None
+) -> list[list[tuple[str, str | None]]]:
     """Of each person found, the vendors of their contacts and why each is theirs."""
-    groups = Groups()
+    groups = PersonGroups()
     if known:
         groups.add(known, [{"name": known.name, "email": "a@example.com", "phone": "9000090001"}])
     for contact in contacts:
@@ -69,7 +71,7 @@ def test_one_vendor_has_a_person_once() -> None:
 
 def test_a_known_person_comes_first() -> None:
     """Of the facts by which a person is known, each may bring a contact."""
-    known = Group("asha", "Asha Rao", ["a", "b"])
+    known = PersonGroup("asha", "Asha Rao", ["a", "b"])
 
     assert [[("b", "phone")]] == matched(held("b", phone="9000090001"), known=known)
     assert ["a"] == known.missing
@@ -86,7 +88,7 @@ def test_a_contact_tells_more_of_its_person() -> None:
 
 def test_keys_differ() -> None:
     """Two owners may each have a contact of the same id."""
-    groups = Groups()
+    groups = PersonGroups()
     for owner in ("x", "y"):
         groups.match(held("a", "7", owner))
 
@@ -95,7 +97,7 @@ def test_keys_differ() -> None:
 
 def test_namesakes_are_bounded() -> None:
     """However many there are, a contact is compared with the first few."""
-    groups = Groups()
+    groups = PersonGroups()
     for number in range(MAX_NAMESAKES + 1):
         groups.match(held("a", str(number), name="Asha Rao"))
     for number in range(MAX_NAMESAKES + 1):
