@@ -18,6 +18,7 @@ from mock_server.page.asking import ask, chosen_world
 from mock_server.version import __version__
 
 MAX_NAMED = 200  # worlds in the choice that every page has
+MAX_SHOWN = 2000  # characters of a value in a list
 ROOT = "/_mock/page"
 HTML = "text/html; charset=utf-8"
 POLICY = (
@@ -108,6 +109,7 @@ def environment() -> Environment:
     made.filters.update(
         json=_indented,
         compact=_compact,
+        brief=_brief,
         pretty=_pretty,
         phrase=_phrase,
         addresses=_addresses,
@@ -136,6 +138,14 @@ def _indented(value: Any) -> str:
 
 def _compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _brief(value: Any) -> str:
+    """A text, or JSON, cut to what a list has room for."""
+    text = value if isinstance(value, str) else _compact(value)
+    if len(text) <= MAX_SHOWN:
+        return text
+    return f"{text[:MAX_SHOWN]}… ({len(text):,} characters)"
 
 
 def _pair(value: str) -> tuple[str, str]:

@@ -1,6 +1,9 @@
 """The view of the user's own answers."""
 
+import re
+
 from mock_server import MockClient
+from mock_server.page.frame import MAX_SHOWN
 from tests.page.browsing import Browser, problem
 
 TYPED = {
@@ -62,3 +65,13 @@ def test_they_are_removed(browser: Browser, mock: MockClient, world: str) -> Non
     browser.follow(browser.post(f"/_mock/page/answers/clear?world={world}"))
 
     assert (["a1", "a3"], []) == (left, mock.answers()["answers"])
+
+
+def test_a_long_answer_is_cut(browser: Browser, mock: MockClient) -> None:
+    """The list stays small, whether a text is long or what a mapping holds."""
+    for number, body in enumerate(("<" * 10_000, {"a": {"b": "<" * 10_000}})):
+        mock.add_answer(vendor="razorpay", method="POST", path=f"/v1/long/{number}", body=body)
+    page = browser.get(f"/_mock/page/answers?world={mock.world}").text
+
+    assert page.count("&lt;&lt;") < MAX_SHOWN
+    assert ["10,000", "10,016"] == re.findall(r"… \(([\d,]+) characters\)", page)
