@@ -103,7 +103,7 @@ def nearest(given: object, known: Iterable[object]) -> str:
 
 
 def hinted(told: str, given: object, known: Iterable[object]) -> str:
-    """The words about a name that is unknown, ended as a sentence: by the closest, or by a stop."""
+    """The sentence that begins with *told*, and ends with the closest name where one is close."""
     hint = nearest(given, known)
     return f"{told}; {hint}" if hint else f"{told}."
 
