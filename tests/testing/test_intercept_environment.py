@@ -11,9 +11,10 @@ import pytest
 
 from mock_server.core.request.application import MockFlask
 from mock_server.serving.environment.node import PROXY_URL, VENDOR_HOSTS
+from mock_server.serving.environment.proxies import PROXIES
 from mock_server.testing import intercept
 from mock_server.testing.interception.active import environment_of_child
-from mock_server.testing.interception.children.environment import PROXIES, START
+from mock_server.testing.interception.children.environment import START
 from mock_server.testing.interception.children.refusing import NOWHERE, REFUSING, sentence
 from mock_server.testing.interception.children.watching import watched
 

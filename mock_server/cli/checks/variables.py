@@ -11,7 +11,7 @@ from mock_server.serving.environment.authorities import VARIABLES as BUNDLES
 from mock_server.serving.environment.java import is_trusted, trust_store
 from mock_server.serving.environment.node import preloads
 from mock_server.serving.environment.php import INI
-from mock_server.serving.environment.proxies import SCHEMES, excepted
+from mock_server.serving.environment.proxies import PROXIES, excepted
 from mock_server.serving.environment.reach import Reach
 
 SET_ALL = 'Run `eval "$(mock-server env)"`, or run the program by `mock-server exec`.'
@@ -22,12 +22,11 @@ def check_variables(
     reach: Reach, environ: Mapping[str, str], hosts: Sequence[str]
 ) -> Iterator[Finding]:
     """The proxy, its exceptions, the authorities, and what Node.js, Java and PHP read."""
-    names = [name for upper in SCHEMES for name in (upper, upper.lower())]
-    if not any(environ.get(name) for name in names):
+    if not any(environ.get(name) for name in PROXIES):
         told = "No variable names a proxy: a vendor's own address leads to the vendor."
         yield Finding(WARN, "proxy variables", told, SET_ALL)
         return
-    yield _proxies(reach, environ, names)
+    yield _proxies(reach, environ)
     yield _exceptions(environ, hosts)
     for name in AUTHORITIES:
         yield _authority(reach, name, environ.get(name))
@@ -36,17 +35,17 @@ def check_variables(
     yield _php(environ.get("PHP_INI_SCAN_DIR", "").split(os.pathsep))
 
 
-def _proxies(reach: Reach, environ: Mapping[str, str], names: Sequence[str]) -> Finding:
+def _proxies(reach: Reach, environ: Mapping[str, str]) -> Finding:
     check = "proxy variables"
-    for name in names:
+    for name in PROXIES:
         value = environ.get(name, "")
         if value and not _leads_here(_parts(value), reach):
             return Finding(FAIL, check, f"{name} leads elsewhere: {_shown(value)}.", SET_ALL)
-    missing = [name for name in names if not environ.get(name)]
+    missing = [name for name in PROXIES if not environ.get(name)]
     if missing:
         told = f"{', '.join(missing)} is not set, and some programs read no other."
         return Finding(WARN, check, told, SET_ALL)
-    users = {unquote(_parts(environ[name]).username or "") for name in names}
+    users = {unquote(_parts(environ[name]).username or "") for name in PROXIES}
     if users != {reach.world or ""}:
         named = " and ".join(sorted(user or "no world" for user in users))
         told = f"The variables name {named}, and {reach.world or 'no world'} was asked for."

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from mock_server.serving.environment.node import PROXY_URL, VENDOR_HOSTS
+from mock_server.serving.environment.proxies import PROXIES
 
-PROXY = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")
+PROXY = (*PROXIES, "NO_PROXY", "no_proxy")
 NODE = (
     *("NODE_EXTRA_CA_CERTS", "NODE_OPTIONS", "NODE_USE_ENV_PROXY"),
     *(PROXY_URL, VENDOR_HOSTS),

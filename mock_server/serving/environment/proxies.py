@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 SCHEMES = ("HTTP_PROXY", "HTTPS_PROXY")
+PROXIES = (*SCHEMES, *map(str.lower, SCHEMES))  # programs read the one case or the other
 
 
 def proxy_variables(url: str, environ: Mapping[str, str]) -> dict[str, str]:
     """The proxy at *url* in both cases of letters; the user's own exceptions stay."""
     exceptions = ",".join(not_proxied(environ))
-    upper = {**dict.fromkeys(SCHEMES, url), "NO_PROXY": exceptions}
-    return {**upper, **{name.lower(): value for name, value in upper.items()}}
+    return {**dict.fromkeys(PROXIES, url), **dict.fromkeys(("NO_PROXY", "no_proxy"), exceptions)}
 
 
 def not_proxied(environ: Mapping[str, str]) -> list[str]:

@@ -16,7 +16,7 @@ from mock_server.serving.environment.node import (
     preloading,
 )
 from mock_server.serving.environment.proxies import (
-    SCHEMES,
+    PROXIES,
     excepts,
     java_options,
     java_proxy,
@@ -26,7 +26,6 @@ from mock_server.serving.environment.proxies import (
 from mock_server.testing.interception.children.refusing import REFUSING
 from mock_server.testing.interception.hosts import remote_hosts, vendor_hosts
 
-PROXIES = (*SCHEMES, *map(str.lower, SCHEMES))
 START = Path(__file__).parent / "start"
 
 
