@@ -6,8 +6,8 @@ from mock_server.serving.limits import MAX_CONNECTIONS
 
 try:
     import resource
-except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]  # as it is there
+except ImportError:  # on Windows
+    resource = None  # type: ignore[assignment]  # there is no such module there
 
 log = logging.getLogger("mock_server")
 

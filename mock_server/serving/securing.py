@@ -16,7 +16,7 @@ log = logging.getLogger("mock_server")
 ESTABLISHED = b"HTTP/1.1 200 Connection established\r\n\r\n"
 FAILED = "A TLS connection to %s by the proxy failed: %s."
 UNTRUSTED = f"{FAILED} Its client must trust the authority of /_mock/ca.pem."
-TRUST_ERRORS = ("UNKNOWN_CA", "CERTIFICATE")  # parts of what a client says that trusts another
+TRUST_ERRORS = ("UNKNOWN_CA", "CERTIFICATE")  # in the alert of a client that trusts another
 LOCAL = "127.0.0.1"  # whose certificate has every vendor's hosts too
 
 
