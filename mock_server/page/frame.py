@@ -49,7 +49,7 @@ NAVIGATION = (
 )
 
 
-def render(template: str, status: int = 200, **facts: Any) -> Answer:
+def render(template: str, **facts: Any) -> Answer:
     """A template as an answer. It shows what a form was refused for, with that refusal's status."""
     problem = g.get("problem")
     shown = (
@@ -65,12 +65,12 @@ def render(template: str, status: int = 200, **facts: Any) -> Answer:
             signed_in=g.get("signed_in", False),
         )
     )
-    return Answer(shown, problem["status"] if problem else status, None, HEADERS, HTML)
+    return Answer(shown, problem["status"] if problem else 200, None, HEADERS, HTML)
 
 
-def render_frame(template: str, status: int = 200, **facts: Any) -> Answer:
+def render_frame(template: str, **facts: Any) -> Answer:
     """As render(), inside the frame that lists the worlds."""
-    return render(template, status, worlds=_names(), **facts)
+    return render(template, worlds=_names(), **facts)
 
 
 def link(path: str, /, **query: Any) -> str:

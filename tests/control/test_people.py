@@ -74,7 +74,7 @@ def test_those_of_one_vendor(two: tuple[Client, MockClient]) -> None:
     client, mock = two
     create(client, "ysuite", "Another Person")
     found = [mock.people(vendor=vendor)["total"] for vendor in ("razorpay", "ysuite", "clemta")]
-    with pytest.raises(MockError, match="unknown vendor|vendor 'spm'") as refused:
+    with pytest.raises(MockError, match="razorpay, cleartax, ysuite, clemta, spn") as refused:
         mock.people(vendor="spm")
 
     assert ([1, 1, 0], 404) == (found, refused.value.status)
@@ -152,11 +152,8 @@ def test_pages(two: tuple[Client, MockClient]) -> None:
     create(client, "ysuite", "Another Person")
     first, second = mock.people(limit=1), mock.people(limit=1, offset=1)
 
-    assert (2, True, 2, False) == (
-        *(first["total"], first["truncated"], second["total"], second["truncated"]),
-    )
-    assert ["Somebody New", "Another Person"] == [
-        page["people"][0]["name"] for page in (first, second)
+    assert [(2, True, "Somebody New"), (2, False, "Another Person")] == [
+        (page["total"], page["truncated"], page["people"][0]["name"]) for page in (first, second)
     ]
 
 

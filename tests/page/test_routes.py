@@ -19,21 +19,8 @@ VALUES = (
 )
 FIELDS = (
     *("world", "page", "before", "after", "status", "text", "vendor", "refused", "unserved"),
-    *(
-        "name",
-        "scenario",
-        "only",
-        "done",
-        "next",
-        "token",
-        "q",
-        "differs",
-        "start",
-        "state",
-        "yaml",
-        "at",
-        "seconds",
-    ),
+    *("name", "scenario", "only", "done", "next", "token", "q", "differs", "start", "state"),
+    *("yaml", "at", "seconds"),
     *("requests", "remaining", "operation", "id", "method", "path", "header", "body", "nth"),
     *("every", "times", "chance", "delay", "drop", "phase", "behaviour"),
 )
@@ -80,6 +67,7 @@ def test_only_a_form_acts(open_browser: Any) -> None:
     browser = open_browser()
     forms = [path for method, path, _ in ROUTES if method == "POST" and path != "/sign-in"]
 
-    shown = [path for path in forms if browser.get(f"/_mock/page{path}").status not in (404, 405)]
+    statuses = {path: browser.get(f"/_mock/page{path}").status for path in forms}
 
-    assert [] == shown
+    assert 404 == statuses.pop("/coverage/clear")  # there, a rule of that number is asked for
+    assert {405} == {*statuses.values()}

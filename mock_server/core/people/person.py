@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
-from mock_server.core.values import value_at
+from mock_server.core.values import Path, value_at
 
 NATIONAL = 10  # digits of a phone number without the code of its country, at most
 _CODE = re.compile(r"\+([0-9]{1,3})[ .()-]")
@@ -51,25 +52,30 @@ class PersonMap:
 
     *keys* are the contact's own keys by neutral field, with dots for what is nested; a field that
     the vendor does not keep is missing. *write* gives a contact as a scenario would give it, of
-    which empty values are left out. *read* gives the facts in *keys* of a contact; by default each
-    is the value of its first key.
+    which empty values are left out. *read* changes the facts of a stored contact, each the value of
+    its first key, where the vendor keeps them otherwise.
     """
 
     keys: Mapping[str, tuple[str, ...]]
     write: Callable[[Person], dict[str, Any]]
-    read: Callable[[Mapping[str, Any]], Facts] | None = None
+    read: Callable[[Facts, dict[str, Any]], Facts] = lambda facts, record: facts
 
-    def facts(self, record: Mapping[str, Any]) -> Facts:
+    def facts(self, record: dict[str, Any]) -> Facts:
         """The person that a stored contact shows."""
-        if self.read:
-            return self.read(record)
-        return {
-            field: value_at(record, tuple(keys[0].split("."))) for field, keys in self.keys.items()
+        found = {
+            field: record.get(path[0]) if len(path) == 1 else value_at(record, path)
+            for field, path in self._first
         }
+        return self.read(found, record)
 
     def fields_of(self, key: str) -> list[str]:
         """The neutral fields that the contact's own *key* holds, in dots, or a part of it."""
         return [field for field, keys in self.keys.items() if any(_holds(one, key) for one in keys)]
+
+    @cached_property
+    def _first(self) -> list[tuple[str, Path]]:
+        """The path of each field's first key."""
+        return [(field, tuple(keys[0].split("."))) for field, keys in self.keys.items()]
 
 
 class Telephone(NamedTuple):

@@ -1,8 +1,5 @@
 """How ClearTax's contact holds a person."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from mock_server.core.people.person import Facts, Person, PersonMap
 from mock_server.core.state.store import Record
 
@@ -39,15 +36,16 @@ def write(person: Person) -> Record:
     }
 
 
-def read(record: Mapping[str, Any]) -> Facts:
-    facts = {field: record.get(keys[0]) for field, keys in KEYS.items()}
-    business = record["organization_type"] == "COMPANY"
-    if not facts["name"]:
-        facts |= {"name": record["business_name"], "company": None}
-    facts["kind"] = "company" if business and not facts["company"] else "person"
-    if facts["state"] == NOWHERE:
-        facts["state"] = None
-    return facts
+def read(facts: Facts, record: Record) -> Facts:
+    person, business = facts["name"], facts["kind"] == "COMPANY"
+    company = facts["company"] if person else None
+    return {
+        **facts,
+        "name": person or facts["company"],
+        "company": company,
+        "kind": "company" if business and not company else "person",
+        "state": None if facts["state"] == NOWHERE else facts["state"],
+    }
 
 
 PEOPLE = PersonMap(KEYS, write, read)

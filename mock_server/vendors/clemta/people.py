@@ -1,8 +1,5 @@
 """How Clemta's contact holds a person."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from mock_server.core.people.person import Facts, Person, PersonMap
 from mock_server.core.state.store import Record
 
@@ -42,21 +39,8 @@ def write(person: Person) -> Record:
     }
 
 
-def read(record: Mapping[str, Any]) -> Facts:
-    billing = record["billing"]
-    return {
-        "name": record["full_name"],
-        "email": record["email"],
-        "phone": billing["phone"],
-        "type": record["type"],
-        "active": record["status"] == "active",
-        "tax_id": billing["tax_id"],
-        "address": billing["address_1"],
-        "state": billing["state"],
-        "postal_code": billing["postal_code"],
-        "country": billing["country"],
-        "note": record["description"],
-    }
+def read(facts: Facts, record: Record) -> Facts:
+    return {**facts, "active": facts["active"] == "active"}
 
 
 PEOPLE = PersonMap(KEYS, write, read)

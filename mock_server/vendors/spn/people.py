@@ -1,8 +1,5 @@
 """How SPN's contact holds a person."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from mock_server.core.people.person import Facts, Person, PersonMap
 from mock_server.core.state.store import Record
 
@@ -21,9 +18,9 @@ def write(person: Person) -> Record:
     }
 
 
-def read(record: Mapping[str, Any]) -> Facts:
+def read(facts: Facts, record: Record) -> Facts:
     names = filter(None, (record["first_name"], record["last_name"]))
-    return {"name": " ".join(names), "email": record["email"], "phone": record["phone"]}
+    return {**facts, "name": " ".join(names)}
 
 
 PEOPLE = PersonMap(

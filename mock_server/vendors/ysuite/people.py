@@ -1,8 +1,5 @@
 """How YSuite's contact holds a person."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from mock_server.core.people.person import Facts, Person, PersonMap
 from mock_server.core.state.store import Record
 from mock_server.vendors.ysuite.schemas import BUSINESS, INDIVIDUAL
@@ -32,9 +29,8 @@ def write(person: Person) -> Record:
     }
 
 
-def read(record: Mapping[str, Any]) -> Facts:
-    facts = {field: record[keys[0]] for field, keys in KEYS.items()}
-    return {**facts, "kind": "company" if record["contact_type"] == BUSINESS else "person"}
+def read(facts: Facts, record: Record) -> Facts:
+    return {**facts, "kind": "company" if facts["kind"] == BUSINESS else "person"}
 
 
 PEOPLE = PersonMap(KEYS, write, read)
