@@ -63,8 +63,8 @@ class PersonMap:
     def facts(self, record: dict[str, Any]) -> Facts:
         """The person that a stored contact shows."""
         found = {
-            field: record.get(path[0]) if len(path) == 1 else value_at(record, path)
-            for field, path in self._first
+            field: value_at(record, path) if path else record.get(key)
+            for field, key, path in self._first
         }
         return self.read(found, record)
 
@@ -73,9 +73,10 @@ class PersonMap:
         return [field for field, keys in self.keys.items() if any(_holds(one, key) for one in keys)]
 
     @cached_property
-    def _first(self) -> list[tuple[str, Path]]:
-        """The path of each field's first key."""
-        return [(field, tuple(keys[0].split("."))) for field, keys in self.keys.items()]
+    def _first(self) -> list[tuple[str, str, Path]]:
+        """Each field with its first key, and with the path of one that has dots."""
+        first = [(field, keys[0]) for field, keys in self.keys.items()]
+        return [(field, key, tuple(key.split(".")) if "." in key else ()) for field, key in first]
 
 
 class Telephone(NamedTuple):
