@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mock_server.client import MockClient
 from mock_server.core.document.mistakes import cut
 from mock_server.evidence.coverage import Coverage, counts_of
-from mock_server.evidence.reports.refusals import reasons, refused
+from mock_server.evidence.reports.refusals import reasons
 from mock_server.evidence.reports.table import table
 from mock_server.evidence.reports.texts import counted
 from mock_server.vendors import VENDORS
@@ -90,7 +90,9 @@ def _refusals(clients: Sequence[MockClient]) -> list[Refusals]:
     first: dict[Any, tuple[Mapping[str, Any], MockClient]] = {}
     counts: Counter[Any] = Counter()
     for client in clients:
-        for entry in filter(refused, client.requests(MAX_ENTRIES)["requests"]):
+        for entry in client.requests(MAX_ENTRIES)["requests"]:
+            if not entry["explained"]:
+                continue
             kind = tuple(entry[key] for key in ("vendor", "operation", "behaviour", "status"))
             kind = (*kind, entry["path"]) if entry["behaviour"] is None else kind
             first.setdefault(kind, (entry, client))

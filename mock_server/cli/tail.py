@@ -164,16 +164,12 @@ def _patient(follower: Follower) -> list[Entry]:
 
 
 def _wanted(entry: Entry, vendor: str | None, refused_only: bool) -> bool:
-    from mock_server.evidence.reports.refusals import refused
-
-    return vendor in (None, entry["vendor"]) and (refused(entry) or not refused_only)
+    return vendor in (None, entry["vendor"]) and bool(entry["explained"] or not refused_only)
 
 
 def _show(mock: MockClient, entries: Iterable[Entry], as_json: bool) -> None:
-    from mock_server.evidence.reports.refusals import refused
-
     for entry in entries:
-        found = _explanation(mock, entry) if refused(entry) else None
+        found = _explanation(mock, entry) if entry["explained"] else None
         if as_json:
             say(json.dumps({**entry, "explained": found}, ensure_ascii=False))
             continue

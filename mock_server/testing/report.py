@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mock_server.client import MockClient, MockError
-from mock_server.evidence.reports.refusals import reasons, refused
+from mock_server.evidence.reports.refusals import reasons
 
 TITLE = "mock server: requests"
 MAX_LINES = 50  # lines
@@ -22,7 +22,7 @@ def _lines(mock: MockClient) -> Iterator[str]:
     entries = mock.requests(MAX_LINES)["requests"]
     for entry in entries:
         yield _line(entry)
-        if refused(entry):
+        if entry["explained"]:
             yield from (f"      {reason}" for reason in reasons(mock.explain(entry["id"])))
     if not entries:
         yield "The test has made no request to a vendor."

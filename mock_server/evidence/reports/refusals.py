@@ -1,7 +1,4 @@
-"""Requests of a journal and the reasons of their refusals, in words.
-
-They are read as the control plane gives them. Tests' reports and the command line show them.
-"""
+"""The reasons of a refusal in words, for tests' reports and the command line."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -9,11 +6,6 @@ from typing import Any
 from mock_server.core.document.mistakes import cut
 
 MAX_SENT = 200  # characters of a value that was sent
-
-
-def refused(entry: Mapping[str, Any]) -> bool:
-    """Whether there is something to explain: a refusal, a fault, or a user's own answer."""
-    return bool(entry["fault"] or entry["answer"] or (entry["status"] or 500) >= 400)
 
 
 def reasons(explained: Mapping[str, Any]) -> Iterator[str]:
