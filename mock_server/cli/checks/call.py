@@ -25,7 +25,7 @@ def check_call(reach: Reach, vendor: Vendor, environ: Mapping[str, str]) -> Find
         answer = _asked(reach, host, environ.get("SSL_CERT_FILE"))
     except ssl.SSLCertVerificationError as error:
         told = f"{url} is not trusted by SSL_CERT_FILE: {error.verify_message}."
-        return Finding(FAIL, CHECK, told, 'Run `eval "$(mock-server env)"` anew.')
+        return Finding(FAIL, CHECK, told, 'Run `eval "$(mock-server env)"`.')
     except (OSError, HTTPException) as error:
         return Finding(FAIL, CHECK, f"{url} cannot be reached: {str(error).rstrip('.')}.")
     if answer == {"status": "ready"}:

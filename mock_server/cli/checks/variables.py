@@ -56,9 +56,9 @@ def _proxies(reach: Reach, environ: Mapping[str, str]) -> Finding:
 def _exceptions(environ: Mapping[str, str], hosts: Sequence[str]) -> Finding:
     """Whether NO_PROXY keeps a vendor's host from the proxy."""
     for entry, host in excepted(environ, hosts):
-        told = f"NO_PROXY excepts {host}, by its entry {entry!r}."
+        told = f"Its entry {entry!r} keeps calls to {host} from the proxy."
         return Finding(FAIL, "NO_PROXY", told, "Take the entry out of NO_PROXY.")
-    return Finding(OK, "NO_PROXY", "It excepts no vendor's host.")
+    return Finding(OK, "NO_PROXY", "No entry keeps calls to a vendor from the proxy.")
 
 
 def _authority(reach: Reach, name: str, value: str | None) -> Finding:
@@ -74,7 +74,7 @@ def _authority(reach: Reach, name: str, value: str | None) -> Finding:
         return Finding(FAIL, name, told, SET_ALL)
     if b"".join(reach.authority.split()) in found:
         return Finding(OK, name, "It has the server's authority.")
-    told = f"{value} lacks the server's authority. One that the server makes ends with it."
+    told = f"{value} lacks the server's authority, which a server makes anew at each start."
     return Finding(FAIL, name, told, SET_ALL)
 
 

@@ -53,7 +53,7 @@ def _limits(found: Found, names: Sequence[str]) -> Finding:
         if one["vendor"] in names and one["remaining"] == 0
     ]
     if not spent:
-        return Finding(OK, "limits", "None is spent.")
+        return Finding(OK, "limits", "No limit is spent.")
     do = "`mock-server reset --only limits` renews them."
     return Finding(WARN, "limits", f"Spent: {'; '.join(spent[:5])}.", do)
 
@@ -65,7 +65,7 @@ def _faults(found: Found, names: Sequence[str]) -> Finding:
         if one["vendor"] in (None, *names)
     ]
     if not waiting:
-        return Finding(OK, "faults", "None waits.")
+        return Finding(OK, "faults", "No fault waits.")
     told = f"{len(waiting)} wait for requests: {', '.join(waiting[:5])}."
     return Finding(
         WARN, "faults", told, "`mock-server faults` lists them, and --clear removes them."

@@ -21,11 +21,12 @@ def notes(
     for entry, host in excepted(environ, real_hosts()):
         hosts.setdefault(entry, []).append(host)
     for entry, names in hosts.items():
-        told = f"NO_PROXY excepts {', '.join(names)}, by its entry {entry!r}"
-        yield f"{told}: calls there may reach the vendor itself."
+        told = f"The entry {entry!r} of NO_PROXY keeps calls to {', '.join(names)} from the proxy"
+        yield f"{told}: they may reach the vendor itself."
     replaced = {name: _address(environ.get(name, "")) for name in SCHEMES}
+    mocks = ("", f"{reach.host}:{reach.port}", _address(environ.get("MOCK_SERVER_URL", "")))
     for name, address in replaced.items():
-        if address and address != f"{reach.host}:{reach.port}":
+        if address not in mocks:
             yield (
                 f"{name} named {address}, which is not used: hosts of --proxy-allow are dialled "
                 "without it."

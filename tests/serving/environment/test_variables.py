@@ -224,13 +224,25 @@ def test_notes(environ: Mapping[str, str]) -> None:
         "HTTP_PROXY": URL,
     }
     unused = "HTTPS_PROXY named proxy.example:3128, which is not used: hosts of --proxy-allow are"
-    excepting = "NO_PROXY excepts api.clemta.com, sandbox.clemta.com, by its entry '.clemta.com'"
+    hosts = "api.clemta.com, sandbox.clemta.com"
+    kept = f"The entry '.clemta.com' of NO_PROXY keeps calls to {hosts} from the proxy"
 
     assert [
-        f"{excepting}: calls there may reach the vendor itself.",
+        f"{kept}: they may reach the vendor itself.",
         f"{unused} dialled without it.",
     ] == [*notes(REACH, own)]
     assert [] == [*notes(REACH, environ)]
+
+
+def test_another_server(environ: Mapping[str, str]) -> None:
+    """The proxy that `env` has named is a mock server, and is replaced without a word."""
+    led = {
+        **environ,
+        "HTTPS_PROXY": "http://w@127.0.0.1:9",
+        "MOCK_SERVER_URL": "http://127.0.0.1:9",
+    }
+
+    assert [] == [*notes(REACH, led)]
 
 
 def test_without_authorities(environ: Mapping[str, str], tmp_path: Path) -> None:
