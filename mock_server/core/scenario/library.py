@@ -74,7 +74,7 @@ class Library:
             return None
         if (self.paths or beside) and kind_of(name) == "file":
             candidates = [(beside.parent if beside else File()) / name]
-            self._is_file(candidates[0])
+            self._keep_stamp(candidates[0])
         else:
             folders = self._folders("scenarios")
             candidates = [folder / f"{name}{suffix}" for folder in folders for suffix in SUFFIXES]
@@ -108,8 +108,11 @@ class Library:
         return found
 
     def _is_file(self, file: File) -> bool:
-        self.stamps.setdefault(file, stamp(file))
+        self._keep_stamp(file)
         return file.is_file()
+
+    def _keep_stamp(self, file: File) -> None:
+        self.stamps.setdefault(file, stamp(file))
 
     def _folders(self, kind: str) -> Iterator[File]:
         for directory in self.directories:

@@ -50,9 +50,7 @@ function follow(live) {
     const top = body.rows[0];
     const address = new URL(live.dataset.rows, location.href);
     address.searchParams.set("after", top ? Number(top.cells[0].textContent) - 1 : last);
-    const reply = await fetch(address, { cache: "no-store" });
-    if (!reply.ok) throw new Error(reply.statusText);
-    const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+    const page = await fetched(address);
     const rows = [...page.querySelectorAll("tbody > tr")];
     const now = Number(page.querySelector("table").dataset.last);
     const known = top ? rows.pop()?.textContent === top.textContent : now >= last;
@@ -88,10 +86,8 @@ function follow(live) {
 function watch(stale) {
   async function look() {
     if (document.hidden) return false;
-    const reply = await fetch(stale.dataset.rows, { cache: "no-store" });
-    const page = new DOMParser().parseFromString(await reply.text(), "text/html");
-    const table = page.querySelector("table[data-last]");
-    return reply.ok && table.dataset.last !== stale.dataset.last;
+    const page = await fetched(stale.dataset.rows);
+    return page.querySelector("table").dataset.last !== stale.dataset.last;
   }
 
   async function again() {
@@ -106,6 +102,13 @@ function watch(stale) {
   }
 
   setTimeout(again, POLL_EVERY);
+}
+
+/** The page at an address, as the server has it now. */
+async function fetched(address) {
+  const reply = await fetch(address, { cache: "no-store" });
+  if (!reply.ok) throw new Error(reply.statusText);
+  return new DOMParser().parseFromString(await reply.text(), "text/html");
 }
 
 letCopy();
