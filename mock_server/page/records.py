@@ -1,4 +1,7 @@
-"""The contacts of all vendors side by side, or those of one. Who changed last comes first."""
+"""The contacts of all vendors side by side, or those of one. The last changed come first."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from flask import request
 
@@ -25,9 +28,16 @@ def show() -> Answer:
     return render_frame(
         "records.html",
         found=found,
+        columns=_columns(found, asked["vendor"]),
         asked=asked,
         start=int(start),
         rows=ROWS,
         vendors=vendors(),
         last=last_number(),
     )
+
+
+def _columns(found: Mapping[str, Any], vendor: str | None) -> list[str]:
+    """The names of the fields that one vendor's contacts have."""
+    records = [one for person in found["people"] for one in person["records"].get(vendor, ())]
+    return list(dict.fromkeys(name for one in records for name in one["contact"]))

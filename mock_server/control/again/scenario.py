@@ -1,4 +1,4 @@
-"""A request as a scenario: a world in which the same request meets the same."""
+"""A request as a scenario, in whose world the same request is answered as it was."""
 
 import json
 from collections.abc import Mapping

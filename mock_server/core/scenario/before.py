@@ -1,4 +1,4 @@
-"""A world as it was when a request came, as a scenario in which the request is met alike."""
+"""The world before a request, as a scenario in which the request is answered as it was."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

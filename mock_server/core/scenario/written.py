@@ -29,9 +29,10 @@ class Written(NamedTuple):
 def written(
     origin: Origin, people: People, linked: Collection[str], layers: Layers
 ) -> tuple[list[Written], list[Mistake]]:
-    """The contacts that the vendor gets, and their mistakes: of invented people the first's.
+    """The contacts that the vendor gets, and the mistakes in them.
 
-    Those who are *linked* have a contact in the vendor's own list.
+    Of one entry's invented people, the first is checked. Those who are *linked* have a contact in
+    the vendor's own list.
     """
     made, mistakes = list[Written](), list[Mistake]()
     for _, numbered in groupby(enumerate(people.all), lambda pair: pair[1].entry.path):
