@@ -104,7 +104,7 @@ def _run(
             code = run(command, _environment(server, world, folder), held)
         except CommandError as error:
             fail(f"{TITLE}: {error}", error.code)
-        return code, met(server.app, counted)
+        return code, met(server.app, counted, server.elsewhere)
 
 
 def _wrong(met: "Met", checks: "Gates", outputs: list["Output"], quiet: bool) -> Iterator[str]:

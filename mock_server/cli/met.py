@@ -21,8 +21,8 @@ MAX_ENTRIES = 1000  # of a world's journal that are looked at
 MAX_REFUSALS = 10  # kinds that are explained
 MAX_PATH = 100  # characters of a path
 NOTHING = (
-    "No request arrived. `mock-server exec -- mock-server doctor` tells what stands in the way; "
-    "a server's page /_mock/docs/exec lists what programs of each language need."
+    "No request to a vendor arrived. `mock-server exec -- mock-server doctor` tells what stands in "
+    "the way; a server's page /_mock/docs/exec lists what programs of each language need."
 )
 
 
@@ -41,7 +41,8 @@ class Met:
 
     worlds: Sequence[Mapping[str, Any]]
     refusals: Sequence[Refusals]
-    needs: frozenset[str] = frozenset()
+    needs: frozenset[str]
+    elsewhere: Mapping[str, int]
 
     @cached_property
     def coverage(self) -> Coverage:
@@ -56,13 +57,21 @@ class Met:
         """The report for people."""
         if not self.requests:
             yield f"mock-server: {NOTHING}"
+            yield from self._elsewhere()
             return
         yield f"mock-server: {self._totals()}"
         for one in self.refusals[:MAX_REFUSALS]:
             yield from _refusal(one)
         if len(self.refusals) > MAX_REFUSALS:
             yield f"  and {len(self.refusals) - MAX_REFUSALS:,} more kinds of refusals"
+        yield from self._elsewhere()
         yield from table(self.coverage, VENDORS, "world").splitlines()
+
+    def _elsewhere(self) -> Iterator[str]:
+        """What the proxy has refused: many clients show its sentence to nobody."""
+        for host, count in self.elsewhere.items():
+            yield f"  {count:,} x refused by the proxy: {host}"
+            yield f"      No vendor has this host. To let it through: --proxy-allow {host}"
 
     def _totals(self) -> str:
         """`12 requests: 9 served, 2 refused, 1 not emulated`."""
@@ -75,14 +84,17 @@ class Met:
         return f"{counted(self.requests, 'request')}{worlds}: {told}"
 
 
-def met(app: "MockFlask", needs: frozenset[str] = frozenset()) -> Met:
-    """What the application's worlds have met. Behaviours with *needs* count too."""
+def met(app: "MockFlask", needs: frozenset[str], elsewhere: Mapping[str, int]) -> Met:
+    """What the application's worlds have met. Behaviours with *needs* count too.
+
+    *elsewhere* are the other hosts that the proxy has refused, and how often.
+    """
     worlds = MockClient.over(app).worlds()["worlds"]
     clients = [MockClient.over(app, str(one["world"])) for one in worlds]
     found = [(client.coverage(), client) for client in clients]
     used = [(coverage, client) for coverage, client in found if coverage["answers"]]
     refusals = _refusals([client for _, client in used])
-    return Met([coverage for coverage, _ in used], refusals, needs)
+    return Met([coverage for coverage, _ in used], refusals, needs, elsewhere)
 
 
 def _refusals(clients: Sequence[MockClient]) -> list[Refusals]:

@@ -8,7 +8,7 @@ from mock_server.control.bodies import body, query
 from mock_server.control.context import Json, context, missing
 from mock_server.control.schemas import RequestFilter, RequestQuery, RequestWait
 from mock_server.core.behaviours import behaviours
-from mock_server.core.document.mistakes import hinted, nearest, one_of, unknown
+from mock_server.core.document.mistakes import hinted, unknown
 from mock_server.core.errors import MockRefusal
 from mock_server.core.request.explain import explain, line
 from mock_server.core.state.clock import iso
@@ -74,8 +74,7 @@ def copy_request(kind: str, id: int | None = None) -> Answer:
 
     entry = _entry(id)
     if kind not in KINDS:
-        told = nearest(kind, KINDS) or one_of(KINDS)
-        raise MockRefusal(404, "control-plane", f"A request cannot be had as {kind!r}; {told}")
+        raise MockRefusal(404, "control-plane", unknown("form of a request", kind, KINDS))
     return Answer(text(kind, context(), context().look(), entry), content_type=TEXT)
 
 

@@ -2,6 +2,7 @@
 
 from base64 import b64decode
 from binascii import Error
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 from typing import Any, Literal, NamedTuple
@@ -19,6 +20,7 @@ from mock_server.settings import Settings
 HTTP_PORT, HTTPS_PORT = 80, 443
 USUAL_PORTS = {"http": HTTP_PORT, "https": HTTPS_PORT}
 MAX_PHRASE = 300  # characters of a reason phrase
+MAX_ELSEWHERE = 20  # other hosts whose refusals are counted
 AUTHORIZATION = "HTTP_PROXY_AUTHORIZATION"
 OFF = "This server does not answer as a proxy: start it with --proxy."
 INSIDE_TLS = "CONNECT inside TLS is refused: name the proxy by its http:// address."
@@ -51,6 +53,7 @@ class Proxy:
     """The rules of a server as a proxy. *own* are its ports, and whether each is encrypted.
 
     *ports* are all of them. The proxy does not lead to one for the control plane alone.
+    `elsewhere` counts the refusals of other hosts, each as --proxy-allow would name it.
     """
 
     def __init__(
@@ -67,6 +70,7 @@ class Proxy:
         self._is_on = settings.is_proxy
         self._names = {read.name for read in _read(settings.host, *settings.allowed_hosts)}
         self._allowed = frozenset(_read(*settings.proxy_allow))
+        self.elsewhere: Counter[str] = Counter()
 
     def connect(self, target: Target, environ: Environ, secured: bool) -> Way:
         """The way after a CONNECT. Raises MockRefusal."""
@@ -147,8 +151,12 @@ class Proxy:
         return host in self._allowed or Host(host.name) in self._allowed
 
     def _check_allowed(self, host: Host) -> None:
-        if not self._is_allowed(host):
-            raise _refused(ELSEWHERE.format(name=host.name, host=_as_setting(host)))
+        if self._is_allowed(host):
+            return
+        named = _as_setting(host)
+        if named in self.elsewhere or len(self.elsewhere) < MAX_ELSEWHERE:
+            self.elsewhere[named] += 1
+        raise _refused(ELSEWHERE.format(name=host.name, host=named))
 
 
 def _as_setting(host: Host) -> str:

@@ -1,6 +1,6 @@
 """The server in a thread of this process, for any HTTP client on this machine."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from threading import Thread
 from typing import Any, Self
 
@@ -35,11 +35,17 @@ class Server:
             self._authority.certificates()  # what is wrong with its files is said now
         bounds = Bounds(settings.threads, settings.max_body, settings.grace)
         served = loaded(app, settings, self._authority, {self.port: False})
+        self._elsewhere = served.proxy.elsewhere if served.proxy else {}
         self._service = Service(served, bounds)
         self._service.acceptor = Acceptor(self._service, listeners)
         self._thread = Thread(target=self._service.run, name="mock-server", daemon=True)
         self._thread.start()
         self._watch = watching(app)
+
+    @property
+    def elsewhere(self) -> Mapping[str, int]:
+        """Hosts that the proxy has refused, as --proxy-allow would name them: how often."""
+        return dict(self._elsewhere)
 
     @property
     def ca_pem(self) -> bytes:

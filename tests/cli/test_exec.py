@@ -47,7 +47,16 @@ def test_nothing_arrived() -> None:
     """A command that calls no vendor is told where to look for the reason."""
     done = run("--", "true")
 
-    assert "mock-server: No request arrived." in done.stderr
+    assert "mock-server: No request to a vendor arrived." in done.stderr
+
+
+def test_other_hosts() -> None:
+    """What the proxy has refused is told, with what would let it through."""
+    call = "import contextlib, urllib.request as u\nwith contextlib.suppress(OSError):\n u.urlopen"
+    done = run("--", sys.executable, "-c", f"{call}('https://registry.example:8443/')")
+
+    assert "  1 x refused by the proxy: registry.example:8443\n" in done.stderr
+    assert "To let it through: --proxy-allow registry.example:8443\n" in done.stderr
 
 
 def test_quiet() -> None:
