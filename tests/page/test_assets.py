@@ -1,10 +1,14 @@
 """The stylesheet, the script and the icon."""
 
 import re
+from pathlib import Path
 
+from mock_server import page as page_package
 from tests.page.browsing import Browser
 
 FOR_EVER = "public, max-age=31536000, immutable"
+PACKAGE = Path(page_package.__file__).parent
+MADE = {"never-met"}  # a class that a template makes of two words
 
 
 def test_each_is_kept_by_its_content(browser: Browser) -> None:
@@ -36,3 +40,15 @@ def test_they_name_no_other_host(browser: Browser) -> None:
         text = browser.get(f"/_mock/page/static/{name}").text
 
         assert [] == re.findall(r"@import|url\(|https?://", text)
+
+
+def test_no_rule_of_the_stylesheet_is_for_nothing() -> None:
+    """A template or the script gives each class that it names, and it uses each of its colours."""
+    style = (PACKAGE / "static" / "style.css").read_text(encoding="utf-8")
+    others = [*PACKAGE.glob("templates/*.html"), *PACKAGE.glob("static/*.js")]
+    given = {*re.findall(r"[\w-]+", " ".join(file.read_text(encoding="utf-8") for file in others))}
+    named = {*re.findall(r"\.([a-z][\w-]*)", re.sub(r"\{[^{}]*\}", "", style))}
+
+    assert {"cards", "button"} < named
+    assert MADE == named - given
+    assert {*re.findall(r"(--[\w-]+):", style)} == {*re.findall(r"var\((--[\w-]+)\)", style)}
