@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from mock_server.control.bodies import query
 from mock_server.control.changes import Changes
@@ -21,13 +21,6 @@ Named = tuple[SeededPerson, list[Held]]
 Stored = tuple[str, StoredRecord]  # with its vendor
 
 
-class Found(NamedTuple):
-    """The people of a world, and how many contacts were not looked at."""
-
-    people: list[PersonGroup]
-    left_out: int
-
-
 def list_people() -> Json:
     """Each person with their record at each vendor, and where these differ.
 
@@ -37,7 +30,7 @@ def list_people() -> Json:
     world, hide = control.look(), Redaction(control.rules)
     if asked["vendor"]:
         control.vendor(asked["vendor"])
-    people, left_out = find_people(control, world)
+    people, left_out = _find(control, world)
     wanted, changes = [one for one in people if _matches(one, asked)], Changes.of(world)
     if asked["order"]:
         wanted.sort(key=lambda person: _changed(person, changes), reverse=True)
@@ -45,15 +38,15 @@ def list_people() -> Json:
     return {
         "world": world.name,
         "total": len(wanted),
-        "people": [person_json(one, hide, changes) for one in wanted[start:end]],
+        "people": [_person_json(one, hide, changes) for one in wanted[start:end]],
         "truncated": len(wanted) > end,
         "left_out": left_out,
         "changes": changes.shown(control.vendors, hide),
     }
 
 
-def find_people(control: ControlContext, world: World) -> Found:
-    """Every person of the world, those of its scenario first."""
+def _find(control: ControlContext, world: World) -> tuple[list[PersonGroup], int]:
+    """Every person of the world, those of its scenario first; how many contacts are left out."""
     vendors = {vendor.name: vendor for vendor in control.vendors}
     named, others, left_out = _read(world, vendors)
     groups = PersonGroups()
@@ -64,10 +57,10 @@ def find_people(control: ControlContext, world: World) -> Found:
         groups.add(group, [person.person._asdict(), *(held.facts for held in contacts)])
     for held in others:
         groups.match(held)
-    return Found(groups.all, left_out)
+    return groups.all, left_out
 
 
-def person_json(person: PersonGroup, hide: Redaction, changes: Changes) -> Json:
+def _person_json(person: PersonGroup, hide: Redaction, changes: Changes) -> Json:
     records: dict[str, list[Json]] = {}
     for held in person.records:
         last = changes.last(held.record)
