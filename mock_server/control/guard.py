@@ -15,7 +15,7 @@ SAME_SITE = (None, "same-origin", "none")
 CONTAINERS = ("host.docker.internal",)
 INSIDE = (".localhost", ".svc", ".svc.cluster.local")  # public names never end like this
 HOST = "a name of letters, digits, hyphens and dots, or an IP address, with or without a port"
-WRONG_TOKEN = "The control plane needs its token: send X-Mock-Token, or give a command --token."
+WRONG_TOKEN = "The control plane needs its token: send it in the header X-Mock-Token."
 USUAL_PORTS = {"http": 80, "https": 443}
 _ORIGIN = re.compile(r"(https?)://(.+)", re.IGNORECASE)
 
