@@ -92,8 +92,9 @@ def _started(
     }
     try:
         return os.posix_spawnp(command[0], [*command], environ, **given)
-    except FileNotFoundError:
-        raise CommandError(f"{command[0]}: no such command.", NOT_FOUND) from None
+    except (FileNotFoundError, ValueError):  # the latter for an empty name
+        named = command[0] or "''"
+        raise CommandError(f"{named}: no such command.", NOT_FOUND) from None
     except OSError as error:
         sentence = f"{command[0]} cannot be run: {error.strerror}."
         raise CommandError(sentence, NOT_EXECUTABLE) from None

@@ -117,11 +117,13 @@ def test_command_cannot_be_run(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.touch()
     missing, forbidden = run("--", "no-such-command"), run("--", str(file))
+    nameless = run("--", "")
 
     assert (127, "mock-server: no-such-command: no such command.\n") == (
         missing.returncode,
         missing.stderr,
     )
+    assert (127, "mock-server: '': no such command.\n") == (nameless.returncode, nameless.stderr)
     assert (126, f"mock-server: {file} cannot be run: Permission denied.\n") == (
         forbidden.returncode,
         forbidden.stderr,

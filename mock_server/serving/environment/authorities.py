@@ -84,6 +84,6 @@ def _first(files: Iterable[Path]) -> list[bytes]:
 
 def _read(file: Path) -> list[bytes]:
     try:
-        return split(file.read_bytes())
+        return split(file.read_bytes()) if file.is_file() else []  # a pipe may never end
     except OSError:
         return []

@@ -1,6 +1,7 @@
 """The variables that lead a client program to a server."""
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import trustme
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import pkcs12
 
-from mock_server.serving.environment.authorities import NONE_FOUND, bundle, split
+from mock_server.serving.environment.authorities import NONE_FOUND, bundle, certificates, split
 from mock_server.serving.environment.java import PASSWORD
 from mock_server.serving.environment.languages import LANGUAGES
 from mock_server.serving.environment.node import PRELOAD
@@ -251,3 +252,12 @@ def test_without_authorities(environ: Mapping[str, str], tmp_path: Path) -> None
 
     assert [NONE_FOUND] == [*notes(REACH, {}, files)]
     assert [] == [*notes(REACH, {"SSL_CERT_FILE": environ["SSL_CERT_FILE"]}, files)]
+
+
+def test_authorities_that_never_end(tmp_path: Path) -> None:
+    """A pipe, or a device, is no file of authorities: nothing waits for its end."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    named = {"SSL_CERT_FILE": str(pipe), "CURL_CA_BUNDLE": "/dev/zero"}
+
+    assert [] == certificates(named, named)
