@@ -91,6 +91,6 @@ def _lines(reach: "Reach", found: Mapping[str, str], language: str, shell: str) 
         yield FORMS[shell](name, value)
     # comments come last: `eval $(…)` without quotes makes one line of all
     world = f", world {reach.world}" if reach.world else ""
-    yield comment(f"They lead to the mock server at {reach.url}{world}.")
+    yield comment(f"These variables lead to the mock server at {reach.url}{world}.")
     about = [*notes(reach, environ()), *needs(language, found)] if reach.proxy else [NOT_A_PROXY]
     yield from map(comment, about)

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 from html import unescape
+from urllib.request import Request, urlopen
 
 import pytest
 
 from mock_server import MockClient
+from mock_server.serving.thread import serve
 from tests.control.conftest import in_process
 from tests.page.browsing import Browser, problem
 
@@ -40,6 +42,18 @@ def test_it_lists_worlds(world: str) -> None:
     assert f'<tr aria-current="true">\n<th scope="row"><a href="/_mock/?world={world}">' in text
     assert f"<option selected>{world}</option>" in text
     assert "<option>default</option>" in text
+
+
+@pytest.mark.server
+def test_it_names_the_proxy() -> None:
+    """A server that is a proxy says so, and each vendor's URL has the vendor's prefix."""
+    with serve() as server:
+        asked = Request(f"{server.url}/_mock/", headers={"Accept": "text/html"})
+        with urlopen(asked) as answer:
+            text = answer.read().decode()
+
+    assert f"by the proxy <code>{server.url}</code>" in text
+    assert "/cleartax/api/v0.1</code>, <code>http://" in text
 
 
 def test_it_tells_how_to_begin(browser: Browser) -> None:
