@@ -30,7 +30,8 @@ def run(server: Server, tmp_path: Path) -> Run:
     """`run("--for", "node")` with a cache of the test's own, and nothing set but *env*."""
 
     def start(*words: str, **env: str) -> Result:
-        own: dict[str, str | None] = {"XDG_CACHE_HOME": str(tmp_path), "NO_PROXY": None, **env}
+        unset: dict[str, str | None] = {"NO_PROXY": None, "no_proxy": None}
+        own = {"XDG_CACHE_HOME": str(tmp_path), **unset, **env}
         return run_apart(["env", "--url", server.url, *words], own)
 
     return start
