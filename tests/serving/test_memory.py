@@ -82,6 +82,7 @@ def server(*args: str) -> Iterator[Asked]:
 
 
 @PROC
+@pytest.mark.slow
 def test_bodies_as_read_are_within_the_journals_bound() -> None:
     """An array of empty objects takes twenty times its bytes once it is read."""
     body = "[" + ",".join(["{}"] * 60_000) + "]"
@@ -166,6 +167,7 @@ def test_records_weigh_what_they_take() -> None:
 
 
 @PROC
+@pytest.mark.slow
 def test_snapshots_weigh_what_they_take() -> None:
     """So is that of snapshots, which share the records."""
     with server("--journal-entries", "0") as asked:
@@ -200,6 +202,7 @@ def test_faults_weigh_what_they_take(written: Callable[[Any], str], most: float)
 
 
 @PROC
+@pytest.mark.slow
 def test_the_journal_weighs_what_it_takes() -> None:
     """So is that of the journal."""
     with server("--journal-entries", "100000", "--journal-bytes", "1000000000") as asked:

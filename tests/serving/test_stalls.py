@@ -88,6 +88,7 @@ def test_stalled_clients(name: str, server: Process) -> None:
         is_answered_at_once(server)
 
 
+@pytest.mark.slow
 def test_slow_readers(quick: Server) -> None:
     """Clients that do not read a large answer keep nobody waiting, and are cut off in the end."""
     asked = b"GET /reply?body=x&times=20000000 HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -185,6 +186,7 @@ def test_tls_without_a_handshake(secured: Process, authority: Path) -> None:
         assert seconds(lambda: secured.send("GET", "/_mock/ready")) < AT_ONCE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("limit", "spare"), [(64, 32), (256, -1024), (1024, 32)])
 def test_descriptors_run_out(limit: int, spare: int, tmp_path: Path) -> None:
     """Where there are none left, or none to spare, nobody is let in: said once, until it passes."""

@@ -98,6 +98,7 @@ def test_dribbled_bodies_take_no_thread(echo: Server) -> None:
     assert 1.8 <= seconds(ask) < 4
 
 
+@pytest.mark.slow
 def test_stopping(tmp_path: Path) -> None:
     """SIGTERM: what is under way is answered, who stalls is closed, and the exit code is 0."""
     with started(tmp_path) as server, ExitStack() as stack:
