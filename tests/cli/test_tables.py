@@ -74,7 +74,10 @@ def test_figures() -> None:
         print_table(("VENDOR", "MET"), [("spn", "7"), ("clemta", "12")], figures=True)
     heads, _, *rows = [line.rstrip() for line in CODES.sub("", shown[0]).splitlines()]
 
-    assert ["VENDOR  MET", "spn       7", "clemta   12"] == [heads, *rows]
+    assert [["VENDOR", "MET"], ["spn", "7"], ["clemta", "12"]] == [
+        x.split() for x in (heads, *rows)
+    ]
+    assert 1 == len({len(line) for line in (heads, *rows)})
 
 
 def test_dumb_terminal(capsys: pytest.CaptureFixture[str]) -> None:
