@@ -106,7 +106,7 @@ def test_scenario_of_a_file(tmp_path: Path) -> None:
 
 def test_own_variables_stay() -> None:
     """The command's environment is ours and more; an application's PORT is not the server's."""
-    env = {"PORT": "no number", "OWN": "kept", "no_proxy": "db.example"}
+    env = {"PORT": "no number", "OWN": "kept", "NO_PROXY": "", "no_proxy": "db.example"}
     done = run("--", "sh", "-c", "echo $PORT $OWN $NO_PROXY", env=env)
 
     assert "no number kept db.example,localhost,127.0.0.1,::1\n" == done.stdout
