@@ -18,7 +18,7 @@ from mock_server.core.document.mistakes import (
 from mock_server.core.document.yaml import Source, read
 
 SUFFIXES = (".yaml", ".yml")
-MAX_NAME = 100
+MAX_NAME = 200  # bytes, which with a suffix every file system takes
 # JSON is YAML, so a file may be either.
 _FILE = (*SUFFIXES, ".json")
 # A document, not a name, has an opening bracket or quote, a line break, or a key with its colon.
@@ -145,7 +145,7 @@ def kind_of(scenario: str) -> Literal["name", "file", "text"]:
 
 
 def _plain(name: str) -> bool:
-    return kind_of(name) == "name" and len(name) <= MAX_NAME
+    return kind_of(name) == "name" and len(name.encode(errors="replace")) <= MAX_NAME
 
 
 def _about(file: File) -> str:

@@ -103,7 +103,9 @@ def test_a_json_file_is_a_scenario_file(tmp_path: Path) -> None:
     assert "" == library.by_name_only().unknown("mine")[2]
 
 
-@pytest.mark.parametrize("name", ["", ".", "..", "a\0b", "x" * 5000, "default.yaml\0"])
+@pytest.mark.parametrize(
+    "name", ["", ".", "..", "a\0b", "x" * 5000, "\ufffd" * 100, "default.yaml\0"]
+)
 def test_names_that_no_file_can_have(name: str) -> None:
     """They are unknown, and nothing else happens."""
     (line,) = refused(name)
