@@ -18,8 +18,9 @@ LABEL org.opencontainers.image.title="Contact mock server" \
 COPY --from=build /opt/mock-server /opt/mock-server
 ENV PATH=/opt/mock-server/bin:$PATH
 # Running a command once compiles what a start needs of the standard library.
-# --tls-ca-file may write to /tls; a volume that is mounted there belongs to the same user.
-RUN mkdir /scenarios && install -d -o 10001 -g 10001 /tls \
+# --tls-ca-file may write to /tls, --state-dir may be /state: volumes that are mounted there belong
+# to the same user.
+RUN mkdir /scenarios && install -d -o 10001 -g 10001 /tls /state \
     && mock-server routes > /dev/null && python -c "import trustme"
 ENV PYTHONDONTWRITEBYTECODE=1 \
     MOCK_SERVER_HOST=0.0.0.0 \
