@@ -19,10 +19,13 @@ ALLOWED = {
     "core": {"core"},
     "vendors": {"core", "vendors"},
     "evidence": {"core", "evidence"},
-    "control": {"core", "settings", "version", "evidence", "control"},
+    "persistence": {"core", "persistence"},
+    "control": {"core", "settings", "version", "evidence", "persistence", "control"},
     "page": {"core", "control", "version", "page"},
     "app": {"core", "vendors", "control", "page", "evidence", "settings"},
-    "serving": {"core", "vendors", "client", "control", "settings", "app", "serving"},
+    "serving": {
+        *("core", "vendors", "client", "control", "persistence", "settings", "app", "serving"),
+    },
     "wsgi": {"core", "settings", "app", "serving"},
     "cli": {
         *("core", "vendors", "settings", "version", "client", "control", "app", "serving", "cli"),

@@ -1,0 +1,1 @@
+"""The state directory: worlds as files that outlive the server."""
