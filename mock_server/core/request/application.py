@@ -9,7 +9,7 @@ from time import sleep
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Request, Response
-from werkzeug.routing import MapAdapter
+from werkzeug.routing import MapAdapter, Rule
 
 from mock_server.core.request.dispatch import Dispatcher
 from mock_server.core.request.wire import BytesResponse, write
@@ -24,12 +24,23 @@ DRIBBLE_PIECES, DRIBBLE_PAUSE = 20, 0.1  # a dribbled body takes two seconds
 RESET = struct.pack("ii", 1, 0)  # SO_LINGER of no seconds: a close makes the kernel send RST
 
 
+class MatchedRule(Rule):
+    """A rule that paths are matched with. No URL is built from it.
+
+    Werkzeug compiles two functions a rule that build URLs, which takes half of `create_app()`.
+    """
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        return _no_url
+
+
 class MockFlask(Flask):
     """A Flask that routes by its blueprints and serves the control plane itself.
 
     A vendor's request goes through the *dispatcher*, without a request context.
     """
 
+    url_rule_class = MatchedRule
     dispatcher: Dispatcher
     serve: Callable[..., Waiting]
 
@@ -58,6 +69,10 @@ class MockFlask(Flask):
         if reply.drop is None:
             return (reply.body,)
         return broken(reply, environ.get("gunicorn.socket"))
+
+
+def _no_url(*_: Any, **__: Any) -> tuple[str, str]:
+    raise NotImplementedError("The server's routes are matched only; no URL is built from them.")
 
 
 def broken(reply: Reply, connection: socket.socket | None) -> Iterator[bytes]:

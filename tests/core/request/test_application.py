@@ -6,6 +6,7 @@ from time import perf_counter
 
 import pytest
 
+from mock_server.app import create_app
 from mock_server.core.request.application import broken, pieces
 from mock_server.core.waits import Reply
 
@@ -62,3 +63,9 @@ def test_a_reset_is_one() -> None:
             list(broken(Reply("200 OK", [], BODY, "reset"), accepted))
         with pytest.raises(ConnectionResetError):
             client.recv(1)
+
+
+def test_no_url_is_built() -> None:
+    """A route is only matched. Whoever wants its URL built is told so."""
+    with pytest.raises(NotImplementedError, match="no URL is built"):
+        create_app().url_map.bind("").build("control.GET /health")
