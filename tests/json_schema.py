@@ -20,10 +20,10 @@ from mock_server.core.scenario.schema import (
     ContactField,
     LimitsField,
     PersonEntryField,
-    VariantField,
     limit_schema,
     scenario_schema,
 )
+from mock_server.core.scenario.variants import VariantField
 from mock_server.core.vendor import Vendor
 from mock_server.evidence.openapi.requests import tidy
 

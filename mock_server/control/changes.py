@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 from mock_server.control.context import Json
 from mock_server.core.secrets.redaction import Redaction
+from mock_server.core.state.base import Record
 from mock_server.core.state.clock import iso
 from mock_server.core.state.entry import JournalEntry
-from mock_server.core.state.store import Change, Record
+from mock_server.core.state.store import Change
 from mock_server.core.state.world import World
 from mock_server.core.vendor import Vendor
 

@@ -14,7 +14,7 @@ from mock_server.core.errors import MockRefusal, Section
 from mock_server.core.request.dispatch import ADDRESS
 from mock_server.core.request.routes import Routes
 from mock_server.core.scenario.library import Library
-from mock_server.core.scenario.schema import variants_schema
+from mock_server.core.scenario.variants import variants_schema
 from mock_server.core.secrets.rules import Rules
 from mock_server.core.state.numbered import Identified, Numbered
 from mock_server.core.state.world import World

@@ -6,7 +6,8 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from mock_server.core.state.store import Record, Table
+from mock_server.core.state.base import Record
+from mock_server.core.state.store import Table
 
 
 class QueryInteger(fields.Integer):

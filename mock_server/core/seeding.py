@@ -13,8 +13,8 @@ from marshmallow import Schema, fields
 from marshmallow.fields import Field
 
 from mock_server.core.people.person import PersonMap
+from mock_server.core.state.base import Key, Record
 from mock_server.core.state.ids import Draw
-from mock_server.core.state.store import Key, Record
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from mock_server.app import create_app
-from mock_server.core.state.store import Record, StoredRecord, Table
+from mock_server.core.state.base import Record
+from mock_server.core.state.store import StoredRecord, Table
 from mock_server.core.state.worlds import Worlds
 from tests.benchmarks.effort import Effort
 from tests.benchmarks.rows import Group, Row, Target, attempt

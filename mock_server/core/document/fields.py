@@ -1,6 +1,6 @@
 """marshmallow fields that convert nothing: text is not a number, a number is not a flag."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from math import isfinite
 from typing import Any, ClassVar
@@ -29,6 +29,12 @@ class StrictSchema(Schema):
 
     class Meta:
         unknown = RAISE
+
+
+def schema_of(name: str, members: Mapping[str, Any]) -> Schema:
+    """A strict schema of that name, with the fields *members*."""
+    schema: Schema = type(name, (StrictSchema,), dict(members))()
+    return schema
 
 
 class ExactField(fields.Field[Any]):

@@ -23,7 +23,7 @@ from mock_server.core.scenario.live_keys import live_keys
 from mock_server.core.scenario.schema import MAX_FAKES
 from mock_server.core.secrets.rules import Rules
 from mock_server.core.situation import Situation
-from mock_server.core.state.store import Record
+from mock_server.core.state.base import Record
 from mock_server.core.values import Path, value_at
 from mock_server.core.vendor import Vendor
 
@@ -62,12 +62,14 @@ class Origin:
 class ContactEntry(NamedTuple):
     """One entry: a contact, or the fields that a number of *fakes* share.
 
-    *person* is the key of the person whose contact it is, where it says so.
+    *person* is the key of the person whose contact it is, where it says so. *given* is what stands
+    in the file, or in that of the fixture.
     """
 
     record: Record
     fakes: int | None = None
     person: str | None = None
+    given: Any = None
 
     @property
     def size(self) -> int:
@@ -187,7 +189,7 @@ def _entry(origin: Origin, place: Place, item: Any, known: Mapping[str, Fixture]
     if "fake" in item:
         return _invented(origin, place, item)
     record, mistakes = loaded(origin, origin.whole, _without_person(item), place)
-    return _persons(ContactEntry(record), item, place, mistakes)
+    return _persons(ContactEntry(record, given=item), item, place, mistakes)
 
 
 def _without_person(item: Record) -> Record:
@@ -215,7 +217,7 @@ def _named(origin: Origin, place: Place, name: str, known: Mapping[str, Fixture]
     there = Place(source.mistake, (key,), place.mistake(place.path, repr(name)))
     live = live_keys(source.data[key], origin.rules, there.mistake, there.path)
     record, mistakes = loaded(origin, origin.whole, source.data[key], there)
-    return ContactEntry(record), [*map(there.hinted, live), *mistakes]
+    return ContactEntry(record, given=source.data[key]), [*map(there.hinted, live), *mistakes]
 
 
 def _invented(origin: Origin, place: Place, item: Record) -> Loaded:
@@ -225,7 +227,7 @@ def _invented(origin: Origin, place: Place, item: Record) -> Loaded:
         path = (*place.path, "person")
         mistakes.append(place.mistake(path, UNKNOWN_KEY, "no person beside fake", at_key=True))
     try:
-        return ContactEntry(record, FAKES.deserialize(item["fake"])), mistakes
+        return ContactEntry(record, FAKES.deserialize(item["fake"]), given=item), mistakes
     except ValidationError as error:
         messages = {"fake": error.messages}
         return NOTHING, mistakes + place.described(messages, item, origin.partial)

@@ -15,6 +15,7 @@ from mock_server.core.document.layers import Layers
 from mock_server.core.document.mistakes import Mistake, ScenarioError, cut
 from mock_server.core.document.yaml import Source, compose, read
 from mock_server.core.scenario.contacts import ContactEntry, Origin, contact_entries
+from mock_server.core.scenario.document import packed
 from mock_server.core.scenario.library import Library, resolved
 from mock_server.core.scenario.live_keys import live_keys, rules_of
 from mock_server.core.scenario.people import People, read_people, unknown_people
@@ -65,6 +66,16 @@ def load_source(
     closed = library.by_name_only()
     with _loading(vendors):
         return _compiled(source.file, _layers(source, None, closed), closed, vendors, admit)
+
+
+def load_kept(
+    source: Source, name: str, library: Library, vendors: Sequence[Vendor], admit: Admit
+) -> Scenario:
+    """The scenario of that *name* in the document of a kept world, without its progress."""
+    layers = _layers(source, None, library)
+    layers.data.pop("progress", None)
+    with _loading(vendors):
+        return _compiled(name, layers, library, vendors, admit)
 
 
 @contextmanager
@@ -138,6 +149,7 @@ def _compiled(
         answers=tuple(loaded["answers"]),
         people=_seeded_people(people, vendors, seeds),
         bytes=bytes,
+        document=packed(layers.data, lists),
     )
 
 

@@ -1,6 +1,6 @@
 """The schema of a scenario file, built from the vendors' cards."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -14,11 +14,14 @@ from mock_server.core.document.fields import (
     TextField,
     WholeField,
     described,
+    schema_of,
 )
 from mock_server.core.document.mistakes import Wanted
 from mock_server.core.scenario.answers import UserAnswerSchema
 from mock_server.core.scenario.faults import FaultSchema
-from mock_server.core.vendor import Variant, Vendor
+from mock_server.core.scenario.progress import ProgressSchema
+from mock_server.core.scenario.variants import choices_schema
+from mock_server.core.vendor import Vendor
 
 MAX_FAKES = 1_000_000
 MAX_FAKE_PEOPLE = 100_000
@@ -28,6 +31,8 @@ MADE = (
     "How many contacts were ever created. New ids continue from there, and the list is in order of "
     "creation. An export writes it."
 )
+
+PROGRESS = "What a kept world has beyond its scenario. The server writes it to its state directory."
 
 
 class ClockSchema(StrictSchema):
@@ -83,30 +88,9 @@ class LimitsField(fields.Field[Any]):
         return limits
 
 
-class VariantField(fields.Field[Any]):
-    """One of a variant's choices. Without choices, a list of texts or null."""
-
-    def __init__(self, variant: Variant) -> None:
-        choices = variant.choices
-        super().__init__(
-            load_default=variant.default,
-            allow_none=not choices or None in choices,
-            error_messages={"null": Wanted(choices=choices)},
-        )
-        self.choices = choices
-
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
-        if not self.choices and isinstance(value, list) and all(type(one) is str for one in value):
-            return value
-        for choice in self.choices:
-            if type(choice) is type(value) and choice == value:
-                return choice
-        raise ValidationError(Wanted("" if self.choices else "a list of texts", self.choices))
-
-
 def limit_schema(operations: Iterable[str]) -> Schema:
     """One limit: requests in seconds, for one operation or for all others."""
-    return _schema(
+    return schema_of(
         "Limit",
         {
             "requests": WholeField(
@@ -127,11 +111,11 @@ def limit_schema(operations: Iterable[str]) -> Schema:
 def vendor_schema(vendor: Vendor) -> Schema:
     """One vendor's section: the keys that every vendor has, and its own."""
     contacts = "Fixtures by name, contacts, and {fake: N} for N invented contacts."
-    return _schema(
+    return schema_of(
         f"Vendor_{vendor.name}",
         {
             "variants": _mapping(
-                _variants(vendor),
+                choices_schema(vendor),
                 "A choice for each point on which the documents are silent or disagree.",
             ),
             "limits": LimitsField(vendor),
@@ -140,17 +124,6 @@ def vendor_schema(vendor: Vendor) -> Schema:
             "contacts": _list(ContactField(vendor), contacts),
         },
     )
-
-
-def variants_schema(vendors: Sequence[Vendor]) -> Schema:
-    """Variants by vendor and name. Those that are not named stay out."""
-    messages: dict[str, Any] = {"null": Wanted("a mapping")}
-    sections = {
-        vendor.name: fields.Nested(_variants(vendor), error_messages=messages) for vendor in vendors
-    }
-    schema = _schema("Variants", sections)
-    schema.partial = True
-    return schema
 
 
 @lru_cache(8)  # to make it takes longer than to load a short scenario by it
@@ -163,7 +136,7 @@ def scenario_schema(vendors: tuple[Vendor, ...]) -> Schema:
     people = "People who have a contact at several vendors, and {fake: N} for N invented ones."
     faults = "Requests that fail or are slow on purpose."
     answers = "Answers of your own, for routes that the mock server does not emulate."
-    return _schema(
+    return schema_of(
         "Scenario",
         {
             "about": TextField(
@@ -178,16 +151,13 @@ def scenario_schema(vendors: tuple[Vendor, ...]) -> Schema:
             ),
             "clock": _mapping(ClockSchema(), "The clock at the start of a world."),
             "people": _list(PersonEntryField(vendors), people),
-            "vendors": _mapping(_schema("Vendors", sections), "Each vendor's section, by name."),
+            "vendors": _mapping(schema_of("Vendors", sections), "Each vendor's section, by name."),
             "faults": _list(fields.Nested(FaultSchema(vendors)), faults),
             "answers": _list(fields.Nested(UserAnswerSchema(vendors)), answers),
+            # made where a file has the key, because to make it takes milliseconds
+            "progress": fields.Nested(lambda: ProgressSchema(vendors), **described(PROGRESS)),
         },
     )
-
-
-def _variants(vendor: Vendor) -> Schema:
-    members = {name: VariantField(variant) for name, variant in vendor.api.variants.items()}
-    return _schema(f"Variants_{vendor.name}", members)
 
 
 def _mapping(schema: Schema, description: str) -> fields.Nested:
@@ -203,8 +173,3 @@ def _mapping(schema: Schema, description: str) -> fields.Nested:
 def _list(inner: fields.Field[Any], description: str) -> fields.Field[Any]:
     messages: dict[str, Any] = {"null": Wanted("a list")}
     return fields.List(inner, load_default=list, error_messages=messages, **described(description))
-
-
-def _schema(name: str, members: Mapping[str, Any]) -> Schema:
-    schema: Schema = type(name, (StrictSchema,), dict(members))()
-    return schema

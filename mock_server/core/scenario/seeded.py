@@ -12,8 +12,8 @@ from mock_server.core.scenario.contacts import ContactEntry, Origin
 from mock_server.core.scenario.people import People
 from mock_server.core.scenario.written import Written
 from mock_server.core.seeding import SeedContext, Seeded
+from mock_server.core.state.base import Record
 from mock_server.core.state.ids import Draw
-from mock_server.core.state.store import Record
 from mock_server.core.values import Path
 
 SEEDING_INTERVAL = 60  # seconds between two seeded contacts that bring no time of their own

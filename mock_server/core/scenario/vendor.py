@@ -8,9 +8,9 @@ from mock_server.core.document.mistakes import Mistake, dotted, shown
 from mock_server.core.scenario.contacts import Origin
 from mock_server.core.scenario.seeded import Listed, Reporting, ordered
 from mock_server.core.secrets.rules import Rules
+from mock_server.core.state.base import Base, Record
 from mock_server.core.state.limits import Limit
 from mock_server.core.state.scenario import VendorSeed
-from mock_server.core.state.store import Base, Record
 from mock_server.core.values import Path, value_at
 from mock_server.core.vendor import Vendor
 

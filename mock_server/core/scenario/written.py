@@ -14,7 +14,7 @@ from mock_server.core.errors import Sentence
 from mock_server.core.people.person import Person, filled
 from mock_server.core.scenario.contacts import LATER, Origin, loaded
 from mock_server.core.scenario.people import NamedPerson, People, PersonEntry
-from mock_server.core.state.store import Record
+from mock_server.core.state.base import Record
 from mock_server.core.values import Path, flatten
 from mock_server.core.vendor import Vendor
 

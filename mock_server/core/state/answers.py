@@ -9,7 +9,7 @@ from mock_server.core.state.clock import Clock, iso
 from mock_server.core.state.ids import ALPHANUMERIC, Draw
 from mock_server.core.state.matcher import Matcher, Subject
 from mock_server.core.state.memory import ANSWERS
-from mock_server.core.state.numbered import Numbered
+from mock_server.core.state.numbered import HeldItem, Numbered
 from mock_server.core.state.templates import filled, reach
 
 ID_LENGTH = 14
@@ -55,7 +55,7 @@ class Answers(Numbered[UserAnswer, ActiveAnswer]):
     """The answers of one world. The first that matches a request answers it."""
 
     letter, kind = "a", ANSWERS
-    _given = 0  # answers so far
+    given = 0  # answers so far
 
     def expect(self, vendor: str, method: str, path: str) -> bool:
         """Whether an answer is for that path. It may have further conditions."""
@@ -69,12 +69,15 @@ class Answers(Numbered[UserAnswer, ActiveAnswer]):
             for one in self.active:
                 if one.is_left and one.answer.matcher.matches(subject):
                     one.hits += 1
-                    self._given += 1
+                    self.given += 1
                     break
             else:
                 return None
-            draw = Draw(*self._name, "answer", self._given)
+            draw = Draw(*self._name, "answer", self.given)
         return _filled(one, subject, draw, clock)
+
+    def _item(self, one: ActiveAnswer) -> HeldItem[UserAnswer]:
+        return HeldItem(one.id, one.answer, {"hits": one.hits})
 
     def _make(self, id: str, fact: UserAnswer) -> ActiveAnswer:
         return ActiveAnswer(id, fact)

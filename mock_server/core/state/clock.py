@@ -31,11 +31,13 @@ class Hands(NamedTuple):
 class Clock:
     """A world's time: real, shifted or frozen. It counts nanoseconds, and its callers seconds.
 
-    A clock stops at the end of the year 9999. Safe for many threads.
+    A clock stops at the end of the year 9999. *changes* counts how often it was set or moved. Safe
+    for many threads.
     """
 
     def __init__(self, at: float | None = None, frozen: bool = False) -> None:
         self._lock = Lock()
+        self.changes = -1
         self.set(at, frozen)
 
     @property
@@ -47,11 +49,20 @@ class Clock:
     def frozen(self) -> bool:
         return self._hands.stopped is not None
 
+    @property
+    def hands(self) -> Hands:
+        return self._hands
+
     def copy(self) -> "Clock":
         """A clock that shows the same time, and is changed separately."""
         copied = Clock()
         copied._hands = self._hands
         return copied
+
+    def resume(self, hands: Hands) -> None:
+        """Go on with the hands of an earlier clock."""
+        with self._lock:
+            self._move(hands)
 
     def now_ns(self) -> int:
         shift, stopped = self._hands
@@ -69,7 +80,7 @@ class Clock:
         real = time.time_ns() // 1000 * 1000
         shown = real if at is None else _nanoseconds(at)
         with self._lock:
-            self._hands = Hands(0, shown) if frozen else Hands(shown - real)
+            self._move(Hands(0, shown) if frozen else Hands(shown - real))
 
     def advance(self, seconds: float) -> None:
         """Move forward; a negative number of seconds moves back.
@@ -89,7 +100,11 @@ class Clock:
             self._show(min(shown, _END_NS), real)
 
     def _show(self, shown: int, real: int) -> None:
-        self._hands = Hands(0, shown) if self.frozen else Hands(shown - real)
+        self._move(Hands(0, shown) if self.frozen else Hands(shown - real))
+
+    def _move(self, hands: Hands) -> None:
+        self._hands = hands
+        self.changes += 1
 
 
 def _nanoseconds(seconds: float) -> int:

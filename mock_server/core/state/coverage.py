@@ -36,6 +36,9 @@ class AnswerCounts:
     is not enough, a new kind of answer takes the place of the oldest.
     """
 
+    _cleared = 0
+    _added = 0
+
     def __init__(self, ledger: Ledger | None = None, kind: str = WORLDS) -> None:
         self._ledger = ledger or Ledger()
         self._own = self._ledger.hold(kind, KEPT_KINDS * KEY_BYTES)
@@ -55,6 +58,7 @@ class AnswerCounts:
         """Count a request for a route that is not emulated: `POST /v1/payouts`."""
         with self._lock:
             self._unserved[vendor, route] += 1
+            self._added += 1
             self._account()
 
     def clear(self) -> None:
@@ -63,7 +67,22 @@ class AnswerCounts:
         with self._lock:
             self._answers.clear()
             self._unserved.clear()
+            self._cleared += 1
             self._account()
+
+    def resume(self, answers: Mapping[Met, int], unserved: Mapping[tuple[str, str], int]) -> None:
+        """Go on with the counts of earlier requests."""
+        with self._lock:
+            for met, count in answers.items():
+                self._answers[met] = count
+            self._unserved.update(unserved)
+            self._account()
+
+    @property
+    def changes(self) -> tuple[int, int]:
+        """What differs after each count, and after each time that all were forgotten."""
+        with self._lock:
+            return self._cleared, self._added + len(self._new)
 
     @property
     def answers(self) -> Mapping[Met, int]:
@@ -82,7 +101,9 @@ class AnswerCounts:
         """Add the new answers to the counts. Others may come meanwhile."""
         with self._lock:
             new = self._new
-            self._answers.update([new.popleft() for _ in range(len(new))])
+            answers = [new.popleft() for _ in range(len(new))]
+            self._added += len(answers)
+            self._answers.update(answers)
             self._account()
 
     def _account(self) -> None:

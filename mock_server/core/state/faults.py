@@ -11,7 +11,7 @@ from mock_server.core.errors import MockRefusal
 from mock_server.core.state.ids import Draw
 from mock_server.core.state.matcher import Matcher, Subject
 from mock_server.core.state.memory import FAULTS
-from mock_server.core.state.numbered import Numbered
+from mock_server.core.state.numbered import HeldItem, Numbered
 
 MAX_DELAY = 86_400  # seconds
 BODY_DROPS = ("truncate", "malformed", "dribble")
@@ -131,6 +131,9 @@ class Faults(Numbered[Fault, ActiveFault]):
                 if spared and phase == "before" and active.fault.when == "after":
                     active.count(spared)
         return hits
+
+    def _item(self, one: ActiveFault) -> HeldItem[Fault]:
+        return HeldItem(one.id, one.fault, {"seen": one.seen, "hits": one.hits})
 
     def _make(self, id: str, fact: Fault) -> ActiveFault:
         return ActiveFault(id, fact, *self._name, "fault")

@@ -76,14 +76,15 @@ class Mark(NamedTuple):
 class Journal:
     """The last entries, oldest first: at most *most* of them and *bytes* in all.
 
-    *evicted* counts the entries that were dropped. Where the *ledger* is full, the largest journals
-    are cut first. If that is not enough, the new entry is shortened, and older ones here are
-    dropped. Safe for many threads.
+    *evicted* counts the entries that were dropped, *cleared* the times that all were forgotten.
+    Where the *ledger* is full, the largest journals are cut first. If that is not enough, the new
+    entry is shortened, and older ones here are dropped. Safe for many threads.
     """
 
     _size: int
     _last: int
     _beginning: object
+    cleared = 0
 
     def __init__(self, most: int, bytes: int, ledger: Ledger | None = None) -> None:
         self._most, self._bytes = most, bytes
@@ -160,9 +161,15 @@ class Journal:
                     self._resize(number, entry.size)
             return self._freed()
 
+    def resume(self, last: int) -> None:
+        """Go on after the entry *last* of an earlier journal, whose entries count as evicted."""
+        with self._lock:
+            self._last = last
+
     def clear(self) -> None:
         """Forget all entries; the next id is 1."""
         with self._lock:
+            self.cleared += 1
             self._begin()
 
     def get(self, id: int | None = None) -> JournalEntry | None:

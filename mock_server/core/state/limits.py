@@ -62,11 +62,19 @@ class Window(NamedTuple):
     used: int
 
 
+class HeldLimits(NamedTuple):
+    """The counters of limits. *left* is what a new window of a vendor's scope begins with."""
+
+    windows: Mapping[Key, Window]
+    left: Mapping[tuple[str, str], int]
+
+
 class Limits:
     """The limits of one world and their counters. A refused request does not move its counter.
 
     *rules* are the limits by vendor and scope. Where the *ledger* is full, a new counter replaces
-    the oldest. Safe for many threads.
+    the oldest. *changes* counts what was set, not what requests have counted. Safe for many
+    threads.
     """
 
     def __init__(
@@ -81,6 +89,7 @@ class Limits:
         self._windows: dict[Key, Window] = {}
         self._left: dict[tuple[str, str], int] = {}
         self._lock = Lock()
+        self.changes = 0
 
     def rule(self, vendor: str, operation: str | None) -> tuple[str, Limit | None]:
         """The scope that covers an operation, and its limit."""
@@ -109,6 +118,7 @@ class Limits:
 
     def set(self, vendor: str, scope: str, limit: Limit) -> None:
         self.rules.setdefault(vendor, {})[scope] = limit
+        self.changes += 1
 
     def set_remaining(self, vendor: str, scope: str, remaining: int) -> None:
         """Allow *remaining* more requests in every open window of the scope, and in the next one.
@@ -120,6 +130,7 @@ class Limits:
                 if key[:2] == (vendor, scope):
                     self._windows[key] = window._replace(used=_used(window.limit, remaining))
             self._left[vendor, scope] = remaining
+            self.changes += 1
 
     def counters(self, now: float) -> Iterator[tuple[Key, Count]]:
         """Every counter whose window is open."""
@@ -129,14 +140,25 @@ class Limits:
             if window.start <= now < window.start + window.limit.seconds:
                 yield key, self.look(key, window.limit, now)
 
+    @property
+    def held(self) -> HeldLimits:
+        """Its counters as they are."""
+        with self._lock:
+            return HeldLimits(dict(self._windows), dict(self._left))
+
+    def resume(self, held: HeldLimits) -> None:
+        """Go on with the counters of earlier limits. Raises MockRefusal where they do not fit."""
+        self._ledger.make_room(_bytes(held.windows), _bytes(()))
+        with self._lock:
+            self._windows, self._left = dict(held.windows), dict(held.left)
+            self._account()
+
     def copy(self, kind: str = LIMITS) -> "Limits":
         """A copy, charged as of *kind*. Raises MockRefusal where there is no room for it."""
-        with self._lock:
-            windows, left = dict(self._windows), dict(self._left)
-        self._ledger.make_room(_bytes(windows))
+        held = self.held
+        self._ledger.make_room(_bytes(held.windows))
         copied = Limits(self.rules, self._ledger, kind)
-        copied._windows, copied._left = windows, left
-        copied._account()
+        copied.resume(held)
         return copied
 
     def _window(self, key: Key, limit: Limit, now: float) -> Window:

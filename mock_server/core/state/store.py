@@ -1,22 +1,18 @@
-"""Records in memory: an immutable seeded Base that worlds share, and one world's Table over it.
+"""One world's records: a Table over the seeded Base that worlds share.
 
-A record is a plain dict that never changes after it is stored; a change stores a new dict.
-A record's position is its number in the order of creation. Its owner is the account, business or
-company whose list shows it. Only `Table.all()`, and moving a record to another owner, take longer
-with more records.
+A record's position is its number in the order of creation. Only `Table.all()`, and moving a record
+to another owner, take longer with more records.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from copy import copy
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from mock_server.core.state import index
+from mock_server.core.state.base import Base, Record
 from mock_server.core.state.memory import RECORDS, Ledger, weight
 from mock_server.core.state.positions import Positions
-
-Record = dict[str, Any]
-Key = Callable[[Record], Hashable]
 
 # Bytes of a record beside its values, about: of itself, and in the indexes of a table.
 RECORD_BYTES, INDEX_BYTES, INDEX_STEP = 230, 90, 16
@@ -61,46 +57,14 @@ class Change(NamedTuple):
         return self.new and self.new.record
 
 
-class Base:
-    """The seeded records of one table. Built once, never changed, shared by every world.
+class HeldRecords(NamedTuple):
+    """A table's changes to its base, by position: a record, or None for a deleted one.
 
-    *entries* are (owner, record) pairs in order of creation. *key* gives the value by which
-    duplicates are found. Ids are unique; *scoped* ones only within their owner. *made* is how many
-    records were created, deleted ones included: numbering continues after them. Raises KeyError for
-    a repeated id.
+    *made* is how many records were ever created.
     """
 
-    def __init__(
-        self,
-        entries: Iterable[tuple[Hashable, Record]] = (),
-        id: str = "id",
-        key: Key | None = None,
-        scoped: bool = False,
-        made: int = 0,
-    ) -> None:
-        self.id, self.key, self.scoped = id, key, scoped
-        self.records: list[Record] = []
-        self.owner_of: list[Hashable] = []
-        self.positions: dict[Hashable, int] = {}
-        self.by_owner: dict[Hashable, list[int]] = {}
-        self.keys: index.Index = {}
-        for owner, record in entries:
-            self._append(owner, record)
-        self.made = max(made, len(self.records))
-
-    def name(self, owner: Hashable, id: Hashable) -> Hashable:
-        """The key of a record in the index of ids."""
-        return (owner, id) if self.scoped else id
-
-    def _append(self, owner: Hashable, record: Record) -> None:
-        position = len(self.records)
-        if self.positions.setdefault(self.name(owner, record[self.id]), position) != position:
-            raise KeyError(record[self.id])
-        self.records.append(record)
-        self.owner_of.append(owner)
-        self.by_owner.setdefault(owner, []).append(position)
-        if self.key:
-            index.put(self.keys, hash((owner, self.key(record))), position)
+    made: int
+    changed: Mapping[int, StoredRecord | None]
 
 
 class Table:
@@ -220,6 +184,33 @@ class Table:
             entry = self.at(position)
             if entry:
                 yield entry
+
+    @property
+    def held(self) -> HeldRecords:
+        """Its changes to the base. It takes time for each."""
+        return HeldRecords(self._next, dict(self._changed))
+
+    def resume(self, held: HeldRecords) -> None:
+        """Go on with the changes of an earlier table over an equal base.
+
+        Raises MockRefusal where there is no room for them.
+        """
+        for position, kept in sorted(held.changed.items()):
+            seeded = self.at(position)
+            if kept:
+                self._resume(kept, seeded)
+            else:
+                assert seeded
+                self.delete(seeded)
+        self._next, self._changes = held.made, []
+        self._account()
+
+    def _resume(self, kept: StoredRecord, seeded: StoredRecord | None) -> None:
+        if seeded:
+            self.replace(seeded, kept.record, kept.owner)
+        else:
+            self._next = kept.position
+            self.add(kept.owner, kept.record)
 
     @property
     def is_seeded(self) -> bool:

@@ -16,7 +16,7 @@ from mock_server.core.state.journal import RESERVED_BYTES, Journal, Mark
 from mock_server.core.state.limits import KEPT_WINDOWS, WINDOW_BYTES, Limits
 from mock_server.core.state.memory import WORLDS, Charge, Ledger
 from mock_server.core.state.scenario import Scenario, VendorSeed
-from mock_server.core.state.store import Change, StoredRecord, Table
+from mock_server.core.state.store import Change, HeldRecords, StoredRecord, Table
 
 DEFAULT = "default"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
@@ -69,6 +69,12 @@ class VendorState:
         """Put *variants* over the scenario's."""
         self.variants = {**self._seed.variants, **variants}
 
+    @property
+    def held(self) -> dict[str, HeldRecords]:
+        """The changes to its tables, of those that have any."""
+        tables = self._tables.items()
+        return {kind: table.held for kind, table in tables if not table.is_seeded}
+
     def drain(self) -> tuple[Change, ...]:
         """The changes to contacts since the last call."""
         return tuple(self.contacts.drain())
@@ -92,11 +98,13 @@ class World:
     *journal* is (most entries, most bytes). Its parts are charged to the *ledger*; the world itself
     is charged as of *kind*. *coverage* and the *chosen* variants pass on to whatever takes the
     world's place. A copy has its *origin*. *since* is the real time at which it began. A world
-    *has_own_scenario* where it was started from another than the server's.
+    *has_own_scenario* where it was started from another than the server's. It *is_new* where its
+    parts began with it, as its scenario makes them.
     """
 
     origin: Origin | None = None
     has_own_scenario = False
+    is_new = True
 
     def __init__(
         self,
@@ -118,6 +126,7 @@ class World:
         self.journal = Journal(*journal, self.ledger)
         self.coverage = AnswerCounts(self.ledger, kind)
         self._bounds = journal
+        self._identity, self._choices = object(), 0
         self.chosen: Chosen = {}
         self.chosen_held: Charge | None = None
         self._states: dict[str, VendorState] = {}
@@ -128,6 +137,7 @@ class World:
         *held* is their charge.
         """
         self.chosen, self.chosen_held = chosen, held
+        self._choices += 1
         for vendor in {*self._states, *chosen}:
             self.state(vendor).choose(chosen.get(vendor, {}))
 
@@ -142,6 +152,32 @@ class World:
             made.choose(self.chosen.get(vendor, {}))
             found = self._states.setdefault(vendor, made)
         return found
+
+    @property
+    def stamp(self) -> Hashable:
+        """What is another one after each request and each change. It takes no lock for long."""
+        parts = (self.clock, self.limits, self.faults, self.answers, self.coverage)
+        return (
+            *(self._identity, self.journal.mark, self._choices),
+            *(part.changes for part in parts),
+        )
+
+    @property
+    def differs(self) -> bool:
+        """Whether it may differ from a new world of the server's scenario. It is quick."""
+        journal, parts = self.journal, (self.clock, self.limits, self.faults, self.answers)
+        return (
+            not self.is_new
+            or self.has_own_scenario
+            or bool(journal.last or journal.cleared or self.chosen)
+            or any(part.changes for part in parts)
+            or bool(self.coverage.answers or self.coverage.unserved)
+        )
+
+    @property
+    def states(self) -> Mapping[str, VendorState]:
+        """The parts of the vendors that were used."""
+        return dict(self._states)
 
     def contacts(self) -> dict[str, int]:
         """How many contacts there are, by vendor. It waits for no request."""
@@ -162,7 +198,7 @@ class World:
         fresh.has_own_scenario = self.has_own_scenario
         if renewed >= set(PARTS):
             return fresh
-        fresh.lock, fresh.since = self.lock, self.since
+        fresh.lock, fresh.since, fresh.is_new = self.lock, self.since, False
         if "clock" in renewed:
             self.clock.set(self.scenario.at, self.scenario.frozen)
         fresh.clock = self.clock
@@ -180,7 +216,7 @@ class World:
         """
         self.ledger.make_room(NEW_WORLD_BYTES)
         copied = World(self.name, self.scenario, self._bounds, self.ledger, kind)
-        copied.has_own_scenario = self.has_own_scenario
+        copied.has_own_scenario, copied.is_new = self.has_own_scenario, False
         charged = () if kind == WORLDS else (kind,)
         with self.lock:
             copied.origin = Origin(ref(self), self.journal.mark, self.chosen)

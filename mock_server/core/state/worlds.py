@@ -84,6 +84,22 @@ class Worlds:
             self._worlds[world.name] = world
         return world
 
+    def fresh(self, name: str, scenario: Scenario) -> World:
+        """A new world of that scenario, which is not kept yet. Raises MockRefusal."""
+        self._check_name(name)
+        self.ledger.make_room(NEW_WORLD_BYTES)
+        return World(name, scenario, self._journal, self.ledger)
+
+    def adopt(self, world: World) -> World:
+        """Let a world of an earlier server take the place of that name, with its coverage.
+
+        Raises MockRefusal for one too many.
+        """
+        with self._lock:
+            self._check_number(world.name)
+            self._worlds[world.name] = world
+        return world
+
     def drop(self, name: str) -> bool:
         """Forget a world; gives whether there was one. The next use of its name makes a new one."""
         with self._lock:
@@ -102,21 +118,27 @@ class Worlds:
         made = self._new(name)
         self.ledger.make_room(NEW_WORLD_BYTES)
         with self._lock:
-            if name not in self._worlds and len(self._worlds) >= self._most:
-                raise MockRefusal(
-                    503,
-                    "worlds",
-                    f"There are {self._most} worlds already, the most that this server keeps. "
-                    "Drop some, use fewer names, or start the server with a higher --max-worlds.",
-                )
+            self._check_number(name)
             return self._worlds.setdefault(name, made)
 
     def _new(self, name: str) -> World:
+        self._check_name(name)
+        return World(name, self.scenario, self._journal, self.ledger)
+
+    def _check_name(self, name: str) -> None:
         if not NAME.fullmatch(name):
             raise MockRefusal(400, "worlds", f"{name!r} cannot name a world: {NAMES}.")
         if self._looks_live(name):
             raise MockRefusal(400, "worlds", "The name of a world must not look like a real key.")
-        return World(name, self.scenario, self._journal, self.ledger)
+
+    def _check_number(self, name: str) -> None:
+        if name not in self._worlds and len(self._worlds) >= self._most:
+            raise MockRefusal(
+                503,
+                "worlds",
+                f"There are {self._most} worlds already, the most that this server keeps. "
+                "Drop some, use fewer names, or start the server with a higher --max-worlds.",
+            )
 
     def _shrink_journals(self, bytes: int) -> None:
         """Make journals free *bytes*, the largest first."""

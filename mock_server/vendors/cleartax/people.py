@@ -1,7 +1,7 @@
 """How ClearTax's contact holds a person."""
 
 from mock_server.core.people.person import Facts, Person, PersonMap
-from mock_server.core.state.store import Record
+from mock_server.core.state.base import Record
 
 NOWHERE = "OTHERTERRITORY"  # a state is mandatory, and this one stands for none
 

@@ -1,8 +1,8 @@
 """Invented ClearTax contacts, and how seeded ones are completed."""
 
 from mock_server.core.seeding import Owners, SeedContext, Seeded, company, person
+from mock_server.core.state.base import Record
 from mock_server.core.state.ids import Draw, uuid4
-from mock_server.core.state.store import Record
 from mock_server.vendors.cleartax.gstin import check_character
 from mock_server.vendors.cleartax.schemas import TYPES
 from mock_server.vendors.cleartax.states import TOKENS

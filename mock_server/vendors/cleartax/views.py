@@ -7,7 +7,7 @@ from flask import Blueprint
 from mock_server.core.errors import Invalid, Problem, Sentence
 from mock_server.core.paging import page, where
 from mock_server.core.request.operation import operation
-from mock_server.core.state.store import Record
+from mock_server.core.state.base import Record
 from mock_server.core.state.world import VendorState
 from mock_server.core.vendor import Account, Answer, Query
 from mock_server.vendors.cleartax.schemas import (

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from mock_server.core.seeding import Owners, SeedContext, Seeded, city, person, words
+from mock_server.core.state.base import Record
 from mock_server.core.state.ids import Draw
-from mock_server.core.state.store import Record
 from mock_server.vendors.clemta.schemas import TYPES
 from mock_server.vendors.clemta.views import NO_BILLING, contact, new_id
 

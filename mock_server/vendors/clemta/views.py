@@ -9,8 +9,9 @@ from flask import Blueprint
 from mock_server.core.errors import Forbidden, Invalid, NotFound, Problem, Sentence
 from mock_server.core.paging import ordered, page, search
 from mock_server.core.request.operation import operation
+from mock_server.core.state.base import Record
 from mock_server.core.state.ids import Draw, hexadecimal
-from mock_server.core.state.store import Record, StoredRecord
+from mock_server.core.state.store import StoredRecord
 from mock_server.core.state.world import VendorState
 from mock_server.core.vendor import Account, Answer, Query
 from mock_server.vendors.clemta.schemas import (

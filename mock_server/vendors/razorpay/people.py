@@ -1,7 +1,7 @@
 """How Razorpay's contact holds a person."""
 
 from mock_server.core.people.person import Person, PersonMap
-from mock_server.core.state.store import Record
+from mock_server.core.state.base import Record
 
 
 def write(person: Person) -> Record:

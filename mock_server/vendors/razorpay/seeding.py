@@ -1,9 +1,9 @@
 """Invented Razorpay contacts, and how seeded ones are completed."""
 
 from mock_server.core.seeding import Owners, SeedContext, Seeded, person
+from mock_server.core.state.base import Record
 from mock_server.core.state.clock import SECOND
 from mock_server.core.state.ids import Draw
-from mock_server.core.state.store import Record
 from mock_server.vendors.razorpay.values import TYPES
 from mock_server.vendors.razorpay.views import contact, new_id
 

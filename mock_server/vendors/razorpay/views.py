@@ -10,9 +10,10 @@ from flask import Blueprint
 
 from mock_server.core.paging import page, search, where
 from mock_server.core.request.operation import operation
+from mock_server.core.state.base import Record
 from mock_server.core.state.clock import SECOND
 from mock_server.core.state.ids import Draw
-from mock_server.core.state.store import Record, StoredRecord
+from mock_server.core.state.store import StoredRecord
 from mock_server.core.state.world import VendorState
 from mock_server.core.vendor import Account, Answer, Query
 from mock_server.vendors.razorpay.schemas import (

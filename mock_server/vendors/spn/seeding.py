@@ -6,9 +6,9 @@ from typing import Any
 from marshmallow import ValidationError
 
 from mock_server.core.seeding import SeedContext, Seeded, person
+from mock_server.core.state.base import Record
 from mock_server.core.state.clock import from_iso, iso
 from mock_server.core.state.ids import Draw, uuid4
-from mock_server.core.state.store import Record
 from mock_server.vendors.spn.values import canonical
 from mock_server.vendors.spn.views import contact, owner
 

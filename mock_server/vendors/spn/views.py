@@ -10,9 +10,9 @@ from mock_server.core.errors import Forbidden, NotFound
 from mock_server.core.paging import page
 from mock_server.core.request.auth import same
 from mock_server.core.request.operation import operation
+from mock_server.core.state.base import Record
 from mock_server.core.state.clock import iso
 from mock_server.core.state.ids import uuid4
-from mock_server.core.state.store import Record
 from mock_server.core.state.world import VendorState
 from mock_server.core.vendor import Account, Answer, Query
 from mock_server.vendors.spn.document import PATH, document

@@ -1,7 +1,7 @@
 """How YSuite's contact holds a person."""
 
 from mock_server.core.people.person import Facts, Person, PersonMap
-from mock_server.core.state.store import Record
+from mock_server.core.state.base import Record
 from mock_server.vendors.ysuite.schemas import BUSINESS, INDIVIDUAL
 
 KEYS = {

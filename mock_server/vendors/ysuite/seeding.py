@@ -1,9 +1,9 @@
 """Invented YSuite contacts, and how seeded ones are completed."""
 
 from mock_server.core.seeding import Owners, SeedContext, Seeded, city, company, person
+from mock_server.core.state.base import Record
 from mock_server.core.state.clock import from_iso, iso
 from mock_server.core.state.ids import Draw
-from mock_server.core.state.store import Record
 from mock_server.vendors.ysuite.views import contact, new_id
 
 OWNERS = Owners("account", "access_key", "access_key")

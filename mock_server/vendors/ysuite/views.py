@@ -7,8 +7,9 @@ from flask import Blueprint
 from mock_server.core.errors import Invalid, Problem, Sentence
 from mock_server.core.paging import ordered, page, search, where
 from mock_server.core.request.operation import operation
+from mock_server.core.state.base import Record
 from mock_server.core.state.clock import iso
-from mock_server.core.state.store import Record, StoredRecord
+from mock_server.core.state.store import StoredRecord
 from mock_server.core.state.world import VendorState
 from mock_server.core.vendor import Account, Answer, Query
 from mock_server.vendors.ysuite.query import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, ContactQuery

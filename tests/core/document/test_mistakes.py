@@ -15,7 +15,8 @@ KNOWN = ", ".join(vendor.name for vendor in VENDORS)
         (
             "seeed: 1",
             "my.yaml:1:1: seeed: unknown key; did you mean 'seed'? "
-            "(expected one of: about, extends, seed, clock, people, vendors, faults, answers)",
+            "(expected one of: about, extends, seed, clock, people, vendors, faults, answers, "
+            "progress)",
         ),
         (
             "vendors:\n  razorpy: {}",

@@ -4,8 +4,8 @@ from mock_server.core.people.compare import plain
 from mock_server.core.people.person import FIELDS, Person, PersonMap, filled, telephone
 from mock_server.core.seeding import SeedContext
 from mock_server.core.situation import Situation
+from mock_server.core.state.base import Record
 from mock_server.core.state.ids import Draw
-from mock_server.core.state.store import Record
 from mock_server.core.vendor import Vendor
 from mock_server.vendors import VENDORS
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from mock_server.core.errors import MockRefusal
 from mock_server.core.state.answers import UserAnswer
+from mock_server.core.state.base import Base, Record
 from mock_server.core.state.coverage import KEPT_KINDS, KEY_BYTES
 from mock_server.core.state.entry import Raw
 from mock_server.core.state.faults import Fault
@@ -22,8 +23,6 @@ from mock_server.core.state.store import (
     INDEX_STEP,
     RECORD_BYTES,
     SHARED_BYTES,
-    Base,
-    Record,
 )
 from mock_server.core.state.world import WORLD_BYTES, World
 from mock_server.core.state.worlds import Worlds

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mock_server.core.state.store import Base, Positions, Table
+from mock_server.core.state.base import Base
+from mock_server.core.state.positions import Positions
+from mock_server.core.state.store import Table
 
 
 def base(*names: str, owner: str = "s") -> Base:

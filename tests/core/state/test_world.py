@@ -9,13 +9,13 @@ import pytest
 
 from mock_server.core.errors import MockRefusal
 from mock_server.core.state.answers import UserAnswer
+from mock_server.core.state.base import Base
 from mock_server.core.state.clock import SECOND
 from mock_server.core.state.faults import Fault
 from mock_server.core.state.journal import Filter
 from mock_server.core.state.limits import Key, Limit
 from mock_server.core.state.matcher import Matcher
 from mock_server.core.state.scenario import Scenario, VendorSeed
-from mock_server.core.state.store import Base
 from mock_server.core.state.world import PARTS, World
 from mock_server.core.state.worlds import Worlds
 from tests.core.state.test_journal import entry

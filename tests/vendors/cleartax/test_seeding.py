@@ -9,8 +9,8 @@ import yaml
 
 from mock_server.core.seeding import SeedContext
 from mock_server.core.situation import Situation
+from mock_server.core.state.base import Record
 from mock_server.core.state.ids import Draw
-from mock_server.core.state.store import Record
 from mock_server.vendors.cleartax import VENDOR
 from mock_server.vendors.cleartax.gstin import sound
 from mock_server.vendors.cleartax.schemas import SeededContact

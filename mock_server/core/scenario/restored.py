@@ -1,0 +1,89 @@
+"""Worlds that go on from the documents in which an earlier server has kept them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from marshmallow import ValidationError
+
+from mock_server.core.document.describe import describe
+from mock_server.core.document.mistakes import Mistake, ScenarioError, shown
+from mock_server.core.document.yaml import Source
+from mock_server.core.scenario.library import Library
+from mock_server.core.scenario.load import load_kept
+from mock_server.core.scenario.progress import ProgressSchema
+from mock_server.core.scenario.resuming import progress_from, wrong_progress
+from mock_server.core.state.memory import SCENARIOS
+from mock_server.core.state.progress import resume
+from mock_server.core.state.scenario import Scenario
+from mock_server.core.state.world import World
+from mock_server.core.state.worlds import Worlds
+from mock_server.core.vendor import Vendor
+
+CHANGED = "the digest of the scenario in this file"
+
+
+class Restorer:
+    """Puts kept worlds among *worlds*. Worlds of equal scenarios share one.
+
+    A world of the server's own scenario has that very one, so that a reset goes on as before.
+    """
+
+    def __init__(self, worlds: Worlds, library: Library, vendors: Sequence[Vendor]) -> None:
+        self._worlds, self._library, self._vendors = worlds, library, vendors
+        self._schema = ProgressSchema(vendors)
+        self._scenarios: dict[str, Scenario] = {}
+
+    def restore(self, name: str, source: Source) -> World:
+        """The world of that name, as its document has it.
+
+        Raises ScenarioError with every mistake, and MockRefusal where there is no room.
+        """
+        loaded = self._loaded(name, source)
+        scenario = self._scenario(loaded["scenario"], source)
+        _raise(wrong_progress(loaded, scenario, source.mistake))
+        world = self._worlds.fresh(name, scenario)
+        world.has_own_scenario = loaded["scenario"]["own"]
+        resume(world, progress_from(loaded, scenario))
+        return self._worlds.adopt(world)
+
+    def _loaded(self, name: str, source: Source) -> Any:
+        """The progress as its schema loads it."""
+        data = source.data.get("progress", {})
+        try:
+            loaded = self._schema.load(data)
+        except ValidationError as error:
+            prefix = ("progress",)
+            _raise(describe(error.messages, data, self._schema, source.mistake, prefix))
+            raise
+        if loaded["world"] != name:
+            path = ("progress", "world")
+            found = f"found {shown(path, loaded['world'])}"
+            _raise([source.mistake(path, found, f"{name}, for which the file is named")])
+        _raise(source.mistakes)
+        return loaded
+
+    def _scenario(self, known: Mapping[str, Any], source: Source) -> Scenario:
+        """The scenario of that digest: the server's, one that was loaded before, or the file's."""
+        digest, own = known["digest"], self._worlds.scenario
+        if digest == own.digest:
+            return own
+        found = self._scenarios.get(digest)
+        if found is None:
+            found = self._scenarios[digest] = self._compiled(known, source)
+        return found
+
+    def _compiled(self, known: Mapping[str, Any], source: Source) -> Scenario:
+        ledger = self._worlds.ledger
+        scenario = load_kept(source, known["name"], self._library, self._vendors, ledger.make_room)
+        if scenario.digest != known["digest"]:
+            path = ("progress", "scenario", "digest")
+            found = f"found {shown(path, known['digest'])}"
+            expected = f"{scenario.digest}, {CHANGED}: another release makes other records of it"
+            _raise([source.mistake(path, found, expected)])
+        return replace(scenario, held=ledger.charge(SCENARIOS, scenario.bytes))
+
+
+def _raise(mistakes: Iterator[Mistake] | Sequence[Mistake]) -> None:
+    if found := list(mistakes):
+        raise ScenarioError(found)

@@ -1,0 +1,144 @@
+"""A kept world's progress, held against its scenario."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mock_server.core.document.describe import Maker
+from mock_server.core.document.mistakes import Mistake, shown
+from mock_server.core.state.base import Base
+from mock_server.core.state.clock import Hands
+from mock_server.core.state.coverage import Met
+from mock_server.core.state.limits import HeldLimits, Key, Limit, Window
+from mock_server.core.state.numbered import HeldItem, HeldItems
+from mock_server.core.state.progress import Progress
+from mock_server.core.state.scenario import Scenario
+from mock_server.core.state.store import HeldRecords, StoredRecord
+from mock_server.core.values import Path
+
+Loaded = Mapping[str, Any]  # as ProgressSchema loads it
+
+
+def progress_from(loaded: Loaded, scenario: Scenario) -> Progress:
+    """The progress of a world of the scenario."""
+    limits, answers, coverage = loaded["limits"], loaded["answers"], loaded["coverage"]
+    clock = loaded["clock"]
+    return Progress(
+        since=loaded["since"],
+        clock=Hands(clock.get("shift", 0), clock.get("stopped")),
+        variants={vendor: chosen for vendor, chosen in loaded["variants"].items() if chosen},
+        requests=loaded["requests"],
+        records={
+            vendor: {kind: HeldRecords(**held) for kind, held in tables.items()}
+            for vendor, tables in loaded["records"].items()
+        },
+        rules=_rules(limits["rules"]),
+        limits=HeldLimits(
+            dict(map(_window, limits["windows"])),
+            {(one["vendor"], one["operation"]): one["remaining"] for one in limits["remaining"]},
+        ),
+        faults=_items(loaded["faults"], "fault", scenario.faults),
+        user_answers=_items(answers, "answer", scenario.answers),
+        given=answers["given"],
+        answers={Met(**_without(one, "count")): one["count"] for one in coverage["answers"]},
+        unserved={(one["vendor"], one["route"]): one["count"] for one in coverage["unserved"]},
+    )
+
+
+def wrong_progress(loaded: Loaded, scenario: Scenario, mistake: Maker) -> Iterator[Mistake]:
+    """A mistake for each part of the progress that cannot be beside the scenario."""
+    for vendor, tables in loaded["records"].items():
+        for kind, held in tables.items():
+            path = ("progress", "records", vendor, kind)
+            base = scenario.vendors[vendor].bases[kind]
+            yield from _wrong_records(HeldRecords(**held), base, path, mistake)
+    for kind, own in (("faults", scenario.faults), ("answers", scenario.answers)):
+        yield from _wrong_items(loaded[kind], kind, len(own), mistake)
+
+
+def _rules(listed: list[Loaded]) -> dict[str, dict[str, Limit]]:
+    found: dict[str, dict[str, Limit]] = {}
+    for one in listed:
+        found.setdefault(one["vendor"], {})[one["operation"]] = _limit(one)
+    return found
+
+
+def _limit(one: Loaded) -> Limit:
+    return Limit(one["requests"], one["seconds"])
+
+
+def _window(one: Loaded) -> tuple[Key, Window]:
+    key = Key(one["vendor"], one["operation"], one["counted_by"])
+    return key, Window(_limit(one), one["start"], one["used"])
+
+
+def _items(loaded: Loaded, key: str, own: tuple[Any, ...]) -> HeldItems[Any]:
+    """The items; the scenario's *own* have their facts there."""
+    items = []
+    for one in loaded["active"]:
+        fact = one[key] if key in one else own[_number(one["id"]) - 1]
+        items.append(HeldItem(one["id"], fact, _without(one, "id", key)))
+    return HeldItems(loaded["made"], items)
+
+
+def _number(id: str) -> int:
+    return int(id[1:])
+
+
+def _without(one: Loaded, *keys: str) -> dict[str, Any]:
+    return {name: value for name, value in one.items() if name not in keys}
+
+
+def _wrong_records(held: HeldRecords, base: Base, path: Path, mistake: Maker) -> Iterator[Mistake]:
+    if held.made < base.made:
+        expected = f"at least {base.made}, as many as the scenario has made"
+        yield mistake((*path, "made"), f"found {held.made}", expected)
+    ids: dict[Any, int] = {}
+    for number, (position, stored) in enumerate(held.changed.items()):
+        place = (*path, "changed", number)
+        seeded = position < len(base.records)
+        if not seeded and not (stored and base.made <= position < held.made):
+            expected = f"one of the scenario's {len(base.records)}, or from {base.made}"
+            yield mistake(
+                (*place, "position"), f"found {position}", f"{expected} below {held.made}"
+            )
+        elif stored:
+            yield from _wrong_record(stored, base, seeded, place, ids, mistake)
+
+
+def _wrong_record(
+    stored: StoredRecord,
+    base: Base,
+    seeded: bool,
+    place: Path,
+    ids: dict[Any, int],
+    mistake: Maker,
+) -> Iterator[Mistake]:
+    """The mistake of a record whose id cannot be."""
+    id = stored.record.get(base.id)
+    path = (*place, "record", base.id)
+    found = f"found {shown(path, id)}" if base.id in stored.record else "missing"
+    if type(id) not in (str, int):
+        yield mistake(path, found, "an id")
+    elif seeded and id != base.records[stored.position][base.id]:
+        expected = base.records[stored.position][base.id]
+        yield mistake(path, found, f"{expected}, which the scenario's record has")
+    elif (
+        not seeded
+        and ids.setdefault(base.name(stored.owner, id), stored.position) != stored.position
+    ):
+        yield mistake(path, found, "ids that differ")
+
+
+def _wrong_items(loaded: Loaded, kind: str, own: int, mistake: Maker) -> Iterator[Mistake]:
+    key, last = kind.removesuffix("s"), 0
+    for number, one in enumerate(loaded["active"]):
+        path = ("progress", kind, "active", number)
+        this = _number(one["id"])
+        if not last < this <= loaded["made"]:
+            expected = f"ids that rise up to {loaded['made']}, as many as were made"
+            yield mistake((*path, "id"), f"found {one['id']}", expected)
+        elif (key in one) == (this <= own):
+            found = "unknown key" if key in one else "missing"
+            expected = "none: the scenario has it" if key in one else "what it is"
+            yield mistake((*path, key), found, expected)
+        last = max(last, this)
