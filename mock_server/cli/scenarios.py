@@ -73,7 +73,7 @@ def _mistakes(file: str, directories: tuple[str, ...]) -> "tuple[Mistake, ...]":
 
     try:
         with progress_shown(file, partial(say, err=True)) as progress:
-            load(file, Library(directories), VENDORS, report=progress)
+            load(file, Library(directories), VENDORS, report=progress, kept=True)
     except ScenarioError as error:
         return error.mistakes
     return ()

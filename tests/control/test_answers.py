@@ -4,7 +4,7 @@ import pytest
 
 from mock_server import create_app
 from mock_server.client import MockClient
-from tests.clients import Client
+from tests.clients import CREDENTIALS, Client
 from tests.control.conftest import in_a_world, logged
 
 FUNDS = "/v1/fund_accounts"
@@ -60,6 +60,15 @@ def test_a_path_that_nobody_documents(inside: Client) -> None:
     assert "x" == api.post("/v1/brand_new/x", {"a": 1}).text
     assert "RZP-38" == api.post("/v1/brand_new/x", {"a": 2}).behaviour
     assert "RZP-33" == api.anonymous.post("/v1/brand_new/x", {"a": 1}).behaviour
+
+
+@pytest.mark.parametrize("vendor", sorted(CREDENTIALS))
+def test_such_a_path_at_every_vendor(inside: Client, vendor: str) -> None:
+    """The path names no owner, so none is asked for."""
+    add(inside, vendor=vendor, path="/no/such/path", body="hello", headers={})
+    reply = inside.at(vendor).post("/no/such/path")
+
+    assert (201, b"hello") == (reply.status, reply.body)
 
 
 def test_content_type_of_ones_own(inside: Client) -> None:

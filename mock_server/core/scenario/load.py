@@ -19,6 +19,7 @@ from mock_server.core.scenario.document import packed
 from mock_server.core.scenario.library import Library, resolved
 from mock_server.core.scenario.live_keys import live_keys, rules_of
 from mock_server.core.scenario.people import People, read_people, unknown_people
+from mock_server.core.scenario.resuming import mistakes_of
 from mock_server.core.scenario.schema import scenario_schema
 from mock_server.core.scenario.seeded import Listed, Report, Reporting
 from mock_server.core.scenario.vendor import SeededVendor, origin_of, vendor_seed
@@ -30,6 +31,8 @@ from mock_server.core.values import value_at
 from mock_server.core.vendor import Vendor
 
 Admit = Callable[[int], None]
+KEPT = "this is a kept world"
+NOT_KEPT = "a scenario; a server takes kept worlds from its state directory"
 T = TypeVar("T")
 
 
@@ -39,11 +42,13 @@ def load(
     vendors: Sequence[Vendor],
     admit: Admit | None = None,
     report: Report | None = None,
+    kept: bool = False,
 ) -> Scenario:
     """The scenario of that name or path. Raises ScenarioError with every mistake.
 
     *admit* is called first, with about the bytes that the scenario will take. It may raise.
-    *report* is called while contacts are seeded.
+    *report* is called while contacts are seeded. A *kept* world's progress is checked, and left
+    out; otherwise it is a mistake.
     """
     with _loading(vendors):
         file = library.find(name)
@@ -51,7 +56,13 @@ def load(
             found, expected, hint = library.unknown(name)
             raise ScenarioError([Mistake(cut(name), 1, 1, "", found, expected, hint)])
         layers = _layers(read(file), file, library)
-        return _compiled(file.stem, layers, library, vendors, admit, report)
+        if not kept:
+            _refuse_progress(layers)
+        has_progress, progress = "progress" in layers.data, layers.data.get("progress")
+        scenario = _compiled(file.stem, layers, library, vendors, admit, report)
+        if has_progress:
+            _raise(mistakes_of(progress, scenario, vendors, layers.mistake), layers)
+        return scenario
 
 
 def load_text(text: str, label: str, library: Library, vendors: Sequence[Vendor]) -> Scenario:
@@ -65,17 +76,17 @@ def load_source(
     """The scenario in a text that was read. Its name is the label."""
     closed = library.by_name_only()
     with _loading(vendors):
-        return _compiled(source.file, _layers(source, None, closed), closed, vendors, admit)
+        layers = _layers(source, None, closed)
+        _refuse_progress(layers)
+        return _compiled(source.file, layers, closed, vendors, admit)
 
 
 def load_kept(
     source: Source, name: str, library: Library, vendors: Sequence[Vendor], admit: Admit
 ) -> Scenario:
     """The scenario of that *name* in the document of a kept world, without its progress."""
-    layers = _layers(source, None, library)
-    layers.data.pop("progress", None)
     with _loading(vendors):
-        return _compiled(name, layers, library, vendors, admit)
+        return _compiled(name, _layers(source, None, library), library, vendors, admit)
 
 
 @contextmanager
@@ -127,6 +138,7 @@ def _compiled(
     admit: Admit | None,
     report: Report | None = None,
 ) -> Scenario:
+    layers.data.pop("progress", None)  # which is read apart: it may hold what clients sent
     bytes = expected(layers.data, len(vendors))
     if admit:
         admit(bytes)
@@ -204,6 +216,11 @@ def _seeded_people(
         SeededPerson(one.key, one.person, tuple(dict.fromkeys([*one.entry.at, *held])), held)
         for one, held in zip(people.all, positions, strict=True)
     )
+
+
+def _refuse_progress(layers: Layers) -> None:
+    if "progress" in layers.data:
+        raise ScenarioError([layers.mistake(("progress",), KEPT, NOT_KEPT, at_key=True)])
 
 
 def _unzipped(pairs: Iterable[tuple[T, list[Mistake]]]) -> tuple[list[T], list[Mistake]]:

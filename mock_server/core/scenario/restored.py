@@ -4,15 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from marshmallow import ValidationError
-
-from mock_server.core.document.describe import describe
 from mock_server.core.document.mistakes import Mistake, ScenarioError, shown
 from mock_server.core.document.yaml import Source
 from mock_server.core.scenario.library import Library
 from mock_server.core.scenario.load import load_kept
 from mock_server.core.scenario.progress import ProgressSchema
-from mock_server.core.scenario.resuming import progress_from, wrong_progress
+from mock_server.core.scenario.resuming import loaded_progress, progress_from, wrong_progress
 from mock_server.core.state.memory import SCENARIOS
 from mock_server.core.state.progress import resume
 from mock_server.core.state.scenario import Scenario
@@ -49,18 +46,14 @@ class Restorer:
 
     def _loaded(self, name: str, source: Source) -> Any:
         """The progress as its schema loads it."""
-        data = source.data.get("progress", {})
-        try:
-            loaded = self._schema.load(data)
-        except ValidationError as error:
-            prefix = ("progress",)
-            _raise(describe(error.messages, data, self._schema, source.mistake, prefix))
-            raise
+        loaded, mistakes = loaded_progress(
+            source.data.get("progress", {}), self._schema, source.mistake
+        )
+        _raise([*source.mistakes, *mistakes])
         if loaded["world"] != name:
             path = ("progress", "world")
             found = f"found {shown(path, loaded['world'])}"
             _raise([source.mistake(path, found, f"{name}, for which the file is named")])
-        _raise(source.mistakes)
         return loaded
 
     def _scenario(self, known: Mapping[str, Any], source: Source) -> Scenario:

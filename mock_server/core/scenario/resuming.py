@@ -1,10 +1,13 @@
 """A kept world's progress, held against its scenario."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from mock_server.core.document.describe import Maker
+from marshmallow import ValidationError
+
+from mock_server.core.document.describe import Maker, describe
 from mock_server.core.document.mistakes import Mistake, shown
+from mock_server.core.scenario.progress import ProgressSchema
 from mock_server.core.state.base import Base
 from mock_server.core.state.clock import Hands
 from mock_server.core.state.coverage import Met
@@ -14,6 +17,7 @@ from mock_server.core.state.progress import Progress
 from mock_server.core.state.scenario import Scenario
 from mock_server.core.state.store import HeldRecords, StoredRecord
 from mock_server.core.values import Path
+from mock_server.core.vendor import Vendor
 
 Loaded = Mapping[str, Any]  # as ProgressSchema loads it
 
@@ -31,7 +35,7 @@ def progress_from(loaded: Loaded, scenario: Scenario) -> Progress:
             vendor: {kind: HeldRecords(**held) for kind, held in tables.items()}
             for vendor, tables in loaded["records"].items()
         },
-        rules=_rules(limits["rules"]),
+        rules=_rules(limits["rules"], scenario),
         limits=HeldLimits(
             dict(map(_window, limits["windows"])),
             {(one["vendor"], one["operation"]): one["remaining"] for one in limits["remaining"]},
@@ -42,6 +46,24 @@ def progress_from(loaded: Loaded, scenario: Scenario) -> Progress:
         answers={Met(**_without(one, "count")): one["count"] for one in coverage["answers"]},
         unserved={(one["vendor"], one["route"]): one["count"] for one in coverage["unserved"]},
     )
+
+
+def loaded_progress(
+    data: Any, schema: ProgressSchema, mistake: Maker
+) -> tuple[Loaded, list[Mistake]]:
+    """A document's progress as the schema loads it, and the schema's mistakes."""
+    try:
+        return schema.load(data), []
+    except ValidationError as error:
+        return {}, list(describe(error.messages, data, schema, mistake, ("progress",)))
+
+
+def mistakes_of(
+    data: Any, scenario: Scenario, vendors: Sequence[Vendor], mistake: Maker
+) -> list[Mistake]:
+    """Every mistake in the progress of a kept world."""
+    loaded, mistakes = loaded_progress(data, ProgressSchema(vendors), mistake)
+    return mistakes or [*wrong_progress(loaded, scenario, mistake)]
 
 
 def wrong_progress(loaded: Loaded, scenario: Scenario, mistake: Maker) -> Iterator[Mistake]:
@@ -55,10 +77,10 @@ def wrong_progress(loaded: Loaded, scenario: Scenario, mistake: Maker) -> Iterat
         yield from _wrong_items(loaded[kind], kind, len(own), mistake)
 
 
-def _rules(listed: list[Loaded]) -> dict[str, dict[str, Limit]]:
-    found: dict[str, dict[str, Limit]] = {}
+def _rules(listed: list[Loaded], scenario: Scenario) -> dict[str, dict[str, Limit]]:
+    found: dict[str, dict[str, Limit]] = {vendor: {} for vendor in scenario.vendors}
     for one in listed:
-        found.setdefault(one["vendor"], {})[one["operation"]] = _limit(one)
+        found[one["vendor"]][one["operation"]] = _limit(one)
     return found
 
 

@@ -14,10 +14,11 @@ sign, credential = KEY.sign, KEY.credential
 def authenticate(call: Call) -> Account:
     """The account of the token (CTX-32), which must have the business of the path (CTX-34).
 
-    A route that is not emulated names no business.
+    A route that is not emulated, which a user's answer may serve, names no business.
     """
     account = KEY.authenticate(call)
-    if not call.unserved and call.arguments["business_id"] not in account["businesses"]:
+    business = call.arguments.get("business_id")
+    if business is not None and business not in account["businesses"]:
         raise Forbidden("business")
     return account
 
