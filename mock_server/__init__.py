@@ -12,14 +12,15 @@ from mock_server.version import __version__
 
 if TYPE_CHECKING:
     from mock_server.app import create_app
-    from mock_server.client import MockClient, MockError
+    from mock_server.client import MockClient, MockError, WorldMoved
 
-__all__ = ["MockClient", "MockError", "__version__", "create_app"]
+__all__ = ["MockClient", "MockError", "WorldMoved", "__version__", "create_app"]
 
 _MODULES = {
     "create_app": "mock_server.app",
     "MockClient": "mock_server.client",
     "MockError": "mock_server.client",
+    "WorldMoved": "mock_server.client",
 }
 
 

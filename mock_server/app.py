@@ -9,6 +9,7 @@ from mock_server.core.request.application import MockFlask
 from mock_server.core.request.dispatch import Dispatcher
 from mock_server.core.request.host import read_name, read_setting
 from mock_server.core.request.pipeline import Pipeline
+from mock_server.core.request.replica import new_replica, replica_marks
 from mock_server.core.request.routes import Routes
 from mock_server.core.scenario.library import Library
 from mock_server.core.scenario.live_keys import rules_of
@@ -45,12 +46,15 @@ def create_app(
     worlds = Worlds(scenario, settings.max_worlds, bounds, settings.max_memory, rules.looks_live)
     app = _routed(settings)
     routes = Routes(app, VENDORS)
-    said = all_evidence(settings.evidence, VENDORS)
-    context = ControlContext(settings, library, VENDORS, worlds, ports, routes, rules, said)
+    said, replica = all_evidence(settings.evidence, VENDORS), new_replica()
+    context = ControlContext(
+        settings, library, VENDORS, worlds, ports, routes, rules, replica, said
+    )
     app.extensions["mock_server"] = context
     pipeline = Pipeline(worlds, routes, rules, settings.mock_headers, settings.fault_header)
     app.go_through(
-        Dispatcher(app, pipeline, VENDORS, settings.max_body, settings.root, ports, front.PATHS)
+        Dispatcher(app, pipeline, VENDORS, settings.max_body, settings.root, ports, front.PATHS),
+        replica_marks(replica, settings.mock_headers),
     )
     return app
 

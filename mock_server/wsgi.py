@@ -21,6 +21,7 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from mock_server.app import create_app
 from mock_server.core.document.mistakes import ScenarioError
 from mock_server.core.errors import MockRefusal
+from mock_server.core.request.application import MockFlask
 from mock_server.core.request.wire import problem, write
 from mock_server.serving import logs
 from mock_server.serving.watch import watching
@@ -28,7 +29,7 @@ from mock_server.settings import SettingError, Settings
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 log = logging.getLogger("mock_server")
 
@@ -48,13 +49,14 @@ class SingleProcess:
     Werkzeug would cut a body without a Content-Length at the limit, and pass on the beginning.
     """
 
-    def __init__(self, app: "WSGIApplication", most: int) -> None:
+    def __init__(self, app: MockFlask, most: int) -> None:
         self._app, self._most = app, most
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         if environ.get("wsgi.multiprocess"):
-            refusal = problem(MockRefusal(503, "one-process", ONE_PROCESS))
-            return write(refusal)(environ, start)
+            refusal = write(problem(MockRefusal(503, "one-process", ONE_PROCESS)))
+            refusal.headers.extend(self._app.marks)
+            return refusal(environ, start)
         environ["wsgi.input"] = BoundedBody(environ["wsgi.input"], self._most)
         return self._app(environ, start)
 

@@ -76,6 +76,7 @@ RANDOM_OR_TIME = {"random", "secrets", "time", "uuid"}
 MAY = {
     "core/state/clock.py": {"time"},
     "core/state/ids.py": {"uuid"},
+    "core/request/replica.py": {"secrets"},
 }
 VENDOR_NAMES = ("razorpay", "cleartax", "ysuite", "clemta", "spn")
 

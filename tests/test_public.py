@@ -48,7 +48,9 @@ CONTROL = (ROOT / "docs" / "control-plane.md").read_text(encoding="utf-8")
 
 def test_public_names() -> None:
     """Everything in `__all__` is there."""
-    assert {"create_app", "MockClient", "MockError", "__version__"} == set(mock_server.__all__)
+    names = {"create_app", "MockClient", "MockError", "WorldMoved", "__version__"}
+
+    assert names == set(mock_server.__all__)
     for name in mock_server.__all__:
         assert getattr(mock_server, name) is not None
 

@@ -11,9 +11,10 @@ from urllib.parse import urlencode
 
 from mock_server.client.calls import LOADING_TIMEOUT, Calls, given
 from mock_server.client.fields import AnswerFields, FaultFields, FilterFields
+from mock_server.client.replicas import WorldMoved
 from mock_server.client.sending import MockError, Wsgi, in_process
 
-__all__ = ["MockClient", "MockError"]
+__all__ = ["MockClient", "MockError", "WorldMoved"]
 
 Json = dict[str, Any]
 
@@ -23,7 +24,9 @@ class MockClient(Calls):
 
     Every method is one call. It gives the JSON of the answer unless its description says otherwise.
     Raises ValueError for a *url* that is not one and for names that cannot be sent, MockError for a
-    refusal, and OSError where no server answers within *timeout* seconds. Safe for many threads.
+    refusal, and OSError where no server answers within *timeout* seconds. Raises WorldMoved, once,
+    where another replica answers for the world than did before: than *replica*, if that is given,
+    else than the one that has answered first. Safe for many threads.
     """
 
     @classmethod
@@ -64,12 +67,15 @@ class MockClient(Calls):
         return self._call("GET", "/openapi", f"{vendor}.json")
 
     def worlds(self) -> Json:
-        """`worlds`: every world that exists."""
+        """`worlds`: every world of the `replica` that answers, which speaks for itself alone."""
         return self._call("GET", "/worlds")
 
     def drop(self, name: str | None = None) -> Json:
         """Drop the world of that name, or every world but the default one."""
-        return self._call("DELETE", "/worlds", name)
+        dropped = self._call("DELETE", "/worlds", name)
+        if name is not None:
+            self._replicas.forget(name)
+        return dropped
 
     def reset(self, only: Iterable[str] | None = None) -> Json:
         """Reset the world to its scenario, or *only* some parts, such as contacts or clock."""

@@ -6,11 +6,13 @@ from http.client import HTTPException
 from typing import Any
 from urllib.parse import quote
 
+from mock_server.client.replicas import Replicas
 from mock_server.client.sending import Reply, base_url, over_http, read_json
 
 Json = dict[str, Any]
 
 LOADING_TIMEOUT = 300  # seconds beyond the usual for a scenario, which may hold a million contacts
+OF_PROCESS = ("/health", "/ready")  # calls that tell nothing of a world
 _HEADER = re.compile(r"[ -~\xa0-\xff]+")  # the values that http.client can send
 
 
@@ -23,10 +25,14 @@ class Calls:
         world: str | None = None,
         token: str | None = None,
         timeout: float = 10,
+        replica: str | None = None,
     ) -> None:
         self.url, self.world = base_url(url), world
         self._token, self._timeout = token, timeout
         self._send = over_http(self.url)
+        self._replicas = Replicas()
+        if replica is not None:
+            self._replicas.expect(world, replica)
 
     def _call(
         self, method: str, path: str, *rest: str | int | None, sent: Any = None, wait: float = 0
@@ -49,11 +55,15 @@ class Calls:
         headers = {"Content-Type": f"application/{kind}", **self._address()}
         parts = [quote(str(part), safe="") for part in rest if part is not None]
         text = sent if isinstance(sent, str) else "" if sent is None else json.dumps(sent)
-        path = "/".join([f"/_mock{path}", *parts])
+        whole, asked = "/".join([f"/_mock{path}", *parts]), self._replicas.asked()
         try:
-            return self._send(method, path, headers, text.encode(), self._timeout + wait)
+            reply = self._send(method, whole, headers, text.encode(), self._timeout + wait)
         except HTTPException as error:
             raise ConnectionError(f"{self.url} does not speak HTTP: {error!r}") from error
+        if path not in OF_PROCESS:
+            world = str(rest[0]) if path == "/worlds" and rest and rest[0] else self.world
+            self._replicas.check(world, reply.headers, asked)
+        return reply
 
     def _address(self) -> dict[str, str]:
         """The headers that name the world and the token."""

@@ -33,8 +33,8 @@ T = TypeVar("T", bound=Identified)
 class ControlContext:
     """The parts of the server.
 
-    *ports* are vendors by port; *evidence* is what sandboxes have said of behaviours; *loads* is
-    held by a loading call.
+    *ports* are vendors by port; *replica* is the id of this start; *evidence* is what sandboxes
+    have said of behaviours; *loads* is held by a loading call.
     """
 
     settings: Settings
@@ -44,6 +44,7 @@ class ControlContext:
     ports: Mapping[str, str]
     routes: Routes
     rules: Rules
+    replica: str
     evidence: Said = field(default_factory=dict)
     snapshots: dict[tuple[str, str], World] = field(default_factory=dict)
     loads: Lock = field(default_factory=Lock)

@@ -16,8 +16,10 @@ from marshmallow import Schema, ValidationError
 from werkzeug.http import HTTP_STATUS_CODES
 
 from mock_server.control.schemas import BODIES, QUERIES
+from mock_server.core.request.replica import REPLICA
 from mock_server.core.request.wire import ANSWERED_BY, PROBLEM
 from mock_server.core.scenario.library import schema_file
+from mock_server.evidence.openapi.own import REPLICA_HEADER, named_headers
 from mock_server.evidence.openapi.requests import VERSION, RequestSchemas
 from mock_server.evidence.openapi.responses import EVERY, FILE, Responses, Shape, read_responses
 from mock_server.evidence.openapi.routes import path_of, variables_of
@@ -61,6 +63,7 @@ MARK: Json = {
     "description": "Who answered: the mock server.",
     "schema": {"type": "string", "const": "mock"},
 }
+MARKS: Json = {ANSWERED_BY: MARK, REPLICA: REPLICA_HEADER}
 # From what a call has made, or has told, to the calls on it: the variables of their paths.
 LINKS: Mapping[str, Mapping[str, Json]] = {
     "POST /faults": dict.fromkeys(("GET /faults/<id>", "DELETE /faults/<id>"), {"id": ID}),
@@ -120,7 +123,7 @@ def control_document(calls: Sequence[ControlCall], version: str, url: str) -> Js
         "components": {
             "schemas": schemas,
             "responses": _refusals(calls, known),
-            "headers": {ANSWERED_BY: MARK},
+            "headers": MARKS,
             "securitySchemes": SECURITY,
         },
     }
@@ -252,7 +255,7 @@ def _answer(status: str, shape: Shape) -> Json:
     told = HTTP_STATUS_CODES[int(status)]
     found: Json = {
         "description": f"{told}. {ADDED.get(status, '')}".strip(),
-        "headers": {ANSWERED_BY: {"$ref": f"#/components/headers/{ANSWERED_BY}"}},
+        "headers": named_headers(MARKS),
     }
     if shape.content:
         kind = PROBLEM if status >= "4" else shape.content

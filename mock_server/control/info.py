@@ -32,11 +32,12 @@ BOUNDS = {
 
 
 def get_info() -> Json:
-    """Version, vendors, proxy, settings, memory and bounds, and the chosen world's variants."""
+    """Version, replica, vendors, proxy, settings, memory, bounds, the chosen world's variants."""
     control, world, server = context(), context().look(), serving()
     found = addresses(base_url(), control.vendors, control.ports)
     return {
         "version": __version__,
+        "replica": control.replica,
         "world": world.name,
         "scenario": {"name": world.scenario.name, "about": world.scenario.about},
         "vendors": {

@@ -12,6 +12,8 @@ from mock_server.core.errors import MockRefusal
 from mock_server.core.state.clock import iso
 from mock_server.core.state.world import DEFAULT, World
 
+SCOPE = "The worlds of this replica alone. Behind a balancer, every replica has worlds of its own."
+
 
 def reset_world() -> Json:
     """Reset the world to its scenario, or only the parts in `only`."""
@@ -21,8 +23,9 @@ def reset_world() -> Json:
 
 
 def list_worlds() -> Json:
-    """Every world that exists."""
-    return {"worlds": [world_json(world) for world in context().worlds.all()]}
+    """Every world of this replica, and since when it lives."""
+    worlds = [world_json(world) for world in context().worlds.all()]
+    return {"replica": context().replica, "scope": SCOPE, "worlds": worlds}
 
 
 def drop_world(name: str) -> Json:

@@ -22,7 +22,7 @@ def loaded(
     bounds = {name.lower(): bound for name, bound in vars(limits).items() if name.isupper()}
     proxy = proxy_url(settings)
     app.extensions[EXTENSION] = Serving(lambda: authority.pem, proxy, bounds)
-    return Loaded(app, Proxy(settings, authority, own, app.dispatcher))
+    return Loaded(app, Proxy(settings, authority, own, app.dispatcher), app.marks)
 
 
 def proxy_url(settings: Settings) -> str | None:

@@ -6,7 +6,7 @@ from typing import cast
 from mock_server.core.errors import MockRefusal
 from mock_server.serving.heads import Environ, Target
 from mock_server.serving.proxy import Proxy, Way
-from mock_server.serving.securing import ESTABLISHED, secure
+from mock_server.serving.securing import secure
 from mock_server.serving.sending import NEVER, Sender
 from mock_server.serving.service import Service
 from mock_server.serving.tunnels import forwarded, tunnel
@@ -51,7 +51,7 @@ class ProxySender(Sender):
         if way.to == "plain":
             self._common.update(way.facts)
             self.deadline = self._service.idle_until
-            self._transport.write(ESTABLISHED)
+            self._transport.write(self._service.established)
             return
         self._lend()
         if way.to == "tls":

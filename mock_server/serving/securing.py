@@ -13,7 +13,6 @@ from mock_server.serving.service import Client, Service
 
 log = logging.getLogger("mock_server")
 
-ESTABLISHED = b"HTTP/1.1 200 Connection established\r\n\r\n"
 FAILED = "A TLS connection to %s by the proxy failed: %s."
 UNTRUSTED = f"{FAILED} Its client must trust the authority of /_mock/ca.pem."
 TRUST_ERRORS = ("UNKNOWN_CA", "CERTIFICATE")  # in the alert of a client that trusts another
@@ -41,7 +40,7 @@ async def secure(
     if transport.is_closing():
         return
     transport.set_write_buffer_limits()  # asyncio's own: those of the connection are lower
-    transport.write(ESTABLISHED)
+    transport.write(service.established)
     try:
         made = await _handshake(service, transport, inside, context, early)
     except OSError as error:

@@ -2,14 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple, Protocol
 
 from mock_server.core.waits import Pool, Reply, Request
 from mock_server.serving.limits import CONTROL_THREADS, Bounds
 from mock_server.serving.proxy import Proxy
-from mock_server.serving.replies import openings
+from mock_server.serving.replies import established, openings
 from mock_server.serving.waiting import Waiting
 
 log = logging.getLogger("mock_server")
@@ -34,11 +34,12 @@ class Application(Protocol):
 class Loaded(NamedTuple):
     """An application, and the rules by which the server is a *proxy* for it.
 
-    Without them, CONNECT and whole URLs are the application's.
+    Without them, CONNECT and whole URLs are the application's. Every answer has the *marks*.
     """
 
     application: Application
     proxy: Proxy | None = None
+    marks: Sequence[tuple[str, str]] = ()
 
 
 class Client(Protocol):
@@ -76,7 +77,8 @@ class Service:
         self.loop.set_exception_handler(_report)
         self.connections: set[Client] = set()
         self.tunnels: set[Client] = set()  # their far ends, which are among the connections too
-        self.openings = openings()
+        self._marks, self.established = loaded.marks, established(loaded.marks)
+        self.openings = openings(self._marks)
         self.stopping = self._lingered = False
         self.idle_until = self.after(self.timeouts.idle)
         self._pools = {
@@ -138,7 +140,7 @@ class Service:
         """
         self.loop.call_later(self.timeouts.sweep, self._sweep)
         self._beat()
-        self.openings = openings()
+        self.openings = openings(self._marks)
         self.idle_until = self.after(self.timeouts.idle)
         now = self.loop.time()
         for connection in [one for one in self.connections if one.deadline <= now]:

@@ -11,7 +11,7 @@ from mock_server.core.errors import MockRefusal
 from mock_server.core.request.host import Host
 from mock_server.serving.heads import Environ
 from mock_server.serving.limits import MAX_TUNNEL_BUFFER, MAX_TUNNELS
-from mock_server.serving.securing import ESTABLISHED, Giver
+from mock_server.serving.securing import Giver
 from mock_server.serving.service import Service
 
 log = logging.getLogger("mock_server")
@@ -100,7 +100,7 @@ async def tunnel(service: Service, giver: Giver, host: Host, request: bytes = b"
     service.connections.discard(giver)
     log.info(LED, request.split(b" ")[0].decode() or "CONNECT", host.name, host.port)
     if not request:
-        transport.write(ESTABLISHED)
+        transport.write(service.established)
     far.transport.write(request or early)
     for end in (near, far):
         end.transport.resume_reading()

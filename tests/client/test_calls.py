@@ -137,7 +137,7 @@ def test_it_needs_the_standard_library_only() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
-    parts = [f"mock_server.client.{name}" for name in ("calls", "fields", "sending")]
+    parts = [f"mock_server.client.{name}" for name in ("calls", "fields", "replicas", "sending")]
     ours = ["mock_server", "mock_server.client", *parts, "mock_server.version"]
     assert f"{{'mock_server'}} {ours}" == run.stdout.strip()
 

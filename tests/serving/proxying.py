@@ -3,6 +3,7 @@
 import base64
 import contextlib
 import json
+import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -24,7 +25,9 @@ from tests.serving.sockets import PATIENCE, everything
 
 RAZORPAY, CONTACTS = "api.razorpay.com", "/v1/contacts"
 KEY = CREDENTIALS["razorpay"]["Authorization"]
-ESTABLISHED = b"HTTP/1.1 200 Connection established\r\n\r\n"
+ESTABLISHED = re.compile(
+    rb"HTTP/1\.1 200 Connection established\r\nX-Mock-Replica: [0-9a-f]{12}\r\n\r\n\Z"
+)
 
 
 def opened(server: Server) -> socket.socket:
@@ -45,6 +48,15 @@ def expect(client: socket.socket, data: bytes) -> None:
         got += piece
 
     assert data == got
+
+
+def expect_established(client: socket.socket) -> None:
+    """Take the answer to a CONNECT that goes on, and nothing behind it."""
+    got = b""
+    while not got.endswith(b"\r\n\r\n") and (piece := client.recv(1)):
+        got += piece
+
+    assert ESTABLISHED.fullmatch(got), got
 
 
 def head(method: str, target: str, *lines: str, host: str = "elsewhere.example") -> bytes:
@@ -78,7 +90,7 @@ def inside(server: Server, host: str, *lines: str, port: int = 443) -> Iterator[
     """The encrypted connection after a CONNECT, once the server has proved to be the host."""
     with opened(server) as client:
         client.sendall(head("CONNECT", f"{host}:{port}", *lines))
-        expect(client, ESTABLISHED)
+        expect_established(client)
         name = host.strip("[]").rstrip(".")
         with trusting(server).wrap_socket(client, server_hostname=name) as secret:
             yield secret

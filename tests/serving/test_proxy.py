@@ -12,13 +12,12 @@ from mock_server.serving.thread import Server, serve
 from mock_server.vendors import VENDORS
 from tests.serving.proxying import (
     CONTACTS,
-    ESTABLISHED,
     KEY,
     RAZORPAY,
     Bounded,
     Bytes,
     answer,
-    expect,
+    expect_established,
     get,
     head,
     inside,
@@ -81,7 +80,7 @@ def test_early_bytes(server: Server) -> None:
     with opened(server) as client:
         secret = Bytes(server, client, RAZORPAY)
         client.sendall(head("CONNECT", f"{RAZORPAY}:443") + secret.hello())
-        expect(client, ESTABLISHED)
+        expect_established(client)
         secret.shake_hands(client.recv(16384))
         secret.send(head("GET", CONTACTS, host=RAZORPAY))  # with the end of the handshake
 
@@ -92,7 +91,7 @@ def test_http_1_0(server: Server) -> None:
     """A client of HTTP/1.0 may CONNECT; inside, the host that it named is its Host."""
     with opened(server) as client:
         client.sendall(b"CONNECT api.razorpay.com:443 HTTP/1.0\r\n\r\n")
-        expect(client, ESTABLISHED)
+        expect_established(client)
         with trusting(server).wrap_socket(client, server_hostname=RAZORPAY) as secret:
             secret.sendall(b"GET /v1/contacts HTTP/1.0\r\n\r\n")
             reply = answer(secret)
@@ -107,7 +106,7 @@ def test_a_client_without_sni(server: Server) -> None:
     context.check_hostname = False
     with opened(server) as client:
         client.sendall(head("CONNECT", f"{RAZORPAY}:443"))
-        expect(client, ESTABLISHED)
+        expect_established(client)
         with context.wrap_socket(client) as secret:
             certificate = secret.getpeercert()
 
@@ -119,13 +118,12 @@ def test_without_tls_on_port_80(server: Server) -> None:
     """Clients of Node.js ask by CONNECT for http:// too; several requests go on in plain text."""
     with opened(server) as client:
         client.sendall(head("CONNECT", f"{RAZORPAY}:80", user("gw1")))
-        established = client.recv(len(ESTABLISHED))
+        expect_established(client)
         for _ in range(2):
             client.sendall(head("GET", CONTACTS, host=RAZORPAY))
 
             assert 401 == answer(client).status
 
-    assert ESTABLISHED == established
     assert ["razorpay"] * 2 == [one["vendor"] for one in seen(server, "gw1")]
 
 
@@ -180,7 +178,7 @@ def test_reset(server: Server) -> None:
     """A reset is one of TCP itself, not an end that TLS would announce."""
     with opened(server) as client:
         client.sendall(head("CONNECT", f"{RAZORPAY}:443"))
-        expect(client, ESTABLISHED)
+        expect_established(client)
         secret = Bytes(server, client, RAZORPAY)
         client.sendall(secret.hello())
         secret.shake_hands(client.recv(16384))
@@ -201,7 +199,7 @@ def test_a_client_that_trusts_another_authority(
     """The log says why a handshake failed, and what helps a client that does not trust us."""
     with opened(server) as client:
         client.sendall(head("CONNECT", f"{RAZORPAY}:443"))
-        expect(client, ESTABLISHED)
+        expect_established(client)
         with pytest.raises(ssl.SSLCertVerificationError):
             ssl.create_default_context().wrap_socket(client, server_hostname=RAZORPAY)
     raw(server, head("CONNECT", f"{RAZORPAY}:443") + b"GET / HTTP/1.1\r\n\r\n")
@@ -254,6 +252,6 @@ def test_the_authority_is_made_when_it_is_needed() -> None:
         assert not server._authority.is_made
         with opened(server) as client:
             client.sendall(head("CONNECT", f"{RAZORPAY}:443"))
-            expect(client, ESTABLISHED)
+            expect_established(client)
 
             assert server._authority.is_made

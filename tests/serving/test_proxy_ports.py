@@ -8,7 +8,7 @@ import pytest
 
 from tests.clients import Reply
 from tests.serving.process import Process
-from tests.serving.proxying import ESTABLISHED, answer, expect, head, told
+from tests.serving.proxying import answer, expect_established, head, told
 from tests.serving.sockets import PATIENCE, everything
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -50,7 +50,7 @@ def test_on_a_vendors_own_port(server: Process) -> None:
     """A vendor's own port is a proxy for every vendor."""
     with opened(port(server, "spn")) as client:
         client.sendall(head("CONNECT", f"{RAZORPAY}:443"))
-        expect(client, ESTABLISHED)
+        expect_established(client)
         with trusting(server).wrap_socket(client, server_hostname=RAZORPAY) as secret:
             reply = asked(secret, "/v1/contacts", RAZORPAY)
 
@@ -62,7 +62,7 @@ def test_to_a_vendors_own_port(server: Process) -> None:
     there = f"localhost:{port(server, 'razorpay')}"
     with opened(server.port) as client:
         client.sendall(head("CONNECT", there))
-        expect(client, ESTABLISHED)
+        expect_established(client)
         by_connect = asked(client, "/v1/contacts", there)
     with opened(server.port) as client:
         by_url = asked(client, f"http://{there}/v1/contacts", there)
@@ -76,7 +76,7 @@ def test_to_the_port_for_https(server: Process) -> None:
     there = f"localhost:{port(server, 'https')}"
     with opened(server.port) as client:
         client.sendall(head("CONNECT", there))
-        expect(client, ESTABLISHED)
+        expect_established(client)
         with trusting(server).wrap_socket(client, server_hostname="localhost") as secret:
             reply = asked(secret, "/_mock/ready", there)
 

@@ -11,11 +11,10 @@ from mock_server.serving.limits import Timeouts
 from mock_server.serving.thread import Server, serve
 from tests.serving.proxying import (
     CONTACTS,
-    ESTABLISHED,
     RAZORPAY,
     Bounded,
     Bytes,
-    expect,
+    expect_established,
     get,
     head,
     inside,
@@ -56,7 +55,7 @@ def test_handshakes_that_stall() -> None:
         clients = [opened(server) for _ in range(64)]
         for number, client in enumerate(clients):
             client.sendall(head("CONNECT", f"{RAZORPAY}:443"))
-            expect(client, ESTABLISHED)
+            expect_established(client)
             if number % 2:
                 client.sendall(Bytes(server, client, RAZORPAY).hello()[:100])
         began = time.monotonic()

@@ -11,10 +11,10 @@ import pytest
 from mock_server.serving.limits import MAX_TUNNELS, Timeouts
 from mock_server.serving.thread import serve
 from tests.serving.proxying import (
-    ESTABLISHED,
     Bounded,
     answer,
     expect,
+    expect_established,
     head,
     opened,
     raw,
@@ -48,7 +48,8 @@ def test_early_bytes_and_a_host_that_speaks_first() -> None:
     """Nothing is lost that a client sends with its CONNECT, or the host at once."""
     with led(host := Host(b"220 ready")) as server, opened(server) as client:
         client.sendall(head("CONNECT", host.address) + b"early")
-        expect(client, ESTABLISHED + b"220 ready")
+        expect_established(client)
+        expect(client, b"220 ready")
         host.clients[-1].settimeout(PATIENCE)
 
         assert b"early" == host.clients[-1].recv(100)
@@ -109,7 +110,7 @@ def test_no_way_back() -> None:
     """The server's own port is answered as without a proxy, also where its address is allowed."""
     with serve(proxy_allow=("127.0.0.1",)) as server, opened(server) as client:
         client.sendall(head("CONNECT", f"127.0.0.1:{server.port}"))
-        expect(client, ESTABLISHED)
+        expect_established(client)
         client.sendall(head("GET", "/_mock/ready"))
 
         assert 200 == answer(client).status
@@ -130,7 +131,7 @@ def test_a_name_without_a_dot(monkeypatch: pytest.MonkeyPatch) -> None:
     """Such a name is this server's on its own port, unless it is allowed: then it is led to."""
     with serve() as server, opened(server) as client:
         client.sendall(head("CONNECT", f"mock:{server.port}"))
-        expect(client, ESTABLISHED)
+        expect_established(client)
     with serve(proxy_allow=("mock",)) as server:
         found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", server.port))]
         looked_up(monkeypatch, "mock", lambda: found)

@@ -7,10 +7,9 @@ import pytest
 from mock_server.serving.thread import Server, serve
 from tests.serving.proxying import (
     CONTACTS,
-    ESTABLISHED,
     RAZORPAY,
     answer,
-    expect,
+    expect_established,
     get,
     head,
     inside,
@@ -82,7 +81,7 @@ def test_itself(server: Server) -> None:
     for host in here:
         with opened(server) as client:
             client.sendall(head("CONNECT", host, user("me")))
-            expect(client, ESTABLISHED)
+            expect_established(client)
             client.sendall(head("GET", f"/razorpay{CONTACTS}", host=host))
             by_connect = answer(client)
         by_url = whole_url(server, f"http://{host}/razorpay{CONTACTS}", user("me"))

@@ -8,9 +8,8 @@ from contextlib import ExitStack, contextmanager
 from mock_server.serving.limits import Timeouts
 from mock_server.serving.thread import Server, serve
 from tests.serving.proxying import (
-    ESTABLISHED,
     Bounded,
-    expect,
+    expect_established,
     head,
     opened,
 )
@@ -69,7 +68,7 @@ def tunnelled(
     before = len(host.clients)
     with opened(server) as client:
         client.sendall(head("CONNECT", host.address))
-        expect(client, ESTABLISHED)
+        expect_established(client)
         assert soon(lambda: before < len(host.clients))
         host.clients[-1].settimeout(PATIENCE)
         yield client, host.clients[-1]

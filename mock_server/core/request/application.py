@@ -3,7 +3,7 @@
 import errno
 import socket
 import struct
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from time import sleep
 from typing import TYPE_CHECKING, Any
@@ -37,16 +37,18 @@ class MatchedRule(Rule):
 class MockFlask(Flask):
     """A Flask that routes by its blueprints and serves the control plane itself.
 
-    A vendor's request goes through the *dispatcher*, without a request context.
+    A vendor's request goes through the *dispatcher*, without a request context. Who writes its
+    replies as answers adds the *marks* to each.
     """
 
     url_rule_class = MatchedRule
     dispatcher: Dispatcher
     serve: Callable[..., Waiting]
+    marks: Sequence[tuple[str, str]]
 
-    def go_through(self, dispatcher: Dispatcher) -> None:
+    def go_through(self, dispatcher: Dispatcher, marks: Sequence[tuple[str, str]]) -> None:
         """Answer requests by the dispatcher from now on."""
-        self.dispatcher, self.serve = dispatcher, dispatcher.serve
+        self.dispatcher, self.serve, self.marks = dispatcher, dispatcher.serve, marks
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
         """Route without the Host: every Host has the same routes, and the guard checks it."""
@@ -65,7 +67,7 @@ class MockFlask(Flask):
     def wsgi_app(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         """Answer a WSGI server. Where a request waits, its thread blocks."""
         reply = finished(self.serve(environ))
-        start(reply.status, reply.headers)
+        start(reply.status, [*reply.headers, *self.marks])
         if reply.drop is None:
             return (reply.body,)
         return broken(reply, environ.get("gunicorn.socket"))

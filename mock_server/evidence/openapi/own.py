@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from mock_server.core.request.replica import REPLICA
 from mock_server.core.request.wire import ANSWERED_BY, BEHAVIOUR, PROBLEM, REQUEST
 
 Json = dict[str, Any]
@@ -30,6 +31,10 @@ PROBLEM_COMPONENT: Json = {
         "detail": {"type": "string"},
     },
 }
+REPLICA_HEADER: Json = {
+    "description": "The id of the replica that answered, which is new at every start.",
+    "schema": {"type": "string", "pattern": "^[0-9a-f]{12}$"},
+}
 HEADERS: Json = {
     ANSWERED_BY: {
         "description": "Who answered: the vendor's emulation, the mock server, or a user's answer.",
@@ -43,6 +48,7 @@ HEADERS: Json = {
         "description": "The number of the request in the world's journal.",
         "schema": {"type": "string", "pattern": "^[0-9]+$"},
     },
+    REPLICA: REPLICA_HEADER,
 }
 
 

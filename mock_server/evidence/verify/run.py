@@ -26,7 +26,7 @@ from mock_server.evidence.verify.recipes import (
 GATEWAY = (502, 503, 504)  # of a service that is not there for a moment
 REFUSED = 401
 
-OURS = ("x-mock-behaviour", "x-mock-answered-by", "x-mock-request")
+OURS = ("x-mock-behaviour", "x-mock-answered-by", "x-mock-request", "x-mock-replica")
 
 
 @dataclass(frozen=True)

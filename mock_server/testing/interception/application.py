@@ -67,16 +67,16 @@ class Conversation:
         if reply.drop == "dribble":
             WORKERS.run(lambda: self._dribble(request, reply))
         elif reply.drop is None:
-            self._connection.write(_head(request, reply) + reply.body)
+            self._connection.write(self._head(request, reply) + reply.body)
             self._end(request)
         else:
             if reply.drop == "truncate":
-                self._connection.write(_head(request, reply) + half(reply.body))
+                self._connection.write(self._head(request, reply) + half(reply.body))
             reset = ConnectionResetError(errno.ECONNRESET, "Connection reset by peer")
             self._connection.end(reset if reply.drop == "reset" else None)
 
     def _dribble(self, request: Request, reply: Reply) -> None:
-        head = _head(request, reply)
+        head = self._head(request, reply)
         for piece in pieces(reply.body):
             self._connection.write(head + piece)
             head = b""
@@ -91,6 +91,5 @@ class Conversation:
         log.exception("a bug in the mock server")
         self._connection.end(None)
 
-
-def _head(request: Request, reply: Reply) -> bytes:
-    return head_bytes(reply, openings()[request.keeps])
+    def _head(self, request: Request, reply: Reply) -> bytes:
+        return head_bytes(reply, openings(self.answerer.app.marks)[request.keeps])

@@ -136,7 +136,9 @@ def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Browser:
 
 def test_the_explainer_cannot_fail_the_answer(broken: Browser) -> None:
     """Whatever is wrong with explanations, the vendor's refusal is what it would have been."""
-    sound = Browser(create_app()).get("/razorpay/v1/contacts")
+    healthy = create_app()
+    healthy.marks = broken.application.marks  # the same replica
+    sound = Browser(healthy).get("/razorpay/v1/contacts")
     with logged() as lines:
         reply = broken.get("/razorpay/v1/contacts")
     entries = broken.get("/_mock/requests").json

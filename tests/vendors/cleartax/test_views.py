@@ -162,7 +162,7 @@ def test_key_order(client: Client) -> None:
 def test_no_headers_for_pages_or_limits(client: Client) -> None:
     """No answer has a header of pages or limits (CTX-44)."""
     names = {name.lower() for name in at(client).get(CONTACTS).headers}
-    ours = {"x-mock-behaviour", "x-mock-answered-by", "x-mock-request"}
+    ours = {"x-mock-behaviour", "x-mock-answered-by", "x-mock-request", "x-mock-replica"}
     http = {"content-type", "content-length", "server", "date", "connection"}
 
     assert names - http == ours
