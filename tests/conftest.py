@@ -58,7 +58,7 @@ def default_app() -> MockFlask:
 @pytest.fixture(scope="session")
 def gunicorn() -> Iterator[Process]:
     """A real server on a free port, for the whole run."""
-    with Process.started("--port", "0", "--max-worlds", str(MOST_WORLDS)) as process:
+    with Process.started("--port", "0", "--max-worlds", str(MOST_WORLDS), fresh=True) as process:
         yield process
 
 

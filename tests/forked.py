@@ -3,13 +3,16 @@
 A new interpreter takes a third of a second to load pytest and the server. A fork takes none.
 """
 
+import itertools
 import multiprocessing
 import os
 import runpy
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,6 +22,7 @@ PRELOADED = [
     *("mock_server.testing.backends", "mock_server.testing.mock_server"),
     *("mock_server.testing.interception.server", "mock_server.serving.connection"),
     *("mock_server.evidence.gates", "mock_server.testing.variant_walk"),
+    *("mock_server.serving.start", "mock_server.cli"),
     "tests.frozen",
 ]
 TIMEOUT = 120  # seconds
@@ -39,6 +43,38 @@ class Done:
     stderr: str
 
 
+class Forked:
+    """`python -m module` that runs: what `subprocess.Popen` gives, as far as servers need it."""
+
+    def __init__(self, module: str, *args: str, env: Mapping[str, str] | None = None) -> None:
+        pipes = [multiprocessing.Pipe(duplex=False) for _ in range(2)]
+        self.stdout, self.stderr = (open(os.dup(told.fileno()), "rb") for told, _ in pipes)  # noqa: SIM115  # whoever asked for it closes them
+        streams = [Path(os.devnull), *(ours for _, ours in pipes)]
+        self._process = start_module(module, *args, streams=streams, env=env)
+        for connection in itertools.chain(*pipes):
+            connection.close()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid or 0
+
+    def poll(self) -> int | None:
+        return self._process.exitcode
+
+    def terminate(self) -> None:
+        self._process.terminate()
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Its exit code. Raises TimeoutExpired."""
+        self._process.join(timeout)
+        if self._process.exitcode is None:
+            raise subprocess.TimeoutExpired(str(self._process), timeout or 0)
+        return self._process.exitcode
+
+
 def run_module(
     module: str,
     *args: str,
@@ -47,23 +83,35 @@ def run_module(
     given: str = "",
 ) -> Done:
     """What `python -m module` does in *folder*, with *env* added, and *given* on standard input."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOADED)
     with TemporaryDirectory() as scratch:
         files = [Path(scratch, name) for name, *_ in STREAMS]
         for file, text in zip(files, (given, "", ""), strict=True):
             file.write_text(text, encoding="utf-8")
-        whole = {**os.environ, **(env or {})}
-        process = context.Process(
-            target=_run, args=(module, args, folder or Path.cwd(), whole, files), daemon=False
-        )
-        process.start()
+        process = start_module(module, *args, streams=files, folder=folder, env=env)
         process.join(TIMEOUT)
         if process.exitcode is None:
             process.kill()
             raise TimeoutError(f"{module} {args} still runs after {TIMEOUT} seconds")
         _, stdout, stderr = (file.read_text(encoding="utf-8") for file in files)
         return Done(process.exitcode, stdout, stderr)
+
+
+def start_module(
+    module: str,
+    *args: str,
+    streams: Sequence[Path | Connection],
+    folder: Path | None = None,
+    env: Mapping[str, str] | None = None,
+) -> BaseProcess:
+    """`python -m module` as a process that runs; *streams* are its standard ones."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
+    whole = {**os.environ, **(env or {})}
+    process = context.Process(
+        target=_run, args=(module, args, folder or Path.cwd(), whole, streams), daemon=False
+    )
+    process.start()
+    return process
 
 
 def run_fresh(module: str, *args: str, folder: Path, env: Mapping[str, str]) -> Done:
@@ -81,13 +129,25 @@ def run_fresh(module: str, *args: str, folder: Path, env: Mapping[str, str]) -> 
 
 
 def _run(
-    module: str, args: tuple[str, ...], folder: Path, env: Mapping[str, str], files: list[Path]
+    module: str,
+    args: tuple[str, ...],
+    folder: Path,
+    env: Mapping[str, str],
+    streams: Sequence[Path | Connection],
 ) -> None:
     """In the fork: become the program."""
-    for number, (file, (name, flags, mode, errors)) in enumerate(zip(files, STREAMS, strict=True)):
-        os.dup2(os.open(file, flags), number)
-        stream = open(number, mode, encoding="utf-8", errors=errors, closefd=False)  # noqa: SIM115  # it is open as long as the program runs
+    for number, (given, (name, flags, mode, errors)) in enumerate(
+        zip(streams, STREAMS, strict=True)
+    ):
+        opened = os.open(given, flags) if isinstance(given, Path) else os.dup(given.fileno())
+        os.dup2(opened, number)
+        os.close(opened)
+        buffering = 1 if name == "stderr" else -1
+        stream = open(number, mode, buffering, "utf-8", errors, closefd=False)  # noqa: SIM115  # it is open as long as the program runs
         setattr(sys, name, stream)
+    for given in streams:
+        if isinstance(given, Connection):
+            given.close()
     os.environ.clear()
     os.environ.update(env)
     os.chdir(folder)

@@ -13,6 +13,7 @@ from typing import Any
 
 from mock_server.client.sending import over_http
 from tests.clients import ANSWER_TIMEOUT, Reply
+from tests.forked import Forked
 
 
 def send(
@@ -40,22 +41,22 @@ class Process:
     """`mock-server serve` with *args*, and *env* laid over the environment. Ready once made.
 
     *ready* is the ready line, parsed; *log* all of standard error so far, unless the shell's
-    *redirection* leads it elsewhere. Raises RuntimeError with the log where the server does not
-    start.
+    *redirection* leads it elsewhere. It is forked, which takes a third of the time, unless it is
+    redirected or to be *fresh*: a new interpreter. Raises RuntimeError with the log where the
+    server does not start.
     """
 
     def __init__(
-        self, *args: str, env: Mapping[str, str] | None = None, redirection: str = ""
+        self,
+        *args: str,
+        env: Mapping[str, str] | None = None,
+        redirection: str = "",
+        fresh: bool = False,
     ) -> None:
         self._err: list[bytes] = []
-        command = [sys.executable, "-m", "mock_server", "serve", *args, "--ready-line"]
-        self._popen = subprocess.Popen(
-            ["sh", "-c", f'exec "$@" {redirection}', "sh", *command],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**os.environ, **(env or {})},
-        )
+        words = ("serve", *args, "--ready-line")
+        start = _fresh if fresh or redirection else _forked
+        self._popen = start(words, env or {}, redirection)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         assert self._popen.stdout
@@ -68,9 +69,13 @@ class Process:
     @classmethod
     @contextmanager
     def started(
-        cls, *args: str, env: Mapping[str, str] | None = None, redirection: str = ""
+        cls,
+        *args: str,
+        env: Mapping[str, str] | None = None,
+        redirection: str = "",
+        fresh: bool = False,
     ) -> Iterator["Process"]:
-        process = cls(*args, env=env, redirection=redirection)
+        process = cls(*args, env=env, redirection=redirection, fresh=fresh)
         try:
             yield process
         finally:
@@ -134,3 +139,19 @@ class Process:
         assert pipe
         while chunk := os.read(pipe.fileno(), 65536):
             self._err.append(chunk)
+
+
+def _forked(words: tuple[str, ...], env: Mapping[str, str], _: str) -> Forked:
+    return Forked("mock_server", *words, env=env)
+
+
+def _fresh(
+    words: tuple[str, ...], env: Mapping[str, str], redirection: str
+) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        ["sh", "-c", f'exec "$@" {redirection}', "sh", sys.executable, "-m", "mock_server", *words],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, **env},
+    )

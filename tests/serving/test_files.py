@@ -16,6 +16,7 @@ from mock_server.serving.errors import BootError
 from mock_server.serving.files import NotAFile, PublishedFile, check_regular, is_port
 from mock_server.serving.tls import ORGANISATION, is_made_here
 from mock_server.settings import SettingError
+from tests.forked import Done, run_module
 from tests.serving.https_client import HTTPS
 from tests.serving.process import Process
 
@@ -24,9 +25,13 @@ SERVE = (sys.executable, "-m", "mock_server", "serve")
 
 def refused(*args: str, before: Callable[[], None] | None = None) -> tuple[int, str]:
     """The exit code and the words of a server that does not start; it does *before* first."""
-    done = subprocess.run(
-        [*SERVE, *args], capture_output=True, text=True, timeout=30, preexec_fn=before
-    )
+    done: Done | subprocess.CompletedProcess[str]
+    if before is None:
+        done = run_module(*SERVE[2:], *args)
+    else:
+        done = subprocess.run(
+            [*SERVE, *args], capture_output=True, text=True, timeout=30, preexec_fn=before
+        )
 
     assert "" == done.stdout
     return done.returncode, done.stderr
@@ -93,8 +98,8 @@ def test_somebodys(
 
 def test_a_variable_is_named(tmp_path: Path) -> None:
     """The sentence names what the file was given by."""
-    environment = {**os.environ, "MOCK_SERVER_PORT_FILE": str(tmp_path), "PORT": "0"}
-    done = subprocess.run(SERVE, capture_output=True, text=True, timeout=30, env=environment)
+    environment = {"MOCK_SERVER_PORT_FILE": str(tmp_path), "PORT": "0"}
+    done = run_module(*SERVE[2:], env=environment)
 
     assert done.stderr.startswith(f"MOCK_SERVER_PORT_FILE is '{tmp_path}', a directory, but must")
 

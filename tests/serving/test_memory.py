@@ -72,7 +72,7 @@ class Asked:
 
 @contextmanager
 def server(*args: str) -> Iterator[Asked]:
-    with Process.started(*QUIET, *args) as process:
+    with Process.started(*QUIET, *args, fresh=True) as process:
         asked = Asked(process)
         for number in range(20):  # whatever is made once is made
             asked.create(-number, "warm")
@@ -217,7 +217,7 @@ def test_the_journal_weighs_what_it_takes() -> None:
 def test_a_long_load_stops_no_other_world() -> None:
     """While a scenario loads for seconds, another world's reads are answered as ever."""
     scenario = "extends: default\nvendors: {ysuite: {contacts: [{fake: 80000}]}}"
-    with Process.started(*QUIET) as process:
+    with Process.started(*QUIET, fresh=True) as process:
         loading, reading = Asked(process), Asked(process)
         loaded: list[int] = []
         thread = threading.Thread(

@@ -42,7 +42,7 @@ def test_ready_line(tmp_path: Path) -> None:
     """The ready line names port, URL and vendors; the port file holds the port until the end."""
     file = tmp_path / "port"
     file.write_text("1\n")
-    with Process.started("--port", "0", "--port-file", str(file)) as server:
+    with Process.started("--port", "0", "--port-file", str(file), fresh=True) as server:
         assert f"{server.port}\n" == file.read_text()
         assert f"http://127.0.0.1:{server.port}" == server.ready["url"]
         assert f"http://127.0.0.1:{server.port}/_mock" == server.ready["control"]

@@ -9,6 +9,7 @@ import pytest
 import trustme
 
 from mock_server.serving.tls import ORGANISATION
+from tests.forked import run_module
 from tests.serving.https_client import HTTPS, get, run
 from tests.serving.process import Process
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.server
 
 def refused(*args: str) -> str:
     """What a server says that does not start."""
-    done = run(sys.executable, "-m", "mock_server", "serve", *HTTPS[:2], *args)
+    done = run_module("mock_server", "serve", *HTTPS[:2], *args)
 
     assert done.returncode in (1, 2)
     assert "" == done.stdout

@@ -26,7 +26,9 @@ def main() -> int:
     with TemporaryDirectory() as folder:
         Path(folder, "quiet.yaml").write_text(QUIET, encoding="utf-8")
         flags = ("--port", "0", "--scenarios", folder, "--scenario", "quiet")
-        server = Process(*flags, "--log-level", "warning", "--max-memory", f"{CEILING_MB}M")
+        server = Process(
+            *flags, "--log-level", "warning", "--max-memory", f"{CEILING_MB}M", fresh=True
+        )
         try:
             for name, part in (("worlds", worlds), ("stalls", stalls), ("raw", raw)):
                 part.soak(server.port, asked.seed, Deadline(seconds[name]), found[name])

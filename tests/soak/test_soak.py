@@ -34,7 +34,7 @@ def test_a_moment(part: object, tmp_path: Path) -> None:
     """Each part finds nothing wrong in two seconds, and has asked something."""
     (tmp_path / "quiet.yaml").write_text(QUIET, encoding="utf-8")
     flags = ("--port", "0", "--scenarios", str(tmp_path), "--scenario", "quiet")
-    with Process.started(*flags, "--log-level", "warning") as server:
+    with Process.started(*flags, "--log-level", "warning", fresh=True) as server:
         figures = Figures()
         part.soak(server.port, 1, Deadline(2), figures)  # type: ignore[attr-defined]  # a module
 
