@@ -50,7 +50,7 @@ def load(
     *report* is called while contacts are seeded. A *kept* world's progress is checked, and left
     out; otherwise it is a mistake.
     """
-    with _loading(vendors):
+    with loading(vendors):
         file = library.find(name)
         if file is None:
             found, expected, hint = library.unknown(name)
@@ -75,7 +75,7 @@ def load_source(
 ) -> Scenario:
     """The scenario in a text that was read. Its name is the label."""
     closed = library.by_name_only()
-    with _loading(vendors):
+    with loading(vendors):
         layers = _layers(source, None, closed)
         _refuse_progress(layers)
         return _compiled(source.file, layers, closed, vendors, admit)
@@ -84,13 +84,16 @@ def load_source(
 def load_kept(
     source: Source, name: str, library: Library, vendors: Sequence[Vendor], admit: Admit
 ) -> Scenario:
-    """The scenario of that *name* in the document of a kept world, without its progress."""
-    with _loading(vendors):
-        return _compiled(name, _layers(source, None, library), library, vendors, admit)
+    """The scenario of that *name* in the document of a kept world, without its progress.
+
+    The document's file may extend another by its path.
+    """
+    layers = _layers(source, File(source.file), library)
+    return _compiled(name, layers, library, vendors, admit)
 
 
 @contextmanager
-def _loading(vendors: Sequence[Vendor]) -> Iterator[None]:
+def loading(vendors: Sequence[Vendor]) -> Iterator[None]:
     """Hides credentials in mistakes, and pauses garbage collection.
 
     Loading makes no garbage, and collection takes a third of the time.

@@ -1,15 +1,19 @@
 """Worlds that go on from the documents in which an earlier server has kept them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 from mock_server.core.document.mistakes import Mistake, ScenarioError, shown
 from mock_server.core.document.yaml import Source
 from mock_server.core.scenario.library import Library
-from mock_server.core.scenario.load import load_kept
+from mock_server.core.scenario.load import load_kept, loading
 from mock_server.core.scenario.progress import ProgressSchema
-from mock_server.core.scenario.resuming import loaded_progress, progress_from, wrong_progress
+from mock_server.core.scenario.resuming import (
+    Loaded,
+    loaded_progress,
+    progress_from,
+    wrong_progress,
+)
 from mock_server.core.state.memory import SCENARIOS
 from mock_server.core.state.progress import resume
 from mock_server.core.state.scenario import Scenario
@@ -36,15 +40,19 @@ class Restorer:
 
         Raises ScenarioError with every mistake, and MockRefusal where there is no room.
         """
-        loaded = self._loaded(name, source)
-        scenario = self._scenario(loaded["scenario"], source)
-        _raise(wrong_progress(loaded, scenario, source.mistake))
+        with loading(self._vendors):
+            loaded = self._loaded(name, source)
+            scenario = self._scenario(loaded["scenario"], source)
+            _raise(wrong_progress(loaded, scenario, source.mistake))
+            return self._resumed(name, loaded, scenario)
+
+    def _resumed(self, name: str, loaded: Loaded, scenario: Scenario) -> World:
         world = self._worlds.fresh(name, scenario)
         world.has_own_scenario = loaded["scenario"]["own"]
         resume(world, progress_from(loaded, scenario))
         return self._worlds.adopt(world)
 
-    def _loaded(self, name: str, source: Source) -> Any:
+    def _loaded(self, name: str, source: Source) -> Loaded:
         """The progress as its schema loads it."""
         loaded, mistakes = loaded_progress(
             source.data.get("progress", {}), self._schema, source.mistake
@@ -56,7 +64,7 @@ class Restorer:
             _raise([source.mistake(path, found, f"{name}, for which the file is named")])
         return loaded
 
-    def _scenario(self, known: Mapping[str, Any], source: Source) -> Scenario:
+    def _scenario(self, known: Loaded, source: Source) -> Scenario:
         """The scenario of that digest: the server's, one that was loaded before, or the file's."""
         digest, own = known["digest"], self._worlds.scenario
         if digest == own.digest:
@@ -66,7 +74,7 @@ class Restorer:
             found = self._scenarios[digest] = self._compiled(known, source)
         return found
 
-    def _compiled(self, known: Mapping[str, Any], source: Source) -> Scenario:
+    def _compiled(self, known: Loaded, source: Source) -> Scenario:
         ledger = self._worlds.ledger
         scenario = load_kept(source, known["name"], self._library, self._vendors, ledger.make_room)
         if scenario.digest != known["digest"]:

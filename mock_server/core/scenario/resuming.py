@@ -1,6 +1,6 @@
 """A kept world's progress, held against its scenario."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 from marshmallow import ValidationError
@@ -114,41 +114,35 @@ def _wrong_records(held: HeldRecords, base: Base, path: Path, mistake: Maker) ->
     if held.made < base.made:
         expected = f"at least {base.made}, as many as the scenario has made"
         yield mistake((*path, "made"), f"found {held.made}", expected)
-    ids: dict[Any, int] = {}
+    ids: dict[Hashable, int] = {}
     for number, (position, stored) in enumerate(held.changed.items()):
         place = (*path, "changed", number)
-        seeded = position < len(base.records)
-        if not seeded and not (stored and base.made <= position < held.made):
-            expected = f"one of the scenario's {len(base.records)}, or from {base.made}"
-            yield mistake(
-                (*place, "position"), f"found {position}", f"{expected} below {held.made}"
-            )
-        elif stored:
-            yield from _wrong_record(stored, base, seeded, place, ids, mistake)
+        if not _can_be(position, stored, held, base):
+            own = f"one of the scenario's {len(base.records)}"
+            expected = f"{own}, or from {base.made} below {held.made}"
+            yield mistake((*place, "position"), f"found {position}", expected)
+        elif stored and (expected := _expected_id(stored, base, ids)):
+            path_of_id = (*place, "record", base.id)
+            found = f"found {shown(path_of_id, stored.record.get(base.id))}"
+            yield mistake(path_of_id, found, expected)
 
 
-def _wrong_record(
-    stored: StoredRecord,
-    base: Base,
-    seeded: bool,
-    place: Path,
-    ids: dict[Any, int],
-    mistake: Maker,
-) -> Iterator[Mistake]:
-    """The mistake of a record whose id cannot be."""
-    id = stored.record.get(base.id)
-    path = (*place, "record", base.id)
-    found = f"found {shown(path, id)}" if base.id in stored.record else "missing"
+def _can_be(position: int, stored: StoredRecord | None, held: HeldRecords, base: Base) -> bool:
+    """Whether such a record can have been changed, or, beyond the seeded ones, made."""
+    added = stored is not None and base.made <= position < held.made
+    return position < len(base.records) or added
+
+
+def _expected_id(stored: StoredRecord, base: Base, ids: dict[Hashable, int]) -> str:
+    """What belongs in the place of a record's id; empty where it can be that."""
+    id, position = stored.record.get(base.id), stored.position
     if type(id) not in (str, int):
-        yield mistake(path, found, "an id")
-    elif seeded and id != base.records[stored.position][base.id]:
-        expected = base.records[stored.position][base.id]
-        yield mistake(path, found, f"{expected}, which the scenario's record has")
-    elif (
-        not seeded
-        and ids.setdefault(base.name(stored.owner, id), stored.position) != stored.position
-    ):
-        yield mistake(path, found, "ids that differ")
+        return "an id"
+    if position < len(base.records):
+        own = base.records[position][base.id]
+        return "" if id == own else f"{own}, which the scenario's record has"
+    is_first = ids.setdefault(base.name(stored.owner, id), position) == position
+    return "" if is_first else "ids that differ"
 
 
 def _wrong_items(loaded: Loaded, kind: str, own: int, mistake: Maker) -> Iterator[Mistake]:
