@@ -17,6 +17,7 @@ from mock_server.core.state.limits import KEPT_WINDOWS, WINDOW_BYTES, Key, Limit
 from mock_server.core.state.matcher import Matcher
 from mock_server.core.state.memory import SNAPSHOTS, weight
 from mock_server.core.state.numbered import ITEM_BYTES
+from mock_server.core.state.progress import progress_of, resume
 from mock_server.core.state.scenario import Scenario, VendorSeed
 from mock_server.core.state.store import (
     INDEX_BYTES,
@@ -100,6 +101,11 @@ class Accounting:
     def reset(self, world: World, number: int) -> None:
         parts = ("contacts", "journal", "faults", "limits", "answers")
         self.worlds.reset(world.name, parts[: 1 + number % 5])
+
+    def go_on(self, world: World, number: int) -> None:
+        fresh = self.worlds.fresh(world.name, world.scenario)
+        resume(fresh, progress_of(world))
+        self.worlds.adopt(fresh)
 
     def drop(self, world: World, number: int) -> None:
         self.worlds.drop(world.name)

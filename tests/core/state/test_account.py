@@ -23,6 +23,7 @@ SELDOM = (
     "count",
     "keep",
     "restore",
+    "go_on",
     "forget",
     "reset",
     "drop",
