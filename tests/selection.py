@@ -17,6 +17,7 @@ APART = {
     "npm": "need Node.js and the npm registry",
     "languages": "run programs in other languages",
     "container": "need podman and an image of Python",
+    "haproxy": "need HAProxy",
     "browser": "need Chromium and the extra browser",
 }
 # What tells within seconds whether the house stands.

@@ -14,6 +14,7 @@ from mock_server.cli.groups import Main
 from mock_server.cli.new_vendor import new_vendor
 from mock_server.cli.openapi import openapi
 from mock_server.cli.people import people
+from mock_server.cli.proxy_config import proxy_config
 from mock_server.cli.requests import requests
 from mock_server.cli.routes import routes
 from mock_server.cli.scenarios import scenarios, validate
@@ -28,7 +29,7 @@ SECTIONS = {
     "Look": (routes, scenarios, behaviours, openapi, requests, tail, people, worlds, state),
     "Change": (load, reset, clock, faults, answers, limits, variants),
     "Evidence": (coverage, verify),
-    "Write": (validate, new_vendor, completion),
+    "Write": (validate, proxy_config, new_vendor, completion),
 }
 EXAMPLES = (
     ("serve --scenario crowded", "250 contacts a vendor, on port 8484"),

@@ -21,6 +21,7 @@ Section = Literal[
     "proxy",
     "https",
     "one-process",
+    "replicas",
     "bug",
 ]
 

@@ -88,12 +88,29 @@ class Variant:
 
 
 @dataclass(frozen=True)
+class Carrier:
+    """Where a request carries its credential, for a balancer that cannot ask Access.
+
+    The *header* holds it whole, or after a *scheme*: of Basic it is the user. *claim* is the member
+    of a token's claims that names the world. A path that ends with *login* has no credential; its
+    JSON body's *login_field* may name the world.
+    """
+
+    header: str
+    scheme: str = ""
+    claim: str = ""
+    login: str = ""
+    login_field: str = ""
+
+
+@dataclass(frozen=True)
 class Access:
     """How callers are known.
 
     *accounts* is the list of accounts that may call. *sign* gives an account's headers,
     *credential* reads them, and *authenticate* gives the caller or raises. *world_of* gives the
-    world that a request names in the vendor's own way. *secrets* are headers and body fields (in
+    world that a request names in the vendor's own way, and *carrier* tells a balancer where
+    to find both. *secrets* are headers and body fields (in
     small letters) to hide, beside those that `is_secret` knows by name; *live_keys* is a pattern
     that real keys match.
     """
@@ -105,6 +122,7 @@ class Access:
     secrets: frozenset[str]
     live_keys: str = ""
     world_of: "Callable[[Call], str | None] | None" = None
+    carrier: Carrier | None = None
 
     def basic_pair(self, account: Mapping[str, Any]) -> tuple[str, str] | None:
         """User and password where the account calls by HTTP's Basic, else None."""

@@ -1,7 +1,7 @@
 """RazorpayX contacts: the card."""
 
 from mock_server.core.seeding import SectionList, Seeding
-from mock_server.core.vendor import Access, Api, Variant, Vendor
+from mock_server.core.vendor import Access, Api, Carrier, Variant, Vendor
 from mock_server.vendors.razorpay import access, people, schemas, seeding, views
 from mock_server.vendors.razorpay.errors import render
 
@@ -17,6 +17,7 @@ VENDOR = Vendor(
         sign=access.sign,
         credential=access.credential,
         authenticate=access.authenticate,
+        carrier=Carrier("Authorization", "Basic"),
         secrets=frozenset({"authorization"}),
         live_keys=r"rzp_live_(?!mock)[0-9A-Za-z_.-]+",
     ),

@@ -2,7 +2,7 @@
 
 from mock_server.core.request.body import read_object
 from mock_server.core.seeding import SectionList, Seeding
-from mock_server.core.vendor import Access, Api, Variant, Vendor
+from mock_server.core.vendor import Access, Api, Carrier, Variant, Vendor
 from mock_server.vendors.ysuite import access, people, schemas, seeding, views
 from mock_server.vendors.ysuite.errors import render
 
@@ -19,6 +19,7 @@ VENDOR = Vendor(
         sign=access.sign,
         credential=access.credential,
         authenticate=access.authenticate,
+        carrier=Carrier(access.ACCESS_KEY),
         secrets=frozenset({"authorization", access.ACCESS_KEY, access.SECRET_KEY}),
     ),
     api=Api(
