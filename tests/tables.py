@@ -8,13 +8,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from mock_server.control.description import ControlCall, control_document
 from mock_server.control.routes import ROUTES
 from mock_server.core.people.person import FIELDS
 from mock_server.core.scenario.library import schema_file
 from mock_server.core.vendor import Vendor
+from mock_server.core.yaml_files import yaml_value
 from mock_server.evidence.openapi.document import DEFAULT_URL, as_json, vendor_document
 from mock_server.evidence.verify.calling import signing_keys
 from mock_server.evidence.verify.kept import Said, shipped
@@ -44,7 +43,7 @@ RULE = f"|{'---|' * len(FIGURES)}\n"
 
 def behaviours(vendor: Vendor) -> list[dict[str, Any]]:
     text = (PACKAGE / vendor.name / "behaviours.yaml").read_text(encoding="utf-8")
-    found: list[dict[str, Any]] = yaml.safe_load(text)
+    found: list[dict[str, Any]] = yaml_value(text)
     return found
 
 

@@ -28,12 +28,17 @@ def list_worlds() -> Json:
     return {"replica": context().replica, "scope": SCOPE, "worlds": worlds}
 
 
+def names_of_worlds() -> list[str]:
+    """The names of all worlds, which costs far less than what is told of them."""
+    return [world.name for world in context().worlds.all()]
+
+
 def drop_world(name: str) -> Json:
     """Drop a world. The next use of its name makes a new one."""
     if name == DEFAULT:
         raise MockRefusal(409, "worlds", "The default world cannot be dropped; reset it instead.")
     if not context().worlds.drop(name):
-        known = [world.name for world in context().worlds.all()]
+        known = names_of_worlds()
         raise MockRefusal(404, "worlds", hinted(f"There is no world {name!r}", name, known))
     forget(name)
     return {"dropped": [name]}
@@ -41,7 +46,7 @@ def drop_world(name: str) -> Json:
 
 def drop_worlds() -> Json:
     """Drop every world except the default one."""
-    names = [world.name for world in context().worlds.all() if world.name != DEFAULT]
+    names = [name for name in names_of_worlds() if name != DEFAULT]
     for name in names:
         context().worlds.drop(name)
         forget(name)

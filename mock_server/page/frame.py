@@ -127,7 +127,7 @@ def _section(path: str) -> str:
 
 def _names() -> list[str]:
     """The names of the worlds to choose from, the page's own always among them."""
-    names = [one["world"] for one in ask(worlds.list_worlds)["worlds"]]
+    names = ask(worlds.names_of_worlds)
     here = chosen_world() or DEFAULT
     return sorted({here, *[name for name in names if name != here][: MAX_NAMED - 1]})
 

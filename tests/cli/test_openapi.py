@@ -3,10 +3,10 @@
 import json
 
 import pytest
-import yaml
 from click.testing import CliRunner, Result
 
 from mock_server.cli import main
+from mock_server.core.yaml_files import yaml_value
 from mock_server.vendors import VENDORS
 from tests.tables import control_written, openapi_written
 
@@ -27,7 +27,7 @@ def test_a_vendor() -> None:
 
 def test_yaml() -> None:
     """YAML holds the same."""
-    assert json.loads(control_written()) == yaml.safe_load(run("control", "--yaml").output)
+    assert json.loads(control_written()) == yaml_value(run("control", "--yaml").output)
 
 
 def test_the_address() -> None:

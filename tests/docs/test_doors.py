@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from mock_server.core.yaml_files import yaml_value
 from mock_server.settings import PREFIX, RENAMED
 from mock_server.vendors import VENDORS
 from mock_server.version import __version__
@@ -26,7 +26,7 @@ CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
 def loaded(file: Path) -> Any:
-    return yaml.safe_load(file.read_text(encoding="utf-8"))
+    return yaml_value(file.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("file", DOCUMENTS, ids=name)

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from mock_server.core.seeding import SeedContext
 from mock_server.core.situation import Situation
 from mock_server.core.state.base import Record
 from mock_server.core.state.ids import Draw
+from mock_server.core.yaml_files import yaml_value
 from mock_server.vendors.cleartax import VENDOR
 from mock_server.vendors.cleartax.gstin import sound
 from mock_server.vendors.cleartax.schemas import SeededContact
@@ -76,7 +76,7 @@ def test_unseed_is_the_inverse_of_seed(checked: str, contact: Record) -> None:
 
 def test_fixtures_are_valid(checked: str) -> None:
     """Every record of fixtures/cleartax keeps the default rules (CTX-24)."""
-    records = yaml.safe_load(RECORDS.read_text(encoding="utf-8"))
+    records = yaml_value(RECORDS.read_text(encoding="utf-8"))
     unsound = {name for name, record in records.items() if record.get("gstin") == "GSTIN3"}
     for name, record in records.items():
         if checked == "off" or name not in unsound:

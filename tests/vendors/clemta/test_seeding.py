@@ -4,16 +4,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from marshmallow import RAISE
 
 from mock_server.core.seeding import SeedContext, Seeded
 from mock_server.core.situation import Situation
 from mock_server.core.state.ids import Draw
+from mock_server.core.yaml_files import yaml_value
 from mock_server.vendors.clemta import VENDOR
 
 RECORDS = Path(__file__).parents[3] / "fixtures" / "clemta" / "records.yaml"
-DOCUMENTED: dict[str, Any] = yaml.safe_load(RECORDS.read_text(encoding="utf-8"))
+DOCUMENTED: dict[str, Any] = yaml_value(RECORDS.read_text(encoding="utf-8"))
 PART = {"accounts": VENDOR.section["accounts"].load_default}
 
 

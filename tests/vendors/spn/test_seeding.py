@@ -5,20 +5,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from marshmallow import RAISE
 
 from mock_server.core.document.mistakes import ScenarioError
 from mock_server.core.seeding import SeedContext, Seeded
 from mock_server.core.situation import Situation
 from mock_server.core.state.ids import Draw
+from mock_server.core.yaml_files import yaml_value
 from mock_server.vendors.spn import VENDOR
 from mock_server.vendors.spn.schemas import SeededContact
 from tests.clients import Api
 from tests.vendors.spn.conftest import COMPANY, KEYS, LEAST, UNKNOWN, listed
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "spn" / "records.yaml"
-RECORDS: dict[str, dict[str, Any]] = yaml.safe_load(FIXTURES.read_text(encoding="utf-8"))
+RECORDS: dict[str, dict[str, Any]] = yaml_value(FIXTURES.read_text(encoding="utf-8"))
 PART = {"companies": [{"id": COMPANY, "name": "Acme"}], "users": []}
 
 
