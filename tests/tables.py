@@ -21,6 +21,7 @@ from mock_server.serving.environment.vendors import account_names
 from mock_server.settings import SETTINGS, Setting
 from mock_server.vendors import VENDORS
 from mock_server.version import __version__
+from tests.delivery import deployments
 from tests.json_schema import as_text, json_schema
 from tests.testing.sample import sample_table
 
@@ -237,6 +238,8 @@ if __name__ == "__main__":
     VENDOR_FORM.write_text(form_written(), encoding="utf-8")
     CONTROL_OPENAPI.parent.mkdir(exist_ok=True)
     CONTROL_OPENAPI.write_text(control_written(), encoding="utf-8")
+    deployments.HAPROXY.write_text(deployments.haproxy_written(), encoding="utf-8")
+    deployments.CONFIG_MAP.write_text(deployments.config_map_written(), encoding="utf-8")
     for vendor in VENDORS:
         readme(vendor).write_text(written(vendor), encoding="utf-8")
         openapi_file(vendor).parent.mkdir(exist_ok=True)
