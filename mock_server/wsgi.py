@@ -37,6 +37,10 @@ ONE_PROCESS = (
     "The mock server keeps its state in memory, so several worker processes would each have a "
     "state of their own. Use one worker, and --threads."
 )
+NO_STATE = (
+    "MOCK_SERVER_STATE_DIR is for mock-server serve: another WSGI server may replace its process "
+    "before the worlds are saved."
+)
 
 
 class ApplicationRefused(AppImportError, RuntimeError):  # type: ignore[misc]  # gunicorn has no types
@@ -95,6 +99,8 @@ def make() -> SingleProcess:
         raise ApplicationRefused(ONE_PROCESS)
     try:
         settings = Settings.read()
+        if settings.state_dir is not None:
+            raise ApplicationRefused(NO_STATE)
         logs.configure(settings.log_format, settings.log_level)
         if config and (config.timeout or config.max_requests):
             log.warning("When gunicorn ends a worker, the state is lost: use --timeout 0.")

@@ -46,11 +46,17 @@ class Done:
 class Forked:
     """`python -m module` that runs: what `subprocess.Popen` gives, as far as servers need it."""
 
-    def __init__(self, module: str, *args: str, env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        module: str,
+        *args: str,
+        env: Mapping[str, str] | None = None,
+        folder: Path | None = None,
+    ) -> None:
         pipes = [multiprocessing.Pipe(duplex=False) for _ in range(2)]
         self.stdout, self.stderr = (open(os.dup(told.fileno()), "rb") for told, _ in pipes)  # noqa: SIM115  # whoever asked for it closes them
         streams = [Path(os.devnull), *(ours for _, ours in pipes)]
-        self._process = start_module(module, *args, streams=streams, env=env)
+        self._process = start_module(module, *args, streams=streams, folder=folder, env=env)
         for connection in itertools.chain(*pipes):
             connection.close()
 

@@ -4,7 +4,7 @@ import click
 
 from mock_server.cli.behaviours import behaviours
 from mock_server.cli.completion import completion
-from mock_server.cli.control import clock, load, reset, state
+from mock_server.cli.control import clock, load, reset, save, state
 from mock_server.cli.coverage import coverage
 from mock_server.cli.doctor import doctor
 from mock_server.cli.env import env
@@ -27,7 +27,7 @@ from mock_server.version import __version__
 SECTIONS = {
     "Serve": (serve, exec_, env, doctor, health),
     "Look": (routes, scenarios, behaviours, openapi, requests, tail, people, worlds, state),
-    "Change": (load, reset, clock, faults, answers, limits, variants),
+    "Change": (load, reset, save, clock, faults, answers, limits, variants),
     "Evidence": (coverage, verify),
     "Write": (validate, proxy_config, new_vendor, completion),
 }

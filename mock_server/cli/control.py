@@ -1,4 +1,4 @@
-"""`reset`, `state`, `load` and `clock`: a world as a whole, and its time."""
+"""`reset`, `state`, `save`, `load` and `clock`: a world as a whole, and its time."""
 
 import re
 import sys
@@ -43,6 +43,19 @@ def state(mock: MockClient, as_json: bool) -> None:
     import yaml
 
     say(yaml.safe_dump(mock.state(), sort_keys=False, allow_unicode=True), nl=False)
+
+
+@click.command()
+@calling
+@json_option
+def save(mock: MockClient, as_json: bool) -> None:
+    """Save the worlds to the server's state directory."""
+    done = mock.save_state()
+    if as_json:
+        print_json(done)
+        return
+    saved, removed = len(done["saved"]), len(done["removed"])
+    say(f"Saved {saved}, removed {removed}, {done['unchanged']} unchanged.")
 
 
 @click.command()

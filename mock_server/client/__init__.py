@@ -97,6 +97,10 @@ class MockClient(Calls):
         """The world as a scenario, which `load` takes."""
         return self._call("GET", "/state")
 
+    def save_state(self) -> Json:
+        """Save every world that has changed to the server's state directory, now."""
+        return self._call("POST", "/state/save", wait=60)
+
     def snapshots(self) -> Json:
         """`snapshots`: the names of this world's snapshots."""
         return self._call("GET", "/snapshots")

@@ -9,6 +9,7 @@ from mock_server.control.context import MAX_KEPT, Json, context, named_world
 from mock_server.control.schemas import MAX_WAIT
 from mock_server.control.serving import serving
 from mock_server.control.snapshots import MAX_SNAPSHOTS
+from mock_server.control.state import state_json
 from mock_server.core.document.checks import MAX_ALIASED_VALUES, MAX_DEPTH
 from mock_server.core.request.host import read_host
 from mock_server.core.scenario.schema import MAX_FAKES
@@ -47,6 +48,7 @@ def get_info() -> Json:
         "proxy": server.proxy if server else None,
         "settings": {row.name: _setting(control.settings, row) for row in SETTINGS},
         "memory": _memory(control.worlds),
+        "state": state_json(),
         "bounds": {**BOUNDS, **(server.bounds if server else {})},
     }
 

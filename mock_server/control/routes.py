@@ -22,6 +22,7 @@ from mock_server.control import (
     scenarios,
     server,
     snapshots,
+    state,
     variants,
     worlds,
 )
@@ -39,6 +40,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("GET", "/scenario", scenarios.get_scenario),
     ("PUT", "/scenario", scenarios.load_scenario),
     ("GET", "/state", scenarios.get_state),
+    ("POST", "/state/save", state.save_state),
     ("GET", "/snapshots", snapshots.list_snapshots),
     ("DELETE", "/snapshots", snapshots.forget_snapshots),
     ("PUT", "/snapshots/<name>", snapshots.keep_snapshot),

@@ -16,6 +16,7 @@ Section = Literal[
     "clock",
     "limits",
     "memory",
+    "state",
     "reaching",
     "not-emulated",
     "proxy",

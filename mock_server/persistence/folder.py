@@ -50,9 +50,9 @@ class StateFolder:
     def file(self, world: str) -> Path:
         return self.worlds / file_name(world)
 
-    def write(self, world: str, document: Mapping[str, Any]) -> None:
-        """Put the document in the world's file, whole or not at all. Raises OSError."""
-        sealed.write(self.file(world), document)
+    def part(self, world: str, document: Mapping[str, Any]) -> sealed.Part:
+        """The document as the world's next file. Raises OSError, and nothing is left of it."""
+        return sealed.Part(self.file(world), document)
 
     def remove(self, world: str) -> None:
         """Remove the world's file, if it is a file. Raises OSError."""

@@ -8,6 +8,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -27,25 +28,36 @@ _NO_HEAD = "its first line does not say that a server wrote it"
 _CHANGED = "it has changed since the server wrote it, or is cut off: the digest differs"
 
 
-def write(file: Path, document: Mapping[str, Any]) -> None:
-    """Replace *file* by *document*, which is on the disk when this returns. Raises OSError.
+class Part:
+    """A document under a temporary name beside *file*, until `publish()`.
 
-    The folder is not synchronised. Only a regular file is replaced.
+    Only a regular file is replaced. Raises OSError, as publish() does; then nothing is left of it.
     """
-    if file.is_symlink() or (file.exists() and not file.is_file()):
-        raise OSError(None, "it is not a file of the server", str(file))
-    part = file.with_name(PART + file.name)
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, MODE)
-    try:
+
+    def __init__(self, file: Path, document: Mapping[str, Any]) -> None:
+        if file.is_symlink() or (file.exists() and not file.is_file()):
+            raise OSError(None, "it is not a file of the server", str(file))
+        self._file, self._part = file, file.with_name(PART + file.name)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+        self._descriptor = os.open(self._part, flags, MODE)
+        with self._removed_on_failure():
+            _fill(self._descriptor, document)
+
+    def publish(self) -> None:
+        """Have it on the disk, then under its name. The folder is not synchronised."""
+        with self._removed_on_failure():
+            os.fsync(self._descriptor)
+            self._part.replace(self._file)
+        os.close(self._descriptor)
+
+    @contextmanager
+    def _removed_on_failure(self) -> Iterator[None]:
         try:
-            _fill(descriptor, document)
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        part.replace(file)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+            yield
+        except BaseException:
+            os.close(self._descriptor)
+            self._part.unlink(missing_ok=True)
+            raise
 
 
 def read(file: Path) -> str:

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from mock_server.control.addresses import addresses, server_url
+from mock_server.persistence.loading import LoadedWorlds
 from mock_server.serving.authority import Authority
 from mock_server.serving.facts import proxy_url
 from mock_server.serving.files import PublishedFile, is_port
+from mock_server.serving.keeping import state_facts, state_lines
 from mock_server.serving.listeners import is_free
 from mock_server.serving.streams import Stream
 from mock_server.settings import Settings
@@ -25,8 +27,10 @@ class Announcement:
     """The addresses of a server that is about to answer.
 
     *settings* hold the ports that were bound, *ports* the vendors' own. Clients of HTTPS must trust
-    *authority*. People read the stream *errors*.
+    *authority*. People read the stream *errors*. *state* is what a state directory held.
     """
+
+    state: LoadedWorlds | None = None
 
     def __init__(
         self,
@@ -68,6 +72,7 @@ class Announcement:
             "ca": self._ca,
             "ca_file": settings.tls_ca_file,
             "vendors": self._vendors,
+            "state": self.state and state_facts(self.state),
         }
         if settings.log_format == "json":
             log.info(next(self.lines()), extra={"facts": facts})
@@ -98,6 +103,8 @@ class Announcement:
         yield f"Serving the scenario {self._settings.scenario} on {self._url}"
         if https := self._https():
             yield f"and on {https}; clients must trust {self._trusted}"
+        if self.state:
+            yield from state_lines(self.state)
         width = max(len(vendor["title"]) for vendor in vendors)
         for vendor in vendors:
             own = f"  and port {vendor['port']}" if vendor["port"] else ""

@@ -8,21 +8,26 @@ from mock_server.core.request.application import MockFlask
 from mock_server.serving import limits
 from mock_server.serving.authority import Authority
 from mock_server.serving.proxy import Proxy
-from mock_server.serving.service import Loaded
+from mock_server.serving.service import Loaded, State
 from mock_server.settings import Settings
 
 
 def loaded(
-    app: MockFlask, settings: Settings, authority: Authority, own: Mapping[int, bool]
+    app: MockFlask,
+    settings: Settings,
+    authority: Authority,
+    own: Mapping[int, bool],
+    state: State | None = None,
 ) -> Loaded:
     """The application as a server serves it: its control plane knows the server.
 
     *settings* hold the ports that were bound; *own* are all ports, and whether each is encrypted.
+    *state* outlives the process.
     """
     bounds = {name.lower(): bound for name, bound in vars(limits).items() if name.isupper()}
     proxy = proxy_url(settings)
     app.extensions[EXTENSION] = Serving(lambda: authority.pem, proxy, bounds)
-    return Loaded(app, Proxy(settings, authority, own, app.dispatcher), app.marks)
+    return Loaded(app, Proxy(settings, authority, own, app.dispatcher), app.marks, state)
 
 
 def proxy_url(settings: Settings) -> str | None:

@@ -31,15 +31,27 @@ class Application(Protocol):
         """
 
 
+class State(Protocol):
+    """What is kept when the process ends."""
+
+    def hasten(self) -> None:
+        """Begin to keep it, while requests are still answered."""
+
+    def end(self, seconds: float) -> None:
+        """Keep the last of it, in at most so many seconds."""
+
+
 class Loaded(NamedTuple):
     """An application, and the rules by which the server is a *proxy* for it.
 
-    Without them, CONNECT and whole URLs are the application's. Every answer has the *marks*.
+    Without them, CONNECT and whole URLs are the application's. Every answer has the *marks*. The
+    *state* outlives the process.
     """
 
     application: Application
     proxy: Proxy | None = None
     marks: Sequence[tuple[str, str]] = ()
+    state: State | None = None
 
 
 class Client(Protocol):

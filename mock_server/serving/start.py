@@ -7,11 +7,13 @@ from functools import partial
 from mock_server.app import check_settings, create_app
 from mock_server.core.document.mistakes import ScenarioError
 from mock_server.core.request.application import MockFlask
+from mock_server.persistence.folder import StateFolder
 from mock_server.serving import logs
 from mock_server.serving.announcement import Announcement
 from mock_server.serving.authority import Authority
 from mock_server.serving.errors import BootError
 from mock_server.serving.facts import loaded
+from mock_server.serving.keeping import keeping, state_folder
 from mock_server.serving.limits import Bounds
 from mock_server.serving.listeners import HTTPS, WantedPort, bind
 from mock_server.serving.progress import progress_shown
@@ -35,6 +37,7 @@ def check(settings: Settings) -> None:
     """Raises SettingError for settings that no server can have."""
     check_settings(settings)
     settings.check_tls()
+    settings.check_state()
 
 
 def application(settings: Settings, ports: Mapping[str, str]) -> MockFlask:
@@ -55,6 +58,7 @@ def _start(settings: Settings, errors: Stream) -> None:
     authority = Authority(settings)
     if settings.tls or settings.tls_ca or settings.tls_ca_file:
         authority.certificates()
+    folder = state_folder(settings)
     # bound only: they listen once the scenario is loaded, so that no client connects before
     listeners = bind(settings.host, list(_wanted(settings, authority)))
     secured = [one.port for one in listeners if one.contexts]
@@ -63,7 +67,7 @@ def _start(settings: Settings, errors: Stream) -> None:
     ports = {str(one.port): one.purpose for one in listeners if one.purpose in vendors}
     told = Announcement(settings, ports, errors, authority)
     own = {one.port: bool(one.contexts) for one in listeners}
-    load = partial(_loaded, settings, ports, authority, own)
+    load = partial(_loaded, settings, ports, authority, own, folder, told)
     bounds = Bounds(settings.threads, settings.max_body, settings.grace)
     try:
         told.prepare()
@@ -73,11 +77,19 @@ def _start(settings: Settings, errors: Stream) -> None:
 
 
 def _loaded(
-    settings: Settings, ports: Mapping[str, str], authority: Authority, own: Mapping[int, bool]
+    settings: Settings,
+    ports: Mapping[str, str],
+    authority: Authority,
+    own: Mapping[int, bool],
+    folder: StateFolder | None,
+    told: Announcement,
 ) -> Loaded:
     app = application(settings, ports)
+    state = None
+    if folder:
+        state, told.state = keeping(app, folder)
     watching(app)
-    return loaded(app, settings, authority, own)
+    return loaded(app, settings, authority, own, state)
 
 
 def _wanted(settings: Settings, authority: Authority) -> Iterator[WantedPort]:

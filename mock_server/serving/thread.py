@@ -11,6 +11,7 @@ from mock_server.core.request.application import MockFlask
 from mock_server.serving.accepting import Acceptor
 from mock_server.serving.authority import Authority
 from mock_server.serving.facts import loaded
+from mock_server.serving.keeping import keeping, state_folder
 from mock_server.serving.limits import Bounds
 from mock_server.serving.listeners import Listener, WantedPort, bind, close, listen
 from mock_server.serving.service import Service
@@ -33,7 +34,10 @@ class Server:
         self._authority = Authority(settings)
         if settings.tls_ca:
             self._authority.certificates()  # what is wrong with its files is said now
+        self._grace = settings.grace
         bounds = Bounds(settings.threads, settings.max_body, settings.grace)
+        folder = state_folder(settings)
+        self._state = keeping(app, folder)[0] if folder else None
         served = loaded(app, settings, self._authority, {self.port: False})
         self._elsewhere = served.proxy.elsewhere if served.proxy else {}
         self._service = Service(served, bounds)
@@ -65,6 +69,8 @@ class Server:
         if self._thread.is_alive():
             self._service.loop.call_soon_threadsafe(self._service.quit)
             self._thread.join()
+            if self._state:
+                self._state.end(self._grace)
 
 
 def serve(

@@ -31,6 +31,10 @@ class Settings:
     watch: bool = setting(
         False, "Load the scenario again when one of its files changes, for new worlds."
     )
+    state_dir: str | None = setting(
+        None, "Directory that keeps the worlds, for a server that is started again.", PATH
+    )
+    state_every: int = setting(30, "Seconds between two saves to --state-dir.", Number(1, 86400))
     host: str = setting(
         "localhost", "Address to listen on; localhost is 127.0.0.1 and ::1, where there is IPv6."
     )
@@ -144,6 +148,14 @@ class Settings:
         if self.root is not None and self.root not in vendors:
             known = f"one of: {', '.join(vendors)}"
             raise SettingError(_sentence(self.label("root"), self.root, known))
+
+    def check_state(self) -> None:
+        """Raises SettingError for an interval without a directory, and for an empty path."""
+        if self.state_dir is None and self.origins.get("state_every", "default") != "default":
+            told = f"{self.label('state_every')} has no effect without --state-dir: add it."
+            raise SettingError(told)
+        if self.state_dir == "":
+            raise SettingError(_sentence(self.label("state_dir"), "", "a directory"))
 
     def check_tls(self) -> None:
         """Raises SettingError for settings of HTTPS that contradict each other."""

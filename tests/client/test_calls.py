@@ -27,6 +27,7 @@ VERBS: dict[str, Callable[[MockClient], Any]] = {
     "load": lambda mock: mock.load("empty"),
     "scenario": lambda mock: mock.scenario(),
     "state": lambda mock: mock.state()["vendors"],
+    "save_state": lambda mock: refusal(mock.save_state),
     "keep": lambda mock: mock.keep("one"),
     "snapshots": lambda mock: mock.snapshots(),
     "restore": lambda mock: mock.restore("one"),

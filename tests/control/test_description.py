@@ -130,7 +130,10 @@ def test_every_answer_is_as_told(document: Json) -> None:
     succeeded = {(one.method, one.rule) for one in heard if one.status < 300}
 
     assert [] == [wrong for told in heard for wrong in mistakes(document, told)]
-    assert {(call.method, call.rule) for call in CALLS} - succeeded == {("GET", "/ca.pem")}
+    assert {(call.method, call.rule) for call in CALLS} - succeeded == {
+        ("GET", "/ca.pem"),
+        ("POST", "/state/save"),
+    }
 
 
 def test_refusals_of_the_guard(document: Json) -> None:

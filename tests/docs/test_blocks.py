@@ -86,7 +86,8 @@ def test_blocks_run(page: Path, default_server: Process, tmp_path: Path) -> None
         reader = Reader(default_server, folder)
         for block in blocks(page):
             if SERVE in block.text and block.language == "bash" and not block.reason:
-                server = stack.enter_context(Process.started(*serve_arguments(block)))
+                args = serve_arguments(block)
+                server = stack.enter_context(Process.started(*args, folder=folder))
                 reader = Reader(server, folder)
             elif not block.reason:
                 reader.read(block)

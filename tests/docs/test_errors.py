@@ -30,6 +30,7 @@ CAUSES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "/_mock/scenario",
         {"json": {"vendors": {"spn": {"contacts": [{"fake": 10**6}]}}}},
     ),
+    "state": ("POST", "/_mock/state/save", {}),
     "reaching": ("GET", "/v9/nothing", {}),
     "not-emulated": ("GET", "/razorpay/v1/payouts", {"headers": CREDENTIALS["razorpay"]}),
     "proxy": ("CONNECT", "/v9/nothing", {}),

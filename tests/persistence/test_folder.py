@@ -34,7 +34,7 @@ def test_one_that_is_there_is_left_as_it_is(tmp_path: Path) -> None:
     """Its mode is the operator's, and a link to it is followed."""
     (tmp_path / "real").mkdir(0o750)
     (tmp_path / "state").symlink_to("real")
-    opened(tmp_path / "state").write("gw1", DOCUMENT)
+    opened(tmp_path / "state").part("gw1", DOCUMENT).publish()
 
     assert 0o750 == stat.S_IMODE((tmp_path / "real").stat().st_mode)
     assert (tmp_path / "real" / "worlds" / "gw1.yaml").is_file()
@@ -75,7 +75,7 @@ def test_a_refused_start_keeps_no_lock(tmp_path: Path) -> None:
 def test_names(folder: StateFolder) -> None:
     """Each world that has a file is named as the world is."""
     for world in ("gw1", "Gw1", "a.yaml"):
-        folder.write(world, DOCUMENT)
+        folder.part(world, DOCUMENT).publish()
 
     assert ["Gw1", "a.yaml", "gw1"] == folder.names()
     assert [] == folder.strangers()
@@ -95,7 +95,7 @@ def test_strangers(folder: StateFolder) -> None:
 
 def test_remove(folder: StateFolder) -> None:
     """The file vanishes; one that has is not missed."""
-    folder.write("gw1", DOCUMENT)
+    folder.part("gw1", DOCUMENT).publish()
     folder.remove("gw1")
     folder.remove("gw1")
     folder.synchronise()
@@ -106,7 +106,7 @@ def test_remove(folder: StateFolder) -> None:
 def test_what_a_killed_server_leaves(tmp_path: Path) -> None:
     """Files that were never whole are gone at the next start; nobody else's are."""
     first = opened(tmp_path)
-    first.write("gw1", DOCUMENT)
+    first.part("gw1", DOCUMENT).publish()
     (first.worlds / f"{sealed.PART}gw1.yaml").write_text("half")
     (first.worlds / ".mine").write_text("mine")
     first.close()

@@ -25,7 +25,7 @@ DOCUMENT: dict[str, Any] = {
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    sealed.write(tmp_path / "gw1.yaml", DOCUMENT)
+    sealed.Part(tmp_path / "gw1.yaml", DOCUMENT).publish()
     return tmp_path / "gw1.yaml"
 
 
@@ -45,7 +45,7 @@ def test_what_is_written_is_read(file: Path) -> None:
 def test_it_is_a_scenario_file(file: Path) -> None:
     """It is read as YAML, too: the first line is a comment."""
     document = {**DOCUMENT, "about": "Zoë"}
-    sealed.write(file, document)
+    sealed.Part(file, document).publish()
 
     assert document == read_yaml(file).data
 
@@ -86,7 +86,7 @@ def test_a_write_that_fails(file: Path) -> None:
     """What was there before stays, and nothing else does."""
     before = file.read_bytes()
     with pytest.raises(TypeError):
-        sealed.write(file, {"vendors": {"spn": {"contacts": [{"id": 1}, {"id": object()}]}}})
+        sealed.Part(file, {"vendors": {"spn": {"contacts": [{"id": 1}, {"id": object()}]}}})
 
     assert before == file.read_bytes()
     assert [file] == [*file.parent.iterdir()]
@@ -100,7 +100,7 @@ def test_another_kind_of_file(kind: str, tmp_path: Path) -> None:
     make = {"link": lambda: file.symlink_to(elsewhere), "fifo": lambda: os.mkfifo(file)}
     make.get(kind, file.mkdir)()
     with pytest.raises(OSError, match="it is not a file of the server"):
-        sealed.write(file, DOCUMENT)
+        sealed.Part(file, DOCUMENT)
 
     assert "mine" == elsewhere.read_text()
     assert {file, elsewhere} == {*tmp_path.iterdir()}
@@ -117,7 +117,7 @@ def test_a_large_document_is_written_in_pieces(tmp_path: Path, monkeypatch: Any)
 
     monkeypatch.setattr(os, "write", counting)
     contacts = [{"id": number, "name": "N" * 100} for number in range(5000)]
-    sealed.write(tmp_path / "big.yaml", {"vendors": {"spn": {"contacts": contacts}}})
+    sealed.Part(tmp_path / "big.yaml", {"vendors": {"spn": {"contacts": contacts}}}).publish()
 
     assert max(sizes) < 2 * sealed.PIECE_BYTES
     assert len(sizes) > 5

@@ -40,10 +40,10 @@ def children(pid: int) -> list[int]:
 class Process:
     """`mock-server serve` with *args*, and *env* laid over the environment. Ready once made.
 
-    *ready* is the ready line, parsed; *log* all of standard error so far, unless the shell's
-    *redirection* leads it elsewhere. It is forked, which takes a third of the time, unless it is
-    redirected or to be *fresh*: a new interpreter. Raises RuntimeError with the log where the
-    server does not start.
+    It works in *folder*. *ready* is the ready line, parsed; *log* all of standard error so far,
+    unless the shell's *redirection* leads it elsewhere. It is forked, which takes a third of the
+    time, unless it is redirected or to be *fresh*: a new interpreter. Raises RuntimeError with the
+    log where the server does not start.
     """
 
     def __init__(
@@ -52,11 +52,12 @@ class Process:
         env: Mapping[str, str] | None = None,
         redirection: str = "",
         fresh: bool = False,
+        folder: Path | None = None,
     ) -> None:
         self._err: list[bytes] = []
         words = ("serve", *args, "--ready-line")
         start = _fresh if fresh or redirection else _forked
-        self._popen = start(words, env or {}, redirection)
+        self._popen = start(words, env or {}, redirection, folder)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         assert self._popen.stdout
@@ -74,8 +75,9 @@ class Process:
         env: Mapping[str, str] | None = None,
         redirection: str = "",
         fresh: bool = False,
+        folder: Path | None = None,
     ) -> Iterator["Process"]:
-        process = cls(*args, env=env, redirection=redirection, fresh=fresh)
+        process = cls(*args, env=env, redirection=redirection, fresh=fresh, folder=folder)
         try:
             yield process
         finally:
@@ -141,12 +143,12 @@ class Process:
             self._err.append(chunk)
 
 
-def _forked(words: tuple[str, ...], env: Mapping[str, str], _: str) -> Forked:
-    return Forked("mock_server", *words, env=env)
+def _forked(words: tuple[str, ...], env: Mapping[str, str], _: str, folder: Path | None) -> Forked:
+    return Forked("mock_server", *words, env=env, folder=folder)
 
 
 def _fresh(
-    words: tuple[str, ...], env: Mapping[str, str], redirection: str
+    words: tuple[str, ...], env: Mapping[str, str], redirection: str, folder: Path | None
 ) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         ["sh", "-c", f'exec "$@" {redirection}', "sh", sys.executable, "-m", "mock_server", *words],
@@ -154,4 +156,5 @@ def _fresh(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env={**os.environ, **env},
+        cwd=folder,
     )

@@ -20,6 +20,8 @@ def test_every_variable(tmp_path: Path) -> None:
         "scenario": "empty",
         "scenarios": str(tmp_path),
         "watch": "yes",
+        "state_dir": str(tmp_path / "state"),
+        "state_every": "9",
         "host": "localhost",
         "port": "0",
         "root": "spn",

@@ -1,0 +1,81 @@
+"""`--state-dir`: the worlds go on in a server that is started again."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from mock_server.control.context import ControlContext
+from mock_server.control.state import EXTENSION
+from mock_server.core.request.application import MockFlask
+from mock_server.core.scenario.restored import Restorer
+from mock_server.persistence.errors import StateError
+from mock_server.persistence.folder import StateFolder
+from mock_server.persistence.loading import LoadedWorlds, check_number, load_worlds
+from mock_server.persistence.saver import Saver
+from mock_server.serving.errors import BootError
+from mock_server.serving.watch import MAX_TOLD
+from mock_server.settings import SettingError, Settings
+
+log = logging.getLogger("mock_server")
+
+
+def state_folder(settings: Settings) -> StateFolder | None:
+    """The state directory, locked; None without one. Raises SettingError and BootError."""
+    if settings.state_dir is None:
+        return None
+    try:
+        folder = StateFolder(Path(settings.state_dir), settings.label("state_dir"))
+        with _closed_on_failure(folder):
+            check_number(folder, settings.max_worlds)
+    except StateError as error:
+        raise (SettingError if error.misuse else BootError)(str(error)) from None
+    return folder
+
+
+def keeping(app: MockFlask, folder: StateFolder) -> tuple[Saver, LoadedWorlds]:
+    """Load the worlds, and save them from now on. Raises BootError."""
+    control: ControlContext = app.extensions["mock_server"]
+    restorer = Restorer(control.worlds, control.library, control.vendors)
+    try:
+        with _closed_on_failure(folder):
+            loaded = load_worlds(folder, restorer.restore)
+    except StateError as error:
+        raise BootError(str(error)) from None
+    saver = Saver(folder, control.worlds, control.vendors, loaded.worlds)
+    app.extensions[EXTENSION] = saver
+    saver.begin(control.settings.state_every)
+    return saver, loaded
+
+
+@contextmanager
+def _closed_on_failure(folder: StateFolder) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        folder.close()
+        raise
+
+
+def state_lines(loaded: LoadedWorlds) -> Iterator[str]:
+    """What a start has found, for people."""
+    count = len(loaded.worlds)
+    yield f"Loaded {count} {'world' if count == 1 else 'worlds'} from {loaded.folder}"
+    for one in loaded.broken:
+        yield f"The world {one.world} begins anew: its file was broken, and is now {one.file}"
+        yield from (f"  {mistake}" for mistake in one.mistakes[:MAX_TOLD])
+        if (more := len(one.mistakes) - MAX_TOLD) > 0:
+            yield f"  and {more} more mistakes, which stand beside it"
+    if loaded.strangers:
+        yield f"Not the server's, and left alone there: {', '.join(loaded.strangers)}"
+
+
+def state_facts(loaded: LoadedWorlds) -> dict[str, Any]:
+    """The same for programs."""
+    broken = [
+        {"world": one.world, "file": str(one.file), "mistakes": [*one.mistakes]}
+        for one in loaded.broken
+    ]
+    worlds = [world.name for world in loaded.worlds]
+    return {"directory": str(loaded.folder), "worlds": worlds, "broken": broken}
