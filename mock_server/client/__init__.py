@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from mock_server.client.calls import LOADING_TIMEOUT, Calls, given
 from mock_server.client.fields import AnswerFields, FaultFields, FilterFields
-from mock_server.client.replicas import WorldMoved
+from mock_server.client.replicas import Replicas, WorldMoved
 from mock_server.client.sending import MockError, Wsgi, in_process
 
 __all__ = ["MockClient", "MockError", "WorldMoved"]
@@ -26,13 +26,20 @@ class MockClient(Calls):
     Raises ValueError for a *url* that is not one and for names that cannot be sent, MockError for a
     refusal, and OSError where no server answers within *timeout* seconds. Raises WorldMoved, once,
     where another replica answers for the world than did before: than *replica*, if that is given,
-    else than the one that has answered first. Safe for many threads.
+    else than the one that has answered first. Clients share what they remember by one Replicas.
+    Safe for many threads.
     """
 
     @classmethod
-    def over(cls, app: Wsgi, world: str | None = None, token: str | None = None) -> "MockClient":
+    def over(
+        cls,
+        app: Wsgi,
+        world: str | None = None,
+        token: str | None = None,
+        replica: str | Replicas | None = None,
+    ) -> "MockClient":
         """A client of a WSGI application in this process: it opens no socket."""
-        client = cls(world=world, token=token)
+        client = cls(world=world, token=token, replica=replica)
         client._send = in_process(app)
         return client
 

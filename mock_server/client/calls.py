@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from mock_server.client.replicas import Replicas
-from mock_server.client.sending import Reply, base_url, over_http, read_json
+from mock_server.client.sending import Reply, Send, base_url, over_http, read_json
 
 Json = dict[str, Any]
 
@@ -25,14 +25,19 @@ class Calls:
         world: str | None = None,
         token: str | None = None,
         timeout: float = 10,
-        replica: str | None = None,
+        replica: str | Replicas | None = None,
     ) -> None:
         self.url, self.world = base_url(url), world
         self._token, self._timeout = token, timeout
         self._send = over_http(self.url)
-        self._replicas = Replicas()
-        if replica is not None:
+        self._replicas = replica if isinstance(replica, Replicas) else Replicas()
+        if isinstance(replica, str):
             self._replicas.expect(world, replica)
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether the world has moved since this client, or one that it shares with, knows it."""
+        return self._replicas.has_moved(self.world)
 
     def _call(
         self, method: str, path: str, *rest: str | int | None, sent: Any = None, wait: float = 0
@@ -55,15 +60,18 @@ class Calls:
         headers = {"Content-Type": f"application/{kind}", **self._address()}
         parts = [quote(str(part), safe="") for part in rest if part is not None]
         text = sent if isinstance(sent, str) else "" if sent is None else json.dumps(sent)
-        whole, asked = "/".join([f"/_mock{path}", *parts]), self._replicas.asked()
+        send, whole = self._sender(path, *rest), "/".join([f"/_mock{path}", *parts])
         try:
-            reply = self._send(method, whole, headers, text.encode(), self._timeout + wait)
+            return send(method, whole, headers, text.encode(), self._timeout + wait)
         except HTTPException as error:
             raise ConnectionError(f"{self.url} does not speak HTTP: {error!r}") from error
-        if path not in OF_PROCESS:
-            world = str(rest[0]) if path == "/worlds" and rest and rest[0] else self.world
-            self._replicas.check(world, reply.headers, asked)
-        return reply
+
+    def _sender(self, path: str, *rest: str | int | None) -> Send:
+        """What sends a call, and notices where the world that it is about has moved."""
+        if path in OF_PROCESS:
+            return self._send
+        named = rest[0] if path == "/worlds" and rest else None
+        return self._replicas.watching(self._send, str(named) if named else self.world)
 
     def _address(self) -> dict[str, str]:
         """The headers that name the world and the token."""

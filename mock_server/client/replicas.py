@@ -1,8 +1,10 @@
 """Which replica of a server has answered for each world, and whether another one does now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from threading import Lock
 from typing import NamedTuple
+
+from mock_server.client.sending import Reply, Send
 
 REPLICA = "x-mock-replica"
 DEFAULT = "default"
@@ -30,10 +32,11 @@ class WorldMoved(Exception):
 
 
 class _Seen(NamedTuple):
-    """The replica that has answered last, *since* so many moves."""
+    """The replica that has answered last, *since* so many moves, and whether another did before."""
 
     replica: str
     since: int
+    has_moved: bool = False
 
 
 class Replicas:
@@ -44,35 +47,51 @@ class Replicas:
         self._moves = 0
         self._lock = Lock()
 
-    def asked(self) -> int:
-        """What check() wants to know of the time at which a request was sent."""
-        return self._moves
-
-    def check(self, world: str | None, headers: Iterable[tuple[str, str]], asked: int) -> None:
-        """Remember who has answered for a world. Raises WorldMoved.
+    def watching(self, send: Send, world: str | None) -> Send:
+        """As *send*, for requests to that world: each remembers who answers, or raises WorldMoved.
 
         An answer without the header tells nothing. So does one to a request that was sent before a
         move was noticed: it may be the former replica's.
         """
-        name = world or DEFAULT
-        replica = next((value for key, value in headers if key.lower() == REPLICA), None)
-        if replica is None:
-            return
+
+        def sent(
+            method: str, path: str, headers: Mapping[str, str], body: bytes | None, patience: float
+        ) -> Reply:
+            asked = self._moves
+            reply = send(method, path, headers, body, patience)
+            if replica := _named(reply.headers):
+                self._check(world or DEFAULT, replica, asked)
+            return reply
+
+        return sent
+
+    def expect(self, world: str | None, replica: str) -> None:
+        """Remember who has answered for a world, as somebody else has seen it."""
+        with self._lock:
+            self._seen[world or DEFAULT] = _Seen(replica, self._moves)
+
+    def has_moved(self, world: str | None) -> bool:
+        """Whether a world has moved since its first answer."""
+        seen = self._seen.get(world or DEFAULT)
+        return seen is not None and seen.has_moved
+
+    def forget(self, world: str | None) -> None:
+        """Take the next answer for a world as the first: it has been dropped."""
+        with self._lock:
+            self._seen.pop(world or DEFAULT, None)
+
+    def _check(self, name: str, replica: str, asked: int) -> None:
+        """Remember who has answered a request, which was sent after so many moves."""
         with self._lock:
             seen = self._seen.get(name)
             if seen is None:
                 self._seen[name] = _Seen(replica, self._moves)
             elif seen.replica != replica and asked >= seen.since:
                 self._moves += 1
-                self._seen[name] = _Seen(replica, self._moves)
+                self._seen[name] = _Seen(replica, self._moves, has_moved=True)
                 raise WorldMoved(name, seen.replica, replica)
 
-    def expect(self, world: str | None, replica: str) -> None:
-        """Remember who has answered for a world, as another client has seen it."""
-        with self._lock:
-            self._seen[world or DEFAULT] = _Seen(replica, self._moves)
 
-    def forget(self, world: str | None) -> None:
-        """Take the next answer for a world as the first: it has been dropped."""
-        with self._lock:
-            self._seen.pop(world or DEFAULT, None)
+def _named(headers: Iterable[tuple[str, str]]) -> str | None:
+    """The replica that the headers of an answer name."""
+    return next((value for name, value in headers if name.lower() == REPLICA), None)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from mock_server.app import create_app
 from mock_server.client import MockClient, MockError
+from mock_server.client.replicas import Replicas
 from mock_server.client.sending import Send, base_url, in_process, over_http
 from mock_server.control.context import ControlContext
 from mock_server.core.request.application import MockFlask
@@ -29,10 +30,17 @@ VENDORS_BY_NAME: Mapping[str, Vendor] = {vendor.name: vendor for vendor in VENDO
 
 
 class Backend(ABC):
-    """A place for worlds. Interception answers from *target*; clients send through *send*."""
+    """A place for worlds. Interception answers from *target*; clients send through `sender()`.
+
+    All clients share what they remember of *replicas*: who notices that a world has moved raises
+    WorldMoved.
+    """
 
     target: MockFlask | str
     send: Send
+
+    def __init__(self) -> None:
+        self.replicas = Replicas()
 
     @property
     @abstractmethod
@@ -43,9 +51,16 @@ class Backend(ABC):
     def mock(self, world: str | None) -> MockClient:
         """The control plane of a world."""
 
+    def sender(self, world: str) -> Send:
+        """What sends requests to a world's own address."""
+        return self.replicas.watching(self.send, world)
+
     @abstractmethod
     def begin(self, world: str, recipe: str | None) -> None:
-        """Make a fresh world, by a scenario's text. Raises ScenarioError, MockError or OSError."""
+        """Make a fresh world, by a scenario's text.
+
+        Raises ScenarioError, MockError, WorldMoved or OSError.
+        """
 
     @abstractmethod
     def accounts(self, world: str) -> Accounts:
@@ -75,12 +90,14 @@ class Backend(ABC):
         return variables(self.reach(world), self.folder, environ)
 
     def end(self, world: str) -> None:
-        """Drop the world if it exists."""
+        """Drop the world if it exists. Raises WorldMoved where it has moved unnoticed."""
         try:
-            self.mock(None).drop(world)
+            self.mock(world).drop(world)
         except MockError as error:
             if error.status != 404:
                 raise
+        finally:
+            self.replicas.forget(world)
 
     def close(self) -> None:
         """Stop the server that `url` may have started, and remove the files."""
@@ -94,6 +111,7 @@ class InProcess(Backend):
     target: MockFlask
 
     def __init__(self, **settings: Any) -> None:
+        super().__init__()
         self.target = create_app(**settings)
         self.send = in_process(self.target)
         self._context: ControlContext = self.target.extensions["mock_server"]
@@ -108,7 +126,7 @@ class InProcess(Backend):
         return serve(self.target)
 
     def mock(self, world: str | None) -> MockClient:
-        return MockClient.over(self.target, world)
+        return MockClient.over(self.target, world, replica=self.replicas)
 
     def begin(self, world: str, recipe: str | None) -> None:
         self._context.worlds.drop(world)
@@ -134,6 +152,7 @@ class Remote(Backend):
     """A running server at *url*. *token* is for its control plane. Raises ValueError."""
 
     def __init__(self, url: str, token: str | None = None) -> None:
+        super().__init__()
         self.target = self._url = base_url(url)
         self.send = over_http(self._url)
         self._token = token
@@ -147,12 +166,14 @@ class Remote(Backend):
         return urlsplit(self.url).hostname or ""
 
     def mock(self, world: str | None) -> MockClient:
-        return MockClient(self.url, world, self._token)
+        return MockClient(self.url, world, self._token, replica=self.replicas)
 
     def begin(self, world: str, recipe: str | None) -> None:
         self.end(world)
         if recipe is not None:
             self.mock(world).load(recipe)
+        else:
+            self.mock(world).clock()  # tells which replica has the world, and makes none
 
     def accounts(self, world: str) -> Accounts:
         return accounts_of(self.mock(world).state())

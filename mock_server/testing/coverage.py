@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from mock_server.client import MockError
+from mock_server.client import MockError, WorldMoved
 from mock_server.core.behaviours import NEEDS
 from mock_server.core.document.mistakes import unknown
 from mock_server.evidence.coverage import (
@@ -150,7 +150,7 @@ class Counting:
 def _counts(mock: MockServer) -> TestCounts:
     try:
         return counts_of(mock.mock.coverage())
-    except (OSError, MockError) as error:
+    except (OSError, MockError, WorldMoved) as error:
         message = f"the coverage of the world {mock.world} cannot be read: {error}"
     pytest.fail(message, pytrace=False)
 

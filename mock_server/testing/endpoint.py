@@ -47,7 +47,8 @@ class VendorEndpoint:
     @property
     def client(self) -> Client:
         """A client that sends the headers: `client.post("/contacts", json={…})`."""
-        return Client(self._backend.send, self._root, self._vendor.api.prefixes, self.headers)
+        send = self._backend.sender(self._world)
+        return Client(send, self._root, self._vendor.api.prefixes, self.headers)
 
     @property
     def _root(self) -> str:

@@ -5,7 +5,7 @@ pytest imports this module at every start, so everything else is imported where 
 
 import re
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -93,7 +93,7 @@ def mock_server(
     """
     item = request.node
     name = world_name(worker(request.config), item)
-    with ExitStack() as stack:
+    with _told_where_moved(), ExitStack() as stack:
         mock = item.stash[MOCK] = _enter(stack, _mock_server_backend, name, _options(request))
         yield mock
         if counting := _counting(request.config):
@@ -113,7 +113,7 @@ def mock_server_session(
 ) -> Iterator["MockServer"]:
     """One world on a real server for the whole run, for an application that is started once."""
     counting = _counting(pytestconfig)
-    with ExitStack() as stack:
+    with _told_where_moved(), ExitStack() as stack:
         mock = _enter(stack, _mock_server_backend, worker(pytestconfig), {"intercept": False})
         if counting:
             counting.begin_session(mock)
@@ -265,12 +265,28 @@ def _enter(
     stack: ExitStack, backend: "Backend", name: str, options: dict[str, Any]
 ) -> "MockServer":
     """A world that lasts as long as *stack*. A mistake in its options fails the test."""
-    from mock_server.client import MockError
+    from mock_server.client import MockError, WorldMoved
     from mock_server.core.document.mistakes import ScenarioError
     from mock_server.testing.mock_server import opened
 
     try:
         return stack.enter_context(opened(backend, name, **options))
-    except (ScenarioError, MockError, OSError) as error:
+    except (ScenarioError, MockError, WorldMoved, OSError) as error:
         message = f"the world {name} cannot be made:\n{error}"
+    pytest.fail(message, pytrace=False)
+
+
+@contextmanager
+def _told_where_moved() -> Iterator[None]:
+    """Fail the test at its end where its world has moved, and no call of its own has noticed."""
+    try:
+        yield
+    except Exception as error:
+        from mock_server.client import WorldMoved
+
+        if not isinstance(error, WorldMoved):
+            raise
+        message = str(error)
+    else:
+        return
     pytest.fail(message, pytrace=False)

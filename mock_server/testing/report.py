@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from mock_server.client import MockClient, MockError
+from mock_server.client import MockClient, MockError, WorldMoved
 from mock_server.evidence.reports.refusals import reasons
 
 TITLE = "mock server: requests"
@@ -14,12 +14,14 @@ def section(mock: MockClient) -> str:
     """The text under TITLE. An error becomes part of it, so that the test's own error shows."""
     try:
         return "\n".join(_last(list(_lines(mock))))
-    except (OSError, MockError) as error:
+    except (OSError, MockError, WorldMoved) as error:
         return f"The journal could not be read: {error}"
 
 
 def _lines(mock: MockClient) -> Iterator[str]:
     entries = mock.requests(MAX_LINES)["requests"]
+    if mock.has_moved:
+        yield "The world has moved to another replica. What follows are its requests there."
     for entry in entries:
         yield _line(entry)
         if entry["explained"]:

@@ -10,7 +10,7 @@ from sysconfig import get_path
 from traceback import extract_tb
 from typing import Any, Self, TypeVar
 
-from mock_server.client import MockError
+from mock_server.client import MockError, WorldMoved
 from mock_server.core.document.mistakes import cut
 from mock_server.core.scenario.live_keys import rules_of
 from mock_server.core.secrets.redaction import Redaction
@@ -102,9 +102,11 @@ class Walk:
             self._mock.mock.restore(self.snapshot)
 
     def attempt(self, run: Run) -> Cell:
-        """Whether *run* survives."""
+        """Whether *run* survives. Raises WorldMoved, which tells nothing of the application."""
         try:
             run()
+        except WorldMoved:
+            raise
         except self._failures as error:
             return Cell(False, summary(error), place(error))
         return Cell(True)
