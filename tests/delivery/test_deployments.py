@@ -8,7 +8,7 @@ import pytest
 
 from mock_server.control.guard import OPEN
 from mock_server.control.routes import ROUTES
-from mock_server.settings import Settings
+from mock_server.settings import SETTINGS, Settings
 from tests.delivery import deployments
 from tests.delivery.deployments import PORT, PREFIX, REPLICAS, STATE, named, objects, selected
 
@@ -42,6 +42,16 @@ def test_every_server_of_haproxy_is_there() -> None:
     assert NAMES == list(deployments.compose_replicas())
     assert NAMES == [name for name in services if name in NAMES]
     assert {PORT} == {one.port for one in worlds}
+
+
+def test_every_setting_exists() -> None:
+    """Each variable of ours is a setting's, under compose and under Kubernetes."""
+    used = [deployments.environment(one) for one in deployments.containers()]
+    used += [one["environment"] for one in deployments.compose_replicas().values()]
+    ours = {name for variables in used for name in variables if name.startswith(PREFIX)}
+
+    assert ours
+    assert ours <= {row.variable for row in SETTINGS}
 
 
 def test_every_selector_selects() -> None:
