@@ -1,20 +1,38 @@
 """A kept world, and what goes on in it after it is restored."""
 
-from mock_server.core.scenario.kept import differs, stamp
+import json
+from pathlib import Path
+
+import pytest
+
+from mock_server.core.document.json import ExactFloat
+from mock_server.core.document.mistakes import ScenarioError
+from mock_server.core.document.yaml import compose, read
+from mock_server.core.errors import MockRefusal
+from mock_server.core.scenario.document import document_of
+from mock_server.core.scenario.kept import differs, kept, scenario_file, stamp
+from mock_server.core.state.clock import stopwatch
 from mock_server.core.state.faults import Fault
 from mock_server.core.state.journal import Filter
+from mock_server.core.state.progress import progress_of
 from mock_server.core.state.world import World
-from tests.core.scenario.keeping import again, document, registry
+from mock_server.vendors import VENDORS
+from tests.core.scenario.keeping import again, document, registry, restored, restorer, scenario
+from tests.core.scenario.loading import written
 from tests.core.state.test_journal import entry
 
+OWN = "{extends: empty, seed: 9, about: mine, vendors: {razorpay: {contacts: [gaurav, {fake: 3}]}}}"
+LIVE = "rzp_live_" + "A1b2C3d4E5f6G7"
+NOTES = {"half": "\ud800", "small": ExactFloat("1e-7"), "large": ExactFloat("1e999")}
 
-def used() -> World:
+
+def used(of: str = "default") -> World:
     """A world in which a contact was added and one deleted, by two requests."""
-    world = registry().get("gw1")
+    world = registry(of).get("gw1")
     contacts = world.state("razorpay").contacts
-    contacts.add("rzp_test_mock", {"id": "cont_1", "name": "Asha", "notes": {"a": "\ud800"}})
     seeded = contacts.at(0)
     assert seeded
+    contacts.add(seeded.owner, {"id": "cont_1", "name": "Asha", "notes": NOTES})
     contacts.delete(seeded)
     contacts.drain()
     for _ in range(2):
@@ -22,15 +40,20 @@ def used() -> World:
     return world
 
 
+def names(world: World) -> list[str]:
+    return [one.record["name"] for one in world.state("razorpay").contacts.entries()]
+
+
 def test_records() -> None:
-    """A restored world has the same records, with their owners, and numbers new ones alike."""
+    """A restored world has the same records and owners, also what JSON itself cannot tell."""
     world = used()
     found = again(world)
 
     there, here = (one.state("razorpay").contacts for one in (world, found))
-    assert [*map(tuple, there.entries())] != []
-    assert [e[:3] for e in there.entries()] == [e[:3] for e in here.entries()]
+    assert [one[:3] for one in there.entries()] == [one[:3] for one in here.entries()]
     assert there.next_number == here.next_number
+    (added,) = here.everywhere("cont_1")
+    assert {"str", "ExactFloat"} == {type(one).__name__ for one in added.record["notes"].values()}
 
 
 def test_keeping_again() -> None:
@@ -43,20 +66,123 @@ def test_keeping_again() -> None:
 def test_requests() -> None:
     """The numbers of requests go on, and counts are incomplete until the journal is cleared."""
     found = again(used())
-    written = found.journal.write(entry())
-    everything = found.journal.find(Filter())
+    number = found.journal.write(entry()).id
+    everything, later = found.journal.find(Filter()), found.journal.find(Filter(after=2))
+    found.journal.clear()
 
-    assert 3 == written.id
+    assert 3 == number
     assert (1, False) == (len(everything.entries), everything.complete)
-    assert found.journal.find(Filter(after=2)).complete
+    assert (1, True) == (len(later.entries), later.complete)
+    assert found.journal.find(Filter()).complete
 
 
-def test_the_scenario_is_the_servers() -> None:
-    """A world of the server's scenario shares it with the new server."""
+def test_the_servers_scenario() -> None:
+    """A world of the server's scenario shares it with the new server, if that has the same."""
     worlds = registry()
     found = again(used(), worlds)
 
     assert worlds.scenario is found.scenario
+    assert not found.has_own_scenario
+
+
+def test_a_changed_scenario() -> None:
+    """A world goes on with the server's old scenario until it is reset, as it did before."""
+    worlds = registry("{extends: default, about: newer, seed: 3}")
+    found = again(used(), worlds)
+    before = names(found)
+
+    assert names(used()) == before
+    assert "newer" != found.scenario.about
+    assert "newer" == worlds.reset("gw1").scenario.about
+
+
+def test_a_scenario_of_its_own() -> None:
+    """A reset leads to the scenario of the world, whose invented records are the same again."""
+    there = registry()
+    world = there.start("gw1", scenario(OWN))
+    before = names(world)
+    contacts = world.state("razorpay").contacts
+    contacts.delete(next(contacts.entries()))
+    worlds = registry()
+    found = again(world, worlds)
+
+    assert before[1:] == names(found)
+    assert before == names(worlds.reset("gw1"))
+    assert ("body", "mine") == (found.scenario.name, found.scenario.about)
+
+
+def test_worlds_share_a_scenario() -> None:
+    """Worlds of equal scenarios share one, which is charged once."""
+    there, worlds = registry(), registry()
+    restoring = restorer(worlds)
+    for name in ("gw1", "gw2"):
+        text = json.dumps(document(there.start(name, scenario(OWN))))
+        restoring.restore(name, compose(text, name))
+    first, second = worlds.get("gw1"), worlds.get("gw2")
+
+    assert first.scenario is second.scenario
+    assert first.scenario.bytes == worlds.ledger.used()["scenarios"]
+
+
+def test_a_scenario_that_makes_other_records() -> None:
+    """A file whose scenario begins otherwise than it did is refused: positions would be others'."""
+    found = document(registry().start("gw1", scenario(OWN)))
+    found["vendors"]["razorpay"]["contacts"].pop()
+    with pytest.raises(ScenarioError) as error:
+        restored(found)
+
+    assert "progress.scenario.digest: found" in str(error.value)
+    assert "another release makes other records of it" in str(error.value)
+
+
+def test_a_file_of_the_scenario(tmp_path: Path) -> None:
+    """A document may extend the file of its scenario, so that many worlds write it once."""
+    world = registry().start("gw1", scenario(OWN))
+    world.journal.write(entry())
+    file = f"scenarios/{scenario_file(world.scenario)}"
+    written(tmp_path, file, json.dumps(document_of(world.scenario)))
+    found = kept(world, VENDORS, "../scenarios")
+    at = written(tmp_path, "worlds/gw1.json", json.dumps(found))
+
+    assert {"extends", "progress"} == found.keys()
+    assert names(world) == names(restorer().restore("gw1", read(at)))
+
+
+def test_a_real_key() -> None:
+    """What a client has stored stops no world, though a scenario must not hold it."""
+    world = used()
+    contacts = world.state("razorpay").contacts
+    contacts.add("rzp_test_mock", {"id": "cont_2", "name": LIVE, "notes": []})
+
+    assert LIVE in names(again(world))
+
+
+def test_a_mistake_shows_no_credential() -> None:
+    """A mistake in what is kept hides what looks like a credential."""
+    found = document(used())
+    found["progress"]["world"] = LIVE
+    with pytest.raises(ScenarioError) as error:
+        restored(found)
+
+    assert LIVE not in str(error.value)
+
+
+def test_no_scenario() -> None:
+    """A kept world is checked by those who ask for it, and is no scenario for anybody else."""
+    text = json.dumps(document(used()))
+    with pytest.raises(ScenarioError) as error:
+        scenario(text)
+
+    assert "progress: this is a kept world (expected a scenario; a server" in str(error.value)
+
+
+def test_one_world_too_many() -> None:
+    """The bound on worlds holds for those that are restored."""
+    worlds = registry(most=1)
+    with pytest.raises(MockRefusal):
+        again(used(), worlds)
+
+    assert ["default"] == [world.name for world in worlds.all()]
 
 
 def test_a_new_world() -> None:
@@ -67,3 +193,17 @@ def test_a_new_world() -> None:
 
     assert (False, True) == (before[0], differs(world))
     assert before[1] != stamp(world)
+
+
+def test_the_lock_is_held_briefly() -> None:
+    """Requests wait while changes are copied, not while the document is made."""
+    world = registry().get("gw1")
+    contacts = world.state("razorpay").contacts
+    for number in range(2000):
+        contacts.add("rzp_test_mock", {"id": f"cont_{number}", "name": "Asha", "notes": []})
+    begun = stopwatch()
+    progress_of(world)
+    copied = stopwatch()
+    kept(world, VENDORS)
+
+    assert copied - begun < stopwatch() - copied
