@@ -113,7 +113,7 @@ def _listed(
     """The vendor's section with its contacts; all of it, unless it *extends* a scenario."""
     if len(held.entries) > MAX_CONTACTS:
         raise _impossible(entry, f"it had more than {MAX_CONTACTS} contacts")
-    whole = exported_vendor(world, vendor, redaction_of(world, [vendor]), held)
+    whole = exported_vendor(world, vendor, redaction_of(world, [vendor]).record, held)
     if not extends:
         return whole
     return {**_differences(world, vendor), "made": whole["made"], "contacts": whole["contacts"]}
@@ -122,7 +122,8 @@ def _listed(
 def _differences(world: World, vendor: Vendor) -> Json:
     """The vendor's variants, limits and further tables, where they are not the scenario's."""
     state, seed = world.state(vendor.name), world.scenario.vendors[vendor.name]
-    whole = exported_vendor(world, vendor, redaction_of(world, [vendor]), HeldContacts(0, ()))
+    hide = redaction_of(world, [vendor]).record
+    whole = exported_vendor(world, vendor, hide, HeldContacts(0, ()))
     variants = {n: v for n, v in state.variants.items() if v != seed.variants.get(n)}
     limits = world.limits.rules.get(vendor.name, {})
     tables = [one.key for one in vendor.seeding.tables if not state.table(one.key).is_seeded]

@@ -1,6 +1,6 @@
 """A world as a scenario that loads as the same state."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import cache
 from typing import Any, NamedTuple
@@ -11,12 +11,15 @@ from mock_server.core.people.person import Person
 from mock_server.core.scenario.answers import exported_answer
 from mock_server.core.scenario.live_keys import rules_of
 from mock_server.core.secrets.redaction import LONG, Redaction, stand_in
+from mock_server.core.state.base import Record
 from mock_server.core.state.clock import SECOND
 from mock_server.core.state.faults import Fault
 from mock_server.core.state.scenario import SeededPerson
 from mock_server.core.state.store import StoredRecord
 from mock_server.core.state.world import World
 from mock_server.core.vendor import Vendor
+
+Hide = Callable[[Record], Record]
 
 
 class HeldContacts(NamedTuple):
@@ -32,7 +35,11 @@ def export(world: World, vendors: Sequence[Vendor]) -> dict[str, Any]:
     Credentials in what clients stored are replaced by values of the same shape.
     The scenario's own accounts stay as they are.
     """
-    redaction = redaction_of(world, vendors)
+    return exported(world, vendors, redaction_of(world, vendors).record)
+
+
+def exported(world: World, vendors: Sequence[Vendor], hide: Hide) -> dict[str, Any]:
+    """The same, with what *hide* makes of each record and person."""
     with world.lock:
         scenario: dict[str, Any] = {"about": f"World {world.name}.", "seed": world.scenario.seed}
         if not world.clock.real:
@@ -40,11 +47,9 @@ def export(world: World, vendors: Sequence[Vendor]) -> dict[str, Any]:
             scenario["clock"] = {"at": at, "frozen": world.clock.frozen}
         if world.scenario.people:
             names = [vendor.name for vendor in vendors]
-            scenario["people"] = [
-                redaction.record(_person(world, one, names)) for one in world.scenario.people
-            ]
+            scenario["people"] = [hide(_person(world, one, names)) for one in world.scenario.people]
         scenario["vendors"] = {
-            vendor.name: exported_vendor(world, vendor, redaction) for vendor in vendors
+            vendor.name: exported_vendor(world, vendor, hide) for vendor in vendors
         }
         scenario["faults"] = [exported_fault(active.fault) for active in world.faults]
         scenario["answers"] = [exported_answer(active.answer) for active in world.answers]
@@ -77,7 +82,7 @@ def _person(world: World, one: SeededPerson, vendors: Sequence[str]) -> dict[str
 
 
 def exported_vendor(
-    world: World, vendor: Vendor, redaction: Redaction, held: HeldContacts | None = None
+    world: World, vendor: Vendor, hide: Hide, held: HeldContacts | None = None
 ) -> dict[str, Any]:
     """The vendor's section, with the contacts *held*; by default today's, with their persons."""
     state = world.state(vendor.name)
@@ -96,7 +101,7 @@ def exported_vendor(
         "made": held.made,
         "contacts": [
             (_link(world, vendor, entry.position) if linked else {})
-            | vendor.seeding.unseed(entry.owner, redaction.record(entry.record))
+            | vendor.seeding.unseed(entry.owner, hide(entry.record))
             for entry in held.entries
         ],
     }

@@ -1,6 +1,7 @@
 """From a scenario's name or text to the starting state of worlds."""
 
 import gc
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -11,28 +12,33 @@ from typing import Any, TypeVar
 from marshmallow import Schema, ValidationError
 
 from mock_server.core.document.describe import describe
+from mock_server.core.document.json import mapping_of
 from mock_server.core.document.layers import Layers
 from mock_server.core.document.mistakes import Mistake, ScenarioError, cut
 from mock_server.core.document.yaml import Source, compose, read
 from mock_server.core.scenario.contacts import ContactEntry, Origin, contact_entries
 from mock_server.core.scenario.document import packed
+from mock_server.core.scenario.export import exported
 from mock_server.core.scenario.library import Library, resolved
 from mock_server.core.scenario.live_keys import live_keys, rules_of
 from mock_server.core.scenario.people import People, read_people, unknown_people
-from mock_server.core.scenario.resuming import mistakes_of
+from mock_server.core.scenario.progress import ProgressSchema
+from mock_server.core.scenario.resuming import loaded_progress, progress_from, wrong_progress
 from mock_server.core.scenario.schema import scenario_schema
 from mock_server.core.scenario.seeded import Listed, Report, Reporting
 from mock_server.core.scenario.vendor import SeededVendor, origin_of, vendor_seed
 from mock_server.core.scenario.weight import expected
 from mock_server.core.scenario.written import written
 from mock_server.core.secrets.redaction import Redaction
+from mock_server.core.state.progress import resume
 from mock_server.core.state.scenario import Scenario, SeededPerson
+from mock_server.core.state.world import World
 from mock_server.core.values import value_at
 from mock_server.core.vendor import Vendor
 
 Admit = Callable[[int], None]
-KEPT = "this is a kept world"
-NOT_KEPT = "a scenario; a server takes kept worlds from its state directory"
+ODD = "a record has half a character, or a number beyond all bounds, as a client sent it"
+SOUND = "what a scenario can hold; a state directory can hold it"
 T = TypeVar("T")
 
 
@@ -47,8 +53,8 @@ def load(
     """The scenario of that name or path. Raises ScenarioError with every mistake.
 
     *admit* is called first, with about the bytes that the scenario will take. It may raise.
-    *report* is called while contacts are seeded. A *kept* world's progress is checked, and left
-    out; otherwise it is a mistake.
+    *report* is called while contacts are seeded. A kept world is taken as it was; of a *kept* one
+    the scenario is given, after a check of its progress.
     """
     with loading(vendors):
         file = library.find(name)
@@ -56,13 +62,12 @@ def load(
             found, expected, hint = library.unknown(name)
             raise ScenarioError([Mistake(cut(name), 1, 1, "", found, expected, hint)])
         layers = _layers(read(file), file, library)
-        if not kept:
-            _refuse_progress(layers)
-        has_progress, progress = "progress" in layers.data, layers.data.get("progress")
-        scenario = _compiled(file.stem, layers, library, vendors, admit, report)
-        if has_progress:
-            _raise(mistakes_of(progress, scenario, vendors, layers.mistake), layers)
-        return scenario
+        if "progress" in layers.data:
+            scenario, world = _kept_world(layers, library, vendors)
+            if kept:
+                return scenario
+            layers = _as_it_was(world, vendors, layers)
+        return _compiled(file.stem, layers, library, vendors, admit, report)
 
 
 def load_text(text: str, label: str, library: Library, vendors: Sequence[Vendor]) -> Scenario:
@@ -77,7 +82,8 @@ def load_source(
     closed = library.by_name_only()
     with loading(vendors):
         layers = _layers(source, None, closed)
-        _refuse_progress(layers)
+        if "progress" in layers.data:
+            layers = _as_it_was(_kept_world(layers, closed, vendors)[1], vendors, layers)
         return _compiled(source.file, layers, closed, vendors, admit)
 
 
@@ -221,9 +227,26 @@ def _seeded_people(
     )
 
 
-def _refuse_progress(layers: Layers) -> None:
-    if "progress" in layers.data:
-        raise ScenarioError([layers.mistake(("progress",), KEPT, NOT_KEPT, at_key=True)])
+def _kept_world(
+    layers: Layers, library: Library, vendors: Sequence[Vendor]
+) -> tuple[Scenario, World]:
+    """The scenario of a kept world's document, and the world itself."""
+    data = layers.data.pop("progress")
+    scenario = _compiled("", layers, library, vendors, None)
+    loaded, mistakes = loaded_progress(data, ProgressSchema(vendors), layers.mistake)
+    _raise(mistakes or [*wrong_progress(loaded, scenario, layers.mistake)], layers)
+    world = World(loaded["world"], scenario, (0, 0))
+    resume(world, progress_from(loaded, scenario))
+    return scenario, world
+
+
+def _as_it_was(world: World, vendors: Sequence[Vendor], layers: Layers) -> Layers:
+    """The world as a scenario, without its counters. Its own document shows no places in it."""
+    whole = {**exported(world, vendors, lambda record: record), "about": world.scenario.about}
+    data = mapping_of(json.dumps(whole))
+    if data is None:
+        raise ScenarioError([layers.mistake(("progress", "records"), ODD, SOUND)])
+    return Layers([Source(layers.sources[0].file, data, lambda: None)])
 
 
 def _unzipped(pairs: Iterable[tuple[T, list[Mistake]]]) -> tuple[list[T], list[Mistake]]:

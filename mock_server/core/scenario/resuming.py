@@ -1,6 +1,6 @@
 """A kept world's progress, held against its scenario."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
 from marshmallow import ValidationError
@@ -17,7 +17,6 @@ from mock_server.core.state.progress import Progress
 from mock_server.core.state.scenario import Scenario
 from mock_server.core.state.store import HeldRecords, StoredRecord
 from mock_server.core.values import Path
-from mock_server.core.vendor import Vendor
 
 Loaded = Mapping[str, Any]  # as ProgressSchema loads it
 
@@ -56,14 +55,6 @@ def loaded_progress(
         return schema.load(data), []
     except ValidationError as error:
         return {}, list(describe(error.messages, data, schema, mistake, ("progress",)))
-
-
-def mistakes_of(
-    data: Any, scenario: Scenario, vendors: Sequence[Vendor], mistake: Maker
-) -> list[Mistake]:
-    """Every mistake in the progress of a kept world."""
-    loaded, mistakes = loaded_progress(data, ProgressSchema(vendors), mistake)
-    return mistakes or [*wrong_progress(loaded, scenario, mistake)]
 
 
 def wrong_progress(loaded: Loaded, scenario: Scenario, mistake: Maker) -> Iterator[Mistake]:

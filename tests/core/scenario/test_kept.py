@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,18 +22,19 @@ from tests.core.scenario.keeping import again, document, registry, restored, res
 from tests.core.scenario.loading import written
 from tests.core.state.test_journal import entry
 
+NEW = "cont_AAAAAAAAAAAAAA"
 OWN = "{extends: empty, seed: 9, about: mine, vendors: {razorpay: {contacts: [gaurav, {fake: 3}]}}}"
 LIVE = "rzp_live_" + "A1b2C3d4E5f6G7"
 NOTES = {"half": "\ud800", "small": ExactFloat("1e-7"), "large": ExactFloat("1e999")}
 
 
-def used(of: str = "default") -> World:
+def used(notes: dict[str, Any] = NOTES) -> World:
     """A world in which a contact was added and one deleted, by two requests."""
-    world = registry(of).get("gw1")
+    world = registry().get("gw1")
     contacts = world.state("razorpay").contacts
     seeded = contacts.at(0)
     assert seeded
-    contacts.add(seeded.owner, {"id": "cont_1", "name": "Asha", "notes": NOTES})
+    contacts.add(seeded.owner, {**seeded.record, "id": NEW, "notes": notes})
     contacts.delete(seeded)
     contacts.drain()
     for _ in range(2):
@@ -52,7 +54,7 @@ def test_records() -> None:
     there, here = (one.state("razorpay").contacts for one in (world, found))
     assert [one[:3] for one in there.entries()] == [one[:3] for one in here.entries()]
     assert there.next_number == here.next_number
-    (added,) = here.everywhere("cont_1")
+    (added,) = here.everywhere(NEW)
     assert {"str", "ExactFloat"} == {type(one).__name__ for one in added.record["notes"].values()}
 
 
@@ -167,13 +169,25 @@ def test_a_mistake_shows_no_credential() -> None:
     assert LIVE not in str(error.value)
 
 
-def test_no_scenario() -> None:
-    """A kept world is checked by those who ask for it, and is no scenario for anybody else."""
-    text = json.dumps(document(used()))
-    with pytest.raises(ScenarioError) as error:
-        scenario(text)
+def test_as_a_scenario() -> None:
+    """Loaded as any scenario, it is the world as it was, with counters that begin anew."""
+    world = used(notes={"a": "b"})
+    world.faults.add(Fault(drop="reset", nth=3))
+    world.choose({"razorpay": {"unknown_id": "split"}})
+    found = registry(json.dumps(document(world))).get("gw2")
 
-    assert "progress: this is a kept world (expected a scenario; a server" in str(error.value)
+    assert names(world) == names(found)
+    assert world.state("razorpay").variants == found.state("razorpay").variants
+    assert (0, world.faults.active[0].fault) == (found.journal.last, found.faults.active[0].fault)
+    assert names(found) == names(again(found))
+
+
+def test_what_no_scenario_holds() -> None:
+    """A record that JSON cannot write is in no scenario. It is told so."""
+    with pytest.raises(ScenarioError) as error:
+        scenario(json.dumps(document(used())))
+
+    assert "progress.records: a record has half a character" in str(error.value)
 
 
 def test_one_world_too_many() -> None:
