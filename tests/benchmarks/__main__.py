@@ -26,10 +26,12 @@ from tests.benchmarks import (
     store,
     suites,
     throughput,
+    worlds,
 )
 from tests.benchmarks.effort import FULL, QUICK, Effort
 from tests.benchmarks.peers.groups import BY_NAME, groups
 from tests.benchmarks.peers.packages import default_folder
+from tests.benchmarks.ring import spread
 from tests.benchmarks.rows import Group, Row, head, line
 
 GROUPS: dict[str, Group | Callable[[Effort], Group]] = {
@@ -42,6 +44,8 @@ GROUPS: dict[str, Group | Callable[[Effort], Group]] = {
     "stalls": stalls.GROUP,
     "interception": interception.GROUP,
     "suites": suites.GROUP,
+    "worlds": worlds.GROUP,
+    "ring": spread.GROUP,
 }
 PEERS = "peers"
 

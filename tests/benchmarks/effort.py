@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Effort:
     """*runs* server starts are timed; a throughput *round* sends so many *requests* by so many
     *connections*; *sizes* are numbers of seeded records, *few* and *many* those that are compared,
-    in so many *turns*. At most so many *clients* stall at once.
+    in so many *turns*. At most so many *clients* stall at once. *names* are put on the ring, and
+    *worlds* are numbers of worlds of one server.
     """
 
     runs: int
@@ -19,6 +20,8 @@ class Effort:
     many: int
     turns: int
     clients: int
+    names: int
+    worlds: tuple[int, ...]
 
 
 FULL = Effort(
@@ -31,6 +34,8 @@ FULL = Effort(
     many=100_000,
     turns=25,
     clients=2000,
+    names=10_000_000,
+    worlds=(1, 10, 100, 1000, 10_000, 100_000),
 )
 QUICK = Effort(
     runs=2,
@@ -42,4 +47,6 @@ QUICK = Effort(
     many=1000,
     turns=5,
     clients=200,
+    names=100_000,
+    worlds=(1, 100, 1000),
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.benchmarks import inside, performance, stalls, start, store, throughput
+from tests.benchmarks import inside, performance, stalls, start, store, throughput, worlds
 from tests.benchmarks.effort import Effort
 from tests.benchmarks.load import Seen, whole
 from tests.benchmarks.peers import python, table
@@ -30,6 +30,8 @@ TINY = Effort(
     many=200,
     turns=1,
     clients=4,
+    names=2000,
+    worlds=(1, 20),
 )
 GROUP = Group("g", "about", ("ms",), lambda effort: [])
 BY_NAME = {vendor.name: vendor for vendor in VENDORS}
@@ -108,6 +110,17 @@ def test_clients_that_do_not_stall_are_told(tmp_path: Path) -> None:
 
     assert "no stall, but b'HTTP/1.1 200 OK" in str(answered.failure)
     assert "no stall" in str(closed.failure)
+
+
+@pytest.mark.slow
+@pytest.mark.server
+def test_worlds_are_measured() -> None:
+    """One world and twenty, side by side."""
+    one, twenty = worlds.measure(TINY)
+
+    _check([one, twenty], 2)
+    assert ("1 world", "20 worlds") == (one.name, twenty.name)
+    assert 1 == one.values["ratio"]
 
 
 @pytest.mark.slow

@@ -1,0 +1,1 @@
+"""Who owns a world: HAProxy's consistent hash, simulated for more worlds than could be asked."""
