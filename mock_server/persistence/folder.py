@@ -1,7 +1,7 @@
 """The state directory: what is in it, and what is put aside there."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,24 +10,27 @@ from mock_server.persistence.errors import StateError, reason
 from mock_server.persistence.lock import LOCK_WAIT_SECONDS, Lock
 from mock_server.persistence.names import file_name, world_name
 
-WORLDS, BROKEN = "worlds", "broken"
+WORLDS, BROKEN, SCENARIOS = "worlds", "broken", "scenarios"
 MISTAKES = ".mistakes.txt"
 
 
 class StateFolder:
     """The directory at *path*, locked until `close()`.
 
-    It holds `worlds/`, with a file a world, and `broken/`. *path* is made if its parent exists.
-    Files of nobody's here are left alone. Raises StateError, where *label* names the setting.
+    It holds `worlds/`, with a file a world, `scenarios/`, with a file for each scenario that such a
+    file extends, and `broken/`. *path* is made if its parent exists. Files of nobody's here are
+    left alone. Raises StateError, where *label* names the setting.
     """
 
     def __init__(self, path: Path, label: str, wait: float = LOCK_WAIT_SECONDS) -> None:
         self.path = path.absolute()  # whatever becomes the working directory
         self.worlds, self.broken = self.path / WORLDS, self.path / BROKEN
+        self.scenarios = self.path / SCENARIOS
         _make(self.path, label)
         self._lock = Lock(self.path, wait)
         try:
             _make(self.worlds, label)
+            _make(self.scenarios, label)
             self._check_writable()
         except BaseException:
             self._lock.release()
@@ -60,6 +63,24 @@ class StateFolder:
         if file.is_file() and not file.is_symlink():
             file.unlink()
 
+    def keep_scenario(self, name: str, document: Callable[[], Mapping[str, Any]]) -> None:
+        """Have a file of that name in `scenarios/`, which never changes. Raises OSError."""
+        file = self.scenarios / name
+        if not file.exists():
+            sealed.Part(file, document()).publish()
+            sealed.synchronise(self.scenarios)
+
+    def forget_scenarios(self, needed: Collection[str]) -> None:
+        """Remove the scenarios that no file needs; none while broken files may need them.
+
+        Raises OSError.
+        """
+        if self.broken.exists():
+            return
+        for file in self.scenarios.glob(f"*-{'[0-9a-f]' * 32}.json"):
+            if file.name not in needed and sealed.is_regular(file):
+                file.unlink()
+
     def synchronise(self) -> None:
         """Have the names of the files on the disk. Raises OSError."""
         sealed.synchronise(self.worlds)
@@ -90,14 +111,19 @@ class StateFolder:
     def _check_writable(self) -> None:
         """Remove what a killed server has left unfinished, and try to write."""
         try:
-            for file in self.worlds.glob(f"{sealed.PART}*"):
-                if sealed.is_regular(file):
-                    file.unlink()
+            for folder in (self.worlds, self.scenarios):
+                _remove_parts(folder)
             probe = self.worlds / sealed.PART
             os.close(os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL, sealed.MODE))
             probe.unlink()
         except OSError as error:
             raise StateError(f"{self.worlds} cannot be written: {reason(error)}.") from None
+
+
+def _remove_parts(folder: Path) -> None:
+    for file in folder.glob(f"{sealed.PART}*"):
+        if sealed.is_regular(file):
+            file.unlink()
 
 
 def _make(folder: Path, label: str) -> None:

@@ -2,21 +2,22 @@
 
 import logging
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from threading import Event, Lock, Semaphore, Thread
 from typing import Any, TypeVar
 
 from mock_server.core.errors import MockRefusal
-from mock_server.core.scenario.kept import differs, kept, stamp
+from mock_server.core.scenario.document import document_of
+from mock_server.core.scenario.kept import differs, kept, scenario_file, stamp
 from mock_server.core.state.clock import real_time
 from mock_server.core.state.world import World
 from mock_server.core.state.worlds import Worlds
 from mock_server.core.vendor import Vendor
 from mock_server.persistence.errors import reason
-from mock_server.persistence.folder import StateFolder
+from mock_server.persistence.folder import SCENARIOS, StateFolder
 from mock_server.persistence.saved import Outcome, Saved, summed
 from mock_server.persistence.sealed import Part
 
@@ -81,6 +82,8 @@ class Saver:
             outcomes = self._kept(changed)
             outcomes += [_attempted(name, partial(self._remove, name)) for name in gone]
             done = self._synchronised(summed(outcomes, len(worlds) - len(changed)))
+            if not done.failed:
+                self._forget_scenarios(worlds.values())
             self._note(done)
         return done
 
@@ -117,7 +120,9 @@ class Saver:
         """What became of the world, or what is left to do for its file."""
         name, seen = world.name, stamp(world)  # before it is read: a later change counts
         if differs(world):
-            part = self.folder.part(name, kept(world, self._vendors))
+            scenario = world.scenario
+            self.folder.keep_scenario(scenario_file(scenario), partial(document_of, scenario))
+            part = self.folder.part(name, kept(world, self._vendors, f"../{SCENARIOS}"))
             return partial(self._publish, name, part, seen)
         outcome = self._remove(name) if name in self._filed else Outcome(name)
         self._stamps[name] = seen
@@ -128,6 +133,12 @@ class Saver:
         self._filed.add(name)
         self._stamps[name] = seen
         return Outcome(name, saved=True)
+
+    def _forget_scenarios(self, worlds: Iterable[World]) -> None:
+        """Remove the scenarios of no world that has a file."""
+        needed = {scenario_file(one.scenario) for one in worlds if one.name in self._filed}
+        with suppress(OSError):
+            self.folder.forget_scenarios(needed)
 
     def _remove(self, name: str) -> Outcome:
         """Remove the file of a world that is gone, or is as its scenario makes it."""

@@ -18,7 +18,7 @@ from mock_server.core.document.mistakes import Mistake, ScenarioError
 MODE = 0o600  # the worlds hold what clients sent
 PART = ".mock-server-"  # begins the name of a file that is not whole yet
 PIECE_BYTES = 65_536  # written at once: a larger piece would hold up other threads
-DEPTH = 3  # of a vendor's lists: document, vendors, vendor
+DEPTH = 5  # of the records: document, progress, records, vendor, contacts
 _CLOSE = (",", ":")
 _DIGEST_BYTES = 32
 _HEAD = b"# mock-server world, blake2b %s\n"
@@ -123,7 +123,7 @@ def _pieces(document: Mapping[str, Any]) -> Iterator[bytes]:
 
 
 def _texts(value: Any, depth: int) -> Iterator[str]:
-    """A value as JSON. Down to a vendor's lists, each key and each item has a line."""
+    """A value as JSON. Down to the lists of records, each key and each item has a line."""
     if depth < DEPTH and isinstance(value, Mapping):
         yield "{"
         for number, (key, inner) in enumerate(value.items()):

@@ -146,3 +146,28 @@ def test_a_broken_file_that_cannot_be_set_aside(folder: StateFolder) -> None:
         f"{folder.file('gw1')} is broken and cannot be moved to {folder.broken}: "
     )
     assert "broken" == folder.file("gw1").read_text()
+
+
+def test_a_scenario_is_written_once(folder: StateFolder) -> None:
+    """Worlds that began alike share its file, which goes when no world needs it."""
+    name, other = f"default-{'0' * 32}.json", f"default-{'1' * 32}.json"
+    folder.keep_scenario(name, lambda: DOCUMENT)
+    folder.keep_scenario(name, lambda: {"about": "never asked for"})
+    folder.keep_scenario(other, lambda: DOCUMENT)
+    (folder.scenarios / "mine.json").write_text("mine")
+    kept = sealed.read(folder.scenarios / name)
+    folder.forget_scenarios({other})
+
+    assert '"x"' in kept
+    assert [other, "mine.json"] == sorted(file.name for file in folder.scenarios.iterdir())
+
+
+def test_broken_worlds_keep_scenarios(folder: StateFolder) -> None:
+    """A file that was set aside may be mended, and needs its scenario then."""
+    name = f"default-{'0' * 32}.json"
+    folder.keep_scenario(name, lambda: DOCUMENT)
+    folder.part("gw1", DOCUMENT).publish()
+    folder.set_aside("gw1", "broken")
+    folder.forget_scenarios(())
+
+    assert (folder.scenarios / name).exists()

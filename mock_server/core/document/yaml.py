@@ -27,6 +27,7 @@ from mock_server.core.values import Path
 from mock_server.core.yaml_files import YamlLoader
 
 _JSON = re.compile(r"\s*\{\s*[\"}]")
+_LEAD = re.compile(r"(?:\s*#[^\n]*\n)*\s*")  # comments may stand before JSON too
 _MERGE = f"{CORE}merge"
 _Step = tuple[yaml.Node | None, yaml.Node | None]
 Repeated = tuple[yaml.Node, yaml.Node, yaml.Node]  # a mapping, a key in it, the same key again
@@ -176,8 +177,9 @@ def compose(text: str, label: str) -> Source:
 
     Raises ScenarioError where it cannot be read.
     """
-    if text.lstrip().startswith("{"):
-        data = mapping_of(text)
+    start = _LEAD.match(text)
+    if start and text.startswith("{", start.end()):
+        data = mapping_of(text[start.end() :])
         if data is not None:
             return Source(label, data, lambda: _composed(text))
         text = joined(text)
