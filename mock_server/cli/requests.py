@@ -28,7 +28,18 @@ def read_again(context: click.Context, option: click.Parameter, value: Any) -> A
     return value and (value[0], read_id(context, option, value[1]))
 
 
+def refuse_words(context: click.Context, _: click.Parameter, words: tuple[str, ...]) -> None:
+    """`requests last` is a request to explain it, or to do it again."""
+    if words:
+        number = words[0] if words[0].isdecimal() else "last"
+        context.fail(
+            f"Unexpected {words[0]!r}. `{context.command_path} --explain {number}` explains that "
+            f"request, and `--as curl {number}` prints it as a command."
+        )
+
+
 @click.command()
+@click.argument("words", nargs=-1, metavar="", callback=refuse_words, expose_value=False)
 @calling
 @vendor_option("Only this vendor's requests.")
 @operation_option("Only this operation's, such as create_contact.")

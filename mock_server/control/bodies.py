@@ -7,10 +7,11 @@ from marshmallow import Schema, ValidationError
 
 from mock_server.control.context import context
 from mock_server.core.document.describe import describe
-from mock_server.core.document.mistakes import ScenarioError
+from mock_server.core.document.mistakes import Mistake, ScenarioError, dotted
 from mock_server.core.document.yaml import Source, decoded, parse
 from mock_server.core.errors import MockRefusal, Section
 from mock_server.core.scenario.live_keys import live_keys
+from mock_server.core.values import Path
 
 LABEL = "body"
 READING = ("GET", "HEAD")
@@ -42,13 +43,17 @@ def body(schema: Schema, section: Section = "control-plane", kept: bool = False)
 
 def query(schema: Schema) -> Any:
     """The query string as *schema* loads it. Raises MockRefusal."""
+    given = request.args.to_dict()
     try:
-        return schema.load(request.args.to_dict())
+        return schema.load(given)
     except ValidationError as error:
-        messages = error.messages_dict.items()
-        told = "; ".join(f"{key}: {' '.join(map(str, said)).rstrip('.')}" for key, said in messages)
-        known = ", ".join(schema.fields)
-        raise MockRefusal(400, "control-plane", f"{told}. The query may have: {known}.") from None
+        mistakes = describe(error.messages, given, schema, _of_query)
+        told = "; ".join(mistake.sentence.rstrip(".") for mistake in mistakes)
+        raise MockRefusal(400, "control-plane", f"{told}.") from None
+
+
+def _of_query(path: Path, found: str, *more: str, **_: Any) -> Mistake:
+    return Mistake("query", 1, 1, dotted(path), found, *more)
 
 
 def refuse_query() -> None:

@@ -1,6 +1,7 @@
 """The schemas of the control plane's bodies and queries."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from marshmallow import (
@@ -8,7 +9,6 @@ from marshmallow import (
     ValidationError,
     fields,
     post_load,
-    validate,
     validates_schema,
 )
 
@@ -131,16 +131,25 @@ class FlagTextField(FlagField):
         return super()._deserialize({"true": True, "false": False}.get(value, value))
 
 
+class WholeTextField(WholeField):
+    """A whole number in a query."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        with suppress(ValueError):
+            value = int(value)
+        return super()._deserialize(value, *args, **kwargs)
+
+
 class RequestQuery(EntryFilter):
     """GET /requests. Every value of a query is a text."""
 
     unserved = FlagTextField()
     refused = FlagTextField()
-    status = fields.Integer()
+    status = WholeTextField()
     body = JsonTextField()
-    after = fields.Integer()
-    before = fields.Integer()
-    limit = fields.Integer(load_default=100, validate=validate.Range(min=0))
+    after = WholeTextField()
+    before = WholeTextField()
+    limit = WholeTextField(0, load_default=100)
 
 
 class PeopleQuery(StrictSchema):
@@ -150,10 +159,8 @@ class PeopleQuery(StrictSchema):
     vendor = TextField(load_default=None)
     differs = FlagTextField(load_default=None)
     order = TextField(("changed",), load_default=None)
-    limit = fields.Integer(
-        load_default=MAX_PEOPLE // 10, validate=validate.Range(min=0, max=MAX_PEOPLE)
-    )
-    offset = fields.Integer(load_default=0, validate=validate.Range(min=0))
+    limit = WholeTextField(0, MAX_PEOPLE, load_default=MAX_PEOPLE // 10)
+    offset = WholeTextField(0, load_default=0)
 
 
 class RequestWait(RequestFilter):

@@ -225,6 +225,17 @@ def test_the_last_request_is_explained(run: Run, ask: Callable[[str], int]) -> N
     assert (2, True) == (refused.returncode, "'first' is not a valid integer" in refused.stderr)
 
 
+def test_a_request_without_a_verb(run: Run) -> None:
+    """`requests last` is told how a request is explained, and how it is done again."""
+    for word, number in (("last", "last"), ("7", "7"), ("contacts", "last")):
+        refused = run("requests", word)
+
+        assert 2 == refused.returncode
+        assert f"Unexpected '{word}'. " in refused.stderr
+        assert f"requests --explain {number}` explains that request" in refused.stderr
+        assert f"`--as curl {number}`" in refused.stderr
+
+
 def test_the_real_time_is_not_a_time(run: Run) -> None:
     """`clock --real` contradicts --at and --freeze."""
     refused = run("clock", "--real", "--freeze")

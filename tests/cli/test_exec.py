@@ -136,6 +136,7 @@ def test_misuse() -> None:
         (): (2, "Missing argument '-- COMMAND...'"),
         ("--require", "everything"): (2, "--require: Unknown requirement 'everything'"),
         ("--coverage", "xml:a"): (2, "--coverage xml:a: Unknown format 'xml'"),
+        ("--coverage", "html:/dev/null/x"): (2, "/dev/null/x cannot be written: Not a directory."),
         ("--world", "a/b"): (2, "--world: "),
         ("--scenario", "nosuch"): (1, "nosuch:1:1: there is no scenario 'nosuch'"),
         ("--root", "nosuch"): (2, "--root: 'nosuch' is not one of"),

@@ -120,16 +120,35 @@ def test_the_last_so_many(client: Client, mock: MockClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "query",
-    ["status=abc", "limit=-1", "nothing=1", "body=x", "body=[1]", "body=" + "[" * 3000],
-    ids=lambda query: query[:12],
+    ("query", "told"),
+    [
+        ("requests?status=abc", "status: found 'abc' (expected a whole number)."),
+        ("requests?limit=x", "limit: found 'x' (expected a whole number)."),
+        ("requests?limit=-1", "limit: found '-1' (expected at least 0)."),
+        ("people?limit=x", "limit: found 'x' (expected a whole number)."),
+        ("people?limit=1001", "limit: found '1001' (expected from 0 to 1000)."),
+        ("requests?nothing=1", "nothing: unknown key (expected one of: vendor, operation, "),
+        ("requests?body=x", "body: found 'x': body:1:1: found a single value (expected a mapping)"),
+        ("requests?body=[1]", "body: found '[1]': body:1:1: found a list (expected a mapping)."),
+        ("requests?body=" + "[" * 3000, "body: found '[[["),
+    ],
+    ids=lambda text: text[:16],
 )
-def test_a_query_that_cannot_be_read(query: str, client: Client) -> None:
-    """It is refused by us, with what it may have."""
-    reply = client.send("GET", f"/_mock/requests?{query}")
+def test_a_query_that_cannot_be_read(query: str, told: str, client: Client) -> None:
+    """It is refused by us, with what was found and what was expected."""
+    reply = client.send("GET", f"/_mock/{query}")
 
     assert (400, "/_mock/docs/errors#control-plane") == (reply.status, reply.json["type"])
-    assert "The query may have: vendor, operation" in reply.json["detail"]
+    assert reply.json["detail"].startswith(told)
+
+
+def test_every_mistake_of_a_query(client: Client) -> None:
+    """All of them are told at once, in the order of the schema's fields."""
+    reply = client.send("GET", "/_mock/requests?limit=x&status=y")
+
+    assert (
+        "status: found 'y' (expected a whole number); limit: found 'x' (expected a whole number)."
+    ) == reply.json["detail"]
 
 
 def test_a_filter_that_cannot_be_read(mock: MockClient) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mock_server.evidence.files import write_whole
+from mock_server.evidence.files import check_place, write_whole
 
 
 def test_an_earlier_file_is_replaced(tmp_path: Path) -> None:
@@ -61,3 +61,28 @@ def test_a_device_is_written_to() -> None:
     write_whole(Path("/dev/null"), "new")
 
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
+
+
+def test_a_place_that_may_be_written(tmp_path: Path) -> None:
+    """A file, one that is there, and one whose folders are still to be made."""
+    (tmp_path / "a").write_text("earlier")
+    places = ("a", "b", "c/d/e", ".")
+
+    assert [None] * 4 == [check_place(tmp_path / place) for place in places]  # type: ignore[func-returns-value]  # it raises
+
+
+@pytest.mark.parametrize("name", ["file/a", "a" * 300])
+def test_a_place_that_cannot_be_written(name: str, tmp_path: Path) -> None:
+    """Below a file, or under too long a name, nothing can be put; nothing is made."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OSError, match="Not a directory|File name too long"):
+        check_place(tmp_path / name)
+
+    assert [tmp_path / "file"] == [*tmp_path.iterdir()]
+
+
+def test_a_folder_that_may_not_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The nearest folder that is there decides."""
+    monkeypatch.setattr("os.access", lambda folder, _: folder != tmp_path)
+    with pytest.raises(PermissionError, match="Permission denied"):
+        check_place(tmp_path / "b" / "c")

@@ -78,7 +78,7 @@ def test_a_start_that_is_none(browser: Browser, world: str) -> None:
     reply = browser.get(f"/_mock/page/records?world={world}&start=x")
 
     assert 400 == reply.status
-    assert "offset: Not a valid integer." in reply.text
+    assert "offset: found &#39;x&#39; (expected a whole number)." in reply.text
 
 
 def test_the_list_of_one_vendor(browser: Browser, world: str) -> None:

@@ -91,7 +91,7 @@ def test_a_filter_that_cannot_be_read(browser: Browser, world: str) -> None:
     reply = browser.get(f"/_mock/page/requests?world={world}&status=abc")
 
     assert 400 == reply.status
-    assert "status: Not a valid integer." in problem(reply)
+    assert "status: found 'abc' (expected a whole number)." in problem(reply)
     assert 'name="status" inputmode="numeric" size="4" maxlength="9" value="abc"' in reply.text
 
 

@@ -35,12 +35,16 @@ class Mistake:
     says: str = ""
 
     def __str__(self) -> str:
-        where = f"{self.file}:{self.line}:{self.column}: "
+        return f"{self.file}:{self.line}:{self.column}: {self.sentence}"
+
+    @property
+    def sentence(self) -> str:
+        """The mistake without its place."""
         hint = f"; {self.hint}" if self.hint else ""
         expected = f" (expected {self.expected})" if self.expected else ""
         says = f": {self.says}" if self.says else ""
         key = f"{self.key}: " if self.key else ""
-        return f"{where}{key}{self.found}{hint}{expected}{says}"
+        return f"{key}{self.found}{hint}{expected}{says}"
 
 
 class ScenarioError(Exception):

@@ -63,15 +63,18 @@ class Routes:
         return found
 
     def hints(self, vendor: Vendor, path: str, method: str) -> Iterator[str]:
-        """Sentences that help with a path that *vendor* does not have, the likeliest first."""
-        prefixes = filter(None, vendor.api.prefixes)
-        own = [prefix for prefix in prefixes if self._has(vendor, prefix + path, method)][:1]
-        for prefix in own:
-            yield f"{vendor.title} has this path under {prefix}."
+        """Sentences that help with a path that *vendor* does not have, the likeliest first.
+
+        Where the vendor has it under a prefix, that alone is told.
+        """
+        for prefix in filter(None, vendor.api.prefixes):
+            if self._has(vendor, prefix + path, method):
+                yield f"{vendor.title} has this path under {prefix}."
+                return
         for other in self.owners(path, method):
             if other is not vendor:
                 yield f"This is a path of {other.title}; the request went to {vendor.title}."
-        if own or len(path) > MAX_PATH:
+        if len(path) > MAX_PATH:
             return  # the time to compare grows with the square of the length
         for near in get_close_matches(path, self._alike(vendor, path), 1, LIKENESS):
             yield f"Did you mean {near}?"

@@ -8,6 +8,7 @@ from pathlib import Path
 from mock_server.core.document.mistakes import unknown
 from mock_server.core.vendor import Vendor
 from mock_server.evidence.coverage import Coverage, write
+from mock_server.evidence.files import check_place
 from mock_server.evidence.gates import Gates
 from mock_server.evidence.reports.html import write_html
 from mock_server.evidence.reports.junit import write_junit
@@ -35,7 +36,10 @@ class Output:
 
 
 def read_output(text: str, folder: Path) -> Output:
-    """What `json:FILE` asks for; FILE is relative to *folder*. Raises ValueError."""
+    """What `json:FILE` asks for; FILE is relative to *folder*.
+
+    Raises ValueError, also where the file cannot be written: nobody runs for hours in vain.
+    """
     format, colon, path = text.partition(":")
     if format not in FORMATS:
         raise ValueError(unknown("format", format, FORMATS if colon else FORMATS.values()))
@@ -45,4 +49,8 @@ def read_output(text: str, folder: Path) -> Output:
     if exists(file) and isdir(file) != (format == "html"):
         kind = "file" if format == "html" else "directory"
         raise ValueError(f"it is a {kind}; expected {FORMATS[format]}.")
+    try:
+        check_place(file)
+    except OSError as error:
+        raise ValueError(f"{file} cannot be written: {error.strerror}.") from None
     return Output(format, file)
