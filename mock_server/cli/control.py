@@ -121,13 +121,18 @@ def clock(
 
 def _document(scenario: str) -> tuple[str, str]:
     """The scenario's label in mistakes, and what to send: its name or its text."""
+    from mock_server.core.document.mistakes import ScenarioError
     from mock_server.core.scenario.library import kind_of
+    from mock_server.core.scenario.load import joined
 
     if kind_of(scenario) != "file" and scenario != "-":
         return "body", scenario
     label = "standard input" if scenario == "-" else scenario
     try:
         content = sys.stdin.buffer.read() if scenario == "-" else Path(scenario).read_bytes()
-        return label, content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
+        return label, text if scenario == "-" else joined(text, Path(scenario))
+    except ScenarioError as error:
+        fail(str(error), 1)
     except (OSError, UnicodeDecodeError) as error:
         fail(f"{label} cannot be read: {getattr(error, 'strerror', None) or error}.", 1)

@@ -147,6 +147,21 @@ def test_reset(run: Run) -> None:
     assert "The world has no faults.\n" == run("faults").stderr
 
 
+def test_load_what_extends_a_file(run: Run, tmp_path: Path) -> None:
+    """Another server cannot find a file beside this one, so both are sent as one."""
+    (tmp_path / "below.yaml").write_text("about: below\nseed: 4\n", encoding="utf-8")
+    file = tmp_path / "mine.yaml"
+    file.write_text("about: mine\nextends: ./below.yaml\n", encoding="utf-8")
+
+    assert 0 == run("load", str(file)).returncode
+    state = json.loads(run("state", "--json").stdout)
+    assert 4 == state["seed"]
+
+    file.write_text("extends: ./nope.yaml\n", encoding="utf-8")
+
+    assert "extends: there is no file" in run("load", str(file)).stderr
+
+
 def test_a_mistake_in_what_is_loaded(run: Run, tmp_path: Path) -> None:
     """It is told with the file's own name, on each of its lines."""
     file = tmp_path / "mine.json"

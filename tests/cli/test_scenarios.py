@@ -3,7 +3,12 @@
 import json
 from pathlib import Path
 
+from mock_server.core.scenario.document import document_of
+from mock_server.core.scenario.kept import kept, scenario_file
+from mock_server.vendors import VENDORS
 from tests.cli.running import run
+from tests.core.scenario.keeping import registry
+from tests.core.state.test_journal import entry
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
@@ -49,6 +54,24 @@ def test_validate_good_files() -> None:
     result = run("validate", "default", crowded)
 
     assert (0, f"default: ok\n{crowded}: ok\n") == (result.exit_code, result.output)
+
+
+def test_validate_a_kept_world(tmp_path: Path) -> None:
+    """A kept world is checked with the scenario that it extends, below a first line of comment."""
+    world = registry().get("gw1")
+    world.journal.write(entry())
+    scenario = tmp_path / scenario_file(world.scenario)
+    scenario.write_text(json.dumps(document_of(world.scenario)))
+    found = kept(world, VENDORS, ".")
+    good, bad = tmp_path / "gw1.yaml", tmp_path / "gw2.yaml"
+    good.write_text("# whole\n" + json.dumps(found))
+    bad.write_text("# whole\n" + json.dumps(found, indent=1).replace('"shift": 0', '"shift": "x"'))
+
+    assert f"{good}: ok\n" == run("validate", str(good)).output
+    assert (
+        "progress.clock.shift: found 'x' (expected a whole number)"
+        in run("validate", str(bad)).output
+    )
 
 
 def test_validate_nothing() -> None:

@@ -19,7 +19,7 @@ from mock_server.core.document.yaml import Source, compose, read
 from mock_server.core.scenario.contacts import ContactEntry, Origin, contact_entries
 from mock_server.core.scenario.document import packed
 from mock_server.core.scenario.export import exported
-from mock_server.core.scenario.library import Library, resolved
+from mock_server.core.scenario.library import Library, kind_of, resolved
 from mock_server.core.scenario.live_keys import live_keys, rules_of
 from mock_server.core.scenario.people import People, read_people, unknown_people
 from mock_server.core.scenario.progress import ProgressSchema
@@ -96,6 +96,22 @@ def load_kept(
     """
     layers = _layers(source, File(source.file), library)
     return _compiled(name, layers, library, vendors, admit)
+
+
+def joined(text: str, file: File) -> str:
+    """The scenario in *file* with those that it extends by their paths, which a server cannot find.
+
+    Raises ScenarioError where they cannot be found here.
+    """
+    try:
+        source = compose(text, str(file))
+    except ScenarioError:  # which the server tells
+        return text
+    name = source.data.get("extends")
+    if not isinstance(name, str) or kind_of(name) != "file":
+        return text
+    data = _layers(source, file, Library()).data
+    return json.dumps({key: value for key, value in data.items() if key != "extends"})
 
 
 @contextmanager
