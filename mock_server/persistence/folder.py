@@ -1,7 +1,7 @@
 """The state directory: what is in it, and what is put aside there."""
 
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +29,9 @@ class StateFolder:
         _make(self.path, label)
         self._lock = Lock(self.path, wait)
         try:
-            _make(self.worlds, label)
-            _make(self.scenarios, label)
-            self._check_writable()
+            for folder in (self.worlds, self.scenarios):
+                _make(folder, label)
+                _check_writable(folder)
         except BaseException:
             self._lock.release()
             raise
@@ -63,12 +63,10 @@ class StateFolder:
         if file.is_file() and not file.is_symlink():
             file.unlink()
 
-    def keep_scenario(self, name: str, document: Callable[[], Mapping[str, Any]]) -> None:
-        """Have a file of that name in `scenarios/`, which never changes. Raises OSError."""
-        file = self.scenarios / name
-        if not file.exists():
-            sealed.Part(file, document()).publish()
-            sealed.synchronise(self.scenarios)
+    def keep_scenario(self, name: str, document: Mapping[str, Any]) -> None:
+        """Have the document on the disk, in a file of that name in `scenarios/`. Raises OSError."""
+        sealed.Part(self.scenarios / name, document).publish()
+        sealed.synchronise(self.scenarios)
 
     def forget_scenarios(self, needed: Collection[str]) -> None:
         """Remove the scenarios that no file needs; none while broken files may need them.
@@ -108,22 +106,18 @@ class StateFolder:
         for file in self.worlds.iterdir():
             yield file, world_name(file.name)
 
-    def _check_writable(self) -> None:
-        """Remove what a killed server has left unfinished, and try to write."""
-        try:
-            for folder in (self.worlds, self.scenarios):
-                _remove_parts(folder)
-            probe = self.worlds / sealed.PART
-            os.close(os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL, sealed.MODE))
-            probe.unlink()
-        except OSError as error:
-            raise StateError(f"{self.worlds} cannot be written: {reason(error)}.") from None
 
-
-def _remove_parts(folder: Path) -> None:
-    for file in folder.glob(f"{sealed.PART}*"):
-        if sealed.is_regular(file):
-            file.unlink()
+def _check_writable(folder: Path) -> None:
+    """Remove what a killed server has left unfinished, and try to write."""
+    try:
+        for file in folder.glob(f"{sealed.PART}*"):
+            if sealed.is_regular(file):
+                file.unlink()
+        probe = folder / sealed.PART
+        os.close(os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL, sealed.MODE))
+        probe.unlink()
+    except OSError as error:
+        raise StateError(f"{folder} cannot be written: {reason(error)}.") from None
 
 
 def _make(folder: Path, label: str) -> None:

@@ -12,6 +12,7 @@ from mock_server.persistence import sealed
 from mock_server.persistence.errors import StateError, reason
 from mock_server.persistence.folder import StateFolder
 
+NO_ROOM = "it needs more than --max-memory leaves; start the server with a higher one."
 Restore = Callable[[str, Source], World]  # a world's name and its document, to the world in use
 
 
@@ -76,6 +77,7 @@ def _restored(folder: StateFolder, name: str, restore: Restore) -> World:
     try:
         return restore(name, compose(sealed.read(file), str(file)))
     except MockRefusal as refusal:
-        raise StateError(f"{file} cannot be loaded: {refusal.detail}") from None
+        why = NO_ROOM if refusal.section == "memory" else refusal.detail
+        raise StateError(f"{file} cannot be loaded: {why}") from None
     except OSError as error:
         raise StateError(f"{file} cannot be read: {reason(error)}.") from None

@@ -38,11 +38,11 @@ class Saved:
 
 def summed(outcomes: Iterable[Outcome], unchanged: int) -> Saved:
     """The outcomes of all worlds, *unchanged* ones beside them."""
-    done = [*outcomes]
+    done = sorted(outcomes)
     idle = sum(not (one.saved or one.removed or one.failed) for one in done)
     return Saved(
-        saved=[one.name for one in done if one.saved],
-        removed=[one.name for one in done if one.removed],
+        saved=tuple(one.name for one in done if one.saved),
+        removed=tuple(one.name for one in done if one.removed),
         unchanged=unchanged + idle,
         failed={one.name: one.failed for one in done if one.failed},
     )

@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -13,6 +13,7 @@ from mock_server.core.errors import MockRefusal
 from mock_server.core.scenario.document import document_of
 from mock_server.core.scenario.kept import differs, kept, scenario_file, stamp
 from mock_server.core.state.clock import real_time
+from mock_server.core.state.scenario import Scenario
 from mock_server.core.state.world import World
 from mock_server.core.state.worlds import Worlds
 from mock_server.core.vendor import Vendor
@@ -25,6 +26,7 @@ log = logging.getLogger("mock_server")
 
 T = TypeVar("T")
 
+BESIDE = f"../{SCENARIOS}"  # as a world's file finds them
 WRITERS = 4  # files on their way to the disk at once: the disk is what takes long
 TURN_SECONDS = 0.0001  # most that a save goes on while a request waits for Python; else 0.005
 BUG = "a bug in the mock server, which the log shows"
@@ -50,7 +52,8 @@ class Saver:
         self.saved_at: float | None = None  # the real time of the last save without an error
         self.error: str | None = None  # a sentence about the last save
         self._worlds, self._vendors = worlds, vendors
-        self._filed = {world.name for world in loaded}
+        self._filed = {world.name: scenario_file(world.scenario) for world in loaded}
+        self._written: set[str] = set()  # the scenarios' files that this saver has written
         self._stamps: dict[str, Any] = {world.name: stamp(world) for world in loaded}
         self._told: set[str] = set()
         self._saving, self._ended = Lock(), Event()
@@ -76,14 +79,14 @@ class Saver:
     def save(self) -> Saved:
         """Save what has changed since the last save. One save runs at a time."""
         with self._saving, _short_turns():
-            worlds = {world.name: world for world in self._worlds.all()}
+            worlds = {world.name: world for world in self._worlds.each()}
             changed = [one for one in worlds.values() if self._stamps.get(one.name) != stamp(one)]
-            gone = sorted(self._filed - {*worlds})
+            gone = sorted(self._filed.keys() - worlds.keys())
             outcomes = self._kept(changed)
             outcomes += [_attempted(name, partial(self._remove, name)) for name in gone]
             done = self._synchronised(summed(outcomes, len(worlds) - len(changed)))
-            if not done.failed:
-                self._forget_scenarios(worlds.values())
+            if not done.failed and (done.saved or done.removed):
+                self._forget(worlds)
             self._note(done)
         return done
 
@@ -120,30 +123,31 @@ class Saver:
         """What became of the world, or what is left to do for its file."""
         name, seen = world.name, stamp(world)  # before it is read: a later change counts
         if differs(world):
-            scenario = world.scenario
-            self.folder.keep_scenario(scenario_file(scenario), partial(document_of, scenario))
-            part = self.folder.part(name, kept(world, self._vendors, f"../{SCENARIOS}"))
-            return partial(self._publish, name, part, seen)
+            extended = self._scenario(world.scenario)
+            part = self.folder.part(name, kept(world, self._vendors, BESIDE))
+            return partial(self._publish, name, part, extended, seen)
         outcome = self._remove(name) if name in self._filed else Outcome(name)
         self._stamps[name] = seen
         return outcome
 
-    def _publish(self, name: str, part: Part, seen: Any) -> Outcome:
+    def _scenario(self, scenario: Scenario) -> str:
+        """The file of the scenario, which is on the disk before a world extends it."""
+        file = scenario_file(scenario)
+        if file not in self._written:
+            self.folder.keep_scenario(file, document_of(scenario))
+            self._written.add(file)
+        return file
+
+    def _publish(self, name: str, part: Part, extended: str, seen: Any) -> Outcome:
         part.publish()
-        self._filed.add(name)
+        self._filed[name] = extended
         self._stamps[name] = seen
         return Outcome(name, saved=True)
-
-    def _forget_scenarios(self, worlds: Iterable[World]) -> None:
-        """Remove the scenarios of no world that has a file."""
-        needed = {scenario_file(one.scenario) for one in worlds if one.name in self._filed}
-        with suppress(OSError):
-            self.folder.forget_scenarios(needed)
 
     def _remove(self, name: str) -> Outcome:
         """Remove the file of a world that is gone, or is as its scenario makes it."""
         self.folder.remove(name)
-        self._filed.discard(name)
+        self._filed.pop(name, None)
         self._stamps.pop(name, None)
         return Outcome(name, removed=True)
 
@@ -160,6 +164,15 @@ class Saver:
             failed = {**done.failed, **dict.fromkeys(written, reason(error))}
             return Saved(unchanged=done.unchanged, failed=failed)
         return done
+
+    def _forget(self, worlds: Mapping[str, World]) -> None:
+        """Forget dropped worlds, and remove the scenarios that no world's file extends."""
+        for name in self._stamps.keys() - worlds.keys():
+            del self._stamps[name]
+        needed = {*self._filed.values()}
+        self._written &= needed
+        with suppress(OSError):
+            self.folder.forget_scenarios(needed)
 
     def _note(self, done: Saved) -> None:
         """Keep the outcome for those who ask, and log each reason once."""

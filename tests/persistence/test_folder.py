@@ -49,7 +49,7 @@ def test_no_parent(tmp_path: Path) -> None:
     assert refused.value.misuse
 
 
-@pytest.mark.parametrize("name", ["state", "state/worlds"])
+@pytest.mark.parametrize("name", ["state", "state/worlds", "state/scenarios"])
 def test_a_file_in_its_place(name: str, tmp_path: Path) -> None:
     """A file is refused by its name, and stays."""
     file = tmp_path / name
@@ -148,12 +148,12 @@ def test_a_broken_file_that_cannot_be_set_aside(folder: StateFolder) -> None:
     assert "broken" == folder.file("gw1").read_text()
 
 
-def test_a_scenario_is_written_once(folder: StateFolder) -> None:
+def test_scenarios(folder: StateFolder) -> None:
     """Worlds that began alike share its file, which goes when no world needs it."""
     name, other = f"default-{'0' * 32}.json", f"default-{'1' * 32}.json"
-    folder.keep_scenario(name, lambda: DOCUMENT)
-    folder.keep_scenario(name, lambda: {"about": "never asked for"})
-    folder.keep_scenario(other, lambda: DOCUMENT)
+    folder.keep_scenario(name, {"about": "damaged"})
+    folder.keep_scenario(name, DOCUMENT)
+    folder.keep_scenario(other, DOCUMENT)
     (folder.scenarios / "mine.json").write_text("mine")
     kept = sealed.read(folder.scenarios / name)
     folder.forget_scenarios({other})
@@ -165,7 +165,7 @@ def test_a_scenario_is_written_once(folder: StateFolder) -> None:
 def test_broken_worlds_keep_scenarios(folder: StateFolder) -> None:
     """A file that was set aside may be mended, and needs its scenario then."""
     name = f"default-{'0' * 32}.json"
-    folder.keep_scenario(name, lambda: DOCUMENT)
+    folder.keep_scenario(name, DOCUMENT)
     folder.part("gw1", DOCUMENT).publish()
     folder.set_aside("gw1", "broken")
     folder.forget_scenarios(())

@@ -204,7 +204,7 @@ def test_more_than_the_memory_holds(tmp_path: Path) -> None:
     code, said = refusal(tmp_path, "--max-memory", "200000")
 
     assert (1, 1) == (code, said.count("\n"))
-    assert said.startswith(f"{tmp_path}/worlds/big.yaml cannot be loaded: This needs ")
+    assert said.startswith(f"{tmp_path}/worlds/big.yaml cannot be loaded: it needs more than ")
 
 
 def test_a_broken_file(tmp_path: Path) -> None:

@@ -110,6 +110,11 @@ class Worlds:
         with self._lock:
             return [world for _, world in sorted(self._worlds.items())]
 
+    def each(self) -> list[World]:
+        """All worlds, in no order: quick also where there are many."""
+        with self._lock:
+            return list(self._worlds.values())
+
     def _is_behind(self, world: World) -> bool:
         """Whether its scenario is one that the server had earlier."""
         return not world.has_own_scenario and world.scenario is not self.scenario
