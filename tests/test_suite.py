@@ -16,7 +16,7 @@ OF_THE_WHOLE = {"benchmarks", "delivery", "docs", "languages", "oracle", "real_c
 # Test modules that hold a rule of their whole package, and are named after the rule.
 RULES = {
     ".": {"behaviours", "envelopes", "exchanges", "layers", "public", "suite"},
-    "cli": {"listings"},
+    "cli": {"listings", "moved"},
     "control": {
         *("documents", "edges_of_time", "explain", "fault_header", "half_applied", "memory"),
         *("secrets", "state"),
@@ -27,7 +27,7 @@ RULES = {
     "page": {"hostile", "keys", "live", "readable", "without_scripts"},
     "serving": {
         *("concurrency", "container", "faults", "hostile", "memory", "raw_http", "reaching"),
-        *("refusals", "stalls", "stop", "worlds"),
+        *("refusals", "replica", "stalls", "stop", "worlds"),
     },
     "vendors": {"labels", "unserved"},
 }

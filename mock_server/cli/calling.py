@@ -11,11 +11,12 @@ import click
 from mock_server.cli.completing import complete_worlds
 from mock_server.cli.failure import fail
 from mock_server.cli.running import control_url, server_settings
-from mock_server.client import MockClient, MockError
+from mock_server.client import MockClient, MockError, WorldMoved
 from mock_server.client.sending import base_url
 from mock_server.settings import environ
 
 ASK_FOR_TOKEN = "Give it with --token, or in the variable MOCK_SERVER_CONTROL_TOKEN."
+TAKE_ANEW = "MOCK_SERVER_REPLICA names the former one: take the variables of `env` anew."
 MAX_NAMED = 10  # worlds in a sentence
 
 
@@ -62,12 +63,14 @@ def client(url: str | None, world: str | None, token: str | None) -> Iterator[Mo
 
     Ends the program with a sentence where a call fails.
     """
-    settings = server_settings()
+    settings, variables = server_settings(), environ()
+    named, replica = url or world, variables.get("MOCK_SERVER_REPLICA")
     url = url or _url_of_environment() or control_url(settings)
     if world is None:
-        world = environ().get("MOCK_SERVER_WORLD") or None
+        world = variables.get("MOCK_SERVER_WORLD") or None
+    expected = None if named else replica or None  # it is that of the environment's world
     with exit_on_failure(url):
-        yield MockClient(url, world, token or settings.control_token)
+        yield MockClient(url, world, token or settings.control_token, replica=expected)
 
 
 def _url_of_environment() -> str | None:
@@ -86,6 +89,9 @@ def exit_on_failure(url: str) -> Iterator[None]:
         yield
     except MockError as error:
         fail(f"{error} {ASK_FOR_TOKEN}" if error.status == 401 else str(error), 1)
+    except WorldMoved as error:
+        told = environ().get("MOCK_SERVER_REPLICA") == error.before
+        fail(f"{error} {TAKE_ANEW}" if told else str(error), 1)
     except UnicodeEncodeError as error:
         fail(f"{error.object[error.start]!r} is not a character that can be sent.", 1)
     except ValueError as error:

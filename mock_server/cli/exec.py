@@ -164,7 +164,8 @@ def _environment(server: "Server", world: str | None, folder: Path) -> dict[str,
     from mock_server.serving.environment.variables import variables
 
     accounts = first_accounts(server.app, world)
-    reach = Reach(server.url, server.ca_pem, world, accounts)
+    replica = server.app.extensions["mock_server"].replica
+    reach = Reach(server.url, server.ca_pem, world, accounts, replica=replica)
     _tell(f"{TITLE}: {told}" for told in notes(reach, environ()))
     try:
         return {**environ(), **variables(reach, folder, environ())}

@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from copy import copy
 from time import sleep
 from typing import Any
@@ -14,7 +13,7 @@ from mock_server.cli.calling import calling
 from mock_server.cli.names import vendor_option
 from mock_server.cli.output import say
 from mock_server.cli.requests import explained, told
-from mock_server.client import MockClient, MockError
+from mock_server.client import MockClient, MockError, WorldMoved
 
 INTERVAL = 0.25  # seconds between two questions
 RETRY_INTERVAL = 1.0  # the same while no server answers
@@ -81,8 +80,8 @@ class Follower:
         self._seen: dict[str | None, Entry | None] = {}
 
     def new(self) -> list[Entry]:
-        """The new requests, oldest first. Raises OSError and MockError."""
-        return [entry for world in self._changed() for entry in self._of(world)]
+        """The new requests, oldest first. Raises OSError, MockError and WorldMoved."""
+        return [entry for world in self._changed() for entry in self._told(world)]
 
     def say_if_absent(self) -> None:
         """Say so where the world does not exist yet: its name may be misspelt."""
@@ -105,6 +104,15 @@ class Follower:
             seen = self._seen.get(name)
             if last != (seen["id"] if seen else 0):
                 yield name
+
+    def _told(self, world: str | None) -> list[Entry]:
+        """The new requests of one world; where it has moved, all that it has there."""
+        try:
+            return self._of(world)
+        except WorldMoved as moved:
+            say(str(moved), err=True)
+        self._seen.pop(world, None)
+        return self._of(world)
 
     def _of(self, world: str | None) -> list[Entry]:
         """The new requests of one world. A journal that began anew is read from its beginning."""
@@ -146,11 +154,13 @@ def _say_missing(entries: list[Entry], seen: Entry) -> None:
 
 
 def _patient(follower: Follower) -> list[Entry]:
-    """The new requests. While no server answers, it says so and waits for one."""
+    """The new requests. It says so while no server answers, and where a world has moved."""
     url, away = follower.mock.url, False
     while True:
         try:
             entries = follower.new()
+        except WorldMoved as moved:
+            say(str(moved), err=True)
         except OSError as error:
             if not away:
                 why = error.strerror or error
@@ -179,7 +189,11 @@ def _show(mock: MockClient, entries: Iterable[Entry], as_json: bool) -> None:
 
 
 def _explanation(mock: MockClient, entry: Entry) -> dict[str, Any] | None:
-    """Why it was refused; None where the journal or the server has gone meanwhile."""
-    with suppress(MockError, OSError):
+    """Why it was refused; None where the journal, the world or the server has gone meanwhile."""
+    try:
         return _within(mock, entry["world"]).explain(entry["id"])
+    except WorldMoved as moved:
+        say(str(moved), err=True)
+    except (MockError, OSError):
+        pass
     return None

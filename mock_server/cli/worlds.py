@@ -8,10 +8,12 @@ import click
 from mock_server.cli.calling import calling, check_world, json_option, labelled
 from mock_server.cli.completing import complete_worlds
 from mock_server.cli.names import known_vendors, operation_option, vendor_option
+from mock_server.cli.output import say
 from mock_server.cli.tables import print_json, print_table
 from mock_server.client import MockClient
 
-WORLDS = ("WORLD", "SCENARIO", "REQUESTS", "ABOUT")
+WORLDS = ("WORLD", "SINCE", "SCENARIO", "REQUESTS", "ABOUT")
+ALONE = "These are the worlds of the replica {replica} alone: behind a balancer, each has its own."
 VARIANTS = ("VENDOR", "VARIANT", "VALUE", "CHOSEN BY", "CHOICES")
 LIMITS = ("VENDOR", "OPERATION", "COUNTED BY", "REQUESTS", "SECONDS", "REMAINING", "RESETS AT")
 
@@ -23,15 +25,19 @@ LIMITS = ("VENDOR", "OPERATION", "COUNTED BY", "REQUESTS", "SECONDS", "REMAINING
 )
 @json_option
 def worlds(mock: MockClient, drop: str | None, as_json: bool) -> None:
-    """List the worlds of a server, or drop one."""
+    """List the worlds of a server and since when each lives, or drop one.
+
+    Behind a balancer, the replica that has the world of --world answers.
+    """
     if drop is not None:
         mock.drop(drop)
     found = mock.worlds()
     if as_json:
         print_json(found)
         return
-    keys = ("world", "scenario", "requests", "about")
+    keys = ("world", "since", "scenario", "requests", "about")
     print_table(WORLDS, ([str(one[key]) for key in keys] for one in found["worlds"]))
+    say(ALONE.format(replica=found["replica"]), err=True)
 
 
 @click.command()

@@ -11,11 +11,13 @@ from mock_server.page.rows import rows_of
 
 def show_worlds() -> Answer:
     """The vendors' addresses, every world, and the forms of the page's own."""
+    listed = ask(worlds.list_worlds)
     return render_frame(
         "overview.html",
         info=ask(info.get_info),
         here=ask(scenarios.get_scenario),
-        shown=rows_of(ask(worlds.list_worlds)["worlds"]),
+        listed=listed,
+        shown=rows_of(listed["worlds"]),
         scenarios=ask(scenarios.list_scenarios)["scenarios"],
     )
 

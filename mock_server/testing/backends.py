@@ -137,7 +137,8 @@ class InProcess(Backend):
         return first_accounts(self.target, world)
 
     def reach(self, world: str) -> Reach:
-        return Reach(self.url, self.server.ca_pem, world, self.accounts(world))
+        accounts, replica = self.accounts(world), self._context.replica
+        return Reach(self.url, self.server.ca_pem, world, accounts, replica=replica)
 
     def close(self) -> None:
         super().close()

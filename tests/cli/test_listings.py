@@ -146,9 +146,11 @@ def test_worlds(gunicorn: Process, mock: MockClient) -> None:
     missed = run_apart([*asked, "--drop", "test_world"])
 
     assert mock.worlds() == document(listed)
-    assert ["WORLD", "SCENARIO", "REQUESTS", "ABOUT"] == (
-        run_apart(asked).stdout.splitlines()[0].split()
-    )
+    shown = run_apart(asked)
+    assert ["WORLD", "SINCE", "SCENARIO", "REQUESTS", "ABOUT"] == shown.stdout.split("\n")[
+        0
+    ].split()
+    assert f"the worlds of the replica {mock.worlds()['replica']} alone" in shown.stderr
     assert "There is no world 'test_world'; did you mean 'test_worlds'?\n" == missed.stderr
     assert "test_worlds" not in run_apart([*asked, "--drop", "test_worlds"]).stdout
 

@@ -44,6 +44,16 @@ def test_it_lists_worlds(world: str) -> None:
     assert "<option>default</option>" in text
 
 
+def test_it_says_for_whom_it_speaks(world: str) -> None:
+    """The table is one replica's: behind a balancer, the others have worlds of their own."""
+    client, mock = in_process(world)
+    text = Browser(client).get("/_mock/").text
+
+    assert (
+        f"Replica <code>{mock.info()['replica']}</code>. The worlds of this replica alone." in text
+    )
+
+
 @pytest.mark.server
 def test_it_names_the_proxy() -> None:
     """A server that is a proxy says so, and each vendor's URL has the vendor's prefix."""

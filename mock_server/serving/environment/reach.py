@@ -14,7 +14,7 @@ class Reach:
 
     *authority* is the certificate to trust, in PEM. Without a *world*, credentials choose it.
     *accounts* are by vendor; a vendor without one gets the card's sample. Without a *proxy*, only
-    base URLs reach the server.
+    base URLs reach the server. *replica* is the id of the server that holds the world.
     """
 
     url: str
@@ -22,6 +22,7 @@ class Reach:
     world: str | None = None
     accounts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     proxy: bool = True
+    replica: str | None = None
 
     @property
     def host(self) -> str:

@@ -13,7 +13,8 @@ PATIENCE = 10  # seconds for the certificate
 def reach_of(mock: MockClient) -> Reach:
     """The server of *mock*, and its world. Raises OSError, MockError.
 
-    Its address is the one by which the client knows it. A proxy answers on a port without TLS.
+    Its address is the one by which the client knows it. A proxy answers on a port without TLS. The
+    replica is told where the client names a world: who restarts a server expects the default one.
     """
     info = mock.info()
     if not info.keys() >= {"version", "vendors", "proxy"}:
@@ -24,4 +25,5 @@ def reach_of(mock: MockClient) -> Reach:
     is_served = reply.status == 200
     proxy = bool(info["proxy"]) and is_served
     authority = reply.body if is_served else b""
-    return Reach(url, authority, mock.world, accounts_of(mock.state()), proxy)
+    replica = info.get("replica") if mock.world else None
+    return Reach(url, authority, mock.world, accounts_of(mock.state()), proxy, replica)

@@ -39,9 +39,10 @@ def variables(reach: Reach, folder: Path, environ: Mapping[str, str]) -> dict[st
 
 
 def server_variables(reach: Reach) -> dict[str, str]:
-    """The server's address and world, and each vendor's base URL and credentials."""
-    world = {"MOCK_SERVER_WORLD": reach.world} if reach.world else {}
-    return {"MOCK_SERVER_URL": reach.url, **world, **vendor_variables(reach)}
+    """The server's address, world and replica, and each vendor's base URL and credentials."""
+    held = {"MOCK_SERVER_WORLD": reach.world, "MOCK_SERVER_REPLICA": reach.replica}
+    named = {name: value for name, value in held.items() if value}
+    return {"MOCK_SERVER_URL": reach.url, **named, **vendor_variables(reach)}
 
 
 def for_language(found: Mapping[str, str], language: str) -> dict[str, str]:
