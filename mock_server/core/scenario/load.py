@@ -247,10 +247,11 @@ def _kept_world(
     layers: Layers, library: Library, vendors: Sequence[Vendor]
 ) -> tuple[Scenario, World]:
     """The scenario of a kept world's document, and the world itself."""
-    data = layers.data.pop("progress")
-    scenario = _compiled("", layers, library, vendors, None)
-    loaded, mistakes = loaded_progress(data, ProgressSchema(vendors), layers.mistake)
-    _raise(mistakes or [*wrong_progress(loaded, scenario, layers.mistake)], layers)
+    data, maker = layers.data.pop("progress"), layers.mistake
+    loaded, mistakes = loaded_progress(data, ProgressSchema(vendors), maker)
+    name = "" if mistakes else loaded["scenario"]["name"]
+    scenario = _compiled(name, layers, library, vendors, None)
+    _raise(mistakes or [*wrong_progress(loaded, scenario, maker)], layers)
     world = World(loaded["world"], scenario, (0, 0))
     resume(world, progress_from(loaded, scenario))
     return scenario, world

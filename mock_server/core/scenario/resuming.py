@@ -18,6 +18,7 @@ from mock_server.core.state.scenario import Scenario
 from mock_server.core.state.store import HeldRecords, StoredRecord
 from mock_server.core.values import Path
 
+CHANGED = "which its scenario has: a file or a release has changed what it makes"
 Loaded = Mapping[str, Any]  # as ProgressSchema loads it
 
 
@@ -58,7 +59,15 @@ def loaded_progress(
 
 
 def wrong_progress(loaded: Loaded, scenario: Scenario, mistake: Maker) -> Iterator[Mistake]:
-    """A mistake for each part of the progress that cannot be beside the scenario."""
+    """A mistake for each part of the progress that cannot be beside the scenario.
+
+    Where the scenario is another than it was, that alone: the positions would be others'.
+    """
+    digest = loaded["scenario"]["digest"]
+    if digest != scenario.digest:
+        place = ("progress", "scenario", "digest")
+        yield mistake(place, f"found {shown(place, digest)}", f"{scenario.digest}, {CHANGED}")
+        return
     for vendor, tables in loaded["records"].items():
         for kind, held in tables.items():
             path = ("progress", "records", vendor, kind)

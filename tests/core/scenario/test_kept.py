@@ -134,7 +134,7 @@ def test_a_scenario_that_makes_other_records() -> None:
         restored(found)
 
     assert "progress.scenario.digest: found" in str(error.value)
-    assert "another release makes other records of it" in str(error.value)
+    assert "which its scenario has: a file or a release has changed" in str(error.value)
 
 
 def test_a_file_of_the_scenario(tmp_path: Path) -> None:
