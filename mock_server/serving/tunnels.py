@@ -16,6 +16,7 @@ from mock_server.serving.service import Service
 
 log = logging.getLogger("mock_server")
 
+LAST_SECONDS = 1.0  # after SIGTERM: for an end to read what was sent to it
 LED = "%s %s:%s | led there, because --proxy-allow names it"
 FULL = f"{MAX_TUNNELS} connections are led through the proxy already, the most possible."
 LOOP = "{name}, port {port} is this server itself: the proxy does not lead back to it."
@@ -78,7 +79,9 @@ class End(Protocol):
         self.transport.abort()
 
     def stop(self) -> None:
+        """End it once what waits for it is read, at the latest soon: it may never be."""
         self.transport.close()
+        self._service.loop.call_later(LAST_SECONDS, self.transport.abort)
 
 
 async def tunnel(service: Service, giver: Giver, host: Host, request: bytes = b"") -> None:

@@ -4,12 +4,14 @@ import socket
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
+from time import monotonic
 from typing import Any
 
 import pytest
 
 from mock_server.serving.limits import MAX_TUNNELS, Timeouts
 from mock_server.serving.thread import serve
+from mock_server.serving.tunnels import LAST_SECONDS
 from tests.serving.proxying import (
     Bounded,
     answer,
@@ -69,6 +71,21 @@ def test_a_client_that_does_not_read() -> None:
         client.shutdown(socket.SHUT_WR)
 
         assert sent == len(everything(client))
+
+
+@pytest.mark.slow
+def test_a_client_that_does_not_read_does_not_delay_the_end() -> None:
+    """A server that is told to stop waits a second for an end to be read, not all of its grace."""
+    with led(host := Host(), Timeouts()) as server, tunnelled(server, host) as (_, far):
+        far.settimeout(0.2)
+        with suppress(TimeoutError):
+            while True:
+                far.send(b"x" * 2**18)
+        began = monotonic()
+        server.service.loop.call_soon_threadsafe(server.service.stop)
+        server.thread.join(PATIENCE)
+
+        assert LAST_SECONDS <= monotonic() - began < 2
 
 
 def test_an_end_without_order() -> None:
