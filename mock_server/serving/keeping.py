@@ -9,6 +9,7 @@ from typing import Any
 from mock_server.control.context import ControlContext
 from mock_server.control.state import EXTENSION
 from mock_server.core.request.application import MockFlask
+from mock_server.core.scenario.load import loading
 from mock_server.core.scenario.restored import Restorer
 from mock_server.persistence.errors import StateError
 from mock_server.persistence.folder import StateFolder
@@ -39,7 +40,7 @@ def keeping(app: MockFlask, folder: StateFolder) -> tuple[Saver, LoadedWorlds]:
     control: ControlContext = app.extensions["mock_server"]
     restorer = Restorer(control.worlds, control.library, control.vendors)
     try:
-        with _closed_on_failure(folder):
+        with _closed_on_failure(folder), loading(control.vendors):
             loaded = load_worlds(folder, restorer.restore)
     except StateError as error:
         raise BootError(str(error)) from None

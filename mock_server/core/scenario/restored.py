@@ -29,7 +29,8 @@ class Restorer:
     """
 
     def __init__(self, worlds: Worlds, library: Library, vendors: Sequence[Vendor]) -> None:
-        self._worlds, self._library, self._vendors = worlds, library, vendors
+        self._worlds, self._vendors = worlds, vendors
+        self._library = library.by_name_only()  # its own, so that nobody watches its files
         self._schema = ProgressSchema(vendors)
         self._scenarios: dict[str, Scenario] = {}
 
