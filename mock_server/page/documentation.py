@@ -20,7 +20,10 @@ from mock_server.page.signing_in import admit
 
 INDEX = "index"
 _PAGE = re.compile(r"([\w-]+)\.md(#[\w-]+)?|(#[\w-]+)")
-_PICTURE = re.compile(r"pictures/([\w-]+\.png)")
+_PICTURE = re.compile(r"pictures/([\w-]+\.(?:png|svg))")
+_TYPES = {".png": "image/png", ".svg": "image/svg+xml"}
+# A drawing that a browser shows as a page of its own may style itself, and nothing else.
+_HEADERS = {**PICTURE, "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
 
 
 def show(name: str = INDEX) -> Answer:
@@ -56,9 +59,11 @@ def _is_admitted() -> bool:
 def show_picture(name: str) -> Answer:
     """One picture of the documentation."""
     folder = shipped() / "docs" / "pictures"
-    if name not in {file.name for file in folder.glob("*.png")}:
+    found = {file.name: file for file in folder.iterdir() if file.suffix in _TYPES}
+    if name not in found:
         raise MockRefusal(404, "control-plane", f"The documentation has no picture {name!r}.")
-    return Answer((folder / name).read_bytes(), headers=PICTURE, content_type="image/png")
+    file = found[name]
+    return Answer(file.read_bytes(), headers=_HEADERS, content_type=_TYPES[file.suffix])
 
 
 def said(node: SyntaxTreeNode) -> str:

@@ -21,6 +21,7 @@ from tests.benchmarks import (
     inside,
     interception,
     memory,
+    replicas,
     stalls,
     start,
     store,
@@ -44,6 +45,7 @@ GROUPS: dict[str, Group | Callable[[Effort], Group]] = {
     "stalls": stalls.GROUP,
     "interception": interception.GROUP,
     "suites": suites.GROUP,
+    "replicas": replicas.GROUP,
     "worlds": worlds.GROUP,
     "ring": spread.GROUP,
 }

@@ -1,20 +1,31 @@
-"""The measured section of docs/performance.md, made from a report.
+"""The measured sections of docs/performance.md, made from a report.
 
-`python -m tests.benchmarks.performance FILE [DOCUMENT]` replaces what stands between the marks.
+`python -m tests.benchmarks.performance FILE [DOCUMENT]` replaces what stands between the marks of
+each group that the report has, and the picture of the ring beside the document.
 """
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.peers.packages import PACKAGES
 from tests.benchmarks.peers.table import COLUMNS, COMPARED
+from tests.benchmarks.ring.picture import picture
 from tests.benchmarks.rows import figure
+from tests.benchmarks.sections import (
+    Rows,
+    replicas_section,
+    ring_section,
+    rounds,
+    table,
+    where,
+    worlds_section,
+)
 
-BEGIN, END = "<!-- peers -->", "<!-- /peers -->"
 DOCUMENT = Path(__file__).parents[2] / "docs" / "performance.md"
+RING = "pictures/ring.svg"
 TITLES = {
     "64: p99 ms": "p99 ms of 64 clients",
     "first ms": "first answer ms",
@@ -23,57 +34,44 @@ TITLES = {
 FIGURES = COLUMNS[: -len(COMPARED)]
 RATIOS = tuple(f"{name} x" for name in COMPARED)
 
-Rows = Sequence[Mapping[str, Any]]
-
 
 def main(report: str, document: str = str(DOCUMENT)) -> None:
     file = Path(document)
     measured = json.loads(Path(report).read_text(encoding="utf-8"))
-    text = replaced(file.read_text(encoding="utf-8"), section(measured))
+    text = file.read_text(encoding="utf-8")
+    for name, made in SECTIONS.items():
+        if name in measured["groups"]:
+            text = replaced(text, made(measured), name)
     file.write_text(text, encoding="utf-8")
+    if "ring" in measured["groups"]:
+        drawn = picture(measured["groups"]["ring"])
+        (file.parent / RING).write_text(drawn, encoding="utf-8")
 
 
-def replaced(document: str, made: str) -> str:
+def replaced(document: str, made: str, name: str) -> str:
     """*document* with *made* between the marks. Raises ValueError where a mark is missing."""
-    before, begin, rest = document.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    opening, closing = f"<!-- {name} -->", f"<!-- /{name} -->"
+    before, begin, rest = document.partition(opening)
+    _, end, after = rest.partition(closing)
     if not (begin and end):
-        raise ValueError(f"{BEGIN} and {END} must stand in the document")
-    return f"{before}{BEGIN}\n{made}\n{END}{after}"
+        raise ValueError(f"{opening} and {closing} must stand in the document")
+    return f"{before}{opening}\n{made}\n{closing}{after}"
 
 
 def section(report: Mapping[str, Any]) -> str:
     """Where and when, the figures, the ratios, the targets."""
     rows: Rows = report["groups"]["peers"]
     judged: Rows = report["groups"]["peers-targets"]
+    pins = ", ".join(pin for package in PACKAGES for pin in package.pins)
     parts = [
-        _where(report),
-        _table([TITLES.get(name, name) for name in FIGURES], _figures(rows, FIGURES)),
+        where(report, rounds(report), f"The pinned versions were {pins}."),
+        table([TITLES.get(name, name) for name in FIGURES], _figures(rows, FIGURES)),
         f"The rate of {rows[0]['name']} divided by the rate of each other:",
-        _table(COMPARED, _figures(rows[1:], RATIOS)),
+        table(COMPARED, _figures(rows[1:], RATIOS)),
         "The targets:",
-        _table(("figure", "target", "result"), _verdicts(judged)),
+        table(("figure", "target", "result"), _verdicts(judged)),
     ]
     return "\n\n".join(parts)
-
-
-def _where(report: Mapping[str, Any]) -> str:
-    machine, effort = report["machine"], report["effort"]
-    pins = ", ".join(pin for package in PACKAGES for pin in package.pins)
-    lines = [
-        f"Measured on {report['date']}.",
-        f"The server was mock-server {report['version']} on {machine['python']}.",
-        f"The machine had {machine['processors']} processors: `{machine['system']}`.",
-        f"The command was `{report['command']}`.",
-        f"Each figure is the median of {effort['rounds']} rounds.",
-        f"The pinned versions were {pins}.",
-    ]
-    return "\n".join(lines)
-
-
-def _table(titles: Sequence[str], lines: Iterator[str]) -> str:
-    head = [f"| | {' | '.join(titles)} |", f"|---|{'---|' * len(titles)}"]
-    return "\n".join([*head, *lines])
 
 
 def _figures(rows: Rows, columns: Sequence[str]) -> Iterator[str]:
@@ -104,6 +102,13 @@ def _plain(text: str) -> str:
     """*text* as one cell of a table."""
     return " ".join(text.replace("|", "/").split())
 
+
+SECTIONS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "peers": section,
+    "replicas": replicas_section,
+    "worlds": worlds_section,
+    "ring": ring_section,
+}
 
 if __name__ == "__main__":
     main(*sys.argv[1:])

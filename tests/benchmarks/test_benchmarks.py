@@ -225,22 +225,24 @@ def test_a_section_is_made_of_a_report() -> None:
 def test_a_section_replaces_what_stood_between_the_marks() -> None:
     """Nothing else of the document changes."""
     document = "before\n<!-- peers -->\nold\n<!-- /peers -->\nafter\n"
-    made = performance.replaced(document, "new")
+    made = performance.replaced(document, "new", "peers")
 
     assert "before\n<!-- peers -->\nnew\n<!-- /peers -->\nafter\n" == made
 
 
 def test_the_page_has_the_marks() -> None:
     """docs/performance.md can be made anew."""
-    made = performance.replaced(performance.DOCUMENT.read_text(encoding="utf-8"), "new")
+    text = performance.DOCUMENT.read_text(encoding="utf-8")
+    for name in performance.SECTIONS:
+        made = performance.replaced(text, "new", name)
 
-    assert "<!-- peers -->\nnew\n<!-- /peers -->" in made
+        assert f"<!-- {name} -->\nnew\n<!-- /{name} -->" in made
 
 
 def test_a_document_without_marks_is_refused() -> None:
     """It is not overwritten."""
     with pytest.raises(ValueError, match="must stand in the document"):
-        performance.replaced("no marks", "new")
+        performance.replaced("no marks", "new", "peers")
 
 
 def _side(peer: Peer, *rates: int) -> Side:

@@ -40,6 +40,19 @@ def test_pictures(browser: Browser) -> None:
     assert 404 == browser.get("/_mock/page/docs/pictures/..%2Fpage.md").status
 
 
+def test_drawings(browser: Browser) -> None:
+    """A drawing is shown too; as a page of its own it may style itself and run nothing."""
+    text = browser.get("/_mock/page/docs/performance").text
+    found = re.search(r'<img src="([^"]+\.svg)" alt="([^"]+)"', text)
+    assert found is not None
+    reply = browser.get(found[1])
+
+    assert (200, "image/svg+xml") == (reply.status, reply.header("Content-Type"))
+    assert "default-src 'none'; style-src 'unsafe-inline'" == reply.header(
+        "Content-Security-Policy"
+    )
+
+
 def test_everybody_may_read_it(open_browser: Open) -> None:
     """Without the token and by an unknown name too; then it tells of no world."""
     browser = open_browser(control_token="t")

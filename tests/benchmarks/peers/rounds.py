@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks import processor
 from tests.benchmarks.effort import Effort
 from tests.benchmarks.load import Seen, drive
 from tests.benchmarks.peers.packages import Absent, provide, require
@@ -120,9 +121,9 @@ class Run:
     def _drive(self, step: Step, count: int) -> tuple[Seen, float]:
         """What the generator saw, and the server's processor seconds a request."""
         requests = self._requests(step.asked, count)
-        before = self._server.processor()
+        before = processor.spent(self._server)
         seen = drive(self._server.port, requests, count, step.connections)
-        spent = (self._server.processor() - before) / count
+        spent = (processor.spent(self._server) - before) / count
         self._rates[step.name] = seen.rate
         if step.asked == "create":
             self._trim(count)

@@ -1,7 +1,6 @@
 """One server of the comparison in a process of its own."""
 
 import http.client
-import os
 import socket
 import time
 from collections.abc import Iterator, Sequence
@@ -9,13 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks.memory import MEGABYTE, PROC, family, held
+from tests.benchmarks.memory import MEGABYTE, held
 from tests.benchmarks.peers.peer import Peer, Site
 from tests.benchmarks.processes import Running
 from tests.benchmarks.vendors import Request
 
 PATIENCE = 60
-TICK = 1 / os.sysconf("SC_CLK_TCK")
 
 
 class Server(Running):
@@ -32,10 +30,6 @@ class Server(Running):
         except BaseException:
             self.stop()
             raise
-
-    def processor(self) -> float:
-        """The processor seconds that it and its children have used."""
-        return sum(_ticks(pid) for pid in family(self.pid)) * TICK
 
     def _wait(self, asked: Request, limit: float) -> None:
         while not _answers(self.port, asked):
@@ -71,9 +65,3 @@ def _answers(port: int, asked: Request) -> bool:
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as free:
         return int(free.getsockname()[1])
-
-
-def _ticks(pid: int) -> int:
-    """User and system time: the 14th and 15th fields, counted behind the name."""
-    fields = (PROC / str(pid) / "stat").read_text().rpartition(") ")[2].split()
-    return int(fields[11]) + int(fields[12])
