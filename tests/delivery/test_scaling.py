@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,8 +62,8 @@ def change(mock: MockClient) -> None:
     mock.add_fault(vendor="spn", operation="create_contact", nth=2, answer={"status": 500})
 
 
-def told(made: Replicas, world: str) -> dict[str, object]:
-    found: dict[str, object] = made.client(world).state()
+def told(made: Replicas, world: str) -> dict[str, Any]:
+    found: dict[str, Any] = made.client(world).state()
     return found
 
 
