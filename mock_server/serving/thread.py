@@ -84,7 +84,7 @@ def serve(
     """Serve *app*, or a new application with *settings*; port 0 picks a free port.
 
     The server stops at the end of a `with` block; without one, the caller stops it. Raises
-    PortError, ScenarioError and SettingError.
+    PortError, ScenarioError, SettingError, and BootError for a state directory.
     """
     if app is not None and settings:
         raise TypeError(f"the application has its settings already: {', '.join(settings)}")

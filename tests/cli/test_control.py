@@ -147,6 +147,14 @@ def test_reset(run: Run) -> None:
     assert "The world has no faults.\n" == run("faults").stderr
 
 
+def test_save_without_a_state_directory(run: Run) -> None:
+    """`save` says how a server gets one."""
+    done = run("save")
+
+    assert (1, "") == (done.returncode, done.stdout)
+    assert "This server keeps no state: start mock-server serve with --state-dir.\n" == done.stderr
+
+
 def test_load_what_extends_a_file(run: Run, tmp_path: Path) -> None:
     """Another server cannot find a file beside this one, so both are sent as one."""
     (tmp_path / "below.yaml").write_text("about: below\nseed: 4\n", encoding="utf-8")

@@ -1,5 +1,6 @@
 """The files of a state directory are as the worlds are."""
 
+import gc
 import shutil
 import sys
 import threading
@@ -161,12 +162,12 @@ def test_a_change_during_a_save_is_saved_next(run: Run) -> None:
 
 
 def test_a_save_leaves_python_as_it_was(run: Run) -> None:
-    """Threads change as often as before."""
+    """Threads change as often as before, and garbage is collected."""
     usual = sys.getswitchinterval()
     run.create("gw1")
     run.saver.save()
 
-    assert usual == sys.getswitchinterval()
+    assert (usual, True) == (sys.getswitchinterval(), gc.isenabled())
 
 
 def test_the_last_save(run: Run) -> None:

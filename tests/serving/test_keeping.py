@@ -1,5 +1,6 @@
 """A server that is started again goes on with its worlds."""
 
+import json
 import os
 import resource
 import signal
@@ -7,43 +8,20 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
 
 from mock_server.client import MockClient, MockError
 from mock_server.persistence.names import file_name
+from mock_server.serving.thread import serve
 from tests.clients import basic
-from tests.serving.process import Process, children
+from tests.serving.keeping import CONTACTS, create, names, served, soon
+from tests.serving.process import children, send
 from tests.systems import LIMITS_OF_OTHERS
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
-
-CONTACTS = "/razorpay/v1/contacts"
-EVERY = 1  # seconds
-LATE = 2.0  # seconds that a save may take here beside other tests
-
-
-@contextmanager
-def served(state: Path, *args: str, **more: Any) -> Iterator[Process]:
-    with Process.started("--port", "0", "--state-dir", str(state), *args, **more) as server:
-        yield server
-
-
-def create(server: Process, world: str, name: str) -> int:
-    headers = {**basic("rzp_test_mock", "mock_secret"), "X-Mock-World": world}
-    headers["Content-Type"] = "application/json"
-    return server.send("POST", CONTACTS, headers, b'{"name": "%s"}' % name.encode()).status
-
-
-def names(server: Process, world: str) -> list[str]:
-    """The names of a world's contacts, oldest first, without the scenario's."""
-    contacts = MockClient(server.url, world=world).state()["vendors"]["razorpay"]["contacts"]
-    return [one["name"] for one in contacts if one["name"].startswith("Zq")]
 
 
 def refusal(state: Path, *args: str, **more: Any) -> tuple[int, str]:
@@ -110,64 +88,6 @@ def test_it_saves_by_itself(tmp_path: Path) -> None:
 
     assert written == file.stat().st_ino
     assert later > saved_at
-
-
-def test_a_killed_server_loses_an_interval_at_most(tmp_path: Path) -> None:
-    """SIGKILL at any moment: each world is as it was at one moment, an interval ago or later."""
-    chance = Random(os.environ.get("MOCK_SERVER_TEST_SEED", "1"))
-    for number in range(4):
-        state = tmp_path / str(number)
-        state.mkdir()
-        told = killed_under_load(state, 2 * EVERY + 2 * chance.random())
-        with served(state) as again:
-            found = {world: names(again, world) for world in told.answered}
-            broken = again.ready["state"]["broken"]
-
-        assert [] == broken
-        for world, answered in told.answered.items():
-            sent = [name for name, _ in answered]
-            old = [name for name, at in answered if at < told.killed_at - EVERY - LATE]
-            assert found[world] == sent[: len(found[world])], "a world of no moment"
-            assert found[world][: len(old)] == old, "more than an interval is lost"
-
-
-class Killed:
-    """What clients of a killed server were answered: by world, each name and when."""
-
-    def __init__(self) -> None:
-        self.answered: dict[str, list[tuple[str, float]]] = {f"w{n}": [] for n in range(6)}
-        self.killed_at = 0.0
-
-
-def killed_under_load(state: Path, seconds: float) -> Killed:
-    told = Killed()
-    with served(state, "--state-every", str(EVERY)) as server:
-        clients = [
-            threading.Thread(target=fill, args=(server, world, answered))
-            for world, answered in told.answered.items()
-        ]
-        for client in clients:
-            client.start()
-        time.sleep(seconds)
-        told.killed_at = time.monotonic()
-        for process in [*children(server.pid), server.pid]:
-            os.kill(process, signal.SIGKILL)
-        for client in clients:
-            client.join()
-        server.wait()
-    return told
-
-
-def fill(server: Process, world: str, answered: list[tuple[str, float]]) -> None:
-    """Make contacts until the server is gone. The one without an answer may be there or not."""
-    for number in range(100_000):
-        name = f"Zq{number}"
-        try:
-            create(server, world, name)
-        except OSError:
-            answered.append((name, float("inf")))
-            return
-        answered.append((name, time.monotonic()))
 
 
 def test_a_second_server(tmp_path: Path) -> None:
@@ -281,8 +201,39 @@ def test_a_world_that_is_gone_has_no_file(tmp_path: Path) -> None:
     assert [file_name("stays")] == os.listdir(tmp_path / "worlds")
 
 
-def soon(happened: Callable[[], bool]) -> bool:
-    limit = time.monotonic() + 10
-    while not happened() and time.monotonic() < limit:
-        time.sleep(0.05)
-    return happened()
+def test_as_json(tmp_path: Path) -> None:
+    """A program reads in the log what a start has found."""
+    with served(tmp_path) as first:
+        create(first, "gw1", "Zq of gw1")
+    (tmp_path / "worlds" / "gw1.yaml").write_text("{}")
+    with served(tmp_path, "--log-format", "json") as second:
+        second.stop()
+    lines = [json.loads(line) for line in second.log.splitlines()]
+    found = next(line["state"] for line in lines if "state" in line)
+
+    assert {
+        "directory": str(tmp_path),
+        "worlds": [],
+        "broken": [
+            {
+                "world": "gw1",
+                "file": f"{tmp_path}/broken/gw1.yaml",
+                "mistakes": [
+                    f"{tmp_path}/worlds/gw1.yaml:1:1: its first line does not say that a server "
+                    "wrote it"
+                ],
+            }
+        ],
+    } == found
+
+
+def test_a_server_in_a_thread(tmp_path: Path) -> None:
+    """`serve()` of Python keeps worlds too, and lets go of the directory when it stops."""
+    for number in range(3):
+        with serve(state_dir=str(tmp_path), world="gw1") as server:
+            sent = basic("rzp_test_mock", "mock_secret") | {"Content-Type": "application/json"}
+            body = b'{"name": "Zq %d"}' % number
+            send(server.port, "POST", CONTACTS, {**sent, "X-Mock-World": "gw1"}, body)
+            contacts = server.mock.state()["vendors"]["razorpay"]["contacts"]
+
+    assert ["Zq 0", "Zq 1", "Zq 2"] == [one["name"] for one in contacts][-3:]

@@ -60,6 +60,7 @@ def test_several_workers_by_variable() -> None:
     [
         ({"MOCK_SERVER_MAX_BODY": "much"}, "MOCK_SERVER_MAX_BODY: 'much' is not a whole"),
         ({"MOCK_SERVER_SCENARIO": "none"}, "there is no scenario 'none'"),
+        ({"MOCK_SERVER_STATE_DIR": "state"}, "MOCK_SERVER_STATE_DIR is for mock-server serve"),
         ({"MOCK_SERVER_ROOT": "stripe"}, "MOCK_SERVER_ROOT: 'stripe' is not one of"),
     ],
 )

@@ -74,6 +74,30 @@ def test_https(variables: dict[str, str], sentence: str) -> None:
     assert sentence == str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("flags", "sentence"),
+    [
+        (("--state-every", "9"), "--state-every has no effect without --state-dir: add it."),
+        (("--state-dir", ""), "--state-dir: '' is not a directory."),
+    ],
+)
+def test_state(flags: tuple[str, ...], sentence: str) -> None:
+    """An interval needs a directory, and that a name."""
+    with pytest.raises(SettingError) as refused:
+        Settings.read(*flags).check_state()
+
+    assert sentence == str(refused.value)
+
+
+@pytest.mark.parametrize("every", ["0", "86401", "-1", "0.5", "soon"])
+def test_state_every(every: str) -> None:
+    """The server saves once a second at most, and once a day at least."""
+    with pytest.raises(SettingError) as refused:
+        Settings.read("--state-dir", "x", "--state-every", every)
+
+    assert f"--state-every: '{every}' is not a whole number from 1 to 86400." == str(refused.value)
+
+
 def test_proxy_by_default() -> None:
     """The server is a proxy where only its own machine reaches it, and wherever it is asked to."""
     local = ("127.0.0.1", "127.0.0.2", "::1", "localhost", "LOCALHOST")
