@@ -56,7 +56,7 @@ NOT_RUN = {
     "docs/installing.md": 4,
     "docs/performance.md": 2,
     "docs/proxy.md": 1,
-    "docs/scaling.md": 7,
+    "docs/scaling.md": 8,
 }
 
 pytestmark = pytest.mark.server
