@@ -29,9 +29,13 @@ class Pause(NamedTuple):
 
 
 class Pool(NamedTuple):
-    """Go on in a thread that may block: of the *control* plane's pool, or of the vendors'."""
+    """Go on in a thread that may block: of the *control* plane's pool, or of the vendors'.
+
+    A *whole* world is read in a thread for that alone.
+    """
 
     control: bool = False
+    whole: bool = False
 
     def block(self) -> None:
         """The thread may block already, unless it is an event loop's."""

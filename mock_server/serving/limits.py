@@ -9,6 +9,7 @@ MAX_HEAD = 65_536  # bytes of a request line and its fields
 MAX_LOOP_BODY = 65_536  # bytes: a larger body is read in the pool
 MAX_CHUNK_OVERHEAD = 8  # bytes on the wire for a byte of a chunked body: one-byte chunks take six
 CONTROL_THREADS = 8  # for the control plane alone, so that vendors' requests cannot delay it
+WHOLE_THREADS = 1  # for control calls that read a whole world: they share the interpreter
 MAX_SLICE = 65_536  # bytes of an answer that are written at once
 MAX_PIPELINED = 64  # requests of one connection in a row
 MAX_CONNECTIONS = 10_000

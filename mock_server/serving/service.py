@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple, Protocol
 
 from mock_server.core.waits import Pool, Reply, Request
-from mock_server.serving.limits import CONTROL_THREADS, Bounds
+from mock_server.serving.limits import CONTROL_THREADS, WHOLE_THREADS, Bounds
 from mock_server.serving.proxy import Proxy
 from mock_server.serving.replies import established, openings
 from mock_server.serving.waiting import Waiting
@@ -96,6 +96,7 @@ class Service:
         self._pools = {
             Pool(): ThreadPoolExecutor(bounds.threads, "pool"),
             Pool(control=True): ThreadPoolExecutor(CONTROL_THREADS, "control"),
+            Pool(control=True, whole=True): ThreadPoolExecutor(WHOLE_THREADS, "whole"),
         }
         self._waitings: set[Waiting] = set()
         self._tasks: set[asyncio.Task[None]] = set()

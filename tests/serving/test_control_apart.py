@@ -69,6 +69,20 @@ def test_vendors_clients_stall(names: list[str], server: Process) -> None:
             assert time.monotonic() - began < AT_ONCE, path
 
 
+def test_whole_worlds_are_read_one_at_a_time() -> None:
+    """Calls that read a whole world wait for each other, and no other call waits for them."""
+    app = create_app()
+    world = app.extensions["mock_server"].worlds.get("large")
+    people = b"GET /@large/_mock/people HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with serve(app) as server, ExitStack() as stack:
+        with world.lock:
+            clients = stalled(stack, server.port, people, MANY)
+            statuses = [send(server.port, *call).status for call in CALLS]
+
+        assert [200] * len(CALLS) == statuses
+        assert {b"HTTP/1.1 200 OK"} == {client.recv(15) for client in clients}
+
+
 @pytest.mark.slow
 def test_vendors_requests_take_long() -> None:
     """Its calls do not queue behind vendors' work, here of requests that want a world's lock."""

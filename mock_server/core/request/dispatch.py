@@ -22,6 +22,10 @@ log = logging.getLogger("mock_server")
 CONTROL = "/_mock"
 MAX_HOSTS = 1000  # hosts whose vendor is cached
 AT_ONCE = ("/_mock/health", "/_mock/ready")
+# Calls that read a whole world: many at once would leave vendors' requests no time.
+WHOLE = frozenset(
+    f"{CONTROL}/{path}" for path in ("people", "state", "page/records", "page/scenario/state.json")
+)
 ADDRESS = "mock_server.address"  # the key in the environ of a control call
 PROXY_WORLD = "mock_server.proxy_world"  # the key for the world that the user of a proxy names
 DEFAULT_WORLD = "X-Mock-Default-World"
@@ -148,7 +152,7 @@ class Dispatcher:
     ) -> Request:
         """Flask's answer, made in a thread; health and readiness are answered at once."""
         if address.path not in AT_ONCE:
-            yield Pool(control=True)
+            yield Pool(control=True, whole=address.path.rstrip("/") in WHOLE)
         environ[ADDRESS] = address._replace(world=address.world or world)
         environ["PATH_INFO"] = address.path
         response = _flask_response(self._flask, environ)
