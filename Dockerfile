@@ -5,7 +5,7 @@ FROM ${PYTHON} AS build
 WORKDIR /src
 COPY . .
 RUN python -m venv /opt/mock-server \
-    && /opt/mock-server/bin/pip install --no-cache-dir --disable-pip-version-check . \
+    && /opt/mock-server/bin/pip install --no-cache-dir --disable-pip-version-check '.[metrics]' \
     && /opt/mock-server/bin/pip uninstall --yes pip setuptools
 # Their sources stay; what the server never loads needs no bytecode.
 RUN find /opt/mock-server -name '*.pyc' \

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[1] / "pyproject.toml"
-BOUND = re.compile(r"([\w.-]+)(?:\[[^]]*])?\s*>=\s*([\w.]+)")
+BOUND = re.compile(r"([\w.-]+)(?:\[[^]]*])?\s*>=\s*([\w.!]+)")
 TOOLS = ("build", "mypy", "ruff", "types-")
 
 

@@ -59,6 +59,10 @@ class MockClient(Calls):
         """Version, world, scenario, vendors with URLs, settings with origins, and memory."""
         return self._call("GET", "/info")
 
+    def metrics(self) -> str:
+        """The metrics of the server, as Prometheus reads them. It needs the extra `metrics`."""
+        return self._text("GET", "/metrics")
+
     def behaviours(self) -> Json:
         """Every numbered behaviour, by vendor."""
         return self._call("GET", "/behaviours")

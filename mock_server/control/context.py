@@ -17,6 +17,7 @@ from mock_server.core.scenario.library import Library
 from mock_server.core.scenario.variants import variants_schema
 from mock_server.core.secrets.rules import Rules
 from mock_server.core.state.numbered import Identified, Numbered
+from mock_server.core.state.traffic import Traffic
 from mock_server.core.state.world import World
 from mock_server.core.state.worlds import Worlds
 from mock_server.core.vendor import Vendor
@@ -33,8 +34,9 @@ T = TypeVar("T", bound=Identified)
 class ControlContext:
     """The parts of the server.
 
-    *ports* are vendors by port; *replica* is the id of this start; *evidence* is what sandboxes
-    have said of behaviours; *loads* is held by a loading call.
+    *ports* are vendors by port; *replica* is the id of this start; *traffic* is what was
+    answered since; *evidence* is what sandboxes have said of behaviours; *loads* is held by a
+    loading call.
     """
 
     settings: Settings
@@ -45,6 +47,7 @@ class ControlContext:
     routes: Routes
     rules: Rules
     replica: str
+    traffic: Traffic
     evidence: Said = field(default_factory=dict)
     snapshots: dict[tuple[str, str], World] = field(default_factory=dict)
     loads: Lock = field(default_factory=Lock)

@@ -40,6 +40,7 @@ ADDED = {
     "403": "Another site's page sent the call, or its Host is unknown.",
     "404": "It names something that does not exist, or the control plane is not served here.",
     "413": "The body is larger than --max-body.",
+    "501": "An extra that the call needs is not installed.",
     "503": "There are as many of these as the server keeps.",
     "507": "The memory that --max-memory allows is used up.",
 }

@@ -8,7 +8,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from mock_server.control.context import context
 from mock_server.core.errors import MockRefusal
-from mock_server.core.request.wire import problem
+from mock_server.core.request.wire import problem, refusal_of
 from mock_server.core.secrets.messages import of_request
 from mock_server.core.secrets.redaction import Redaction
 
@@ -17,13 +17,15 @@ VARIABLE = "<"
 
 
 def render(error: Exception) -> Any:
-    """The Answer to an error. Flask's types do not allow an Answer here."""
+    """The Answer to an error, which is counted. Flask's types do not allow an Answer here."""
     redaction = of_request(request.environ, context().rules)
     if isinstance(error, NotFound):
         error = MockRefusal(404, "control-plane", _unknown_path(request.path, redaction))
     if isinstance(error, MethodNotAllowed):
         error = _wrong_method(error)
-    return problem(error, redaction)
+    refusal = refusal_of(error)
+    context().traffic.count_refusal(refusal.section)
+    return problem(refusal, redaction)
 
 
 def _unknown_path(path: str, redaction: Redaction) -> str:

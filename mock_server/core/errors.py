@@ -21,6 +21,7 @@ Section = Literal[
     "not-emulated",
     "proxy",
     "https",
+    "metrics",
     "one-process",
     "replicas",
     "bug",

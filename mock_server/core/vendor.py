@@ -220,14 +220,13 @@ class Call:
 
     *path* is the vendor's own path and *outside* the address before it, both as WSGI has them
     (their bytes as Latin-1). *arguments* are the path's, as Flask's rule found them. *has_route*
-    tells whether the vendor has a route for another path. *queries* caches the operation's loaded
-    queries.
+    tells whether the vendor has a route for another path. *queries* caches loaded ones.
 
     The steps fill in the rest: *sent* is the body as read, *body* as its schema loaded it, *noted*
     the behaviour that a schema noted. A call has *passed* where no fault answered it instead of the
     vendor, and is *answered* after its view. *unserved* is the vendor's route where the mock server
     does not emulate it. *stands_in* tells that something replaces the view; *stood_in* is the
-    user's answer that did.
+    user's answer that did. *fault* is the last fault that struck, *effects* are those of all.
     """
 
     world: World
@@ -247,6 +246,7 @@ class Call:
     passed = answered = stands_in = False
     own_fault: ActiveFault | None = None
     fault: str | None = None
+    effects: tuple[str, ...] = ()
     drop: str | None = None
     changes: tuple[Change, ...] = ()
     refusal: Exception | None = None

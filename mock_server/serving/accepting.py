@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from mock_server.serving.connection import HttpConnection, Misdirected
+from mock_server.serving.counts import HANDSHAKE as NO_HANDSHAKE
 from mock_server.serving.descriptors import max_connections
 from mock_server.serving.listeners import Contexts, Listener, close
 from mock_server.serving.service import Service
@@ -28,7 +29,8 @@ class Acceptor:
         self._service, self._loop, self._listeners = service, service.loop, listeners
         self._handshakes: set[asyncio.Task[None]] = set()
         self._open = self._reported = False
-        self._max_connections = max_connections(service.bounds.spare)
+        self._counts, self._max_connections = service.counts, max_connections(service.bounds.spare)
+        self._counts.most = self._max_connections
 
     def resume(self) -> None:
         """Accept connections again, if the limit allows it."""
@@ -68,11 +70,13 @@ class Acceptor:
                     self._report_full()
                 return
             accepted.setblocking(False)
+            self._counts.accepted += 1
             self._begin(accepted, listener)
 
     def _report_full(self) -> None:
         """Stop accepting, and log the reason once."""
         self._pause()
+        self._counts.full += 1
         if not self._reported:
             self._reported = True
             log.warning(FULL, len(self._service.connections) + len(self._handshakes))
@@ -94,6 +98,7 @@ class Acceptor:
                 await self._connect(Misdirected, accepted)
         except OSError as error:
             accepted.close()
+            self._counts.refused[NO_HANDSHAKE] += 1
             if isinstance(error, ssl.SSLError):
                 log.warning("A TLS connection failed: %s.", error.reason or error)
 

@@ -8,6 +8,7 @@ from typing import cast
 
 from mock_server.core.errors import MockRefusal
 from mock_server.serving.bodies import Body, announced
+from mock_server.serving.counts import PROTOCOL
 from mock_server.serving.heads import (
     END,
     Environ,
@@ -67,6 +68,10 @@ class HttpConnection(ProxySender):
         self._discarding = self._closing = True
         self.deadline = self._service.after(self._service.timeouts.answer)
         return bool(self._rest) and not self._secured
+
+    @property
+    def is_idle(self) -> bool:
+        return super().is_idle and not (self._unread or self._body)
 
     def _advance(self) -> None:
         """Take the complete requests, up to a bound in one turn of the loop."""
@@ -198,6 +203,7 @@ class HttpConnection(ProxySender):
 
     def turn_away(self, sentence: str) -> None:
         """Refuse a client that uses the wrong protocol on this port."""
+        self._service.counts.refused[PROTOCOL] += 1
         self._discarding = self._refused = True
         self._keep, self._unread = False, b""
         self._finish(plain("400 Bad Request", sentence))

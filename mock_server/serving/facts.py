@@ -7,6 +7,7 @@ from mock_server.control.serving import EXTENSION, Serving
 from mock_server.core.request.application import MockFlask
 from mock_server.serving import limits
 from mock_server.serving.authority import Authority
+from mock_server.serving.counts import ConnectionCounts
 from mock_server.serving.proxy import Proxy
 from mock_server.serving.service import Loaded, State
 from mock_server.settings import Settings
@@ -25,9 +26,10 @@ def loaded(
     *state* outlives the process.
     """
     bounds = {name.lower(): bound for name, bound in vars(limits).items() if name.isupper()}
-    proxy = proxy_url(settings)
-    app.extensions[EXTENSION] = Serving(lambda: authority.pem, proxy, bounds)
-    return Loaded(app, Proxy(settings, authority, own, app.dispatcher), app.marks, state)
+    proxy, counts = proxy_url(settings), ConnectionCounts()
+    app.extensions[EXTENSION] = Serving(lambda: authority.pem, proxy, bounds, counts.now)
+    rules = Proxy(settings, authority, own, app.dispatcher)
+    return Loaded(app, rules, app.marks, state, counts)
 
 
 def proxy_url(settings: Settings) -> str | None:

@@ -9,7 +9,8 @@ from typing import Protocol as Interface
 from mock_server.core.errors import MockRefusal
 from mock_server.core.request.host import is_address
 from mock_server.serving.authority import Authority
-from mock_server.serving.service import Client, Service
+from mock_server.serving.counts import HANDSHAKE, Client
+from mock_server.serving.service import Service
 
 log = logging.getLogger("mock_server")
 
@@ -44,6 +45,7 @@ async def secure(
     try:
         made = await _handshake(service, transport, inside, context, early)
     except OSError as error:
+        service.counts.refused[HANDSHAKE] += 1
         if isinstance(error, ssl.SSLError):
             reason = error.reason or str(error)
             is_untrusted = any(one in reason for one in TRUST_ERRORS)

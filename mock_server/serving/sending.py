@@ -63,6 +63,10 @@ class Sender(Protocol):
         """Take the requests that arrived during the last one."""
         raise NotImplementedError
 
+    @property
+    def is_idle(self) -> bool:
+        return not (self._busy or self._blocked or self._closing)
+
     def connection_made(self, transport: BaseTransport) -> None:
         self._transport = cast(Transport, transport)
         # pause_writing() is called above the limit, with TLS from the limit on

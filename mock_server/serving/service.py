@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple, Protocol
 
 from mock_server.core.waits import Pool, Reply, Request
+from mock_server.serving.counts import Client, ConnectionCounts
 from mock_server.serving.limits import CONTROL_THREADS, WHOLE_THREADS, Bounds
 from mock_server.serving.proxy import Proxy
 from mock_server.serving.replies import established, openings
@@ -45,23 +46,14 @@ class Loaded(NamedTuple):
     """An application, and the rules by which the server is a *proxy* for it.
 
     Without them, CONNECT and whole URLs are the application's. Every answer has the *marks*. The
-    *state* outlives the process.
+    *state* outlives the process, and *counts* are of the connections.
     """
 
     application: Application
     proxy: Proxy | None = None
     marks: Sequence[tuple[str, str]] = ()
     state: State | None = None
-
-
-class Client(Protocol):
-    """A connection. *deadline* is in the loop's seconds."""
-
-    deadline: float
-
-    def expire(self) -> None: ...
-
-    def stop(self) -> None: ...
+    counts: ConnectionCounts | None = None
 
 
 class Entrance(Protocol):
@@ -87,7 +79,8 @@ class Service:
         self.bounds, self.timeouts, self._beat = bounds, bounds.timeouts, beat
         self.loop = asyncio.SelectorEventLoop()  # the usual one of Windows reads no sockets
         self.loop.set_exception_handler(_report)
-        self.connections: set[Client] = set()
+        self.counts = loaded.counts or ConnectionCounts()
+        self.connections = self.counts.open
         self.tunnels: set[Client] = set()  # their far ends, which are among the connections too
         self._marks, self.established = loaded.marks, established(loaded.marks)
         self.openings = openings(self._marks)

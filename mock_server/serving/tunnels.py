@@ -74,6 +74,11 @@ class End(Protocol):
         self._service.tunnels.discard(self)
         self._service.remove(self)
 
+    @property
+    def is_idle(self) -> bool:
+        """Never: it has no requests to wait for."""
+        return False
+
     def expire(self) -> None:
         """End it: nothing has passed for long, or the server ends."""
         self.transport.abort()

@@ -1,5 +1,6 @@
 """docs/errors.md has a section for every kind of refusal of our own, and each leads there."""
 
+from collections.abc import Iterator
 from typing import Any, get_args
 
 import pytest
@@ -9,6 +10,7 @@ from mock_server import create_app
 from mock_server.core.errors import Section
 from mock_server.serving.logs import restored
 from tests.clients import CREDENTIALS
+from tests.control.scraping import uninstall
 from tests.docs.pages import ROOT, anchors
 
 with restored():  # to import it makes an application, and sets logging up
@@ -35,17 +37,20 @@ CAUSES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "not-emulated": ("GET", "/razorpay/v1/payouts", {"headers": CREDENTIALS["razorpay"]}),
     "proxy": ("CONNECT", "/v9/nothing", {}),
     "https": ("GET", "/_mock/ca.pem", {}),
+    "metrics": ("GET", "/_mock/metrics", {}),
     "one-process": ("GET", "/_mock", {"environ_overrides": {"wsgi.multiprocess": True}}),
     "bug": ("GET", "/_mock/faults", {}),
 }
 
 
 @pytest.fixture(scope="module")
-def server() -> Client:
-    """An application with little memory, in which the list of faults is broken."""
+def server() -> Iterator[Client]:
+    """An application with little memory and no extra, in which the list of faults is broken."""
     app = create_app(max_memory=ONE_MEGABYTE)
     app.extensions["mock_server"].worlds.get(None).faults.active = None
-    return Client(SingleProcess(app, ONE_MEGABYTE))
+    with pytest.MonkeyPatch.context() as patch:
+        uninstall(patch)
+        yield Client(SingleProcess(app, ONE_MEGABYTE))
 
 
 def test_every_section_is_on_the_page() -> None:

@@ -139,7 +139,8 @@ class Dispatcher:
         return None, self._vendor_at(host)
 
     def refuse(self, environ: Mapping[str, Any], error: MockRefusal) -> Reply:
-        """Our own refusal. It is logged here, because no journal keeps it."""
+        """Our own refusal. It is counted and logged here, because no journal keeps it."""
+        self._pipeline.traffic.count_refusal(error.section)
         redaction = of_request(environ, self._rules)
         status, headers, body = encode(problem(error, redaction))
         method, path = environ["REQUEST_METHOD"], redaction.path(environ.get("PATH_INFO") or "")

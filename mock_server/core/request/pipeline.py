@@ -34,8 +34,10 @@ from mock_server.core.request.wire import (
 from mock_server.core.secrets.messages import of_request
 from mock_server.core.secrets.rules import Rules
 from mock_server.core.state.clock import stopwatch
+from mock_server.core.state.coverage import Key
 from mock_server.core.state.entry import JournalEntry
 from mock_server.core.state.faults import ActiveFault, from_header
+from mock_server.core.state.traffic import NOBODY, Traffic
 from mock_server.core.state.world import World
 from mock_server.core.vendor import Answer, Call, Step
 from mock_server.core.waits import Pool, Reply, Request, Wait, Waits
@@ -57,8 +59,8 @@ class WorldSource(Protocol):
 class Pipeline:
     """Answers the requests of all vendors.
 
-    *rules* tell which parts of a request are secret. *marks* adds the X-Mock-* headers to answers;
-    *fault_header* lets a request bring a fault of its own.
+    *rules* tell which parts of a request are secret. *traffic* counts them. *marks* adds the
+    X-Mock-* headers to answers; *fault_header* lets a request bring a fault of its own.
     """
 
     def __init__(
@@ -66,10 +68,12 @@ class Pipeline:
         worlds: WorldSource,
         routes: Routes,
         rules: Rules,
+        traffic: Traffic,
         marks: bool,
         fault_header: bool,
     ) -> None:
         self._worlds, self.routes, self.rules = worlds, routes, rules
+        self.traffic = traffic
         self.marks, self._fault_header = marks, fault_header
 
     def run(self, call: Call, world: str | None, usual: str | None, refused: int | None) -> Request:
@@ -90,13 +94,15 @@ class Pipeline:
         return reply
 
     def keep(self, call: Call, reply: Reply, started: float) -> None:
-        """Write to the journal, the coverage and the log."""
+        """Write to the journal, the counts and the log."""
         entry = entry_of(call, reply, (stopwatch() - started) * 1000)
         call.world.journal.write(entry)
-        if reply is not LOST:
-            _count(call, entry)
-            if self.marks:
-                reply.headers.append((REQUEST, str(entry.id)))
+        key = _left(entry) if reply is LOST else _count(call, entry)
+        self.traffic.count(key, entry.milliseconds)
+        if call.refusal or call.effects:
+            _count_more(call, self.traffic)
+        if self.marks and reply is not LOST:
+            reply.headers.append((REQUEST, str(entry.id)))
         log_entry(entry, call, self.routes)
 
     def _enter(self, call: Call, world: str | None, usual: str | None) -> None:
@@ -137,21 +143,36 @@ class Pipeline:
         return Reply(status, list(headers.items()), body, call.drop)
 
 
-def _count(call: Call, entry: JournalEntry) -> None:
+def _count(call: Call, entry: JournalEntry) -> Key:
     """Count the answer in the world's coverage. One that was lost shows no behaviour."""
     lost = call.drop
-    call.world.coverage.count(
-        (
-            entry.vendor,
-            entry.operation,
-            None if lost else entry.behaviour,
-            None if lost else entry.status,
-            entry.answered_by,
-            entry.fault is not None,
-        )
+    key = (
+        entry.vendor,
+        entry.operation,
+        None if lost else entry.behaviour,
+        None if lost else entry.status,
+        entry.answered_by,
+        entry.fault is not None,
     )
+    call.world.coverage.count(key)
     if call.unserved:
         _count_unserved(call, call.refusal)
+    return key
+
+
+def _left(entry: JournalEntry) -> Key:
+    """What counts of a request whose client has left."""
+    return entry.vendor, entry.operation, None, None, NOBODY, entry.fault is not None
+
+
+def _count_more(call: Call, traffic: Traffic) -> None:
+    """Count what few requests have: effects of faults, a full window, a refusal of our own."""
+    if call.effects:
+        traffic.count_faults(call.vendor.name, call.effects)
+    if call.count and not call.count.allowed:
+        traffic.count_limited(call.vendor.name)
+    if isinstance(call.refusal, MockRefusal):
+        traffic.count_refusal(call.refusal.section)
 
 
 def _count_unserved(call: Call, refusal: Exception | None) -> None:

@@ -98,6 +98,7 @@ def _hits(call: Call, phase: str) -> list[Hit]:
 def _apply_faults(call: Call, phase: str) -> Waits:
     for hit in _hits(call, phase):
         fault, call.fault = hit.fault, hit.id
+        call.effects += fault.effects
         if fault.delay and fault.delay.get("virtual"):
             call.world.clock.elapse(hit.seconds)
         elif fault.delay:

@@ -91,7 +91,7 @@ def write(answer: Answer) -> BytesResponse:
 
 def problem(error: Exception, redaction: Redaction | None = None) -> Answer:
     """A refusal of our own as problem+json, which a client cannot mistake for a vendor's."""
-    refusal = error if isinstance(error, MockRefusal) else _refusal(error)
+    refusal = refusal_of(error)
     redaction = redaction or Redaction(Rules())
     body = {
         "type": f"{PROBLEM_PAGE}#{refusal.section}",
@@ -103,8 +103,10 @@ def problem(error: Exception, redaction: Redaction | None = None) -> Answer:
     return Answer(body, refusal.status, headers=refusal.headers, content_type=PROBLEM)
 
 
-def _refusal(error: Exception) -> MockRefusal:
-    """The refusal for an error of Flask's, or for a bug."""
+def refusal_of(error: Exception) -> MockRefusal:
+    """The error itself, or the refusal for an error of Flask's, or for a bug."""
+    if isinstance(error, MockRefusal):
+        return error
     if not isinstance(error, HTTPException):
         log.error("a bug in the mock server", exc_info=error)
         return MockRefusal(500, "bug", str(error))

@@ -18,6 +18,7 @@ BODY_DROPS = ("truncate", "malformed", "dribble")
 DROPS = ("reset", "empty", *BODY_DROPS)
 # The parts of X-Mock-Fault that have an effect, and the patterns of values.
 EFFECTIVE = ("status", "behaviour", "delay", "drop")
+EFFECTS = ("answer", "delay", *DROPS)
 HEADER_PARTS = {
     "status": ("[2-5][0-9][0-9]", "from 200 to 599"),
     "delay": (r"[0-9]{1,5}(\.[0-9]+)?", "a number of seconds"),
@@ -49,6 +50,12 @@ class Fault(Matcher):
     def when(self) -> str:
         """The phase in which it takes effect; a fault of the body does so after the view."""
         return "after" if self.drop in BODY_DROPS else self.phase
+
+    @property
+    def effects(self) -> tuple[str, ...]:
+        """What it does to a request that it hits, each one of EFFECTS."""
+        done = {"answer": self.answer, "delay": self.delay, self.drop: self.drop}
+        return tuple(effect for effect in EFFECTS if done.get(effect))
 
     @property
     def ends(self) -> bool:

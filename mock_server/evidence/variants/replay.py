@@ -7,6 +7,7 @@ from typing import NamedTuple
 from mock_server.core.request.pipeline import Pipeline
 from mock_server.core.request.routes import Routes
 from mock_server.core.secrets.rules import Rules
+from mock_server.core.state.traffic import Traffic
 from mock_server.core.state.world import World
 from mock_server.core.vendor import Call, Vendor
 from mock_server.core.waits import Reply
@@ -19,7 +20,7 @@ class Replay(Pipeline):
     """Answers in one world, without marks, journal, log and waits."""
 
     def __init__(self, world: World, routes: Routes, rules: Rules) -> None:
-        super().__init__(_Only(world), routes, rules, marks=False, fault_header=False)
+        super().__init__(_Only(world), routes, rules, Traffic(), marks=False, fault_header=False)
         self._world = world
 
     def send(self, sent: "Sent") -> "Answered":
