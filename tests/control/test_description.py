@@ -114,7 +114,7 @@ def test_no_default(document: Json) -> None:
         for status in operation["responses"]
     }
 
-    assert told == {"200", "201", "400", "401", "403", "404", "409", "413", "503", "507"}
+    assert told == {"200", "201", "400", "401", "403", "404", "409", "413", "501", "503", "507"}
 
 
 def test_a_wait_is_bounded(document: Json) -> None:
