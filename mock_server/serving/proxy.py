@@ -181,13 +181,14 @@ def _user(sent: str | None) -> str | None:
     """The user of the proxy, if one is named. Raises MockRefusal."""
     if sent is None:
         return None
-    scheme, _, encoded = sent.partition(" ")
+    scheme, _, rest = sent.partition(" ")
+    encoded = rest.strip()
+    if scheme.lower() != "basic" or len(encoded) % 4:  # what is padded too long is not base 64
+        raise _refused(NO_USER, 400)
     try:
-        user = b64decode(encoded.strip(), validate=True).decode().partition(":")[0]
+        user = b64decode(encoded, validate=True).decode().partition(":")[0]
     except (Error, ValueError):
         raise _refused(NO_USER, 400) from None
-    if scheme.lower() != "basic":
-        raise _refused(NO_USER, 400)
     if user and not NAME.fullmatch(user):
         raise _refused(NO_WORLD, 400)
     return user or None

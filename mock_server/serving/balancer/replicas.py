@@ -1,11 +1,14 @@
 """The names under which the balancer finds the replicas."""
 
+import re
 from collections.abc import Sequence
 
-from mock_server.core.request.host import read_setting
+from mock_server.core.request.host import MAX_PORT, read_setting
 
 MAX_REPLICAS = 64
 DEFAULT_PORT = 8484
+LISTENER = re.compile(r"(?:\*|[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])?:([0-9]{1,5})")
+FILE = re.compile(r"[A-Za-z0-9_./@+-]+")
 EXPECTED = "a host's name or address such as replica-1, with or without a port"
 
 
@@ -24,6 +27,21 @@ def server_names(replicas: int, names: Sequence[str] = ()) -> list[str]:
         if found.count(name) > 1:
             raise NamesError(f"{name} is named twice: each replica needs an address of its own.")
     return found
+
+
+def check_listener(option: str, text: str) -> None:
+    """Raises NamesError for what is no address for HAProxy to listen at."""
+    found = LISTENER.fullmatch(text)
+    if found is None or not 0 < int(found[1]) <= MAX_PORT:
+        told = "is not an address and a port, such as :8484 or 127.0.0.1:8484."
+        raise NamesError(f"{option}: {text!r} {told}")
+
+
+def check_file(option: str, text: str) -> None:
+    """Raises NamesError for a path that HAProxy's configuration cannot name plainly."""
+    if not FILE.fullmatch(text):
+        told = "is not a path of letters, digits and the characters '_./@+-'."
+        raise NamesError(f"{option}: {text!r} {told}")
 
 
 def _default_names(replicas: int) -> list[str]:

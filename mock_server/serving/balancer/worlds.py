@@ -1,96 +1,179 @@
-"""The rules by which HAProxy reads the world of a request, in the dispatcher's order."""
+"""The rules by which HAProxy reads the world of a request, in the dispatcher's order.
 
-from collections.abc import Iterator, Sequence
+Names that can name no world need no rule: every replica refuses them alike.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 
 from mock_server.core.vendor import Carrier, Vendor
+from mock_server.serving.balancer.lines import FREE, either, pattern, replaced, returned, set_var
+from mock_server.serving.balancer.problems import TOO_LONG
+from mock_server.serving.limits import PIECE_TIMEOUT
 
-LOGIN_TIME = "10s"  # for the body of a login to arrive
-FREE = "!world"  # nothing has named a world so far
+MAX_LOGIN = 32_768  # bytes of a login's body
+PORT = "(:([0-5]?[0-9]{1,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?"
+BASIC = "'^Basic [A-Za-z0-9+/]*={0,2}$'"
+PROXY_BASIC = r"'^basic [ \t]*[A-Za-z0-9+/]*={0,2}$'"
+SCHEME = r"^[^ ]* [ \t]*"
+CONTROL = r"^/_mock(/|\\z)"
+DROPPED = r"'^/_mock/worlds/[^/]+/?\z'"
+PAGE = r"'^/_mock(/?|/page(/.*)?)\z'"
+FORM = r"'^/_mock/page/worlds/(start|drop)/?\z'"
+FIRST_GROUP = r"\1"
+# HAProxy reads text up to a NUL, so that what holds one is looked at in hexadecimal digits.
+HAS_NUL = "hex -m reg '^(..)*00'"
+UTF_8 = (
+    r"'^(?>[\x00-\x7f]++|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]"
+    r"|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}"
+    r"|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})*+\z'"
+)
 
 
-def rules(vendors: Sequence[Vendor], root: str | None) -> Iterator[str]:
-    """The lines of the frontend that set txn.world."""
+def rules(vendors: Sequence[Vendor], root: str | None, is_proxy: bool = True) -> Iterator[str]:
+    """The lines of the frontend that set txn.world. A replica that *is_proxy* reads its user."""
+    carriers = [(vendor.name, vendor.access.carrier) for vendor in vendors if vendor.access.carrier]
+    yield from _conditions(vendors)
+    yield from _target()
     yield from _by_address(vendors)
     yield from _vendor(vendors, root)
-    carriers = [(vendor.name, vendor.access.carrier) for vendor in vendors if vendor.access.carrier]
     for name, carrier in carriers:
-        yield _credential(carrier, _is(name))
-    yield "acl split var(txn.credential) -m reg @[^@]+$"
-    yield _set("world", "'var(txn.credential),regsub(\"^.*@\",)'", f"{FREE} split")
+        yield from _credential(carrier, name)
+    yield set_var("world", "var(txn.credential),field(-1,@)", f"{FREE} split")
     for name, carrier in carriers:
-        yield from _own_way(carrier, _is(name))
-    yield _set("world", "req.fhdr(x-mock-default-world)", FREE)
-    yield _set("world", "str(default)", FREE)
+        yield from _claim(carrier, name)
+        yield from _login(carrier, name)
+    yield from _usual(is_proxy)
+    yield from _of_the_call()
+    yield set_var("world", "str(default)", FREE)
+
+
+def _conditions(vendors: Sequence[Vendor]) -> Iterator[str]:
+    yield "acl connect method CONNECT"
+    yield "acl whole url -m reg ^[A-Za-z][A-Za-z0-9+.-]*://"
+    yield "acl pathed var(txn.pathed) -m bool"
+    yield f"acl control var(txn.path) -m reg {CONTROL}"
+    yield "acl vendor var(txn.vendor) -m found"
+    for vendor in vendors:
+        yield f"acl {_is(vendor.name)} var(txn.vendor) -m str {vendor.name}"
+    yield "acl split var(txn.credential) -m sub @"
+    yield "acl world var(txn.world) -m len gt 0"
+
+
+def _target() -> Iterator[str]:
+    """The path without its percent-encoding, and the host. That of a whole URL wins."""
+    encoded = replaced("path", "#.*$", "") + f",{replaced('', '%(?![0-9A-Fa-f]{2})', '%25', 'g')}"
+    yield set_var("path", f'"{encoded},url_dec"', "!connect")
+    yield set_var("host", "req.fhdr(host),lower")
+    authority = replaced("url", "^[^:]*://", "") + f",{replaced('', '[/?#].*$', '')}"
+    yield set_var("host", f'"{authority},lower"', "whole")
+    yield set_var("host", "url,lower", "connect")
 
 
 def _by_address(vendors: Sequence[Vendor]) -> Iterator[str]:
     """By path, header and host. A path `/@/` names none, and keeps the two others from it."""
-    hosts = _either(host for vendor in vendors for host in vendor.hosts)
-    yield _set("path", "path,url_dec")
-    yield "acl by_path var(txn.path) -m beg /@"
-    yield "acl pathed var(txn.pathed) -m bool"
-    yield "acl world var(txn.world) -m len gt 0"
-    yield _set("pathed", "bool(true)", "by_path")
-    yield _set("world", "var(txn.path),field(2,/),bytes(1)", "by_path")
-    yield _set("path", "'var(txn.path),regsub(\"^/@[^/]*\",)'", "by_path")
-    yield _set("host", "'req.hdr(host),lower,regsub(\"[.]?(:[0-9]*)?$\",)'")
-    yield _set("world", "req.fhdr(x-mock-world)", "!pathed")
-    in_host = f"{{ var(txn.host) -m reg ^.+--{hosts}$ }}"
-    yield _set("world", f"'var(txn.host),regsub(\"--{hosts}$\",)'", f"!pathed {FREE} {in_host}")
-    yield "acl control var(txn.path) -m reg ^/_mock(/|$)"
-    of_a_world = "{ var(txn.path) -m reg ^/_mock/worlds/[^/]+$ }"
-    yield _set("world", "var(txn.path),field(4,/)", of_a_world)
+    yield set_var("pathed", "bool(true)", "{ var(txn.path) -m beg /@ }")
+    yield set_var("world", "var(txn.path),field(2,/),bytes(1)", "pathed")
+    yield set_var("path", f'"{replaced("var(txn.path)", "^/@[^/]*", "")}"', "pathed")
+    yield set_var("world", "req.fhdr(x-mock-world)", "!pathed !connect")
+    ending = f"(--){either(_hosts(vendors))}[.]?{PORT}$"
+    world = f'"{replaced("var(txn.host)", ending, "")}"'
+    yield set_var("world", world, f"!pathed {FREE} {{ var(txn.host) -m reg {pattern(ending)} }}")
 
 
 def _vendor(vendors: Sequence[Vendor], root: str | None) -> Iterator[str]:
     """By host, by prefix, and last the one at the root."""
-    yield "acl vendor var(txn.vendor) -m found"
     for vendor in vendors:
-        there = f"{{ var(txn.host) -m reg (^|--){_either(vendor.hosts)}$ }}"
-        yield _set("vendor", f"str({vendor.name})", f"!control {there}")
+        host = pattern(f"(^|--){either(vendor.hosts)}[.]?{PORT}$")
+        there = f"!control !connect {{ var(txn.host) -m reg {host} }}"
+        yield set_var("vendor", f"str({vendor.name})", there)
     names = " ".join(vendor.name for vendor in vendors)
-    prefixed = f"{{ var(txn.path),field(2,/) -m str {names} }}"
-    yield _set("vendor", "var(txn.path),field(2,/)", f"!control !vendor {prefixed}")
+    prefixed = f"!control !connect !vendor {{ var(txn.path),field(2,/) -m str {names} }}"
+    yield set_var("vendor", "var(txn.path),field(2,/)", prefixed)
     if root:
-        yield _set("vendor", f"str({root})", "!control !vendor")
+        yield set_var("vendor", f"str({root})", "!control !connect !vendor")
 
 
-def _credential(carrier: Carrier, there: str) -> str:
-    """The credential as the vendor reads it from its header."""
-    header = f"req.fhdr({carrier.header})"
+def _credential(carrier: Carrier, vendor: str) -> Iterator[str]:
+    """The credential as the vendor reads it: several headers of a name are one, with commas."""
+    last, first = f"req.fhdr({carrier.header})", f"req.fhdr({carrier.header},1)"
+    there = f"{FREE} {_is(vendor)}"
+    if carrier.scheme == "Basic":
+        alone = f"{{ req.fhdr_cnt({carrier.header}) eq 1 }} {{ {last} -m reg {BASIC} }}"
+        yield set_var("pair", f'"{replaced(last, "^Basic ", "")},b64dec"', f"{there} {alone}")
+        readable = f"{{ var(txn.pair) -m reg {UTF_8} }} !{{ var(txn.pair),{HAS_NUL} }}"
+        whole = f"{there} {{ var(txn.pair) -m sub : }} {readable}"
+        yield set_var("credential", "var(txn.pair),field(1,:)", whole)
+        return
     if carrier.login:
         there = f"{there} !{{ var(txn.path) -m end {carrier.login} }}"
-    if carrier.scheme == "Basic":
-        user = f"'{header},regsub(\"^Basic \",),b64dec,field(1,:)'"
-        return _set("credential", user, f"{FREE} {there} {{ {header} -m beg 'Basic ' }}")
     if carrier.scheme:
-        token = f"'{header},regsub(\"^{carrier.scheme} \",,i)'"
-        is_there = f"{{ {header} -m beg -i '{carrier.scheme} ' }}"
-        return _set("credential", token, f"{FREE} {there} {is_there}")
-    return _set("credential", header, f"{FREE} {there}")
+        there = f"{there} {{ {first} -m beg -i '{carrier.scheme} ' }}"
+    yield set_var("credential", last, there)
 
 
-def _own_way(carrier: Carrier, there: str) -> Iterator[str]:
-    """By a claim of a token, and by a field of a login's body."""
-    if carrier.claim:
-        claim = f"var(txn.credential),jwt_payload_query('$.{carrier.claim}')"
-        yield _set("world", claim, f"{FREE} {there} !{{ var(txn.credential) -m sub @ }}")
-    if carrier.login:
-        login = f"{FREE} {there} {{ var(txn.path) -m end {carrier.login} }}"
-        yield f"http-request wait-for-body time {LOGIN_TIME} if {login}"
-        yield _set("user", f"req.body,json_query('$.{carrier.login_field}')", login)
-        yield _set("world", "var(txn.user),field(3,@)", f"{FREE} {{ var(txn.user) -m found }}")
+def _claim(carrier: Carrier, vendor: str) -> Iterator[str]:
+    """By a claim in the middle part of a token, which is not verified here."""
+    if not carrier.claim:
+        return
+    first = f"req.fhdr({carrier.header},1)"
+    token = f'"{replaced(first, "^[^ ]* ", "")}"'
+    there = f"{FREE} {_is(vendor)} {{ var(txn.credential) -m found }} !split"
+    yield set_var("token", token, there)
+    parts = "{ var(txn.token) -m reg '^[^.]*[.][A-Za-z0-9_-]+[.]' }"
+    yield set_var("claims", "var(txn.token),field(2,.),ub64dec", f"{there} {parts}")
+    yield from _found("var(txn.claims)", carrier.claim, there)
 
 
-def _set(name: str, value: str, condition: str = "") -> str:
-    line = f"http-request set-var(txn.{name}) {value}"
-    return f"{line} if {condition}" if condition else line
+def _login(carrier: Carrier, vendor: str) -> Iterator[str]:
+    """By the body of a login, which is read whole or refused."""
+    if not carrier.login:
+        return
+    login = f"{FREE} {_is(vendor)} {{ var(txn.path) -m end {carrier.login} }}"
+    yield from _body(login)
+    yield from _found("req.body", carrier.login_world, login)
+
+
+def _usual(is_proxy: bool) -> Iterator[str]:
+    """By the header for requests that name none, and by the user of the proxy."""
+    yield set_var("world", "req.fhdr(x-mock-default-world)", f"{FREE} !connect")
+    if is_proxy:
+        sent = "req.fhdr(proxy-authorization)"
+        readable = f"{{ {sent} -m reg -i {PROXY_BASIC} }}"
+        user = f'"{replaced(sent, SCHEME, "")},b64dec,field(1,:)"'
+        for asked in ("whole", "connect"):
+            yield set_var("world", user, f"{FREE} {asked} {readable}")
+
+
+def _of_the_call() -> Iterator[str]:
+    """By what a call of the control plane or a form of the page is about."""
+    yield set_var("world", "var(txn.path),field(4,/)", f"{{ var(txn.path) -m reg {DROPPED} }}")
+    shown = "urlp(world),url_dec(1)"
+    page = f"{{ var(txn.path) -m reg {PAGE} }}"
+    yield set_var("world", shown, f"{page} {{ {shown} -m len gt 0 }}")
+    form = f"{{ method POST }} {{ var(txn.path) -m reg {FORM} }}"
+    yield from _body(form)
+    named = "req.body_param(name),url_dec(1)"
+    yield set_var("world", named, f"{form} {{ {named} -m len gt 0 }}")
+
+
+def _body(there: str) -> Iterator[str]:
+    """Wait for a body that fits the buffer. One that is longer is refused, never guessed."""
+    too_long = returned(413, TOO_LONG.format(MAX_LOGIN))
+    yield f"{too_long} if {there} {{ req.hdr_val(content-length) gt {MAX_LOGIN} }}"
+    yield f"http-request wait-for-body time {PIECE_TIMEOUT:g}s if {there}"
+    yield f"{too_long} if {there} {{ req.body_len gt {MAX_LOGIN} }}"
+
+
+def _found(text: str, named: str, there: str) -> Iterator[str]:
+    """The first group of the regular expression *named*, at its first place in *text*."""
+    world = f'"{replaced(text, f"(?s)^.*?{named}.*$", FIRST_GROUP)}"'
+    yield set_var("world", world, f"{there} {{ {text} -m reg {pattern(named)} }}")
 
 
 def _is(vendor: str) -> str:
-    return f"{{ var(txn.vendor) -m str {vendor} }}"
+    """The condition that a request is that vendor's."""
+    return f"of_{vendor}"
 
 
-def _either(hosts: "Iterator[str] | tuple[str, ...]") -> str:
-    """One of the hosts, as a regular expression that needs no backslash."""
-    return f"({'|'.join(host.replace('.', '[.]') for host in hosts)})"
+def _hosts(vendors: Iterable[Vendor]) -> Iterator[str]:
+    return (host for vendor in vendors for host in vendor.hosts)

@@ -1,6 +1,7 @@
 """How Razorpay knows who calls, and how it reads bodies."""
 
 import logging
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -15,6 +16,9 @@ from mock_server.vendors.razorpay.schemas import looks_live
 
 JSON = "application/json"
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+PAIR = re.compile(
+    "Basic ((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)"  # whole base 64
+)
 LIVE = (
     "refused a key that looks like a real rzp_live_ key: this is a mock server. "
     "Use rzp_live_mock…, or list the key in a scenario with allow_live_key: true."
@@ -85,16 +89,15 @@ def _nothing(call: Call, error: Malformed) -> dict[str, Any]:
 def _pair(authorization: str) -> tuple[str, str] | None:
     """User and password of `Basic …`, spelt exactly so; None where it cannot be read.
 
-    Base 64 is plain ASCII, so that no other header can be read.
+    No text of a pair has a NUL.
     """
-    scheme, _, encoded = authorization.partition(" ")
-    if scheme != "Basic" or not encoded.isascii():
-        return None
+    found = PAIR.fullmatch(authorization)
     try:
-        user, colon, password = b64decode(encoded, validate=True).decode().partition(":")
-    except ValueError:  # not base 64, or not UTF-8
+        pair = b64decode(found[1]).decode() if found else ""
+    except ValueError:  # not UTF-8
         return None
-    return (user, password) if colon else None
+    user, colon, password = pair.partition(":")
+    return (user, password) if colon and "\0" not in pair else None
 
 
 def _form(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from mock_server.core.seeding import SectionList, Seeding
 from mock_server.core.state.limits import Limit
-from mock_server.core.vendor import Access, Api, Carrier, Variant, Vendor
+from mock_server.core.vendor import Access, Api, Variant, Vendor
 from mock_server.vendors.spn import access, people, schemas, seeding, steps, views
 from mock_server.vendors.spn.errors import render
 
@@ -25,7 +25,7 @@ VENDOR = Vendor(
         sign=access.sign,
         credential=access.credential,
         authenticate=access.authenticate,
-        carrier=Carrier("Authorization", "Bearer", "world", access.LOGIN, "email"),
+        carrier=access.CARRIER,
         secrets=frozenset({"authorization", "password", "access_token"}),
         world_of=access.world_of,
     ),

@@ -13,13 +13,20 @@ from mock_server.core.document.json import ExactFloat
 from mock_server.core.errors import Malformed, Unauthenticated
 from mock_server.core.request.auth import find_account
 from mock_server.core.state.clock import SECOND
-from mock_server.core.vendor import Call
+from mock_server.core.vendor import Call, Carrier
 from mock_server.vendors.spn import tokens
 
 LOGIN = "/auth/login"
 LENIENT = json.JSONDecoder(parse_float=ExactFloat, parse_constant=ExactFloat)
 JSON_TYPE = re.compile(r"application/(?:[^/]*\+)?json", re.DOTALL)
-EMAIL_WITH_WORLD = re.compile(rb'"email"\s*:\s*"[^"@\\]+@[^"@\\]+@([^"@\\]+)"')
+CARRIER = Carrier(
+    "Authorization",
+    "Bearer",
+    claim=tokens.WORLD,
+    login=LOGIN,
+    login_world=r'"email"\s*:\s*"[^"@\\]+@[^"@\\]+@([^"@\\]+)"',
+)
+WORLD_OF_LOGIN = re.compile(CARRIER.login_world.encode())
 
 
 def sign(account: Mapping[str, Any]) -> dict[str, str]:
@@ -29,7 +36,7 @@ def sign(account: Mapping[str, Any]) -> dict[str, str]:
 
 def credential(call: Call) -> str | None:
     """The bearer token. A login has none yet."""
-    scheme, _, token = (call.header("Authorization") or "").partition(" ")
+    scheme, _, token = (call.header(CARRIER.header) or "").partition(" ")
     return token if scheme.lower() == "bearer" and not _is_login(call) else None
 
 
@@ -130,7 +137,7 @@ def _is_json(content_type: str) -> bool:
 
 def _world_of_login(call: Call) -> str | None:
     try:
-        found = EMAIL_WITH_WORLD.search(call.raw)
+        found = WORLD_OF_LOGIN.search(call.raw.partition(b"\0")[0])
     except RequestEntityTooLarge:  # reading the body will refuse it
         return None
     return found[1].decode("utf-8", "replace") if found else None
