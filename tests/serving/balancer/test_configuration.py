@@ -76,29 +76,6 @@ def test_every_form_leads_to_the_owner(four: Replicas) -> None:
     assert {} == astray
 
 
-@pytest.mark.slow
-def test_an_owner_that_is_down(four: Replicas) -> None:
-    """Its worlds get 503 with a problem of ours; no other world moves; it comes back."""
-    worlds = [f"w{number}" for number in range(40)]
-    before = {world: _ask(four, world).replica for world in worlds}
-    number = four.owner("w0")
-    lost = before["w0"]
-    four.kill(number)
-    during = {world: _ask(four, world) for world in worlds}
-    four.start(number)
-    after = {world: _ask(four, world).status for world in worlds}
-    refused = {world for world, one in during.items() if one.status == 503}
-
-    assert {world for world, replica in before.items() if replica == lost} == refused
-    assert all(during[one].replica == before[one] for one in worlds if one not in refused)
-    assert "/_mock/docs/errors#replicas" == json.loads(during["w0"].body)["type"]
-    assert {200} == set(after.values())
-
-
-def _ask(made: Replicas, world: str) -> Got:
-    return send(made, "GET", f"/@{world}/razorpay/v1/contacts", CREDENTIALS["razorpay"])
-
-
 def _signed(vendor: str, header: str, world: str) -> dict[str, str]:
     """The sample account's headers; the one of that name, by default the only, names the world."""
     signed = CREDENTIALS[vendor]

@@ -13,7 +13,7 @@ from mock_server import MockClient
 from mock_server.core.state.world import DEFAULT, World
 from mock_server.serving.thread import Server, serve
 from tests.replicas import NEEDS_HAPROXY, TOKEN, Replicas, replicas
-from tests.serving.balancer import requests
+from tests.serving.balancer import generated
 
 COUNT, REQUESTS, SEED = 4, 5000, 21
 REPLICA = "X-Mock-Replica"
@@ -74,7 +74,7 @@ def test_every_request_goes_to_the_owner_of_its_world(four: Replicas) -> None:
     with serve(**SETTINGS) as server:
         oracle = Oracle(server)
         for _ in range(REQUESTS):
-            sent = requests.request(chance)
+            sent = generated.request(chance)
             told = ask(port, sent)
             if REPLICA not in told.headers:
                 unread += 1  # HAProxy accepts no host beyond ASCII in a whole URL
