@@ -133,14 +133,15 @@ def test_answers_on_purpose(answer: Any, status: int, text: str, inside: Client)
     assert text in reply.text
 
 
-@pytest.mark.parametrize("status", range(400, 600, 7))
 @pytest.mark.parametrize("vendor", VENDOR_NAMES)
-def test_every_status_has_words(vendor: str, status: int, inside: Client) -> None:
+def test_every_status_has_words(vendor: str) -> None:
     """No status is beyond a vendor, documented or not."""
-    break_all(inside, status=status)
-    reply = listed(inside, vendor)
+    for status in range(400, 600, 7):
+        inside = in_a_world()
+        break_all(inside, status=status)
+        reply = listed(inside, vendor)
 
-    assert (status, None) == (reply.status, reply.header("X-Mock-Error"))
+        assert (status, None) == (reply.status, reply.header("X-Mock-Error"))
 
 
 @pytest.mark.parametrize("phase", ["before", "after"])
