@@ -8,11 +8,13 @@ from http.client import HTTPConnection
 from itertools import cycle
 from random import Random
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
+from werkzeug.datastructures import Headers
 
 from mock_server import MockClient, MockError, WorldMoved
+from mock_server.client.sending import over_http
 from mock_server.testing.backends import VENDORS_BY_NAME
 from tests.clients import CREDENTIALS
 from tests.replicas import NEEDS_HAPROXY, TOKEN, Replicas, replicas
@@ -175,6 +177,28 @@ def test_a_replica_that_is_started_again(four: Replicas) -> None:
     assert 0 < len(gone) < len(clients)
     assert gone == told
     assert {0} == {mock.count() for mock in clients.values()}
+
+
+def test_the_page(four: Replicas) -> None:
+    """The page's own addresses lead to the owner of their world, and its form makes one there."""
+    names = [f"page-{number}" for number in range(3 * REPLICAS)]
+    for name in names:
+        started = _by_form(four.url, f"/_mock/page/worlds/start?world={names[0]}", name)
+
+        assert (303, f"/_mock/?world={name}&done=%2Fworlds%2Fstart") == started
+    clients = {name: four.client(name) for name in names}
+
+    assert {"empty"} == {mock.scenario()["scenario"] for mock in clients.values()}
+    assert REPLICAS == len({four.owner(name) for name in names})
+
+
+def _by_form(url: str, path: str, name: str) -> tuple[int, str]:
+    """Status and Location of the answer to the page's form, which starts a world."""
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Mock-Token": TOKEN}
+    sent = urlencode({"name": name, "scenario": "empty"}).encode()
+    reply = over_http(url)("POST", path, headers, sent, PATIENCE)
+    assert reply.status == 303, (reply.status, reply.body)
+    return reply.status, Headers(reply.headers)["Location"]
 
 
 def _is_told(mock: MockClient) -> bool:
