@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -33,26 +34,49 @@ from mock_server.cli.output import say
     help="The vendor that the replicas serve at /, by their own --root.",
 )
 @click.option(
+    "--proxy/--no-proxy",
+    "is_proxy",
+    default=True,
+    show_default=True,
+    help="Whether the replicas answer as proxies, by their own --proxy.",
+)
+@click.option(
+    "--tls",
+    metavar="PEM",
+    help="File with HAProxy's certificate and key: clients call it by HTTPS.",
+)
+@click.option(
+    "--ca",
+    metavar="PEM",
+    help="File with the authority of the replicas' certificates: HAProxy calls them by HTTPS.",
+)
+@click.option("--stats", metavar="ADDRESS", help="Where HAProxy shows which replicas are ready.")
+@click.option(
     "--out",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
     help="File to write; by default standard output.",
 )
 def proxy_config(
-    replicas: int, names: Sequence[str], bind: str, root: str | None, out: Path | None
+    replicas: int,
+    names: Sequence[str],
+    bind: str,
+    root: str | None,
+    out: Path | None,
+    **options: Any,
 ) -> None:
     """Print the configuration of HAProxy before several replicas.
 
     Each world belongs to one replica, which its name's hash chooses.
     """
     from mock_server.cli.names import known_vendors
-    from mock_server.serving.balancer import NamesError, configuration
+    from mock_server.serving.balancer import NamesError, Options, configuration
 
     if root:
         known_vendors([root])
     listed = [name.strip() for one in names for name in one.split(",")]
     try:
-        text = configuration(replicas, listed, bind, root)
+        text = configuration(replicas, listed, bind, root, options=Options(**options))
     except NamesError as error:
         fail(str(error), 2)
     if out is None:

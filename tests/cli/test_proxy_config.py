@@ -23,6 +23,12 @@ def test_printed_and_written(tmp_path: Path) -> None:
     ("words", "code", "told"),
     [
         (["--replicas", "65"], 2, "65 replicas are not from 1 to 64.\n"),
+        (["--replicas", "0"], 2, "0 replicas are not from 1 to 64.\n"),
+        (["--replicas", "1", "--bind", "8484"], 2, "--bind: '8484' is not an address and a port"),
+        (["--replicas", "1", "--bind", ":65536"], 2, "--bind: ':65536' is not an address"),
+        (["--replicas", "1", "--stats", "x y:1"], 2, "--stats: 'x y:1' is not an address"),
+        (["--replicas", "1", "--tls", "a b"], 2, "--tls: 'a b' is not a path of letters"),
+        (["--replicas", "1", "--ca", ""], 2, "--ca: '' is not a path of letters"),
         (["--replicas", "2", "--names", "a,a"], 2, "a:8484 is named twice"),
         (["--replicas", "1", "--root", "razorpy"], 2, "razorpay"),
         (["--replicas", "1", "--out", "{folder}/none/file"], 1, "No such file or directory"),
