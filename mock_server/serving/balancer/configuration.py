@@ -42,11 +42,15 @@ defaults
 {problems}
   errorfile 502 /dev/null # a connection that a replica breaks off is broken off here, too
 """
+# With the avalanche, each of HAProxy's functions spreads names of every kind alike. Without it,
+# djb2 gives some of 16 replicas none of 10,000 numbered worlds. A unit of weight is 16 points of
+# the ring: with 16 the busiest replica has up to 1.5 of its share, with 4,096 it has 1.02.
 HASHED = """\
 # No checks: a server whose check fails leaves the ring, and its worlds would begin anew elsewhere.
 backend worlds
   balance hash var(txn.world)
   hash-type consistent sdbm avalanche
+  default-server weight 256
 """
 CHECKED = """\
 # The checks, for the log and the statistics; no request comes here.
