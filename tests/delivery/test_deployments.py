@@ -5,15 +5,18 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 
 import pytest
+import yaml
 
 from mock_server.control.guard import OPEN
 from mock_server.control.routes import ROUTES
 from mock_server.settings import SETTINGS, Settings
 from tests.delivery import deployments
 from tests.delivery.deployments import PORT, PREFIX, REPLICAS, STATE, named, objects, selected
+from tests.docs.pages import blocks
 
 DOCKERFILE = (deployments.ROOT / "Dockerfile").read_text(encoding="utf-8")
-PAGE = (deployments.ROOT / "docs" / "scaling.md").read_text(encoding="utf-8")
+SCALING = deployments.ROOT / "docs" / "scaling.md"
+PAGE = SCALING.read_text(encoding="utf-8")
 GRACE = Settings.defaults().grace
 NAMES = [f"replica-{number}" for number in range(1, REPLICAS + 1)]
 CONTROL = {f"/_mock{path}" for _, path, _ in ROUTES}
@@ -168,6 +171,33 @@ def test_the_token_is_asked_for(replica: dict[str, Any]) -> None:
 
     assert f"create secret generic {source['name']} --from-literal={source['key']}=" in PAGE
     assert [] == [token for token in tokens if not token.startswith(f"${{{name}:?")]
+
+
+def test_clients_may_use_the_short_name(replica: dict[str, Any]) -> None:
+    """Within the cluster, the Service's name with its namespace is a host that replicas know."""
+    (server,) = replica["containers"]
+    environment = deployments.environment(server)
+    (service,) = [one for one in objects("Service") if is_balancers(one)]
+
+    assert f"{service['metadata']['name']}.$(NAMESPACE)" == environment[f"{PREFIX}ALLOWED_HOSTS"]
+    assert {"fieldRef": {"fieldPath": "metadata.namespace"}} == environment["NAMESPACE"]
+
+
+def is_balancers(service: dict[str, Any]) -> bool:
+    found = selected(service["spec"]["selector"])
+    return ["haproxy"] == [
+        container["name"] for pod in found for container in pod["spec"]["containers"]
+    ]
+
+
+def test_prometheus_finds_the_replicas() -> None:
+    """The page's job keeps the headless Service, and its path is a call of the control plane."""
+    (text,) = [one.text for one in blocks(SCALING) if one.language == "yml"]
+    (job,) = yaml.safe_load(text)["scrape_configs"]
+    (kept,) = [rule for rule in job["relabel_configs"] if rule.get("action") == "keep"]
+
+    assert job["metrics_path"] in CONTROL
+    assert "None" == named("Service", kept["regex"])["spec"]["clusterIP"]
 
 
 def test_nothing_has_rights() -> None:
