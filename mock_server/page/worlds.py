@@ -1,10 +1,11 @@
 """The overview: what is served, and the worlds."""
 
 from mock_server.control import info, scenarios, worlds
+from mock_server.core.errors import MockRefusal
 from mock_server.core.state.world import DEFAULT
 from mock_server.core.vendor import Answer
 from mock_server.page.asking import ask
-from mock_server.page.forms import form, text
+from mock_server.page.forms import form, text, written
 from mock_server.page.frame import render_frame
 from mock_server.page.rows import rows_of
 
@@ -24,8 +25,7 @@ def show_worlds() -> Answer:
 
 @form(show_worlds, "/", "The world has begun.")
 def start_world() -> str:
-    name = text("name") or DEFAULT
-    scenario = text("scenario")
+    name, scenario = _named(), text("scenario")
     if scenario:
         ask(scenarios.load_scenario, body=scenario, world=name)
     else:
@@ -35,7 +35,7 @@ def start_world() -> str:
 
 @form(show_worlds, "/", "The world is dropped.")
 def drop_world() -> str:
-    ask(worlds.drop_world, text("name") or DEFAULT)
+    ask(worlds.drop_world, _named())
     return DEFAULT
 
 
@@ -43,3 +43,11 @@ def drop_world() -> str:
 def drop_worlds() -> str:
     ask(worlds.drop_worlds)
     return DEFAULT
+
+
+def _named() -> str:
+    """The name that was typed, as it stands: a balancer reads it too. Raises MockRefusal."""
+    name = written("name")
+    if not name:
+        raise MockRefusal(400, "worlds", "Give the world a name.")
+    return name
