@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from textwrap import indent
 from typing import Any, NamedTuple
 
 import yaml
 
-from mock_server.serving.balancer import configuration
+from mock_server.serving.balancer import Options, configuration
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "deployments"
@@ -21,7 +22,7 @@ STATE = "/state"
 PREFIX = "MOCK_SERVER_"
 _SERVER = re.compile(r"^\s+server (replica-\d+) ([\w-]+):(\d+) (.*)$", re.MULTILINE)
 _HEAD = """\
-# HAProxy's configuration: what `mock-server proxy-config --replicas 4` prints.
+# HAProxy's configuration: what `mock-server proxy-config --replicas 4 --no-proxy` prints.
 # After a change: kubectl rollout restart deployment/balancer
 apiVersion: v1
 kind: ConfigMap
@@ -44,7 +45,7 @@ class Server(NamedTuple):
 
 def haproxy_written(replicas: int = REPLICAS) -> str:
     """HAProxy's configuration as its file should hold it."""
-    return configuration(replicas)
+    return configuration(replicas, options=Options(is_proxy=False))
 
 
 def config_map_written() -> str:
@@ -75,9 +76,7 @@ def compose_replicas() -> dict[str, dict[str, Any]]:
 
 def objects(*kinds: str) -> list[dict[str, Any]]:
     """The objects of the manifests for Kubernetes; of those *kinds* alone, where some are given."""
-    files = sorted(KUBERNETES.glob("*.yaml"))
-    every = [one for file in files for one in yaml.safe_load_all(file.read_text(encoding="utf-8"))]
-    return [one for one in every if not kinds or one["kind"] in kinds]
+    return [one for one in _every_object() if not kinds or one["kind"] in kinds]
 
 
 def named(kind: str, name: str) -> dict[str, Any]:
@@ -115,6 +114,12 @@ def containers() -> list[dict[str, Any]]:
 def environment(container: dict[str, Any]) -> dict[str, Any]:
     """What the container's variables hold, by their names; of those from elsewhere, whence."""
     return {row["name"]: row.get("value", row.get("valueFrom")) for row in container.get("env", ())}
+
+
+@cache
+def _every_object() -> tuple[dict[str, Any], ...]:
+    texts = [file.read_text(encoding="utf-8") for file in sorted(KUBERNETES.glob("*.yaml"))]
+    return tuple(one for text in texts for one in yaml.safe_load_all(text))
 
 
 def _own_labels(workload: dict[str, Any]) -> Iterator[dict[str, str]]:

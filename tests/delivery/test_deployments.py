@@ -2,11 +2,14 @@
 
 import re
 from ipaddress import ip_address, ip_network
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
+from mock_server.cli import main
 from mock_server.control.guard import OPEN
 from mock_server.control.routes import ROUTES
 from mock_server.settings import SETTINGS, Settings
@@ -33,6 +36,16 @@ def test_the_configuration_is_up_to_date() -> None:
     """HAProxy's configuration is what the command prints; `python -m tests.tables` writes it."""
     assert deployments.haproxy_written() == deployments.HAPROXY.read_text(encoding="utf-8")
     assert deployments.config_map_written() == deployments.CONFIG_MAP.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("file", [deployments.COMPOSE, deployments.CONFIG_MAP, SCALING])
+def test_the_command_prints_it(file: Path) -> None:
+    """The command that a file names for four replicas prints the configuration."""
+    command = re.search(r"mock-server (proxy-config --replicas 4[ \w-]*)", file.read_text("utf-8"))
+    assert command
+    printed = CliRunner().invoke(main, command[1].split()).output
+
+    assert deployments.HAPROXY.read_text(encoding="utf-8") == printed
 
 
 def test_every_server_of_haproxy_is_there() -> None:
