@@ -1,17 +1,21 @@
 """The real HAProxy sends a world's requests to its owner, in whatever way they name it."""
 
 import json
+import subprocess
 from collections.abc import Iterator, Mapping
 from http.client import HTTPConnection
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
+import trustme
 
+from mock_server.serving.balancer import Options, configuration
+from mock_server.vendors import VENDORS
 from tests.clients import CREDENTIALS, basic
-from tests.replicas import NEEDS_HAPROXY, TOKEN, Replicas, replicas
+from tests.replicas import NEEDS_HAPROXY, TOKEN, Replicas
 
-COUNT = 4
 NAMES = ["gw1", "gw2", "GW1", "a.b", "x_", "9", "a-" + "b" * 62, "Default"]
 REPLICA = "X-Mock-Replica"
 
@@ -22,12 +26,6 @@ class Got(NamedTuple):
     status: int
     replica: str | None
     body: bytes
-
-
-@pytest.fixture(scope="module")
-def four() -> Iterator[Replicas]:
-    with replicas(COUNT) as made:
-        yield made
 
 
 def send(
@@ -91,3 +89,26 @@ def _login(made: Replicas, world: str) -> Iterator[tuple[str, Got]]:
     yield "login", login
     bearer = {"Authorization": f"Bearer {json.loads(login.body)['access_token']}"}
     yield "token", send(made, "GET", "/spn/api/v1/contacts", bearer)
+
+
+@pytest.mark.slow
+def test_haproxy_takes_every_configuration(tmp_path: Path) -> None:
+    """HAProxy finds no fault and warns of nothing, with one replica or 64, and every option."""
+    issued = trustme.CA()
+    issued.issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(tmp_path / "a.pem")
+    own = Options(tls=f"{tmp_path}/a.pem", ca=f"{tmp_path}/a.pem", stats=":8485", is_proxy=False)
+    addresses = [f"127.0.0.{number}" for number in range(1, 65)]
+    made = [
+        configuration(1, ["localhost"], options=own),
+        configuration(2, ["localhost:9000", "[::1]"], "[::1]:8484", "razorpay", options=own),
+        configuration(64, addresses, "127.0.0.1:8484"),
+        *(configuration(3, addresses[:3], root=vendor.name) for vendor in VENDORS),
+    ]
+    said = []
+    for text in made:
+        file = tmp_path / "haproxy.cfg"
+        file.write_text(text, encoding="utf-8")
+        run = subprocess.run(["haproxy", "-c", "-f", str(file)], capture_output=True, text=True)
+        said.append((run.returncode, "WARNING" in run.stderr, run.stderr if run.returncode else ""))
+
+    assert [(0, False, "")] * len(made) == said

@@ -1,42 +1,23 @@
 """Thousands of generated requests go to the replica that owns their world."""
 
 import json
-import socket
-from collections.abc import Iterator
 from random import Random
-from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import pytest
 
 from mock_server import MockClient
 from mock_server.core.state.world import DEFAULT, World
 from mock_server.serving.thread import Server, serve
-from tests.replicas import NEEDS_HAPROXY, TOKEN, Replicas, replicas
+from tests.replicas import NEEDS_HAPROXY, TOKEN, Replicas
 from tests.serving.balancer import generated
+from tests.serving.balancer.conftest import COUNT
+from tests.serving.balancer.raw import Told, ask, request
 
-COUNT, REQUESTS, SEED = 4, 5000, 21
+REQUESTS, SEED = 5000, 21
 REPLICA = "X-Mock-Replica"
 SETTINGS = {"control_token": TOKEN, "max_worlds": 2000}
 
 pytestmark = [*NEEDS_HAPROXY, pytest.mark.slow]
-
-
-class Told(NamedTuple):
-    status: str
-    headers: dict[str, str]
-    body: bytes
-
-
-def ask(port: int, sent: bytes) -> Told:
-    """The answer to one request on a connection of its own."""
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
-        connection.sendall(sent)
-        got = b"".join(iter(lambda: connection.recv(65_536), b""))
-    head, _, body = got.partition(b"\r\n\r\n")
-    first, *lines = head.decode("latin-1").split("\r\n")
-    headers = dict(line.split(": ", 1) for line in lines)
-    return Told(first.partition(" ")[2][:3], headers, body)
 
 
 class Oracle:
@@ -59,15 +40,9 @@ class Oracle:
         return {one.name: (one, one.journal.last) for one in self._worlds.all()}
 
 
-@pytest.fixture(scope="module")
-def four() -> Iterator[Replicas]:
-    with replicas(COUNT) as made:
-        yield made
-
-
-def test_every_request_goes_to_the_owner_of_its_world(four: Replicas) -> None:
+def test_every_request_goes_to_the_owner_of_its_world(four: Replicas, port: int) -> None:
     """Four replicas answer as one server does, and each world is on one of them."""
-    port, chance = urlsplit(four.url).port or 0, Random(SEED)
+    chance = Random(SEED)
     owners: dict[str, set[str]] = {}
     differ: list[tuple[bytes, str | None, Told, Told]] = []
     unread = 0
@@ -92,15 +67,15 @@ def test_every_request_goes_to_the_owner_of_its_world(four: Replicas) -> None:
     assert _made(four) == {world: {found} for world, (found,) in owners.items()}
 
 
-def test_a_replica_that_is_killed(four: Replicas) -> None:
+def test_a_replica_that_is_killed(four: Replicas, port: int) -> None:
     """Its worlds get 503, no other moves, and after its start the same worlds are its own."""
     before = _made(four)
     number = four.owner("w1")
     (lost,) = before["w1"]
     four.kill(number)
-    during = {world: _asked(four, world) for world in before}
+    during = {world: _asked(port, world) for world in before}
     four.start(number)
-    after = {world: _asked(four, world).headers[REPLICA] for world in before}
+    after = {world: _asked(port, world).headers[REPLICA] for world in before}
     down = {world for world, told in during.items() if told.status == "503"}
 
     assert {world for world, found in before.items() if found == {lost}} == down
@@ -113,9 +88,8 @@ def test_a_replica_that_is_killed(four: Replicas) -> None:
     assert lost not in after.values()
 
 
-def _asked(made: Replicas, world: str) -> Told:
-    sent = f"GET /@{world}/clemta/contacts HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
-    return ask(urlsplit(made.url).port or 0, sent.encode())
+def _asked(port: int, world: str) -> Told:
+    return ask(port, request(f"/@{world}/clemta/contacts"))
 
 
 def _made(made: Replicas) -> dict[str, set[str]]:

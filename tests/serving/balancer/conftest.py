@@ -1,0 +1,22 @@
+"""Four replicas behind the real HAProxy, for the tests of a module."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.replicas import Replicas, replicas
+
+COUNT = 4
+
+
+@pytest.fixture(scope="module")
+def four() -> Iterator[Replicas]:
+    with replicas(COUNT) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def port(four: Replicas) -> int:
+    """HAProxy's."""
+    return urlsplit(four.url).port or 0
