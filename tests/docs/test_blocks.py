@@ -171,6 +171,7 @@ class Reader:
             run = self._run("bash", "-c", command)
             assert "" == run.stderr
             assert expected.strip() or 0 == run.returncode, f"$ {command}"
+            assert run.stdout[-1:] in ("", "\n"), f"$ {command}\nthe prompt follows in the line"
             assert pattern_of(expected).fullmatch(run.stdout.strip()), f"$ {command}\n{run.stdout}"
 
     def _check_log(self, text: str) -> None:
