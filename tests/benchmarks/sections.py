@@ -6,7 +6,7 @@ from typing import Any
 from tests.benchmarks import replicas, worlds
 from tests.benchmarks.ring.hashes import FUNCTIONS
 from tests.benchmarks.ring.names import KINDS
-from tests.benchmarks.ring.spread import COLUMNS, DRAWN, WEIGHTS
+from tests.benchmarks.ring.spread import COLUMNS, COMPARED_AT, DRAWN, FEWER, WEIGHTS
 from tests.benchmarks.rows import figure
 
 Rows = Sequence[Mapping[str, Any]]
@@ -47,10 +47,11 @@ def ring_section(report: Report) -> str:
     """The names, then the functions by kind of name, then the weights by number of replicas."""
     rows = {row["name"]: row["values"] for row in report["groups"]["ring"]}
     names = {name: values for name, values in rows.items() if " names, " in name}
+    few = report["effort"]["names"] // FEWER
     parts = [
         where(report),
         table(COLUMNS, (_line(name, values, COLUMNS) for name, values in names.items())),
-        "The most share of 16 replicas, by function and kind of name:",
+        f"The most share of {COMPARED_AT} replicas that have {few:,} worlds, by function and kind:",
         table([*KINDS], _functions(rows)),
         "The least and the most share, by weight and number of replicas:",
         table([f"{count} replicas" for count in DRAWN], _weights(rows)),

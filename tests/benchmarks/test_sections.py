@@ -95,6 +95,6 @@ def _report(group: str, rows: list[Row]) -> dict[str, Any]:
         "command": "python -m tests.benchmarks",
         "version": "0.1",
         "machine": {"python": "CPython", "processors": 2, "system": "Linux"},
-        "effort": {"rounds": 3},
+        "effort": {"rounds": 3, "names": 1000},
         "groups": {group: [row.as_json() for row in rows]},
     }

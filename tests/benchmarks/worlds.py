@@ -23,7 +23,7 @@ INFO, LIST = Request("GET", "/_mock/info", {}), Request("GET", "/_mock/worlds", 
 FLAT = Target("ratio", ">=", 0.9)
 TIMES = 5  # the effort's requests in a round
 STRIDE = 7919  # a prime: neighbours in time are no neighbours in memory
-WEIGHABLE = 100  # fewer worlds weigh less than what a server's memory varies by
+FEWEST = 100  # fewer worlds weigh less than a server's memory varies by, and are made at once
 COLUMNS = (
     *("RSS B", "ledger B", "create r/s", "longest ms"),
     *("r/s", "p50 ms", "p99 ms", "ratio", "list ms"),
@@ -47,8 +47,10 @@ class Side:
             asker.ask(RAZORPAY.list(0))  # which makes the vendor's tables
             before = self._memory(asker)
             seen = drive(self.server.port, requests, self.count, effort.connections)
-            self._weigh(before, self._memory(asker))
-        self.figures |= {"create r/s": seen.rate, "longest ms": max(seen.latencies) * 1000}
+            after = self._memory(asker)
+        if self.count >= FEWEST:
+            self.figures = {name: (after[name] - before[name]) / self.count for name in before}
+            self.figures |= {"create r/s": seen.rate, "longest ms": max(seen.latencies) * 1000}
 
     def take(self, effort: Effort) -> None:
         """One round: pages of worlds from all over, then the list of all."""
@@ -77,13 +79,9 @@ class Side:
         return Row(_named(self.count), figures, None if self is base else FLAT)
 
     def _memory(self, asker: Asker) -> Mapping[str, float]:
+        """Bytes."""
         used = asker.ask_json(INFO)["memory"]["used"]
         return {"RSS B": held(self.server)["RSS"], "ledger B": used}
-
-    def _weigh(self, before: Mapping[str, float], after: Mapping[str, float]) -> None:
-        """Bytes a world."""
-        if self.count >= WEIGHABLE:
-            self.figures |= {name: (after[name] - before[name]) / self.count for name in before}
 
 
 def measure(effort: Effort) -> Iterator[Row]:

@@ -30,7 +30,7 @@ BANDS = {1: "a", 16: "b", 256: "c"}
 SAID = (
     "Left: the most and the least share of a replica for 2 to 64 replicas, for the weights 1, 16 "
     "and 256. The heavier the weight, the nearer both are to the even share. Right: the worlds "
-    "that move when one replica is added to 4, 16 and 64, beside the least that can move."
+    "that move when one replica is added to 4, 16 and 64, beside the even share of the added one."
 )
 
 Rows = Sequence[Mapping[str, Any]]
@@ -112,7 +112,7 @@ def _key() -> Iterator[str]:
 
 def _moved(values: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
     yield _text(450, 28, "Worlds that move when one is added", "title")
-    yield _text(450, 48, "bar: the least that can move; dots: names", "quiet")
+    yield _text(450, 48, "bar: its even share; dots: names", "quiet")
     for share in (0, 5, 10, 15, 20):
         y = MOVED_AXIS.at(share)
         yield _line(494, y, 736, y, "grid")
