@@ -20,6 +20,7 @@ RETRY_INTERVAL = 1.0  # the same while no server answers
 MAX_FOLLOWED = 1000  # requests that one question gives
 INTERRUPTED = 130
 IDENTIFYING = ("id", "at", "milliseconds", "method", "path", "status")
+MOVED = "The world {world!r} begins anew: the replica {now} answers in the place of {before}."
 
 Entry = dict[str, Any]
 
@@ -110,7 +111,7 @@ class Follower:
         try:
             return self._of(world)
         except WorldMoved as moved:
-            say(str(moved), err=True)
+            _say_moved(moved)
         self._seen.pop(world, None)
         return self._of(world)
 
@@ -160,7 +161,7 @@ def _patient(follower: Follower) -> list[Entry]:
         try:
             entries = follower.new()
         except WorldMoved as moved:
-            say(str(moved), err=True)
+            _say_moved(moved)
         except OSError as error:
             if not away:
                 why = error.strerror or error
@@ -171,6 +172,11 @@ def _patient(follower: Follower) -> list[Entry]:
             if away:
                 say(f"{url} answers again.", err=True)
             return entries
+
+
+def _say_moved(moved: WorldMoved) -> None:
+    """Say that another world has begun under the name; what comes is from there."""
+    say(MOVED.format(world=moved.world, before=moved.before, now=moved.now), err=True)
 
 
 def _wanted(entry: Entry, vendor: str | None, refused_only: bool) -> bool:
@@ -193,7 +199,7 @@ def _explanation(mock: MockClient, entry: Entry) -> dict[str, Any] | None:
     try:
         return _within(mock, entry["world"]).explain(entry["id"])
     except WorldMoved as moved:
-        say(str(moved), err=True)
+        _say_moved(moved)
     except (MockError, OSError):
         pass
     return None

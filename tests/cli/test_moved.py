@@ -73,7 +73,7 @@ def test_env_names_the_replica(gunicorn: Process, tmp_path: Path) -> None:
 
 
 def test_tail_goes_on(balancer: Front, capsys: pytest.CaptureFixture[str]) -> None:
-    """`tail` says that a world has moved, and follows it from its beginning there."""
+    """`tail` says in a line that a world has moved, and follows it from its beginning there."""
     follower = Follower(MockClient(balancer.url, "w"))
     for _ in range(2):
         create(balancer.url, "w")
@@ -83,7 +83,7 @@ def test_tail_goes_on(balancer: Front, capsys: pytest.CaptureFixture[str]) -> No
     after = follower.new()
 
     assert ([1, 2], [1]) == tuple([one["id"] for one in found] for found in (before, after))
-    assert capsys.readouterr().err.startswith("The world 'w' has moved: the replica ")
+    assert capsys.readouterr().err.startswith("The world 'w' begins anew: the replica ")
     assert [] == follower.new()
 
 
