@@ -97,12 +97,14 @@ class Pipeline:
         """Write to the journal, the counts and the log."""
         entry = entry_of(call, reply, (stopwatch() - started) * 1000)
         call.world.journal.write(entry)
-        key = _left(entry) if reply is LOST else _count(call, entry)
-        self.traffic.count(key, entry.milliseconds)
+        if reply is LOST:
+            self.traffic.count(_left(entry), entry.milliseconds)
+        else:
+            self.traffic.count(_count(call, entry), entry.milliseconds)
+            if self.marks:
+                reply.headers.append((REQUEST, str(entry.id)))
         if call.refusal or call.effects:
             _count_more(call, self.traffic)
-        if self.marks and reply is not LOST:
-            reply.headers.append((REQUEST, str(entry.id)))
         log_entry(entry, call, self.routes)
 
     def _enter(self, call: Call, world: str | None, usual: str | None) -> None:
