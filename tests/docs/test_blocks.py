@@ -42,6 +42,7 @@ SLOW = (
         "docs/people.md",
         "docs/pytest.md",
         "docs/reaching.md",
+        "docs/scaling.md",
         "docs/variant-walk.md",
     ),
     "docs/verify.md",
