@@ -168,7 +168,7 @@ class ProgressSchema(StrictSchema):
     scenario = fields.Nested(
         KnownScenarioSchema, required=True, **described("The scenario of the world.")
     )
-    since = NumberField(required=True, **described("When it began, in seconds since 1970."))
+    since = NumberField(0, END, required=True, **described("When it began, in seconds since 1970."))
     clock = fields.Nested(HandsSchema, required=True, **described("The world's clock."))
     requests = WholeField(0, required=True, **described("The number of the last request."))
 

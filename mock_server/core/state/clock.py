@@ -60,9 +60,9 @@ class Clock:
         return copied
 
     def resume(self, hands: Hands) -> None:
-        """Go on with the hands of an earlier clock."""
+        """Go on with the hands of an earlier clock. It shows no time before 1970."""
         with self._lock:
-            self._move(hands)
+            self._move(hands._replace(shift=max(hands.shift, -time.time_ns())))
 
     def now_ns(self) -> int:
         shift, stopped = self._hands

@@ -180,7 +180,9 @@ class Table:
 
     def entries(self) -> Iterator[StoredRecord]:
         """Every record with its owner, oldest first."""
-        for position in chain(range(len(self._base.records)), range(self._base.made, self._next)):
+        seeded = len(self._base.records)
+        added = sorted(position for position in self._changed if position >= seeded)
+        for position in chain(range(seeded), added):
             entry = self.at(position)
             if entry:
                 yield entry

@@ -1,6 +1,7 @@
 """Worlds that are kept, and that go on in another server."""
 
 import json
+from functools import cache
 from typing import Any
 
 from mock_server.core.document.yaml import compose
@@ -16,6 +17,7 @@ from mock_server.vendors import VENDORS
 Json = dict[str, Any]
 
 
+@cache
 def scenario(name_or_text: str) -> Scenario:
     library = Library()
     if name_or_text.startswith("{"):

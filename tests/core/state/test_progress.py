@@ -1,6 +1,7 @@
 """A world's progress: what moves its stamp, and what a world that goes on holds."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from mock_server.core.state.limits import Key, Limit
 from mock_server.core.state.matcher import Matcher
 from mock_server.core.state.memory import Ledger
 from mock_server.core.state.progress import progress_of, resume
+from mock_server.core.state.store import HeldRecords
 from mock_server.core.state.world import World
 from tests.core.state.accounting import SCENARIO, Accounting
 from tests.core.state.test_journal import entry
@@ -92,6 +94,25 @@ def test_what_goes_on() -> None:
     assert "f3" == found.faults.add(Fault(drop="reset")).id
     assert one.clock.hands == found.clock.hands != Hands()
     assert 4 == found.state("v").contacts.next_number
+
+
+def test_ever_so_many_were_made() -> None:
+    """How many records were ever created costs nothing: those that are there are looked at."""
+    found = world()
+    resume(
+        found, replace(progress_of(world()), records={"v": {"contacts": HeldRecords(10**15, {})}})
+    )
+    contacts = found.state("v").contacts
+
+    assert (10**15, 3) == (contacts.next_number, len([*contacts.entries()]))
+
+
+def test_a_shift_to_before_1970() -> None:
+    """On a machine whose time is behind, a clock shows 1970 rather than no time."""
+    found = world()
+    resume(found, replace(progress_of(world()), clock=Hands(-(10**19))))
+
+    assert 0 <= found.clock.now() < 60
 
 
 def test_what_it_holds() -> None:
