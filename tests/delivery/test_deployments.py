@@ -20,6 +20,7 @@ from tests.docs.pages import blocks
 DOCKERFILE = (deployments.ROOT / "Dockerfile").read_text(encoding="utf-8")
 SCALING = deployments.ROOT / "docs" / "scaling.md"
 PAGE = SCALING.read_text(encoding="utf-8")
+RUN = deployments.ROOT / ".ci" / "run"
 GRACE = Settings.defaults().grace
 NAMES = [f"replica-{number}" for number in range(1, REPLICAS + 1)]
 CONTROL = {f"/_mock{path}" for _, path, _ in ROUTES}
@@ -34,7 +35,10 @@ def replica() -> dict[str, Any]:
 
 def test_the_configuration_is_up_to_date() -> None:
     """HAProxy's configuration is what the command prints; `python -m tests.tables` writes it."""
-    assert deployments.haproxy_written() == deployments.HAPROXY.read_text(encoding="utf-8")
+    text = deployments.HAPROXY.read_text(encoding="utf-8")
+
+    assert deployments.haproxy_written() == text
+    assert {"haproxy.cfg": text} == named("ConfigMap", "balancer")["data"]
     assert deployments.config_map_written() == deployments.CONFIG_MAP.read_text(encoding="utf-8")
 
 
@@ -46,6 +50,15 @@ def test_the_command_prints_it(file: Path) -> None:
     printed = CliRunner().invoke(main, command[1].split()).output
 
     assert deployments.HAPROXY.read_text(encoding="utf-8") == printed
+
+
+def test_the_schemas_are_told() -> None:
+    """The page names the releases of Kubernetes against which `.ci/run` holds the manifests."""
+    held = re.search(r"^KUBERNETES=\((\S+) (\S+)\)", RUN.read_text("utf-8"), re.MULTILINE)
+    assert held
+
+    assert f"schemas of Kubernetes {held[1]} and {held[2]}" in PAGE
+    assert f"need Kubernetes {held[1]} or newer" in PAGE
 
 
 def test_every_server_of_haproxy_is_there() -> None:
