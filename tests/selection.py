@@ -72,13 +72,15 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 
 def _is_quick(item: pytest.Item) -> bool:
-    in_process = item.get_closest_marker("server") is None
-    return in_process and not _reason(item) and item.nodeid.startswith(QUICK)
+    if not item.nodeid.startswith(QUICK):
+        return False
+    return item.get_closest_marker("server") is None and not _reason(item)
 
 
 def _reason(item: pytest.Item) -> str:
     """The marker for which a test is left out; empty where there is none."""
-    return next((marker for marker in APART if item.get_closest_marker(marker)), "")
+    marks = {mark.name for mark in item.iter_markers()}
+    return next((marker for marker in APART if marker in marks), "")
 
 
 def _is_named(item: pytest.Item, asked: tuple[str, ...]) -> bool:

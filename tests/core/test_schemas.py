@@ -4,7 +4,7 @@ import copy
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from marshmallow import Schema, ValidationError
 
@@ -42,6 +42,7 @@ def outcome(vendor: Vendor, load: Any, body: Any) -> tuple[Any, Any]:
 
 
 @pytest.mark.parametrize(("vendor", "schema"), BODIES)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_the_same_by_either_way(vendor: Vendor, schema: BodySchema, data: st.DataObject) -> None:
     """The result, the order of its keys, and every message are the same."""
