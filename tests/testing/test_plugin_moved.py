@@ -131,6 +131,17 @@ def _moved(then: Callable[[MockServer], object]) -> None:
         then(mock)
 
 
+def test_an_answer_of_the_users_own() -> None:
+    """A header of that name in somebody's own answer is no replica: the server's comes first."""
+    backend = InProcess(scenario="empty")
+    own = {"vendor": "razorpay", "path": "/v1/payouts", "headers": {"X-Mock-Replica": "1" * 12}}
+    with opened(backend, "w", intercept=False) as mock:
+        mock.answers.add(**own)
+        replies = [mock.razorpay.client.get("/payouts"), mock.razorpay.client.get("/contacts")]
+
+    assert [200, 200] == [reply.status for reply in replies]
+
+
 def test_a_name_that_is_used_again() -> None:
     """A fresh world of the same name is another world: it may be elsewhere."""
     backend = InProcess(scenario="empty")

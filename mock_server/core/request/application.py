@@ -67,7 +67,7 @@ class MockFlask(Flask):
     def wsgi_app(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         """Answer a WSGI server. Where a request waits, its thread blocks."""
         reply = finished(self.serve(environ))
-        start(reply.status, [*reply.headers, *self.marks])
+        start(reply.status, [*self.marks, *reply.headers])
         if reply.drop is None:
             return (reply.body,)
         return broken(reply, environ.get("gunicorn.socket"))
