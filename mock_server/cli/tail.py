@@ -19,6 +19,7 @@ INTERVAL = 0.25  # seconds between two questions
 RETRY_INTERVAL = 1.0  # the same while no server answers
 MAX_FOLLOWED = 1000  # requests that one question gives
 INTERRUPTED = 130
+AWAY = (502, 503, 504)  # a balancer's answers for a server that does not answer
 IDENTIFYING = ("id", "at", "milliseconds", "method", "path", "status")
 MOVED = "The world {world!r} begins anew: the replica {now} answers in the place of {before}."
 
@@ -162,16 +163,24 @@ def _patient(follower: Follower) -> list[Entry]:
             entries = follower.new()
         except WorldMoved as moved:
             _say_moved(moved)
-        except OSError as error:
+        except (OSError, MockError) as error:
             if not away:
-                why = error.strerror or error
-                say(f"{url} does not answer: {why}. Waiting for it.", err=True)
+                say(f"{url} does not answer: {_why_away(error)}. Waiting for it.", err=True)
             away = True
             sleep(RETRY_INTERVAL)
         else:
             if away:
                 say(f"{url} answers again.", err=True)
             return entries
+
+
+def _why_away(error: OSError | MockError) -> str:
+    """Why no server answers, perhaps by a balancer before it. Raises any other error."""
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    if error.status not in AWAY:
+        raise error
+    return str(error).rstrip(".")
 
 
 def _say_moved(moved: WorldMoved) -> None:

@@ -3,11 +3,8 @@
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,6 +13,7 @@ from mock_server import create_app
 from mock_server.cli.tail import Follower
 from mock_server.client import MockClient
 from tests.cli.running import run_apart
+from tests.cli.tailing import Tail, following
 from tests.clients import CREDENTIALS
 from tests.serving.process import Process
 from tests.serving.sockets import soon
@@ -129,39 +127,6 @@ def test_misuse(gunicorn: Process) -> None:
     assert vendor.stderr.startswith("Unknown vendor 'razorpy'; did you mean 'razorpay'?")
     assert "--all-worlds and --world exclude each other." in both.stderr
     assert "http://127.0.0.1:1 does not answer: Connection refused.\n" == absent.stderr
-
-
-class Tail:
-    """`mock-server tail` in a process of its own. Its output goes to files."""
-
-    def __init__(self, folder: Path, url: str, *words: str) -> None:
-        self._files = folder / f"out-{len(words)}", folder / f"err-{len(words)}"
-        with self._files[0].open("wb") as out, self._files[1].open("wb") as err:
-            command = [sys.executable, "-m", "mock_server", "tail", "--url", url, *words]
-            self.process = subprocess.Popen(command, stdout=out, stderr=err)
-
-    @property
-    def out(self) -> str:
-        return self._files[0].read_text(encoding="utf-8")
-
-    @property
-    def err(self) -> str:
-        return self._files[1].read_text(encoding="utf-8")
-
-    def interrupted(self) -> int:
-        """The exit code after Ctrl-C."""
-        self.process.send_signal(signal.SIGINT)
-        return self.process.wait(30)
-
-
-@contextmanager
-def following(folder: Path, url: str, *words: str) -> Iterator[Tail]:
-    tail = Tail(folder, url, *words)
-    try:
-        yield tail
-    finally:
-        tail.process.kill()
-        tail.process.wait()
 
 
 @pytest.mark.slow

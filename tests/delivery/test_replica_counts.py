@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from itertools import cycle
+from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
@@ -16,9 +17,11 @@ from werkzeug.datastructures import Headers
 from mock_server import MockClient, MockError, WorldMoved
 from mock_server.client.sending import over_http
 from mock_server.testing.backends import VENDORS_BY_NAME
+from tests.cli.tailing import following
 from tests.clients import CREDENTIALS
 from tests.replicas import NEEDS_HAPROXY, TOKEN, Replicas, replicas
 from tests.samples import SAMPLES
+from tests.serving.sockets import soon
 
 REPLICAS, CLIENTS, WORLDS, EACH = 4, 64, 96, 60  # requests of each client
 PATIENCE = 60  # seconds, the most that `wait` takes
@@ -199,6 +202,29 @@ def _by_form(url: str, path: str, name: str) -> tuple[int, str]:
     reply = over_http(url)("POST", path, headers, sent, PATIENCE)
     assert reply.status == 303, (reply.status, reply.body)
     return reply.status, Headers(reply.headers)["Location"]
+
+
+def test_tail_waits_for_an_owner(four: Replicas, tmp_path: Path) -> None:
+    """While the owner is down, `tail` waits; then it follows the world that begins anew."""
+    mock = four.client("tail")
+    mock.reset()
+    number = four.owner("tail")
+    with following(tmp_path, four.url, "--world", "tail", "--token", TOKEN) as tail:
+        assert soon(lambda: _asked(four, "tail") == 200 and "request=1" in tail.out)
+        four.kill(number)
+        assert soon(lambda: "is there again once its owner is. Waiting for it." in tail.err)
+        four.start(number)
+        assert soon(lambda: "The world 'tail' begins anew" in tail.err)
+        before = tail.out.count("request=1")
+        assert soon(lambda: _asked(four, "tail") == 200 and before < tail.out.count("request=1"))
+
+        assert 130 == tail.interrupted()
+
+
+def _asked(made: Replicas, world: str) -> int:
+    """The status of a request in the world."""
+    path, headers = f"/@{world}/razorpay/v1/contacts", CREDENTIALS["razorpay"]
+    return over_http(made.url)("GET", path, headers, None, PATIENCE).status
 
 
 def _is_told(mock: MockClient) -> bool:
