@@ -73,6 +73,13 @@ def test_every_server_of_haproxy_is_there() -> None:
     assert {PORT} == {one.port for one in worlds}
 
 
+def test_addresses_are_applied_first() -> None:
+    """kubectl takes files by name, and HAProxy looks the names up when it starts."""
+    first = min(deployments.KUBERNETES.glob("*.yaml")).read_text(encoding="utf-8")
+
+    assert NAMES == [one["metadata"]["name"] for one in yaml.safe_load_all(first)]
+
+
 def test_every_setting_exists() -> None:
     """Each variable of ours is a setting's, under compose and under Kubernetes."""
     used = [deployments.environment(one) for one in deployments.containers()]
