@@ -113,9 +113,7 @@ def _check_writable(folder: Path) -> None:
         for file in folder.glob(f"{sealed.PART}*"):
             if sealed.is_regular(file):
                 file.unlink()
-        probe = folder / sealed.PART
-        os.close(os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL, sealed.MODE))
-        probe.unlink()
+        sealed.probe(folder)
     except OSError as error:
         raise StateError(f"{folder} cannot be written: {reason(error)}.") from None
 
@@ -129,10 +127,10 @@ def _make(folder: Path, label: str) -> None:
         if not folder.is_dir():
             sentence = f"{label}: {folder} is not a directory."
             raise StateError(sentence, misuse=True) from None
-    except FileNotFoundError:
-        sentence = f"{label}: there is no directory {folder.parent} to make {folder.name} in."
-        raise StateError(sentence, misuse=True) from None
     except OSError as error:
+        if not folder.parent.exists():
+            sentence = f"{label}: there is no directory {folder.parent} to make {folder.name} in."
+            raise StateError(sentence, misuse=True) from None
         raise StateError(f"{label}: {folder} cannot be made: {reason(error)}.") from None
 
 

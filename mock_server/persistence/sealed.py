@@ -18,6 +18,7 @@ from mock_server.core.document.mistakes import Mistake, ScenarioError
 MODE = 0o600  # the worlds hold what clients sent
 PART = ".mock-server-"  # begins the name of a file that is not whole yet
 PIECE_BYTES = 65_536  # written at once: a larger piece would hold up other threads
+PROBED_BYTES = 16_384  # of a file that a start tries to write: a small world's
 DEPTH = 5  # of the records: document, progress, records, vendor, contacts
 _CLOSE = (",", ":")
 _DIGEST_BYTES = 32
@@ -90,6 +91,18 @@ def synchronise(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def probe(folder: Path) -> None:
+    """Raises OSError where a file in the folder cannot be written, as on a full disk."""
+    file = folder / PART
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, MODE)
+    try:
+        _write(descriptor, bytes(PROBED_BYTES))
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+        file.unlink()
 
 
 def _fill(descriptor: int, document: Mapping[str, Any]) -> None:
