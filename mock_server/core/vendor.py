@@ -112,8 +112,8 @@ class Access:
 
     *accounts* is the list of accounts that may call. *sign* gives an account's headers,
     *credential* reads them, and *authenticate* gives the caller or raises. *world_of* gives the
-    world that a request names in the vendor's own way, and *carrier* tells a balancer where
-    to find both. *secrets* are headers and body fields (in
+    world that a request names in the vendor's own way, and *carrier* tells a balancer where to find
+    both. *secrets* are headers and body fields (in
     small letters) to hide, beside those that `is_secret` knows by name; *live_keys* is a pattern
     that real keys match.
     """
@@ -122,10 +122,10 @@ class Access:
     sign: Callable[[Mapping[str, Any]], Mapping[str, str]]
     credential: "Callable[[Call], str | None]"
     authenticate: "Callable[[Call], Caller]"
+    carrier: Carrier
     secrets: frozenset[str]
     live_keys: str = ""
     world_of: "Callable[[Call], str | None] | None" = None
-    carrier: Carrier | None = None
 
     def basic_pair(self, account: Mapping[str, Any]) -> tuple[str, str] | None:
         """User and password where the account calls by HTTP's Basic, else None."""

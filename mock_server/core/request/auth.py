@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from hmac import compare_digest
 
 from mock_server.core.errors import Unauthenticated
-from mock_server.core.vendor import Account, Call
+from mock_server.core.vendor import Account, Call, Carrier
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,10 @@ class KeyHeader:
 
     name: str
     field: str
+
+    @property
+    def carrier(self) -> Carrier:
+        return Carrier(self.name)
 
     def sign(self, account: Account) -> dict[str, str]:
         """The headers by which an account calls."""

@@ -50,7 +50,7 @@ def _default_names(replicas: int) -> list[str]:
 
 def _name(text: str) -> str:
     host = read_setting(text)
-    if host is None:
+    if host is None or host.port == 0:
         raise NamesError(f"{text!r} is not {EXPECTED}.")
     name = f"[{host.name}]" if ":" in host.name else host.name
     return f"{name}:{host.port or DEFAULT_PORT}"

@@ -31,7 +31,7 @@ UTF_8 = (
 
 def rules(vendors: Sequence[Vendor], root: str | None, is_proxy: bool = True) -> Iterator[str]:
     """The lines of the frontend that set txn.world. A replica that *is_proxy* reads its user."""
-    carriers = [(vendor.name, vendor.access.carrier) for vendor in vendors if vendor.access.carrier]
+    carriers = [(vendor.name, vendor.access.carrier) for vendor in vendors]
     yield from _conditions(vendors)
     yield from _target()
     yield from _by_address(vendors)

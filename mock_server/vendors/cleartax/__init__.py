@@ -1,7 +1,7 @@
 """ClearTax GST contacts: the card."""
 
 from mock_server.core.seeding import SectionList, Seeding
-from mock_server.core.vendor import Access, Api, Carrier, Variant, Vendor
+from mock_server.core.vendor import Access, Api, Variant, Vendor
 from mock_server.vendors.cleartax import access, people, schemas, seeding, views
 from mock_server.vendors.cleartax.errors import render
 
@@ -19,7 +19,7 @@ VENDOR = Vendor(
         sign=access.sign,
         credential=access.credential,
         authenticate=access.authenticate,
-        carrier=Carrier(access.KEY.name),
+        carrier=access.KEY.carrier,
         secrets=frozenset({"authorization", "x-cleartax-auth-token"}),
         live_keys=r"[0-9]{1,3}\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}_[0-9a-f]{16,}",
     ),

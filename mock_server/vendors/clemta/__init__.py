@@ -2,7 +2,7 @@
 
 from mock_server.core.seeding import SectionList, Seeding
 from mock_server.core.state.limits import Limit
-from mock_server.core.vendor import Access, Api, Carrier, Variant, Vendor
+from mock_server.core.vendor import Access, Api, Variant, Vendor
 from mock_server.vendors.clemta import access, people, schemas, seeding, views
 from mock_server.vendors.clemta.errors import render
 
@@ -20,7 +20,7 @@ VENDOR = Vendor(
         sign=access.sign,
         credential=access.credential,
         authenticate=access.authenticate,
-        carrier=Carrier(access.KEY.name),
+        carrier=access.KEY.carrier,
         secrets=frozenset({"authorization", "x-api-key"}),
         live_keys=r"clmt_live_[0-9A-Za-z_-]+|clemta_(?!mock)[0-9A-Za-z_-]{32,}",
     ),

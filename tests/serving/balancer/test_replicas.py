@@ -19,6 +19,8 @@ def test_names() -> None:
         (65, (), "65 replicas are not from 1 to 64"),
         (2, ["a"], "1 names are given for 2 replicas"),
         (2, ["a", "A:8484"], "a:8484 is named twice"),
+        (1, ["a:0"], "'a:0' is not a host's name or address"),
+        (2, ["::1", "[::1]:8484"], r"\[::1\]:8484 is named twice"),
         (1, ["my_mock"], "'my_mock' is not a host's name or address"),
     ],
 )

@@ -1,19 +1,23 @@
 """Thousands of generated requests go to the replica that owns their world."""
 
 import json
+from http.client import HTTPConnection
 from random import Random
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from mock_server import MockClient
 from mock_server.core.state.world import DEFAULT, World
+from mock_server.serving.balancer import Options, configuration
 from mock_server.serving.thread import Server, serve
-from tests.replicas import NEEDS_HAPROXY, TOKEN, Replicas
+from tests.replicas import NEEDS_HAPROXY, TOKEN, Replicas, replicas
 from tests.serving.balancer import generated
 from tests.serving.balancer.conftest import COUNT
 from tests.serving.balancer.raw import Told, ask, request
 
-REQUESTS, SEED = 5000, 21
+REQUESTS, FEWER, SEED = 5000, 700, 21
 REPLICA = "X-Mock-Replica"
 SETTINGS = {"control_token": TOKEN, "max_worlds": 2000}
 
@@ -40,31 +44,82 @@ class Oracle:
         return {one.name: (one, one.journal.last) for one in self._worlds.all()}
 
 
-def test_every_request_goes_to_the_owner_of_its_world(four: Replicas, port: int) -> None:
-    """Four replicas answer as one server does, and each world is on one of them."""
-    chance = Random(SEED)
-    owners: dict[str, set[str]] = {}
-    differ: list[tuple[bytes, str | None, Told, Told]] = []
-    unread = 0
-    with serve(**SETTINGS) as server:
-        oracle = Oracle(server)
-        for _ in range(REQUESTS):
+class Comparison:
+    """What a balancer's answers were beside those of one server that stands alone.
+
+    *owners* are the replicas that have answered in each world, *differ* the requests whose answers
+    are not the same, *unread* the number of those that HAProxy has refused itself.
+    """
+
+    def __init__(self) -> None:
+        self.owners: dict[str, set[str]] = {}
+        self.differ: list[tuple[bytes, str | None, Told, Told]] = []
+        self.unread = 0
+
+    @property
+    def used(self) -> dict[str, set[str]]:
+        """The owners of all worlds but the default one."""
+        return {world: found for world, found in self.owners.items() if world != DEFAULT}
+
+    def run(self, port: int, oracle: Oracle, requests: int) -> None:
+        chance = Random(SEED)
+        for _ in range(requests):
             sent = generated.request(chance)
             told = ask(port, sent)
-            if REPLICA not in told.headers:
-                unread += 1  # HAProxy accepts no host beyond ASCII in a whole URL
-                continue
-            alone, world = oracle.ask(sent)
-            if world:
-                owners.setdefault(world, set()).add(told.headers[REPLICA])
-            if _facts(told) != _facts(alone):
-                differ.append((sent, world, alone, told))
+            if REPLICA in told.headers:
+                self._compare(sent, told, *oracle.ask(sent))
+            else:
+                self.unread += 1  # HAProxy accepts no host beyond ASCII in a whole URL
 
-    assert [] == differ[:1]
-    assert {} == {world: found for world, found in owners.items() if len(found) > 1}
-    assert unread < 10
-    assert COUNT == len({found for (found,) in owners.values()})
-    assert _made(four) == {world: {found} for world, (found,) in owners.items()}
+    def _compare(self, sent: bytes, told: Told, alone: Told, world: str | None) -> None:
+        if world:
+            self.owners.setdefault(world, set()).add(told.headers[REPLICA])
+        if _facts(told) != _facts(alone):
+            self.differ.append((sent, world, alone, told))
+
+
+def test_every_request_goes_to_the_owner_of_its_world(four: Replicas, port: int) -> None:
+    """Four replicas answer as one server does, and each world is on one of them."""
+    made = Comparison()
+    with serve(**SETTINGS) as server:
+        made.run(port, Oracle(server), REQUESTS)
+
+    assert [] == made.differ[:1]
+    assert {} == {world: found for world, found in made.owners.items() if len(found) > 1}
+    assert made.unread < 10
+    assert COUNT == len({found for (found,) in made.owners.values()})
+    assert _made(four) == made.used
+
+
+@pytest.mark.parametrize("changes", [{"root": "spn"}, {"root": "razorpay"}, {"proxy": False}])
+def test_replicas_with_other_settings(changes: dict[str, Any]) -> None:
+    """A configuration for a vendor at the root, or for replicas that are no proxies, agrees too."""
+    told = Comparison()
+    env = {f"MOCK_SERVER_{name.upper()}": str(value).lower() for name, value in changes.items()}
+    options = Options(is_proxy=changes.get("proxy", True))
+    with replicas(2, env) as made, serve(**SETTINGS, **changes) as server:
+        made.balance(configuration(2, root=changes.get("root"), options=options))
+        told.run(urlsplit(made.url).port or 0, Oracle(server), FEWER)
+
+        assert [] == told.differ[:1]
+        assert {} == {world: found for world, found in told.owners.items() if len(found) > 1}
+        assert _made(made) == told.used
+
+
+def test_one_connection_for_many_worlds(four: Replicas, port: int) -> None:
+    """Each request of a connection goes to the owner of its own world."""
+    worlds = [f"k{number}" for number in range(20)] * 3
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    got: dict[str, set[str | None]] = {}
+    for world in worlds:
+        connection.request("GET", "/clemta/contacts", headers={"X-Mock-World": world})
+        answer = connection.getresponse()
+        answer.read()
+        got.setdefault(world, set()).add(answer.getheader(REPLICA))
+    connection.close()
+    made = _made(four)
+
+    assert {world: made[world] for world in worlds} == got
 
 
 def test_a_replica_that_is_killed(four: Replicas, port: int) -> None:
@@ -93,12 +148,12 @@ def _asked(port: int, world: str) -> Told:
 
 
 def _made(made: Replicas) -> dict[str, set[str]]:
-    """The replicas that have each world which has been used, as they say themselves."""
+    """The replicas that have each world, as they say themselves; all have the default one."""
     found: dict[str, set[str]] = {}
     for replica in filter(None, made.replicas):
         listed = MockClient(replica.url, token=TOKEN).worlds()
         for row in listed["worlds"]:
-            if row["requests"] or row["world"] != DEFAULT:
+            if row["world"] != DEFAULT:
                 found.setdefault(row["world"], set()).add(listed["replica"])
     return found
 
