@@ -27,6 +27,7 @@ from mock_server.core.behaviours import behaviours
 from mock_server.core.errors import Section
 from mock_server.core.state.faults import EFFECTS
 from mock_server.core.state.traffic import BOUNDS, Counts, Kind, Times
+from mock_server.persistence.saver import Saver
 from mock_server.version import __version__
 
 NONE = "none"  # the value of a label where there is nothing to tell
@@ -34,24 +35,27 @@ SECONDS = [*(str(bound / 1000) for bound in BOUNDS), "+Inf"]
 
 
 def exposed(
-    control: ControlContext, connections: Connections | None, accept: str
+    control: ControlContext, connections: Connections | None, saver: Saver | None, accept: str
 ) -> tuple[bytes, str]:
     """The metrics in the format that the Accept header asks for, and its media type.
 
-    Without *connections*, which only our own server counts, there are no metrics of them.
+    Without *connections*, which only our own server counts, and without a *saver*, there are no
+    metrics of them.
     """
     try:
         encode, content_type = choose_encoder(accept)
     except (TypeError, ValueError):  # the header names a version that is none
         encode, content_type = choose_encoder("")
-    return encode(_Exposition(control, connections)), content_type
+    return encode(_Exposition(control, connections, saver)), content_type
 
 
 class _Exposition(Collector):
     """All metrics of one application, as they are now."""
 
-    def __init__(self, control: ControlContext, connections: Connections | None) -> None:
-        self._control, self._connections = control, connections
+    def __init__(
+        self, control: ControlContext, connections: Connections | None, saver: Saver | None
+    ) -> None:
+        self._control, self._connections, self._saver = control, connections, saver
 
     def collect(self) -> Iterator[Metric]:
         control, counts = self._control, self._control.traffic.counts()
@@ -65,6 +69,8 @@ class _Exposition(Collector):
         yield from _memory(control)
         if self._connections:
             yield from _of_connections(self._connections)
+        if self._saver:
+            yield from _state(self._saver, control.traffic.since)
         yield from ProcessCollector(registry=None).collect()
 
 
@@ -181,6 +187,12 @@ def _of_connections(now: Connections) -> Iterator[Metric]:
     )
     told = "Times that the most connections were open and new ones had to wait"
     yield _counter("connections_full", told, (), [((), now.full)])
+
+
+def _state(saver: Saver, began: float) -> Iterator[Metric]:
+    saved_at = saver.saved_at or began
+    yield _gauge("state_saved_timestamp_seconds", "When worlds were saved last", saved_at)
+    yield _gauge("state_failing", "Whether the last save has failed", float(bool(saver.error)))
 
 
 def _gauge(name: str, told: str, value: float) -> Metric:

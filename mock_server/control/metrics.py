@@ -4,6 +4,7 @@ from flask import request
 
 from mock_server.control.context import context
 from mock_server.control.serving import serving
+from mock_server.control.state import current_saver
 from mock_server.core.errors import MockRefusal
 from mock_server.core.vendor import Answer
 
@@ -24,5 +25,6 @@ def get_metrics() -> Answer:
         raise MockRefusal(501, "metrics", MISSING) from None
     control, server = context(), serving()
     connections = server.connections() if server else None
-    body, content_type = exposed(control, connections, request.headers.get("Accept", ""))
+    accept = request.headers.get("Accept", "")
+    body, content_type = exposed(control, connections, current_saver(), accept)
     return Answer(body, content_type=content_type)

@@ -15,7 +15,7 @@ NO_STATE = "This server keeps no state: start mock-server serve with --state-dir
 
 def save_state() -> Json:
     """Save every world that has changed to the state directory, now."""
-    saver = _saver()
+    saver = current_saver()
     if saver is None:
         raise MockRefusal(404, "state", NO_STATE)
     done = saver.save()
@@ -27,13 +27,14 @@ def save_state() -> Json:
 
 def state_json() -> dict[str, Any] | None:
     """The directory, the last save without an error, and the error since; None without one."""
-    saver = _saver()
+    saver = current_saver()
     if saver is None:
         return None
     saved_at = None if saver.saved_at is None else iso(int(saver.saved_at))
     return {"directory": str(saver.folder.path), "saved_at": saved_at, "error": saver.error}
 
 
-def _saver() -> Saver | None:
+def current_saver() -> Saver | None:
+    """What saves the worlds; None without a state directory."""
     found: Saver | None = current_app.extensions.get(EXTENSION)
     return found

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from mock_server.serving.thread import serve
+from mock_server import MockClient
 from tests.clients import CREDENTIALS
 from tests.control.scraping import Sample, samples
 from tests.docs.pages import ROOT
-from tests.serving.process import send
+from tests.serving.process import Process, send
 
 PAGE = (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8")
 FILE = ROOT / "docs" / "dashboards" / "contact-mock-server.json"
@@ -21,13 +21,16 @@ SELECTED = re.compile(r"((?:mock_server|process)_\w+)\{(.*?)\}")
 GROUPED = re.compile(r"\b(?:by|on) \(([\w, ]+)\)")
 OF_PROMETHEUS = {"instance"}  # the label that Prometheus gives to what it scrapes
 
+pytestmark = pytest.mark.server
+
 
 @pytest.fixture(scope="module")
-def scrape() -> list[Sample]:
-    """Everything that a server tells which has answered a vendor's request."""
-    with serve() as server:
+def scrape(tmp_path_factory: pytest.TempPathFactory) -> list[Sample]:
+    """Everything that a server tells which keeps its state and has answered a request."""
+    state = str(tmp_path_factory.mktemp("state"))
+    with Process.started("--port", "0", "--state-dir", state) as server:
         send(server.port, "GET", "/razorpay/v1/contacts", CREDENTIALS["razorpay"])
-        return samples(server.mock)
+        return samples(MockClient(server.url))
 
 
 @pytest.fixture(scope="module")

@@ -35,8 +35,10 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Process]:
-    with Process.started("--port", "0", "--control-token", TOKEN) as process:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
+    state = str(tmp_path_factory.mktemp("state"))
+    own = ("--control-token", TOKEN, "--state-dir", state)
+    with Process.started("--port", "0", *own) as process:
         yield process
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from mock_server.client import MockClient, MockError
 from mock_server.persistence.names import file_name
 from mock_server.serving.thread import serve
 from tests.clients import basic
+from tests.control.scraping import value
 from tests.serving.keeping import CONTACTS, create, names, served, soon
 from tests.serving.process import children, send
 from tests.systems import LIMITS_OF_OTHERS
@@ -237,3 +239,20 @@ def test_a_server_in_a_thread(tmp_path: Path) -> None:
             contacts = server.mock.state()["vendors"]["razorpay"]["contacts"]
 
     assert ["Zq 0", "Zq 1", "Zq 2"] == [one["name"] for one in contacts][-3:]
+
+
+def test_metrics_tell_of_saves(tmp_path: Path) -> None:
+    """Whether the last save has failed, and since when the files are what they are."""
+    with served(tmp_path, "--state-every", "3600") as server:
+        create(server, "gw1", "Zq kept")
+        mock, before = MockClient(server.url), time.time()
+        shutil.rmtree(tmp_path / "worlds")
+        with pytest.raises(MockError):
+            mock.save_state()
+        failing = value(mock, "state_failing"), value(mock, "state_saved_timestamp_seconds")
+        (tmp_path / "worlds").mkdir()
+        mock.save_state()
+        healed = value(mock, "state_failing"), value(mock, "state_saved_timestamp_seconds")
+
+    assert (1, 0) == (failing[0], healed[0])
+    assert failing[1] < before < healed[1]
