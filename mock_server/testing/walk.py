@@ -50,7 +50,8 @@ class BeginningLost(AssertionError):
 
     def __init__(self) -> None:
         super().__init__(
-            "the run has dropped its world or forgotten its snapshots: it cannot be walked"
+            "the run has dropped its world or forgotten its snapshots, or the world has moved: "
+            "it cannot be walked"
         )
 
 
