@@ -127,6 +127,7 @@ def test_whole_urls(server: Server, url: str, status: int, sentence: str) -> Non
         (user("x" * 65), NO_NAME),
         (user("../etc"), NO_NAME),
         ("Proxy-Authorization: Basic ====", "The proxy's user cannot be read"),
+        ("Proxy-Authorization: Basic Z3cx=", "The proxy's user cannot be read"),
         ("Proxy-Authorization: Basic /w==", "The proxy's user cannot be read"),
         ("Proxy-Authorization: Bearer Z3cx", "The proxy's user cannot be read"),
     ],

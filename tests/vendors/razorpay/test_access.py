@@ -53,6 +53,8 @@ def test_a_request_without_credentials_is_refused(api: Api, method: str, path: s
         "Basic é",
         "Basic " + b64encode(b"\xff\xfe").decode(),
         "Basic " + b64encode(b"rzp_test_mock").decode(),
+        "Basic " + b64encode(b"rzp_test_mock:mock_secret\0").decode(),
+        f"Basic {TOKEN}=",
     ],
 )
 def test_wrong_credentials_are_refused_alike(api: Api, authorization: str) -> None:
