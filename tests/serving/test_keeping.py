@@ -20,8 +20,10 @@ from mock_server.serving.thread import serve
 from tests.clients import basic
 from tests.control.scraping import value
 from tests.serving.keeping import CONTACTS, create, names, served, soon
-from tests.serving.process import children, send
+from tests.serving.process import Process, children, send
 from tests.systems import LIMITS_OF_OTHERS
+
+GRACE = 8  # seconds, by default
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
@@ -65,6 +67,41 @@ def test_a_request_in_progress_is_kept(number: signal.Signals, tmp_path: Path) -
         found = names(again, "default")
 
     assert ["Zq slow"] == found
+
+
+def test_many_worlds_are_kept_within_the_grace(tmp_path: Path) -> None:
+    """A thousand worlds that have changed since the last save do not make a stop late."""
+    with served(tmp_path, "--max-worlds", "1001", "--log-level", "warning") as server:
+        for number in range(1000):
+            create(server, f"w{number}", "Zq")
+        started = time.monotonic()
+        code = server.stop()
+        took = time.monotonic() - started
+
+    assert (0, "") == (code, server.log.partition("/_mock/\n")[2])
+    assert took < GRACE
+    assert 1000 == len(os.listdir(tmp_path / "worlds"))
+
+
+def test_a_grace_that_is_used_up(tmp_path: Path) -> None:
+    """Requests that take all of it leave time for a save."""
+    with served(tmp_path, "--grace", "1") as server:
+        create(server, "gw1", "Zq of gw1")
+        MockClient(server.url).add_fault(operation="create_contact", delay={"seconds": 60})
+        client = threading.Thread(target=lost, args=(server,))
+        client.start()
+        time.sleep(0.5)
+        server.stop()
+        client.join()
+
+    assert "1 connections were still open after 1 seconds of grace." in server.log
+    assert ["default.yaml", "gw1.yaml"] == sorted(os.listdir(tmp_path / "worlds"))
+
+
+def lost(server: Process) -> None:
+    """A request that gets no answer."""
+    with pytest.raises(OSError, match="."):
+        create(server, "default", "Zq of default")
 
 
 def test_sigquit_does_not_save(tmp_path: Path) -> None:
