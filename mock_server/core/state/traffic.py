@@ -1,7 +1,7 @@
 """What an application has answered, in all worlds and whatever became of them: it never falls."""
 
 from bisect import bisect_left
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
 from typing import NamedTuple
@@ -61,7 +61,7 @@ class Traffic:
     def __init__(self) -> None:
         self.since = real_time()
         self._lock = Lock()
-        self._new: deque[tuple[Key, float]] = deque()
+        self._new: list[tuple[Key, float]] = []
         self._times: dict[Kind, list[float]] = {}  # the counts by BOUNDS, and last the total
         self._found: dict[Key, list[float]] = {}
         self._faults: Counter[tuple[str, str]] = Counter()
@@ -104,8 +104,9 @@ class Traffic:
         """Add the new requests to the counts. Others may come meanwhile."""
         with self._lock:
             new, find = self._new, self._found.get
-            for _ in range(len(new)):
-                key, milliseconds = new.popleft()
+            taken = new[:]
+            del new[: len(taken)]
+            for key, milliseconds in taken:
                 times = find(key) or self._times_of(key)
                 times[bisect_left(BOUNDS, milliseconds)] += 1
                 times[-1] += milliseconds
