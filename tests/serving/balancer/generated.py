@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Callable, Sequence
 from random import Random
 
@@ -20,6 +21,8 @@ WORLDS = [
     "Default",
 ]
 REFUSED = ["", "-a", "a b", "x" * 65, "gw1,gw2", "caf\xe9", "a:b", "_a", "a\\b", '"']
+# HAProxy refuses other letters in a whole URL, and leaves out an empty port.
+IN_A_URL = re.compile(r"[A-Za-z0-9.:,_-]*[^:]")
 CASES: Sequence[Callable[[str], str]] = (str, str, str, str.upper, str.lower, str.swapcase)
 VENDOR_NAMES = [vendor.name for vendor in VENDORS]
 HOSTS = [host for vendor in VENDORS for host in vendor.hosts]
@@ -43,7 +46,7 @@ def request(chance: Random) -> bytes:
         lines.append(("X-Mock-Token", TOKEN))
     elif "/auth/login" in path or chance.random() < 0.05:
         method, body = "POST", _login(chance)
-    if chance.random() < 0.1 and not host.endswith(":"):  # HAProxy leaves out an empty port
+    if chance.random() < 0.1 and IN_A_URL.fullmatch(host):
         target = f"http://{host}{path}"
         lines += _proxy_user(chance)
     if body and chance.random() < 0.3:
