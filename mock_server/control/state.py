@@ -1,13 +1,15 @@
 """The state directory: save now, and what is known of it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app
 
 from mock_server.control.context import Json
 from mock_server.core.errors import MockRefusal
 from mock_server.core.state.clock import iso
-from mock_server.persistence.saver import Saver
+
+if TYPE_CHECKING:
+    from mock_server.persistence.saver import Saver
 
 EXTENSION = "mock_server.state"  # of the Flask application
 NO_STATE = "This server keeps no state: start mock-server serve with --state-dir."
@@ -34,7 +36,7 @@ def state_json() -> dict[str, Any] | None:
     return {"directory": str(saver.folder.path), "saved_at": saved_at, "error": saver.error}
 
 
-def current_saver() -> Saver | None:
+def current_saver() -> "Saver | None":
     """What saves the worlds; None without a state directory."""
     found: Saver | None = current_app.extensions.get(EXTENSION)
     return found

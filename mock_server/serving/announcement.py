@@ -6,9 +6,9 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mock_server.control.addresses import addresses, server_url
-from mock_server.persistence.loading import LoadedWorlds
 from mock_server.serving.authority import Authority
 from mock_server.serving.facts import proxy_url
 from mock_server.serving.files import PublishedFile, is_port
@@ -17,6 +17,9 @@ from mock_server.serving.listeners import is_free
 from mock_server.serving.streams import Stream
 from mock_server.settings import Settings
 from mock_server.vendors import VENDORS
+
+if TYPE_CHECKING:
+    from mock_server.persistence.loading import LoadedWorlds
 
 log = logging.getLogger("mock_server")
 
@@ -30,7 +33,7 @@ class Announcement:
     *authority*. People read the stream *errors*. *state* is what a state directory held.
     """
 
-    state: LoadedWorlds | None = None
+    state: "LoadedWorlds | None" = None
 
     def __init__(
         self,

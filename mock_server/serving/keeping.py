@@ -4,28 +4,32 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mock_server.control.context import ControlContext
 from mock_server.control.state import EXTENSION
 from mock_server.core.request.application import MockFlask
 from mock_server.core.scenario.load import loading
-from mock_server.core.scenario.restored import Restorer
 from mock_server.persistence.errors import StateError
-from mock_server.persistence.folder import StateFolder
-from mock_server.persistence.loading import LoadedWorlds, check_number, load_worlds
-from mock_server.persistence.saver import Saver
 from mock_server.serving.errors import BootError
 from mock_server.serving.watch import MAX_TOLD
 from mock_server.settings import SettingError, Settings
 
+if TYPE_CHECKING:  # at run time, only a server with a state directory loads them
+    from mock_server.persistence.folder import StateFolder
+    from mock_server.persistence.loading import LoadedWorlds
+    from mock_server.persistence.saver import Saver
+
 log = logging.getLogger("mock_server")
 
 
-def state_folder(settings: Settings) -> StateFolder | None:
+def state_folder(settings: Settings) -> "StateFolder | None":
     """The state directory, locked; None without one. Raises SettingError and BootError."""
     if settings.state_dir is None:
         return None
+    from mock_server.persistence.folder import StateFolder
+    from mock_server.persistence.loading import check_number
+
     try:
         folder = StateFolder(Path(settings.state_dir), settings.label("state_dir"))
         with _closed_on_failure(folder):
@@ -35,8 +39,12 @@ def state_folder(settings: Settings) -> StateFolder | None:
     return folder
 
 
-def keeping(app: MockFlask, folder: StateFolder) -> tuple[Saver, LoadedWorlds]:
+def keeping(app: MockFlask, folder: "StateFolder") -> tuple["Saver", "LoadedWorlds"]:
     """Load the worlds, and save them from now on. Raises BootError."""
+    from mock_server.core.scenario.restored import Restorer
+    from mock_server.persistence.loading import load_worlds
+    from mock_server.persistence.saver import Saver
+
     control: ControlContext = app.extensions["mock_server"]
     restorer = Restorer(control.worlds, control.library, control.vendors)
     try:
@@ -51,7 +59,7 @@ def keeping(app: MockFlask, folder: StateFolder) -> tuple[Saver, LoadedWorlds]:
 
 
 @contextmanager
-def _closed_on_failure(folder: StateFolder) -> Iterator[None]:
+def _closed_on_failure(folder: "StateFolder") -> Iterator[None]:
     try:
         yield
     except BaseException:
@@ -59,7 +67,7 @@ def _closed_on_failure(folder: StateFolder) -> Iterator[None]:
         raise
 
 
-def state_lines(loaded: LoadedWorlds) -> Iterator[str]:
+def state_lines(loaded: "LoadedWorlds") -> Iterator[str]:
     """What a start has found, for people."""
     count = len(loaded.worlds)
     yield f"Loaded {count} {'world' if count == 1 else 'worlds'} from {loaded.folder}"
@@ -72,7 +80,7 @@ def state_lines(loaded: LoadedWorlds) -> Iterator[str]:
         yield f"Not the server's, and left alone there: {', '.join(loaded.strangers)}"
 
 
-def state_facts(loaded: LoadedWorlds) -> dict[str, Any]:
+def state_facts(loaded: "LoadedWorlds") -> dict[str, Any]:
     """The same for programs."""
     broken = [
         {"world": one.world, "file": str(one.file), "mistakes": [*one.mistakes]}

@@ -3,11 +3,11 @@
 import logging
 from collections.abc import Iterator, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from mock_server.app import check_settings, create_app
 from mock_server.core.document.mistakes import ScenarioError
 from mock_server.core.request.application import MockFlask
-from mock_server.persistence.folder import StateFolder
 from mock_server.serving import logs
 from mock_server.serving.announcement import Announcement
 from mock_server.serving.authority import Authority
@@ -23,6 +23,9 @@ from mock_server.serving.streams import Stream
 from mock_server.serving.watch import watching
 from mock_server.settings import Settings, misspelt
 from mock_server.vendors import VENDORS
+
+if TYPE_CHECKING:
+    from mock_server.persistence.folder import StateFolder
 
 log = logging.getLogger("mock_server")
 
@@ -81,7 +84,7 @@ def _loaded(
     ports: Mapping[str, str],
     authority: Authority,
     own: Mapping[int, bool],
-    folder: StateFolder | None,
+    folder: "StateFolder | None",
     told: Announcement,
 ) -> Loaded:
     app = application(settings, ports)
