@@ -32,6 +32,13 @@ def test_replicas_and_worlds() -> None:
     )
 
 
+def test_less_than_nothing() -> None:
+    """A difference may be negative, and has as many digits."""
+    assert ["-387", "-38.7", "-3.87", "-"] == [
+        figure(value) for value in (-387.0, -38.7, -3.87, None)
+    ]
+
+
 def test_the_ring() -> None:
     """Its names, the functions by kind and the weights by number each have a table."""
     made = ring_section(_report("ring", _ring_rows()))
