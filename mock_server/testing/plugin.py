@@ -286,7 +286,4 @@ def _told_where_moved() -> Iterator[None]:
 
         if not isinstance(error, WorldMoved):
             raise
-        message = str(error)
-    else:
-        return
-    pytest.fail(message, pytrace=False)
+        raise pytest.fail.Exception(str(error), pytrace=False) from None

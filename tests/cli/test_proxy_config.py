@@ -22,11 +22,12 @@ def test_printed_and_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
-        (["--replicas", "65"], 2, "65 replicas are not from 1 to 64.\n"),
-        (["--replicas", "0"], 2, "0 replicas are not from 1 to 64.\n"),
+        (["--replicas", "65"], 2, "--replicas: 65 is not a number from 1 to 64.\n"),
+        (["--replicas", "0"], 2, "--replicas: 0 is not a number from 1 to 64.\n"),
         (["--replicas", "1", "--bind", "8484"], 2, "--bind: '8484' is not an address and a port"),
         (["--replicas", "1", "--bind", ":65536"], 2, "--bind: ':65536' is not an address"),
         (["--replicas", "1", "--stats", "x y:1"], 2, "--stats: 'x y:1' is not an address"),
+        (["--replicas", "1", "--stats", "[::]:8484"], 2, "has the port of --bind"),
         (["--replicas", "1", "--tls", "a b"], 2, "--tls: 'a b' is not a path of letters"),
         (["--replicas", "1", "--ca", ""], 2, "--ca: '' is not a path of letters"),
         (["--replicas", "2", "--names", "a,a"], 2, "a:8484 is named twice"),

@@ -90,11 +90,15 @@ def test_a_server_elsewhere(app_suite: Suite, balancer: Front) -> None:
 @pytest.mark.server
 @pytest.mark.slow
 def test_coverage_of_a_moved_world(app_suite: Suite, balancer: Front) -> None:
-    """What a test met before the move is lost, so its coverage is refused rather than wrong."""
+    """What a test met before the move is lost, so its coverage is refused rather than wrong.
+
+    The move itself is told in one sentence, without a chain of exceptions.
+    """
     options = ("--mock-server-url", balancer.url, "--mock-server-coverage", "-k", "unnoticed")
     run = app_suite(SUITE, *options)
 
     assert "ERROR at teardown of test_unnoticed" in run.output, run.output
+    assert "During handling of" not in run.output, run.output
     assert re.search(
         r"coverage of the world \S+ cannot be read: The world \S+ has moved", run.output
     )

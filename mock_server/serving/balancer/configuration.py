@@ -9,7 +9,12 @@ from mock_server.core.vendor import Vendor
 from mock_server.serving.balancer.headers import spellings
 from mock_server.serving.balancer.lines import refusal
 from mock_server.serving.balancer.problems import PROBLEMS
-from mock_server.serving.balancer.replicas import check_file, check_listener, server_names
+from mock_server.serving.balancer.replicas import (
+    NamesError,
+    check_file,
+    listener_port,
+    server_names,
+)
 from mock_server.serving.balancer.worlds import MAX_LOGIN, rules
 from mock_server.serving.limits import IDLE_TIMEOUT, MAX_FIELDS, MAX_HEAD, PIECE_TIMEOUT
 
@@ -134,9 +139,10 @@ def _head(vendors: Sequence[Vendor]) -> str:
 
 def _check(bind: str, options: Options) -> None:
     """Raises NamesError."""
-    check_listener("--bind", bind)
-    if options.stats is not None:
-        check_listener("--stats", options.stats)
+    port = listener_port("--bind", bind)
+    if options.stats is not None and port == listener_port("--stats", options.stats):
+        # HAProxy would take both, and lead some clients here and some there.
+        raise NamesError(f"--stats: {options.stats!r} has the port of --bind: choose another one.")
     for option, file in (("--tls", options.tls), ("--ca", options.ca)):
         if file is not None:
             check_file(option, file)

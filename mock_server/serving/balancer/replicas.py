@@ -19,22 +19,24 @@ class NamesError(ValueError):
 def server_names(replicas: int, names: Sequence[str] = ()) -> list[str]:
     """Each replica's `host:port`; by default `replica-1:8484` and so on. Raises NamesError."""
     if not 1 <= replicas <= MAX_REPLICAS:
-        raise NamesError(f"{replicas} replicas are not from 1 to {MAX_REPLICAS}.")
+        raise NamesError(f"--replicas: {replicas} is not a number from 1 to {MAX_REPLICAS}.")
     found = [_name(name) for name in names or _default_names(replicas)]
     if len(found) != replicas:
-        raise NamesError(f"{len(found)} names are given for {replicas} replicas.")
+        raise NamesError(f"--names: {len(found)} for {replicas} replicas; each needs one.")
     for name in found:
         if found.count(name) > 1:
-            raise NamesError(f"{name} is named twice: each replica needs an address of its own.")
+            told = f"{name} is named twice: each replica needs an address of its own."
+            raise NamesError(f"--names: {told}")
     return found
 
 
-def check_listener(option: str, text: str) -> None:
-    """Raises NamesError for what is no address for HAProxy to listen at."""
+def listener_port(option: str, text: str) -> int:
+    """The port at which HAProxy listens. Raises NamesError for what is no address for that."""
     found = LISTENER.fullmatch(text)
     if found is None or not 0 < int(found[1]) <= MAX_PORT:
         told = "is not an address and a port, such as :8484 or 127.0.0.1:8484."
         raise NamesError(f"{option}: {text!r} {told}")
+    return int(found[1])
 
 
 def check_file(option: str, text: str) -> None:
@@ -51,6 +53,6 @@ def _default_names(replicas: int) -> list[str]:
 def _name(text: str) -> str:
     host = read_setting(text)
     if host is None or host.port == 0:
-        raise NamesError(f"{text!r} is not {EXPECTED}.")
+        raise NamesError(f"--names: {text!r} is not {EXPECTED}.")
     name = f"[{host.name}]" if ":" in host.name else host.name
     return f"{name}:{host.port or DEFAULT_PORT}"

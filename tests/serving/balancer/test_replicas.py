@@ -15,9 +15,9 @@ def test_names() -> None:
 @pytest.mark.parametrize(
     ("replicas", "names", "told"),
     [
-        (0, (), "0 replicas are not from 1 to 64"),
-        (65, (), "65 replicas are not from 1 to 64"),
-        (2, ["a"], "1 names are given for 2 replicas"),
+        (0, (), "--replicas: 0 is not a number from 1 to 64"),
+        (65, (), "--replicas: 65 is not a number from 1 to 64"),
+        (2, ["a"], "--names: 1 for 2 replicas"),
         (2, ["a", "A:8484"], "a:8484 is named twice"),
         (1, ["a:0"], "'a:0' is not a host's name or address"),
         (2, ["::1", "[::1]:8484"], r"\[::1\]:8484 is named twice"),
