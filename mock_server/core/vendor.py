@@ -11,12 +11,13 @@ from typing import Any, NamedTuple
 
 from marshmallow import Schema
 from marshmallow.fields import Field
-from werkzeug import Request
 from werkzeug.datastructures import Authorization
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.http import parse_options_header
 
+from mock_server.core.carrier import Carrier
 from mock_server.core.errors import ApiError
+from mock_server.core.forms import FormRequest
 from mock_server.core.secrets.rules import Rules
 from mock_server.core.seeding import SectionList, Seeding
 from mock_server.core.state.faults import ActiveFault
@@ -88,34 +89,14 @@ class Variant:
 
 
 @dataclass(frozen=True)
-class Carrier:
-    """Where a request carries its credential, for a balancer that cannot ask Access.
-
-    The *header* holds it whole, or after a *scheme*: of Basic, in this spelling, it is the user. A
-    path that ends with *login* has no credential.
-
-    *claim* and *login_world* are regular expressions whose only group is the world that a token's
-    claims and the body of a login name. They have no single quotes, mean the same to PCRE, and see
-    nothing after a NUL.
-    """
-
-    header: str
-    scheme: str = ""
-    claim: str = ""
-    login: str = ""
-    login_world: str = ""
-
-
-@dataclass(frozen=True)
 class Access:
     """How callers are known.
 
     *accounts* is the list of accounts that may call. *sign* gives an account's headers,
     *credential* reads them, and *authenticate* gives the caller or raises. *world_of* gives the
     world that a request names in the vendor's own way, and *carrier* tells a balancer where to find
-    both. *secrets* are headers and body fields (in
-    small letters) to hide, beside those that `is_secret` knows by name; *live_keys* is a pattern
-    that real keys match.
+    both. *secrets* are headers and body fields (in small letters) to hide, beside those that
+    `is_secret` knows by name; *live_keys* is a pattern that real keys match.
     """
 
     accounts: SectionList
@@ -209,13 +190,6 @@ class Vendor:
         if pair:
             flags = [("-u", ":".join(pair))]
         return shlex.join(["curl", url + self.api.example, *chain(*flags)])
-
-
-class FormRequest(Request):
-    """Werkzeug's request. A form's files stay in memory: a container may have no disk for them."""
-
-    def _get_file_stream(self, *_: Any, **__: Any) -> BytesIO:
-        return BytesIO()
 
 
 class Call:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from hmac import compare_digest
 
+from mock_server.core.carrier import Carrier
 from mock_server.core.errors import Unauthenticated
-from mock_server.core.vendor import Account, Call, Carrier
+from mock_server.core.vendor import Account, Call
 
 
 @dataclass(frozen=True)

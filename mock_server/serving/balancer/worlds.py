@@ -5,7 +5,8 @@ Names that can name no world need no rule: every replica refuses them alike.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from mock_server.core.vendor import Carrier, Vendor
+from mock_server.core.carrier import Carrier
+from mock_server.core.vendor import Vendor
 from mock_server.serving.balancer.lines import FREE, either, pattern, replaced, returned, set_var
 from mock_server.serving.balancer.problems import TOO_LONG
 from mock_server.serving.limits import PIECE_TIMEOUT

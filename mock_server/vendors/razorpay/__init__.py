@@ -1,7 +1,8 @@
 """RazorpayX contacts: the card."""
 
+from mock_server.core.carrier import Carrier
 from mock_server.core.seeding import SectionList, Seeding
-from mock_server.core.vendor import Access, Api, Carrier, Variant, Vendor
+from mock_server.core.vendor import Access, Api, Variant, Vendor
 from mock_server.vendors.razorpay import access, people, schemas, seeding, views
 from mock_server.vendors.razorpay.errors import render
 

@@ -9,11 +9,12 @@ from urllib.parse import parse_qsl
 
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from mock_server.core.carrier import Carrier
 from mock_server.core.document.json import ExactFloat
 from mock_server.core.errors import Malformed, Unauthenticated
 from mock_server.core.request.auth import find_account
 from mock_server.core.state.clock import SECOND
-from mock_server.core.vendor import Call, Carrier
+from mock_server.core.vendor import Call
 from mock_server.vendors.spn import tokens
 
 LOGIN = "/auth/login"

@@ -1,8 +1,9 @@
 """YSuite contacts: the card."""
 
+from mock_server.core.carrier import Carrier
 from mock_server.core.request.body import read_object
 from mock_server.core.seeding import SectionList, Seeding
-from mock_server.core.vendor import Access, Api, Carrier, Variant, Vendor
+from mock_server.core.vendor import Access, Api, Variant, Vendor
 from mock_server.vendors.ysuite import access, people, schemas, seeding, views
 from mock_server.vendors.ysuite.errors import render
 
