@@ -31,7 +31,7 @@ BESIDE = f"../{SCENARIOS}"  # as a world's file finds them
 WRITERS = 4  # files on their way to the disk at once: the disk is what takes long
 TURN_SECONDS = 0.0001  # most that a save goes on while a request waits for Python; else 0.005
 BUG = "a bug in the mock server, which the log shows"
-LATE = "The state was not saved in time: %s holds what was saved before."
+LATE = "The state was not saved within --grace: %s holds what was saved before."
 
 
 class Saver:
