@@ -26,17 +26,8 @@ RULES = {
     "core/state": {"account"},
     "page": {"hostile", "keys", "live", "readable", "without_scripts"},
     "serving": {
-        *(
-            "concurrency",
-            "container",
-            "faults",
-            "hostile",
-            "killed",
-            "memory",
-            "raw_http",
-            "reaching",
-        ),
-        *("refusals", "replica", "stalls", "stop", "worlds"),
+        *("concurrency", "container", "faults", "hostile", "killed", "memory", "raw_http"),
+        *("reaching", "refusals", "replica", "stalls", "stop", "worlds"),
     },
     "vendors": {"labels", "unserved"},
 }

@@ -92,25 +92,19 @@ class _Shown(NamedTuple):
 
 def _requests(control: ControlContext, requests: Mapping[Kind, Times]) -> Metric:
     found: Counter[_Shown] = Counter()
-    said = _Provenances(control)
+    packages = {vendor.name: vendor.package for vendor in control.vendors}
     for kind, times in requests.items():
         status = f"{kind.hundreds}xx" if kind.hundreds else NONE
-        shown = _Shown(kind.vendor, kind.operation or NONE, status, said.of(kind), kind.answered_by)
+        provenance = _provenance(packages[kind.vendor], kind.behaviour)
+        shown = _Shown(kind.vendor, kind.operation or NONE, status, provenance, kind.answered_by)
         found[shown] += sum(times.counts)
     return _counter("requests", "Requests to vendors", _Shown._fields, found.items())
 
 
-class _Provenances:
-    """How sure the behaviours are. Their files are read at the first one."""
-
-    def __init__(self, control: ControlContext) -> None:
-        self._packages = {vendor.name: vendor.package for vendor in control.vendors}
-
-    def of(self, kind: Kind) -> str:
-        if kind.behaviour is None:
-            return NONE
-        found = behaviours(self._packages[kind.vendor]).get(kind.behaviour)
-        return found.provenance if found else NONE
+def _provenance(package: str, number: str | None) -> str:
+    """How sure the behaviour of that number is."""
+    found = behaviours(package).get(number) if number else None
+    return found.provenance if found else NONE
 
 
 def _durations(requests: Mapping[Kind, Times]) -> Metric:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -152,8 +153,6 @@ def _mistakes_of(file: Path) -> Path:
 
 def _tell(aside: Path, mistakes: str) -> None:
     """Write the mistakes beside the file. The log has them too, so a full disk loses nothing."""
-    from contextlib import suppress
-
     with suppress(OSError):
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         with open(os.open(_mistakes_of(aside), flags, sealed.MODE), "w", encoding="utf-8") as file:

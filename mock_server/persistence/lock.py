@@ -2,6 +2,7 @@
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 from socket import gethostname
 from time import sleep
@@ -72,7 +73,5 @@ def _locked(descriptor: int, folder: Path) -> bool:
 
 def _tell(descriptor: int, holder: str) -> None:
     """Write who holds the lock. It holds without, as on a full disk."""
-    from contextlib import suppress
-
     with suppress(OSError):
         os.pwrite(descriptor, holder.encode("ascii", "replace"), 0)

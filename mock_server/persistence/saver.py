@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from mock_server.core.errors import MockRefusal
 from mock_server.core.scenario.document import document_of
-from mock_server.core.scenario.kept import differs, kept, scenario_file, stamp
+from mock_server.core.scenario.kept import kept, scenario_file
 from mock_server.core.state.clock import real_time
 from mock_server.core.state.scenario import Scenario
 from mock_server.core.state.world import World
@@ -55,7 +55,7 @@ class Saver:
         self._worlds, self._vendors = worlds, vendors
         self._filed = {world.name: scenario_file(world.scenario) for world in loaded}
         self._written: set[str] = set()  # the scenarios' files that this saver has written
-        self._stamps: dict[str, Any] = {world.name: stamp(world) for world in loaded}
+        self._stamps: dict[str, Any] = {world.name: world.stamp for world in loaded}
         self._told: set[str] = set()
         self._saving, self._ended = Lock(), Event()
 
@@ -81,7 +81,7 @@ class Saver:
         """Save what has changed since the last save. One save runs at a time."""
         with self._saving, _unobtrusive():
             worlds = {world.name: world for world in self._worlds.each()}
-            changed = [one for one in worlds.values() if self._stamps.get(one.name) != stamp(one)]
+            changed = [one for one in worlds.values() if self._stamps.get(one.name) != one.stamp]
             gone = sorted(self._filed.keys() - worlds.keys())
             outcomes = self._kept(changed)
             outcomes += [_attempted(name, partial(self._remove, name)) for name in gone]
@@ -122,8 +122,8 @@ class Saver:
 
     def _begun(self, world: World) -> Outcome | Callable[[], Outcome]:
         """What became of the world, or what is left to do for its file."""
-        name, seen = world.name, stamp(world)  # before it is read: a later change counts
-        if differs(world):
+        name, seen = world.name, world.stamp  # before it is read: a later change counts
+        if world.differs:
             extended = self._scenario(world.scenario)
             part = self.folder.part(name, kept(world, self._vendors, BESIDE))
             return partial(self._publish, name, part, extended, seen)

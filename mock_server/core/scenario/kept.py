@@ -5,7 +5,7 @@ The document is the world's scenario, whole or by the name of a file that it ext
 """
 
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from mock_server.core.scenario.document import document_of
@@ -17,16 +17,6 @@ from mock_server.core.vendor import Vendor
 
 OTHERS = re.compile("[^A-Za-z0-9_.]+")  # than stand in a file's name
 MOST_LETTERS = 40  # of a scenario's name in it
-
-
-def differs(world: World) -> bool:
-    """Whether a new world of its name would not be as it is. It is quick."""
-    return world.differs
-
-
-def stamp(world: World) -> Hashable:
-    """What is another one after each request and each change. It is quick."""
-    return world.stamp
 
 
 def scenario_file(scenario: Scenario) -> str:

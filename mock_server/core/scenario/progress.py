@@ -123,8 +123,8 @@ class CountedSchema(MatcherSchema):
 class RuleSchema(CountedSchema):
     """A limit."""
 
-    requests = WholeField(0, required=True, **described("At most this many"))
-    seconds = NumberField(0, required=True, **described("within so many seconds."))
+    requests = WholeField(0, required=True, **described("The requests that it allows."))
+    seconds = NumberField(0, required=True, **described("The seconds in which it allows them."))
 
 
 class WindowSchema(RuleSchema):

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from mock_server.core.document.yaml import compose
 from mock_server.core.request.application import MockFlask
-from mock_server.core.scenario.kept import differs, kept
+from mock_server.core.scenario.kept import kept
 from mock_server.core.scenario.restored import Restorer
 from mock_server.vendors import VENDORS
 from tests.clients import CREDENTIALS
@@ -74,7 +74,7 @@ class Server:
         context = self.context
         restorer = Restorer(context.worlds, context.library, VENDORS)
         for world in other.context.worlds.all():
-            if differs(world):
+            if world.differs:
                 text = json.dumps(kept(world, VENDORS), indent=1)
                 restorer.restore(world.name, compose(text, f"{world.name}.yaml"))
 

@@ -11,7 +11,7 @@ from mock_server.core.document.mistakes import ScenarioError
 from mock_server.core.document.yaml import compose, read
 from mock_server.core.errors import MockRefusal
 from mock_server.core.scenario.document import document_of
-from mock_server.core.scenario.kept import differs, kept, scenario_file, stamp
+from mock_server.core.scenario.kept import kept, scenario_file
 from mock_server.core.state.clock import stopwatch
 from mock_server.core.state.faults import Fault
 from mock_server.core.state.journal import Filter
@@ -197,16 +197,6 @@ def test_one_world_too_many() -> None:
         again(used(), worlds)
 
     assert ["default"] == [world.name for world in worlds.all()]
-
-
-def test_a_new_world() -> None:
-    """A world that nobody has used does not differ; one that was changed does."""
-    world = registry().get("gw1")
-    before = differs(world), stamp(world)
-    world.faults.add(Fault(drop="reset"))
-
-    assert (False, True) == (before[0], differs(world))
-    assert before[1] != stamp(world)
 
 
 def test_the_lock_is_held_briefly() -> None:
