@@ -142,7 +142,8 @@ def _served(settings: Settings, world: str | None) -> Iterator[tuple["Server", "
     """
     from mock_server.cli.child import signals_held
     from mock_server.core.errors import MockRefusal
-    from mock_server.serving.start import application, check
+    from mock_server.serving.loading import application
+    from mock_server.serving.start import check
     from mock_server.serving.thread import serve
 
     settings = settings.replace(proxy=True, port=0)

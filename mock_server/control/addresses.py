@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mock_server.core.vendor import Vendor
+    from mock_server.settings import Settings
 
 # localhost is 127.0.0.1 and, where the machine has IPv6, ::1
 _SEVERAL = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1", "localhost": "127.0.0.1"}
@@ -14,6 +15,11 @@ def server_url(host: str, port: int, scheme: str = "http") -> str:
     """The server's URL for a client on the same machine."""
     host = _SEVERAL.get(host.lower(), host)
     return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
+
+
+def proxy_url(settings: "Settings") -> str | None:
+    """The URL of the server for clients that use it as their proxy; None where it is none."""
+    return server_url(settings.host, settings.port) if settings.is_proxy else None
 
 
 def addresses(

@@ -5,24 +5,23 @@ import logging
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from mock_server.control.addresses import addresses, server_url
+from mock_server.control.addresses import addresses, proxy_url, server_url
 from mock_server.serving.authority import Authority
-from mock_server.serving.facts import proxy_url
 from mock_server.serving.files import PublishedFile, is_port
-from mock_server.serving.keeping import state_facts, state_lines
 from mock_server.serving.listeners import is_free
 from mock_server.serving.streams import Stream
 from mock_server.settings import Settings
-from mock_server.vendors import VENDORS
 
 if TYPE_CHECKING:
     from mock_server.persistence.loading import LoadedWorlds
 
 log = logging.getLogger("mock_server")
 
+MAX_TOLD = 20  # mistakes of one file
 NOT_PRINTED = "The ready line is not written to standard output: %s."
 
 
@@ -48,9 +47,16 @@ class Announcement:
         self._ca = f"{self._url}/_mock/ca.pem"
         self._trusted = settings.tls_ca_file or self._ca
         self._control = f"{control}/_mock" if settings.control else None
-        self._vendors = addresses(self._url, VENDORS, ports)
+        self._ports = ports
         self._files = list(_files(settings, authority))
         self._process = os.getpid()
+
+    @cached_property
+    def _vendors(self) -> dict[str, dict[str, Any]]:
+        """Each vendor's addresses, for the worker, which has loaded the vendors."""
+        from mock_server.vendors import VENDORS
+
+        return addresses(self._url, VENDORS, self._ports)
 
     def prepare(self) -> None:
         """Write the files under temporary names, before the server answers.
@@ -75,7 +81,7 @@ class Announcement:
             "ca": self._ca,
             "ca_file": settings.tls_ca_file,
             "vendors": self._vendors,
-            "state": self.state and state_facts(self.state),
+            "state": self.state and _state_facts(self.state),
         }
         if settings.log_format == "json":
             log.info(next(self.lines()), extra={"facts": facts})
@@ -107,7 +113,7 @@ class Announcement:
         if https := self._https():
             yield f"and on {https}; clients must trust {self._trusted}"
         if self.state:
-            yield from state_lines(self.state)
+            yield from _state_lines(self.state)
         width = max(len(vendor["title"]) for vendor in vendors)
         for vendor in vendors:
             own = f"  and port {vendor['port']}" if vendor["port"] else ""
@@ -135,6 +141,29 @@ def _files(settings: Settings, authority: Authority) -> Iterator[PublishedFile]:
     if settings.port_file:
         label, path = settings.label("port_file"), Path(settings.port_file)
         yield PublishedFile(label, path, "port file", f"{settings.port}\n".encode(), is_port)
+
+
+def _state_lines(loaded: "LoadedWorlds") -> Iterator[str]:
+    """What a start has found, for people."""
+    count = len(loaded.worlds)
+    yield f"Loaded {count} {'world' if count == 1 else 'worlds'} from {loaded.folder}"
+    for one in loaded.broken:
+        yield f"The world {one.world} begins anew: its file was broken, and is now {one.file}"
+        yield from (f"  {mistake}" for mistake in one.mistakes[:MAX_TOLD])
+        if (more := len(one.mistakes) - MAX_TOLD) > 0:
+            yield f"  and {more} more mistakes, which stand beside it"
+    if loaded.strangers:
+        yield f"Not the server's, and left alone there: {', '.join(loaded.strangers)}"
+
+
+def _state_facts(loaded: "LoadedWorlds") -> dict[str, Any]:
+    """The same for programs."""
+    broken = [
+        {"world": one.world, "file": str(one.file), "mistakes": [*one.mistakes]}
+        for one in loaded.broken
+    ]
+    worlds = [world.name for world in loaded.worlds]
+    return {"directory": str(loaded.folder), "worlds": worlds, "broken": broken}
 
 
 def _print(line: str) -> None:

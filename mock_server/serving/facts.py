@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from mock_server.control.addresses import server_url
+from mock_server.control.addresses import proxy_url
 from mock_server.control.serving import EXTENSION, Serving
 from mock_server.core.request.application import MockFlask
 from mock_server.serving import limits
@@ -30,8 +30,3 @@ def loaded(
     app.extensions[EXTENSION] = Serving(lambda: authority.pem, proxy, bounds, counts.now)
     rules = Proxy(settings, authority, own, app.dispatcher)
     return Loaded(app, rules, app.marks, state, counts)
-
-
-def proxy_url(settings: Settings) -> str | None:
-    """The URL of the server for clients that use it as their proxy; None where it is none."""
-    return server_url(settings.host, settings.port) if settings.is_proxy else None

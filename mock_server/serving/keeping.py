@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.control.context import ControlContext
 from mock_server.control.state import EXTENSION
@@ -12,7 +12,6 @@ from mock_server.core.request.application import MockFlask
 from mock_server.core.scenario.load import loading
 from mock_server.persistence.errors import StateError
 from mock_server.serving.errors import BootError
-from mock_server.serving.watch import MAX_TOLD
 from mock_server.settings import SettingError, Settings
 
 if TYPE_CHECKING:  # at run time, only a server with a state directory loads them
@@ -65,26 +64,3 @@ def _closed_on_failure(folder: "StateFolder") -> Iterator[None]:
     except BaseException:
         folder.close()
         raise
-
-
-def state_lines(loaded: "LoadedWorlds") -> Iterator[str]:
-    """What a start has found, for people."""
-    count = len(loaded.worlds)
-    yield f"Loaded {count} {'world' if count == 1 else 'worlds'} from {loaded.folder}"
-    for one in loaded.broken:
-        yield f"The world {one.world} begins anew: its file was broken, and is now {one.file}"
-        yield from (f"  {mistake}" for mistake in one.mistakes[:MAX_TOLD])
-        if (more := len(one.mistakes) - MAX_TOLD) > 0:
-            yield f"  and {more} more mistakes, which stand beside it"
-    if loaded.strangers:
-        yield f"Not the server's, and left alone there: {', '.join(loaded.strangers)}"
-
-
-def state_facts(loaded: "LoadedWorlds") -> dict[str, Any]:
-    """The same for programs."""
-    broken = [
-        {"world": one.world, "file": str(one.file), "mistakes": [*one.mistakes]}
-        for one in loaded.broken
-    ]
-    worlds = [world.name for world in loaded.worlds]
-    return {"directory": str(loaded.folder), "worlds": worlds, "broken": broken}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from math import ceil
 from socket import AF_INET6
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
@@ -17,9 +17,11 @@ from gunicorn.sock import TCP6Socket, TCPSocket
 from mock_server.serving.errors import BootError
 from mock_server.serving.limits import Bounds
 from mock_server.serving.listeners import Listener, listen
-from mock_server.serving.service import Loaded
 from mock_server.serving.worker import LoopWorker
 from mock_server.settings import SettingError
+
+if TYPE_CHECKING:
+    from mock_server.serving.service import Loaded
 
 log = logging.getLogger("mock_server")
 gunicorn_log = logging.getLogger("gunicorn.error")
@@ -31,7 +33,7 @@ GARBAGE_THRESHOLDS = (700, 10, 100)
 
 
 def run(
-    load: Callable[[], Loaded],
+    load: Callable[[], "Loaded"],
     listeners: Sequence[Listener],
     bounds: Bounds,
     ready: Callable[[], None],
@@ -86,7 +88,9 @@ class SingleWorkerArbiter(Arbiter):  # type: ignore[misc]  # gunicorn has no typ
 class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """The application and its *bounds*, as gunicorn loads them in the worker."""
 
-    def __init__(self, load: Callable[[], Loaded], bounds: Bounds, config: dict[str, Any]) -> None:
+    def __init__(
+        self, load: Callable[[], "Loaded"], bounds: Bounds, config: dict[str, Any]
+    ) -> None:
         self._load, self.bounds, self._config = load, bounds, config
         super().__init__()
 
@@ -95,7 +99,7 @@ class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no ty
         for name in self._config.keys() & self.cfg.settings:
             self.cfg.set(name, self._config[name])
 
-    def load(self) -> Loaded:
+    def load(self) -> "Loaded":
         loaded = self._load()
         gc.freeze()  # the collector need not check seeded records, which would copy their pages
         gc.set_threshold(*GARBAGE_THRESHOLDS)

@@ -1,31 +1,26 @@
-"""Starts the server that the settings describe."""
+"""Starts the server that the settings describe.
+
+The process that starts it never serves. It therefore loads neither the application nor the vendors,
+which take more memory than all else, unless the settings are about them.
+"""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from mock_server.app import check_settings, create_app
-from mock_server.core.document.mistakes import ScenarioError
-from mock_server.core.request.application import MockFlask
 from mock_server.serving import logs
 from mock_server.serving.announcement import Announcement
 from mock_server.serving.authority import Authority
-from mock_server.serving.errors import BootError
-from mock_server.serving.facts import loaded
-from mock_server.serving.keeping import keeping, state_folder
 from mock_server.serving.limits import Bounds
 from mock_server.serving.listeners import HTTPS, WantedPort, bind
-from mock_server.serving.progress import progress_shown
 from mock_server.serving.server import run
-from mock_server.serving.service import Loaded
 from mock_server.serving.streams import Stream
-from mock_server.serving.watch import watching
 from mock_server.settings import Settings, misspelt
-from mock_server.vendors import VENDORS
 
 if TYPE_CHECKING:
     from mock_server.persistence.folder import StateFolder
+    from mock_server.serving.service import Loaded
 
 log = logging.getLogger("mock_server")
 
@@ -38,20 +33,12 @@ def start(settings: Settings) -> None:
 
 def check(settings: Settings) -> None:
     """Raises SettingError for settings that no server can have."""
-    check_settings(settings)
+    if settings.root or settings.allowed_hosts or settings.proxy_allow:
+        from mock_server.app import check_settings
+
+        check_settings(settings)
     settings.check_tls()
     settings.check_state()
-
-
-def application(settings: Settings, ports: Mapping[str, str]) -> MockFlask:
-    """The application, with a progress bar where it takes long. Raises BootError."""
-    try:
-        with progress_shown(settings.scenario, log.info) as progress:
-            return create_app(settings, ports, progress)
-    except ScenarioError as error:
-        raise BootError(str(error)) from None
-    except OSError as error:
-        raise BootError(f"{error.filename or 'A file'} cannot be read: {error.strerror}.") from None
 
 
 def _start(settings: Settings, errors: Stream) -> None:
@@ -61,16 +48,16 @@ def _start(settings: Settings, errors: Stream) -> None:
     authority = Authority(settings)
     if settings.tls or settings.tls_ca or settings.tls_ca_file:
         authority.certificates()
-    folder = state_folder(settings)
+    folder = _state_folder(settings)
+    vendors = _vendors_with_ports(settings)
     # bound only: they listen once the scenario is loaded, so that no client connects before
-    listeners = bind(settings.host, list(_wanted(settings, authority)))
+    listeners = bind(settings.host, list(_wanted(settings, vendors, authority)))
     secured = [one.port for one in listeners if one.contexts]
     settings = settings.bound(listeners[0].port, *secured[:1])
-    vendors = {vendor.name for vendor in VENDORS}
     ports = {str(one.port): one.purpose for one in listeners if one.purpose in vendors}
     told = Announcement(settings, ports, errors, authority)
     own = {one.port: bool(one.contexts) for one in listeners}
-    load = partial(_loaded, settings, ports, authority, own, folder, told)
+    load = partial(_load, settings, ports, authority, own, folder, told)
     bounds = Bounds(settings.threads, settings.max_body, settings.grace)
     try:
         told.prepare()
@@ -79,28 +66,37 @@ def _start(settings: Settings, errors: Stream) -> None:
         told.withdraw()
 
 
-def _loaded(
-    settings: Settings,
-    ports: Mapping[str, str],
-    authority: Authority,
-    own: Mapping[int, bool],
-    folder: "StateFolder | None",
-    told: Announcement,
-) -> Loaded:
-    app = application(settings, ports)
-    state = None
-    if folder:
-        state, told.state = keeping(app, folder)
-    watching(app)
-    return loaded(app, settings, authority, own, state)
+def _load(*of_the_server: Any) -> "Loaded":
+    """What the worker serves."""
+    from mock_server.serving.loading import load
+
+    return load(*of_the_server)
 
 
-def _wanted(settings: Settings, authority: Authority) -> Iterator[WantedPort]:
+def _state_folder(settings: Settings) -> "StateFolder | None":
+    if settings.state_dir is None:
+        return None
+    from mock_server.serving.keeping import state_folder
+
+    return state_folder(settings)
+
+
+def _vendors_with_ports(settings: Settings) -> list[str]:
+    """The vendors that get a port of their own."""
+    if not settings.port_per_vendor:
+        return []
+    from mock_server.vendors import VENDORS
+
+    return [vendor.name for vendor in VENDORS]
+
+
+def _wanted(
+    settings: Settings, vendors: Sequence[str], authority: Authority
+) -> Iterator[WantedPort]:
     """The ports of the server, its own first."""
     yield WantedPort(settings.port)
-    if settings.port_per_vendor:
-        for number, vendor in enumerate(VENDORS, settings.port + 1):
-            yield WantedPort(number if settings.port else 0, vendor.name)
+    for number, vendor in enumerate(vendors, settings.port + 1):
+        yield WantedPort(number if settings.port else 0, vendor)
     if settings.control_port not in (0, settings.port):
         yield WantedPort(settings.control_port, "the control plane")
     if settings.tls:

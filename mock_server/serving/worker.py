@@ -1,18 +1,23 @@
-"""The gunicorn worker: a process that serves on an event loop."""
+"""The gunicorn worker: a process that serves on an event loop.
+
+gunicorn imports this module in its first process, which never serves; the worker imports the rest.
+"""
 
 import logging
 import os
 import signal
 import sys
+from typing import TYPE_CHECKING
 
 from gunicorn.workers.base import Worker
 
 from mock_server.core.state.clock import stopwatch
-from mock_server.serving.accepting import Acceptor
 from mock_server.serving.descriptors import raise_descriptor_limit
 from mock_server.serving.errors import BootError
-from mock_server.serving.service import Service, State
 from mock_server.serving.streams import say
+
+if TYPE_CHECKING:
+    from mock_server.serving.service import State
 
 log = logging.getLogger("mock_server")
 gunicorn_log = logging.getLogger("gunicorn.error")
@@ -36,6 +41,9 @@ class LoopWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
             sys.exit(BOOT_ERROR)
 
     def run(self) -> None:
+        from mock_server.serving.accepting import Acceptor
+        from mock_server.serving.service import Service
+
         raise_descriptor_limit()
         self._service = service = Service(self.wsgi, self.app.bounds, self._beat)
         service.acceptor = Acceptor(service, [one.listener for one in self.sockets])

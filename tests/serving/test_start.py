@@ -38,6 +38,18 @@ def refused(*args: str) -> tuple[int, str]:
     return run.returncode, run.stderr
 
 
+def test_first_process_loads_no_application() -> None:
+    """The process that starts the worker holds neither the application nor the vendors."""
+    code = (
+        "import sys, mock_server.cli, mock_server.serving.start\n"
+        "print([name for name in ('flask', 'marshmallow', 'mock_server.app', 'mock_server.vendors')"
+        " if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30)
+
+    assert "[]" == done.stdout.strip()
+
+
 def test_ready_line(tmp_path: Path) -> None:
     """The ready line names port, URL and vendors; the port file holds the port until the end."""
     file = tmp_path / "port"

@@ -167,7 +167,7 @@ def test_port_in_use() -> None:
 def test_plain_start_imports_no_certificates() -> None:
     """A server without HTTPS loads nothing for it."""
     code = (
-        "import sys, mock_server.serving.start\n"
+        "import sys, mock_server.serving.start, mock_server.serving.loading\n"
         "print([name for name in ('trustme', 'cryptography', 'mock_server.serving.tls')"
         " if name in sys.modules])"
     )
