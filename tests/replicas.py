@@ -7,15 +7,19 @@ import signal
 import socket
 import subprocess
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
 from mock_server import MockClient
+from mock_server.client.sending import over_http
 from mock_server.serving.balancer import configuration
+from tests.clients import CREDENTIALS, Reply
 from tests.serving.process import Process, children
 
 TOKEN = "a-token-for-tests"
@@ -53,12 +57,23 @@ class Replicas:
         self._balancer: subprocess.Popen[bytes] | None = None
 
     @property
+    def port(self) -> int:
+        """The balancer's."""
+        return self._ports[-1]
+
+    @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._ports[-1]}"
+        return f"http://127.0.0.1:{self.port}"
 
     def client(self, world: str | None = None) -> MockClient:
         """The control plane behind the balancer."""
         return MockClient(self.url, world=world, token=TOKEN)
+
+    def direct(self, number: int) -> MockClient:
+        """The control plane of one replica."""
+        replica = self.replicas[number]
+        assert replica
+        return MockClient(replica.url, token=TOKEN)
 
     def start(self, number: int) -> None:
         env = {name: value.format(number + 1) for name, value in self._env.items()}
@@ -85,15 +100,33 @@ class Replicas:
         file = self._folder / "haproxy.cfg"
         file.write_text(self._here(text), encoding="utf-8")
         self._balancer = subprocess.Popen(["haproxy", "-db", "-f", str(file)])
-        wait_for(self._ports[-1])
+        wait_for(self.port)
 
     def owner(self, world: str) -> int:
         """The number of the only replica that has the world."""
-        running = [(number, one) for number, one in enumerate(self.replicas) if one]
-        found = [number for number, replica in running if world in _worlds(replica)]
+        found = [
+            number
+            for number, replica in enumerate(self.replicas)
+            if replica and world in _names(self.direct(number).worlds())
+        ]
 
         assert 1 == len(found), f"{world} is on {found}"
         return found[0]
+
+    def owners(self) -> dict[str, set[str]]:
+        """The ids of the replicas that have each world, as they say themselves."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for number in [number for number, replica in enumerate(self.replicas) if replica]:
+            listed = self.direct(number).worlds()
+            for world in _names(listed):
+                found[world].add(listed["replica"])
+        return dict(found)
+
+    def answering(self, world: str) -> str | None:
+        """The id of the replica that answers in the world through the balancer."""
+        headers = {**CREDENTIALS["razorpay"], "X-Mock-World": world}
+        sent = over_http(self.url)("GET", "/razorpay/v1/contacts", headers, None, PATIENCE)
+        return Reply.of(*sent).header("X-Mock-Replica")
 
     def end(self) -> None:
         self._stop_balancer()
@@ -111,7 +144,7 @@ class Replicas:
             return f"127.0.0.1:{self._ports[int(found[1]) - 1]}"
 
         led = re.sub(rf"\breplica-(\d+):{PORT}\b", address, text)
-        here = rf"\1 127.0.0.1:{self._ports[-1]}"
+        here = rf"\1 127.0.0.1:{self.port}"
         return re.sub(rf"^(\s*bind) \S*:{PORT}\b", here, led, flags=re.MULTILINE)
 
     def _stop_balancer(self) -> None:
@@ -140,6 +173,5 @@ def wait_for(port: int) -> None:
     raise AssertionError(f"nothing listens on port {port}")
 
 
-def _worlds(replica: Process) -> set[str]:
-    mock = MockClient(replica.url, token=TOKEN)
-    return {row["world"] for row in mock.worlds()["worlds"]}
+def _names(listed: dict[str, Any]) -> set[str]:
+    return {row["world"] for row in listed["worlds"]}

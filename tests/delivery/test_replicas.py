@@ -18,7 +18,7 @@ from tests.replicas import NEEDS_HAPROXY, Replicas, replicas
 CLIENTS, WORLDS = 8, 5  # the worlds of each client
 CONTACTS = "/razorpay/v1/contacts"
 
-pytestmark = [*NEEDS_HAPROXY, pytest.mark.slow]
+pytestmark = NEEDS_HAPROXY
 
 
 @pytest.fixture

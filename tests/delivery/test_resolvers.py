@@ -5,10 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pytest
-
 from mock_server.serving.balancer import configuration
-from tests.delivery.test_scaling import owner
 from tests.replicas import NEEDS_HAPROXY, replicas
 from tests.serving.sockets import soon
 
@@ -22,13 +19,13 @@ resolvers cluster
 NO_SUCH_NAME = b"\x81\x83"  # the flags of the answer
 HEAD = 12  # bytes of a message before its question
 
-pytestmark = [*NEEDS_HAPROXY, pytest.mark.slow]
+pytestmark = NEEDS_HAPROXY
 
 
 def test_a_name_that_vanishes() -> None:
     """Its server leaves the ring and its worlds begin anew elsewhere, so there are no resolvers."""
     with replicas(2) as two, dns_without_names() as port:
-        before = {owner(two, world) for world in WORLDS}
+        before = {two.answering(world) for world in WORLDS}
         second = two.replicas[1]
         assert second
         named = f"second.example:{second.port} id 2 resolvers cluster init-addr 127.0.0.1"
@@ -37,7 +34,7 @@ def test_a_name_that_vanishes() -> None:
 
         assert named in text
         assert 2 == len(before)
-        assert soon(lambda: {owner(two, world) for world in WORLDS} < before)
+        assert soon(lambda: {two.answering(world) for world in WORLDS} < before)
 
 
 @contextmanager

@@ -4,23 +4,17 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 from mock_server import MockClient
-from mock_server.client.sending import over_http
 from mock_server.serving.balancer import configuration
-from tests.clients import CREDENTIALS, Reply
 from tests.delivery.deployments import REPLICAS, ROOT
 from tests.docs.pages import blocks
 from tests.replicas import NEEDS_HAPROXY, TOKEN, Replicas, replicas
 
 OWN = "a test of its own runs it"
 WORLDS = ("demo", "staging")
-LIST = "/razorpay/v1/contacts"
 
-pytestmark = [*NEEDS_HAPROXY, pytest.mark.slow]
+pytestmark = NEEDS_HAPROXY
 
 
 def test_worlds_are_taken_along(tmp_path: Path) -> None:
@@ -29,11 +23,11 @@ def test_worlds_are_taken_along(tmp_path: Path) -> None:
     with replicas(REPLICAS) as four:
         for world in WORLDS:
             change(four.client(world))
-        before = [told(four, world) for world in WORLDS]
+        before = [four.client(world).state() for world in WORLDS]
         run(keep, four, tmp_path)
     with replicas(REPLICAS + 1) as five:
         run(load, five, tmp_path)
-        after = [told(five, world) for world in WORLDS]
+        after = [five.client(world).state() for world in WORLDS]
 
     assert all(one["faults"] and one["clock"]["frozen"] for one in before)
     assert before == after
@@ -43,13 +37,11 @@ def test_only_the_new_replica_gets_worlds() -> None:
     """With a fifth, each of many worlds stays where it was or goes to the fifth, and some do."""
     worlds = [f"w{number}" for number in range(100)]
     with replicas(REPLICAS + 1) as five:
-        new = five.replicas[REPLICAS]
-        assert new
-        fifth = MockClient(new.url, token=TOKEN).info()["replica"]
+        fifth = five.direct(REPLICAS).info()["replica"]
         five.balance(configuration(REPLICAS))
-        before = {world: owner(five, world) for world in worlds}
+        before = {world: five.answering(world) for world in worlds}
         five.balance(configuration(REPLICAS + 1))
-        after = {world: owner(five, world) for world in worlds}
+        after = {world: five.answering(world) for world in worlds}
     moved = {after[world] for world in worlds if before[world] != after[world]}
 
     assert REPLICAS == len(set(before.values()) - {None, fifth})
@@ -60,18 +52,6 @@ def change(mock: MockClient) -> None:
     """Let the world differ from its scenario."""
     mock.set_clock(at="2026-01-15T09:00:00Z", frozen=True)
     mock.add_fault(vendor="spn", operation="create_contact", nth=2, answer={"status": 500})
-
-
-def told(made: Replicas, world: str) -> dict[str, Any]:
-    found: dict[str, Any] = made.client(world).state()
-    return found
-
-
-def owner(made: Replicas, world: str) -> str | None:
-    """The id of the replica that answers for the world."""
-    headers = {**CREDENTIALS["razorpay"], "X-Mock-World": world}
-    reply = Reply.of(*over_http(made.url)("GET", LIST, headers, None, 30))
-    return reply.header("X-Mock-Replica")
 
 
 def run(block: str, made: Replicas, folder: Path) -> None:

@@ -1,7 +1,6 @@
 """Four replicas behind the real HAProxy, for the tests of a module."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -19,4 +18,4 @@ def four() -> Iterator[Replicas]:
 @pytest.fixture(scope="module")
 def port(four: Replicas) -> int:
     """HAProxy's."""
-    return urlsplit(four.url).port or 0
+    return four.port

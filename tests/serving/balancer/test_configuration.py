@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-import pytest
 import trustme
 
 from mock_server.serving.balancer import Options, configuration
@@ -62,7 +61,6 @@ def forms(made: Replicas, world: str) -> Iterator[tuple[str, Got]]:
     yield "drop", send(made, "DELETE", f"/_mock/worlds/{world}", token)
 
 
-@pytest.mark.slow
 def test_every_form_leads_to_the_owner(four: Replicas) -> None:
     """Whatever way a request names a world, the same replica answers, and drops it at the end."""
     astray: dict[str, Any] = {}
@@ -91,7 +89,6 @@ def _login(made: Replicas, world: str) -> Iterator[tuple[str, Got]]:
     yield "token", send(made, "GET", "/spn/api/v1/contacts", bearer)
 
 
-@pytest.mark.slow
 def test_haproxy_takes_every_configuration(tmp_path: Path) -> None:
     """HAProxy finds no fault and warns of nothing, with one replica or 64, and every option."""
     issued = trustme.CA()

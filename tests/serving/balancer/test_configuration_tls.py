@@ -16,7 +16,7 @@ from mock_server.cli import main
 from tests.replicas import NEEDS_HAPROXY, free_ports, wait_for
 from tests.serving.process import Process
 
-pytestmark = [*NEEDS_HAPROXY, pytest.mark.slow]
+pytestmark = NEEDS_HAPROXY
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """An answer behind HAProxy has the headers that the server sends, spelt alike."""
 
-import pytest
-
 from mock_server.serving.thread import serve
 from tests.clients import CREDENTIALS
 from tests.replicas import NEEDS_HAPROXY, TOKEN
@@ -35,7 +33,7 @@ OWN = [
     request("/_mock/page/sign-in", FORM, method="POST", body=f"token={TOKEN}".encode()),
 ]
 
-pytestmark = [*NEEDS_HAPROXY, pytest.mark.slow]
+pytestmark = NEEDS_HAPROXY
 
 
 def test_headers_of_every_kind_of_answer(port: int) -> None:

@@ -5,17 +5,16 @@ import socket
 
 import pytest
 
-from mock_server import MockClient
 from mock_server.serving.balancer import configuration
 from mock_server.serving.balancer.worlds import MAX_LOGIN
-from tests.replicas import NEEDS_HAPROXY, TOKEN, Replicas
+from tests.replicas import NEEDS_HAPROXY, Replicas
 from tests.serving.balancer.conftest import COUNT
 from tests.serving.balancer.raw import Told, ask, request
 
 LOGIN = "/spn/api/v1/auth/login"
 NAMED = b'{"email":"user@example.com@long1","password":"mock-password"}'
 
-pytestmark = [*NEEDS_HAPROXY, pytest.mark.slow]
+pytestmark = NEEDS_HAPROXY
 
 
 def padded(size: int) -> bytes:
@@ -69,7 +68,7 @@ def test_a_login_that_ends_too_early(four: Replicas, port: int) -> None:
         got = connection.recv(1000)
 
     assert b"" == got
-    assert "cut1" not in worlds(four)
+    assert "cut1" not in four.owners()
 
 
 def test_a_login_that_does_not_end(four: Replicas, port: int) -> None:
@@ -81,8 +80,3 @@ def test_a_login_that_does_not_end(four: Replicas, port: int) -> None:
 
     assert "408" == told.status
     assert is_ours(told)
-
-
-def worlds(made: Replicas) -> set[str]:
-    rows = [MockClient(one.url, token=TOKEN).worlds()["worlds"] for one in made.replicas if one]
-    return {row["world"] for found in rows for row in found}

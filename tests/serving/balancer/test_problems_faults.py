@@ -2,8 +2,6 @@
 
 import time
 
-import pytest
-
 from mock_server.serving.thread import serve
 from tests.clients import CREDENTIALS
 from tests.replicas import NEEDS_HAPROXY, TOKEN
@@ -12,7 +10,7 @@ from tests.serving.balancer.raw import Told, ask, request
 SIGNED = [f"{name}: {value}" for name, value in CREDENTIALS["razorpay"].items()]
 FAULTS = ("drop=empty", "drop=truncate", "drop=malformed", "drop=dribble", "status=503", "delay=1")
 
-pytestmark = [*NEEDS_HAPROXY, pytest.mark.slow]
+pytestmark = NEEDS_HAPROXY
 
 
 def seen(port: int, fault: str) -> tuple[str, int, str | None, str, int]:

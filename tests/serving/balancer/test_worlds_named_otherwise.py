@@ -15,7 +15,7 @@ HOST, REPLICA = "api.razorpay.com", "X-Mock-Replica"
 WORLDS = [f"{letter}{number}" for letter in "aB" for number in range(6)]
 SIGNED = [f"{name}: {value}" for name, value in CREDENTIALS["razorpay"].items()]
 
-pytestmark = [*NEEDS_HAPROXY, pytest.mark.slow]
+pytestmark = NEEDS_HAPROXY
 
 
 @pytest.fixture(scope="module")
