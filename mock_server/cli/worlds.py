@@ -13,7 +13,10 @@ from mock_server.cli.tables import print_json, print_table
 from mock_server.client import MockClient
 
 WORLDS = ("WORLD", "SINCE", "SCENARIO", "REQUESTS", "ABOUT")
-ALONE = "These are the worlds of the replica {replica} alone: behind a balancer, each has its own."
+ALONE = (
+    "These are the worlds of the replica {replica} alone: behind a balancer, every replica has "
+    "worlds of its own."
+)
 VARIANTS = ("VENDOR", "VARIANT", "VALUE", "CHOSEN BY", "CHOICES")
 LIMITS = ("VENDOR", "OPERATION", "COUNTED BY", "REQUESTS", "SECONDS", "REMAINING", "RESETS AT")
 
