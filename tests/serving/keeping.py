@@ -1,7 +1,6 @@
 """Servers with a state directory, and what is in their worlds."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -29,10 +28,3 @@ def names(server: Process, world: str) -> list[str]:
     """The names of a world's contacts, oldest first, without the scenario's."""
     contacts = MockClient(server.url, world=world).state()["vendors"]["razorpay"]["contacts"]
     return [one["name"] for one in contacts if one["name"].startswith("Zq")]
-
-
-def soon(happened: Callable[[], bool]) -> bool:
-    limit = time.monotonic() + 10
-    while not happened() and time.monotonic() < limit:
-        time.sleep(0.05)
-    return happened()
