@@ -2,6 +2,7 @@
 
 import os
 import re
+import stat
 from contextlib import suppress
 from pathlib import Path
 from socket import gethostname
@@ -30,6 +31,8 @@ class Lock:
         except OSError as error:
             raise StateError(f"{file} cannot be written: {reason(error)}.") from None
         try:
+            if not stat.S_ISREG(os.fstat(self._descriptor).st_mode):
+                raise StateError(f"{file} is not a file.", misuse=True)
             self._take(folder, wait)
         except BaseException:
             self.release()

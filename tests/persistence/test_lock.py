@@ -61,9 +61,13 @@ def test_a_process_that_ends_gives_it_back(tmp_path: Path) -> None:
 
 
 def test_a_lock_that_is_no_file(tmp_path: Path) -> None:
-    """A link in its place is not followed."""
+    """A link in its place is not followed, and a pipe is refused."""
     (tmp_path / LOCK).symlink_to(tmp_path / "elsewhere")
     with pytest.raises(StateError, match=f"{LOCK} cannot be written: "):
         Lock(tmp_path, wait=0)
 
     assert not (tmp_path / "elsewhere").exists()
+    (tmp_path / LOCK).unlink()
+    os.mkfifo(tmp_path / LOCK)
+    with pytest.raises(StateError, match=f"{LOCK} is not a file"):
+        Lock(tmp_path, wait=0)
