@@ -9,14 +9,13 @@ from mock_server.core.request.application import MockFlask
 from mock_server.core.request.dispatch import Dispatcher
 from mock_server.core.request.host import read_name, read_setting
 from mock_server.core.request.pipeline import Pipeline
-from mock_server.core.request.replica import new_replica, replica_marks
+from mock_server.core.request.replica import replica_marks
 from mock_server.core.request.routes import Routes
 from mock_server.core.scenario.library import Library
 from mock_server.core.scenario.live_keys import rules_of
 from mock_server.core.scenario.load import load
 from mock_server.core.scenario.seeded import Report
 from mock_server.core.state.cgroup import memory_limit
-from mock_server.core.state.traffic import Traffic
 from mock_server.core.state.worlds import Worlds
 from mock_server.evidence.verify.kept import all_evidence
 from mock_server.page import front, mount
@@ -47,17 +46,13 @@ def create_app(
     worlds = Worlds(scenario, settings.max_worlds, bounds, settings.max_memory, rules.looks_live)
     app = _routed(settings)
     routes = Routes(app, VENDORS)
-    said, replica, traffic = all_evidence(settings.evidence, VENDORS), new_replica(), Traffic()
-    context = ControlContext(
-        settings, library, VENDORS, worlds, ports, routes, rules, replica, traffic, said
-    )
+    said, marks = all_evidence(settings.evidence, VENDORS), settings.mock_headers
+    context = ControlContext(settings, library, VENDORS, worlds, ports, routes, rules, said)
     app.extensions["mock_server"] = context
-    pipeline = Pipeline(
-        worlds, routes, rules, traffic, settings.mock_headers, settings.fault_header
-    )
+    pipeline = Pipeline(worlds, routes, rules, context.traffic, marks, settings.fault_header)
     app.go_through(
         Dispatcher(app, pipeline, VENDORS, settings.max_body, settings.root, ports, front.PATHS),
-        replica_marks(replica, settings.mock_headers),
+        replica_marks(context.replica, marks),
     )
     return app
 

@@ -12,6 +12,7 @@ from marshmallow import Schema
 from mock_server.core.document.mistakes import unknown
 from mock_server.core.errors import MockRefusal, Section
 from mock_server.core.request.dispatch import ADDRESS
+from mock_server.core.request.replica import new_replica
 from mock_server.core.request.routes import Routes
 from mock_server.core.scenario.library import Library
 from mock_server.core.scenario.variants import variants_schema
@@ -34,9 +35,8 @@ T = TypeVar("T", bound=Identified)
 class ControlContext:
     """The parts of the server.
 
-    *ports* are vendors by port; *replica* is the id of this start; *traffic* is what was
-    answered since; *evidence* is what sandboxes have said of behaviours; *loads* is held by a
-    loading call.
+    *ports* are vendors by port; *evidence* is what sandboxes have said of behaviours; *replica* is
+    the id of this start; *traffic* is what was answered since; *loads* is held by a loading call.
     """
 
     settings: Settings
@@ -46,9 +46,9 @@ class ControlContext:
     ports: Mapping[str, str]
     routes: Routes
     rules: Rules
-    replica: str
-    traffic: Traffic
     evidence: Said = field(default_factory=dict)
+    replica: str = field(default_factory=new_replica)
+    traffic: Traffic = field(default_factory=Traffic)
     snapshots: dict[tuple[str, str], World] = field(default_factory=dict)
     loads: Lock = field(default_factory=Lock)
 

@@ -120,8 +120,7 @@ class Worlds:
         return not world.has_own_scenario and world.scenario is not self.scenario
 
     def _make(self, name: str) -> World:
-        made = self._new(name)
-        self.ledger.make_room(NEW_WORLD_BYTES)
+        made = self.fresh(name, self.scenario)
         with self._lock:
             self._check_number(name)
             return self._worlds.setdefault(name, made)
