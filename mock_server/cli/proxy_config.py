@@ -57,14 +57,7 @@ from mock_server.cli.output import say
     type=click.Path(dir_okay=False, path_type=Path),
     help="File to write; by default standard output.",
 )
-def proxy_config(
-    replicas: int,
-    names: Sequence[str],
-    bind: str,
-    root: str | None,
-    out: Path | None,
-    **options: Any,
-) -> None:
+def proxy_config(replicas: int, names: Sequence[str], out: Path | None, **options: Any) -> None:
     """Print the configuration of HAProxy before several replicas.
 
     Each world belongs to one replica, which its name's hash chooses.
@@ -72,11 +65,11 @@ def proxy_config(
     from mock_server.cli.names import known_vendors
     from mock_server.serving.balancer import NamesError, Options, configuration
 
-    if root:
-        known_vendors([root])
+    if options["root"]:
+        known_vendors([options["root"]])
     listed = [name.strip() for one in names for name in one.split(",")]
     try:
-        text = configuration(replicas, listed, bind, root, options=Options(**options))
+        text = configuration(replicas, listed, Options(**options))
     except NamesError as error:
         fail(str(error), 2)
     if out is None:

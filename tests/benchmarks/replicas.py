@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
-from mock_server.serving.balancer import configuration
+from mock_server.serving.balancer import Options, configuration
 from tests.benchmarks.effort import Effort
 from tests.benchmarks.load import Seen, drive
 from tests.benchmarks.peers.running import free_port
@@ -77,9 +77,8 @@ def _sides(folder: Path, stack: ExitStack) -> Sequence[Side]:
     sides = [Side("1 replica directly", alone.port, [alone])]
     for behind in ([alone], many):
         port = free_port()
-        text = configuration(
-            len(behind), [f"127.0.0.1:{one.port}" for one in behind], f"127.0.0.1:{port}"
-        )
+        names = [f"127.0.0.1:{one.port}" for one in behind]
+        text = configuration(len(behind), names, Options(f"127.0.0.1:{port}"))
         balancer = _balanced(text, port, folder, stack)
         sides.append(Side(f"HAProxy and {len(behind)}", port, behind, balancer))
     return sides

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from textwrap import indent
 
 from mock_server.core.request.host import is_address, read_setting
-from mock_server.core.vendor import Vendor
 from mock_server.serving.balancer.headers import spellings
 from mock_server.serving.balancer.lines import refusal
 from mock_server.serving.balancer.problems import PROBLEMS
@@ -17,6 +16,7 @@ from mock_server.serving.balancer.replicas import (
 )
 from mock_server.serving.balancer.worlds import MAX_LOGIN, rules
 from mock_server.serving.limits import IDLE_TIMEOUT, MAX_FIELDS, MAX_HEAD, PIECE_TIMEOUT
+from mock_server.vendors import VENDORS
 
 BIND = ":8484"
 ADDED = 10  # header fields that HAProxy may add to a head
@@ -73,73 +73,69 @@ frontend stats
 
 @dataclass(frozen=True)
 class Options:
-    """What else a configuration may have.
+    """What a configuration may choose.
 
-    *tls* is the PEM file of HAProxy's own certificate and key, *ca* that of the authority of
-    replicas that answer by HTTPS, *stats* where HAProxy shows its statistics. The replicas answer
-    as proxies where *is_proxy*.
+    HAProxy listens at *bind*, and shows its statistics at *stats*. *tls* is the PEM file of its own
+    certificate and key, *ca* that of the authority of replicas that answer by HTTPS. *root* is the
+    vendor that the replicas serve at `/`, too. They answer as proxies where *is_proxy*.
     """
 
+    bind: str = BIND
+    root: str | None = None
+    is_proxy: bool = True
     tls: str | None = None
     ca: str | None = None
     stats: str | None = None
-    is_proxy: bool = True
 
 
-def configuration(
-    replicas: int,
-    names: Sequence[str] = (),
-    bind: str = BIND,
-    root: str | None = None,
-    vendors: Sequence[Vendor] | None = None,
-    options: Options | None = None,
-) -> str:
+DEFAULTS = Options()
+
+
+def configuration(replicas: int, names: Sequence[str] = (), options: Options = DEFAULTS) -> str:
     """HAProxy's configuration for that many replicas. Raises NamesError.
 
-    *names* are their addresses, by default `replica-1:8484` and so on; *root* is the vendor that
-    they serve at `/`, too.
+    *names* are their addresses, by default `replica-1:8484` and so on.
     """
-    from mock_server.vendors import VENDORS
-
-    served, chosen = vendors or VENDORS, options or Options()
     servers = server_names(replicas, names)
-    _check(bind, chosen)
-    secured = f" ssl crt {chosen.tls} alpn http/1.1" if chosen.tls else ""
-    frontend = ["frontend mock", f"  bind {bind}{secured}"]
-    frontend += ["  option h1-case-adjust-bogus-client"]
-    frontend += [f"  {line}" for line in rules(served, root, chosen.is_proxy)]
-    text = "\n".join(
-        [
-            _head(served),
-            *frontend,
-            "  default_backend worlds",
-            "",
-            HASHED + _servers(servers, "id {}", chosen.ca),
-            "",
-            CHECKED + _servers(servers, "check inter 2s", chosen.ca),
-            "",
-        ]
-    )
-    return text + (STATS.format(chosen.stats) if chosen.stats else "")
+    _check(options)
+    parts = [
+        _head(),
+        *_frontend(options),
+        "",
+        HASHED + _servers(servers, "id {}", options.ca),
+        "",
+        CHECKED + _servers(servers, "check inter 2s", options.ca),
+        "",
+    ]
+    return "\n".join(parts) + (STATS.format(options.stats) if options.stats else "")
 
 
-def _head(vendors: Sequence[Vendor]) -> str:
+def _frontend(options: Options) -> Iterator[str]:
+    secured = f" ssl crt {options.tls} alpn http/1.1" if options.tls else ""
+    yield "frontend mock"
+    yield f"  bind {options.bind}{secured}"
+    yield "  option h1-case-adjust-bogus-client"
+    yield from (f"  {line}" for line in rules(VENDORS, options.root, options.is_proxy))
+    yield "  default_backend worlds"
+
+
+def _head() -> str:
     problems = [
         f"http-error status {code} {refusal(code, told)}" for code, told in PROBLEMS.items()
     ]
     return HEAD.format(
         buffer=BUFFER,
         fields=MAX_FIELDS + ADDED,
-        spellings=indent("\n".join(spellings(vendors)), "  "),
+        spellings=indent("\n".join(spellings(VENDORS)), "  "),
         piece=PIECE_TIMEOUT,
         idle=IDLE_TIMEOUT,
         problems=indent("\n".join(problems), "  "),
     )
 
 
-def _check(bind: str, options: Options) -> None:
+def _check(options: Options) -> None:
     """Raises NamesError."""
-    port = listener_port("--bind", bind)
+    port = listener_port("--bind", options.bind)
     if options.stats is not None and port == listener_port("--stats", options.stats):
         # HAProxy would take both, and lead some clients here and some there.
         raise NamesError(f"--stats: {options.stats!r} has the port of --bind: choose another one.")

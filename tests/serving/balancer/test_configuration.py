@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -96,10 +97,10 @@ def test_haproxy_takes_every_configuration(tmp_path: Path) -> None:
     own = Options(tls=f"{tmp_path}/a.pem", ca=f"{tmp_path}/a.pem", stats=":8485", is_proxy=False)
     addresses = [f"127.0.0.{number}" for number in range(1, 65)]
     made = [
-        configuration(1, ["localhost"], options=own),
-        configuration(2, ["localhost:9000", "[::1]"], "[::1]:8484", "razorpay", options=own),
-        configuration(64, addresses, "127.0.0.1:8484"),
-        *(configuration(3, addresses[:3], root=vendor.name) for vendor in VENDORS),
+        configuration(1, ["localhost"], own),
+        configuration(2, ["localhost:9000", "[::1]"], replace(own, bind="[::1]:8484")),
+        configuration(64, addresses, Options("127.0.0.1:8484")),
+        *(configuration(3, addresses[:3], Options(root=vendor.name)) for vendor in VENDORS),
     ]
     said = []
     for text in made:

@@ -94,9 +94,9 @@ def test_replicas_with_other_settings(changes: dict[str, Any]) -> None:
     """A configuration for a vendor at the root, or for replicas that are no proxies, agrees too."""
     told = Comparison()
     env = {f"MOCK_SERVER_{name.upper()}": str(value).lower() for name, value in changes.items()}
-    options = Options(is_proxy=changes.get("proxy", True))
+    options = Options(root=changes.get("root"), is_proxy=changes.get("proxy", True))
     with replicas(2, env) as made, serve(**SETTINGS, **changes) as server:
-        made.balance(configuration(2, root=changes.get("root"), options=options))
+        made.balance(configuration(2, options=options))
         told.run(made.port, Oracle(server), FEWER)
 
         assert [] == told.differ[:1]
