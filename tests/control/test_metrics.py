@@ -48,12 +48,12 @@ def test_durations_without_faults_are_the_servers_own(serve: Serve) -> None:
     """A fault's delay is in the time of the requests that it struck, and in no other."""
     client, mock = serve()
     listed(client, "spn")
-    listed(client, "spn", **{"X-Mock-Fault": "delay=0.06"})
+    listed(client, "spn", **{"X-Mock-Fault": "delay=0.2"})
     name = "request_duration_seconds"
     own, struck = (value(mock, f"{name}_sum", fault=fault) for fault in ("false", "true"))
 
-    assert 0 < own < 0.05 < struck
-    assert 0 == value(mock, f"{name}_bucket", fault="true", le="0.05")
+    assert 0 < own < 0.2 <= struck
+    assert 0 == value(mock, f"{name}_bucket", fault="true", le="0.1")
     assert 1 == value(mock, f"{name}_bucket", fault="true", le="+Inf")
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from mock_server import MockClient
+from mock_server.serving.thread import serve
 from tests.clients import CREDENTIALS
 from tests.control.scraping import Sample, samples
 from tests.docs.pages import ROOT
-from tests.serving.process import Process, send
+from tests.serving.process import send
 
 PAGE = (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8")
 FILE = ROOT / "docs" / "dashboards" / "contact-mock-server.json"
@@ -27,10 +27,9 @@ pytestmark = pytest.mark.server
 @pytest.fixture(scope="module")
 def scrape(tmp_path_factory: pytest.TempPathFactory) -> list[Sample]:
     """Everything that a server tells which keeps its state and has answered a request."""
-    state = str(tmp_path_factory.mktemp("state"))
-    with Process.started("--port", "0", "--state-dir", state) as server:
+    with serve(state_dir=str(tmp_path_factory.mktemp("state"))) as server:
         send(server.port, "GET", "/razorpay/v1/contacts", CREDENTIALS["razorpay"])
-        return samples(MockClient(server.url))
+        return samples(server.mock)
 
 
 @pytest.fixture(scope="module")
