@@ -19,7 +19,8 @@ def reach_of(mock: MockClient) -> Reach:
     info = mock.info()
     if not info.keys() >= {"version", "vendors", "proxy"}:
         raise MockError(200, info)
-    reply = over_http(mock.url)("GET", "/_mock/ca.pem", {}, None, PATIENCE)
+    of_world = f"/@{mock.world}" if mock.world else ""  # each replica has an authority of its own
+    reply = over_http(mock.url)("GET", f"{of_world}/_mock/ca.pem", {}, None, PATIENCE)
     plain = urlsplit(mock.url).scheme == "http"
     url = mock.url if plain or not info["proxy"] else info["proxy"]
     is_served = reply.status == 200

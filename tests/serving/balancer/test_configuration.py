@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 import trustme
 
 from mock_server.serving.balancer import Options, configuration
+from mock_server.serving.environment.remote import reach_of
 from mock_server.vendors import VENDORS
 from tests.clients import CREDENTIALS, basic
 from tests.replicas import NEEDS_HAPROXY, TOKEN, Replicas
@@ -71,6 +73,19 @@ def test_every_form_leads_to_the_owner(four: Replicas) -> None:
             astray[world] = {form: one[:2] for form, one in got.items()}
 
     assert {} == astray
+
+
+def test_a_program_trusts_the_owner(four: Replicas) -> None:
+    """The variables of a world have the authority of its owner, which shows the certificates."""
+    with ExitStack() as dropping:
+        for world in NAMES:
+            dropping.callback(four.client().drop, world)
+            four.client(world).reset()
+        trusted = {world: reach_of(four.client(world)).authority for world in NAMES}
+        owners = {world: four.direct(four.owner(world)) for world in NAMES}
+
+    assert {world: reach_of(owner).authority for world, owner in owners.items()} == trusted
+    assert 1 < len(set(trusted.values()))
 
 
 def _signed(vendor: str, header: str, world: str) -> dict[str, str]:
