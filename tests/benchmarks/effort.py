@@ -1,6 +1,10 @@
 """How much is measured."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -50,3 +54,9 @@ QUICK = Effort(
     names=100_000,
     worlds=(1, 100, 1000),
 )
+
+
+def rotated(sides: Sequence[T], number: int) -> Sequence[T]:
+    """The sides in the order of that round: another one begins each."""
+    first = number % len(sides)
+    return [*sides[first:], *sides[:first]]

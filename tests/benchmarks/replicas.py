@@ -15,7 +15,7 @@ from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
 from mock_server.serving.balancer import Options, configuration
-from tests.benchmarks.effort import Effort
+from tests.benchmarks.effort import Effort, rotated
 from tests.benchmarks.load import Seen, drive
 from tests.benchmarks.peers.running import free_port
 from tests.benchmarks.processes import Running, mock_server
@@ -114,7 +114,7 @@ def _rows(sides: Sequence[Side], clients: int, effort: Effort) -> Iterator[Row]:
     for side in sides:
         side.seen, side.spent = [], []
     for number in range(effort.rounds + 1):
-        for side in (*sides[number % len(sides) :], *sides[: number % len(sides)]):
+        for side in rotated(sides, number):
             side.take(clients, effort.requests * TIMES)
     for side in sides:
         yield _row(side, sides[0], clients)

@@ -11,7 +11,7 @@ from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from tests.benchmarks.effort import Effort
+from tests.benchmarks.effort import Effort, rotated
 from tests.benchmarks.load import Seen, drive
 from tests.benchmarks.memory import held
 from tests.benchmarks.processes import Asker, Process, mock_server
@@ -113,7 +113,7 @@ def _sides(effort: Effort, folder: Path, stack: ExitStack) -> Sequence[Side]:
 def _rounds(sides: Sequence[Side], effort: Effort) -> None:
     """Another side begins each round; the first round is not counted."""
     for number in range(effort.rounds + 1):
-        for side in (*sides[number % len(sides) :], *sides[: number % len(sides)]):
+        for side in rotated(sides, number):
             side.take(effort)
     for side in sides:
         side.seen, side.listed = side.seen[1:], side.listed[1:]

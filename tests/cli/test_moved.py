@@ -8,9 +8,10 @@ import pytest
 
 from mock_server.cli.tail import Follower
 from mock_server.client import MockClient
+from mock_server.client.sending import over_http
 from tests.cli.executing import run as run_exec
 from tests.cli.running import run_apart
-from tests.clients import CREDENTIALS
+from tests.clients import ANSWER_TIMEOUT, CREDENTIALS
 from tests.front import Front, front
 from tests.serving.process import Process
 
@@ -34,11 +35,9 @@ def balancer(tmp_path: Path) -> Iterator[Front]:
         yield found
 
 
-def create(url: str, world: str) -> None:
-    import urllib.request
-
+def ask(url: str, world: str) -> None:
     headers = {**CREDENTIALS["razorpay"], "X-Mock-World": world}
-    urllib.request.urlopen(urllib.request.Request(f"{url}/razorpay/v1/contacts", headers=headers))
+    over_http(url)("GET", "/razorpay/v1/contacts", headers, None, ANSWER_TIMEOUT)
 
 
 def test_a_command(gunicorn: Process) -> None:
@@ -76,10 +75,10 @@ def test_tail_goes_on(balancer: Front, capsys: pytest.CaptureFixture[str]) -> No
     """`tail` says in a line that a world has moved, and follows it from its beginning there."""
     follower = Follower(MockClient(balancer.url, "w"))
     for _ in range(2):
-        create(balancer.url, "w")
+        ask(balancer.url, "w")
     before = follower.new()
     balancer.move()
-    create(balancer.url, "w")
+    ask(balancer.url, "w")
     after = follower.new()
 
     assert ([1, 2], [1]) == tuple([one["id"] for one in found] for found in (before, after))

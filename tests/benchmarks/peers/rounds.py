@@ -9,10 +9,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from tests.benchmarks import processor
-from tests.benchmarks.effort import Effort
+from tests.benchmarks.effort import Effort, rotated
 from tests.benchmarks.load import Seen, drive
 from tests.benchmarks.peers.packages import Absent, provide, require
 from tests.benchmarks.peers.peer import Peer
@@ -76,7 +75,7 @@ def measure(
         tell(f"preparing {side.peer.name}")
         _guarded(side, partial(_provide, side.peer, peers))
     for number in range(effort.rounds):
-        for side in _rotated(sides, number):
+        for side in rotated(sides, number):
             _guarded(side, partial(_start_once, side, peers))
     with ExitStack() as stack:
         runs = [Run(side, stack, peers) for side in sides]
@@ -144,13 +143,8 @@ class Run:
 
 def _round(runs: Sequence[Run], number: int, effort: Effort) -> None:
     for step in STEPS:
-        for run in _rotated(runs, number):
+        for run in rotated(runs, number):
             run.take(step, effort, keep=number >= 0)
-
-
-def _rotated(sides: Sequence[Any], number: int) -> Sequence[Any]:
-    first = number % len(sides)
-    return [*sides[first:], *sides[:first]]
 
 
 def _guarded(side: Side, work: Callable[[], None]) -> None:

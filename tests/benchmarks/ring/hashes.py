@@ -35,7 +35,7 @@ def djb2(text: bytes) -> int:
 
 
 def wt6(text: bytes) -> int:
-    """Two words, each turned by as many bits as the two say."""
+    """Two words: each byte changes both, and rotates them by bits of both."""
     one, two, left, right = 0xA53C965A, 0x5CA6953A, 6, 18
     for byte in text:
         one, two = (one ^ byte) ^ WORD, ((two + byte) & WORD) ^ WORD
