@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import current_app, request
 
 from mock_server.core.request.dispatch import ADDRESS
+from mock_server.core.request.plain_fields import read_plain_field
 from mock_server.core.vendor import Answer
 
 Query = Mapping[str, str | int | None]
@@ -34,7 +35,7 @@ def ask(
 def chosen_world() -> str | None:
     """The world that the page is about; None for the default one."""
     named: str | None = request.environ[ADDRESS].world
-    return request.args.get("world") or named
+    return read_plain_field(request.query_string, "world") or named
 
 
 def _environ(query: Query, body: Any, world: str | None) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 """The overview: what is served, and the worlds."""
 
+from flask import request
+
 from mock_server.control import info, scenarios, worlds
 from mock_server.core.errors import MockRefusal
+from mock_server.core.request.plain_fields import read_plain_field
 from mock_server.core.state.world import DEFAULT
 from mock_server.core.vendor import Answer
 from mock_server.page.asking import ask
-from mock_server.page.forms import form, text, written
+from mock_server.page.forms import form, text
 from mock_server.page.frame import render_frame
 from mock_server.page.rows import rows_of
 
@@ -47,7 +50,8 @@ def drop_worlds() -> str:
 
 def _named() -> str:
     """The name that was typed, as it stands: a balancer reads it too. Raises MockRefusal."""
-    name = written("name")
+    is_read = request.mimetype == "application/x-www-form-urlencoded"
+    name = read_plain_field(request.get_data(), "name") if is_read else None
     if not name:
         raise MockRefusal(400, "worlds", "Give the world a name.")
     return name

@@ -6,6 +6,7 @@ Names that can name no world need no rule: every replica refuses them alike.
 from collections.abc import Iterable, Iterator, Sequence
 
 from mock_server.core.carrier import Carrier
+from mock_server.core.request.plain_fields import plain_field
 from mock_server.core.vendor import Vendor
 from mock_server.serving.balancer.lines import FREE, either, pattern, replaced, returned, set_var
 from mock_server.serving.balancer.problems import TOO_LONG
@@ -148,13 +149,11 @@ def _usual(is_proxy: bool) -> Iterator[str]:
 def _of_the_call() -> Iterator[str]:
     """By what a call of the control plane or a form of the page is about."""
     yield set_var("world", "var(txn.path),field(4,/)", f"{{ var(txn.path) -m reg {DROPPED} }}")
-    shown = "urlp(world),url_dec(1)"
     page = f"{{ var(txn.path) -m reg {PAGE} }}"
-    yield set_var("world", shown, f"{page} {{ {shown} -m len gt 0 }}")
+    yield from _found("query", plain_field("world"), page, ",url_dec(1)")
     form = f"{{ method POST }} {{ var(txn.path) -m reg {FORM} }}"
     yield from _body(form)
-    named = "req.body_param(name),url_dec(1)"
-    yield set_var("world", named, f"{form} {{ {named} -m len gt 0 }}")
+    yield from _found("req.body", plain_field("name"), form, ",url_dec(1)")
 
 
 def _body(there: str) -> Iterator[str]:
@@ -165,9 +164,9 @@ def _body(there: str) -> Iterator[str]:
     yield f"{too_long} if {there} {{ req.body_len gt {MAX_LOGIN} }}"
 
 
-def _found(text: str, named: str, there: str) -> Iterator[str]:
+def _found(text: str, named: str, there: str, decoded: str = "") -> Iterator[str]:
     """The first group of the regular expression *named*, at its first place in *text*."""
-    world = f'"{replaced(text, f"(?s)^.*?{named}.*$", FIRST_GROUP)}"'
+    world = f'"{replaced(text, f"(?s)^.*?{named}.*$", FIRST_GROUP)}{decoded}"'
     yield set_var("world", world, f"{there} {{ {text} -m reg {pattern(named)} }}")
 
 

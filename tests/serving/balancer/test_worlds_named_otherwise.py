@@ -1,7 +1,9 @@
 """Calls, forms and tunnels that name a world in ways of their own go to its owner."""
 
 import base64
+import re
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 
@@ -73,6 +75,35 @@ def test_pages(port: int, cookie: str, owners: dict[str, str]) -> None:
     assert {w: {found} for w, found in owners.items()} == {
         w: {one.headers[REPLICA] for one in found} for w, found in told.items()
     }
+
+
+def test_odd_pages(port: int, cookie: str, owners: dict[str, str]) -> None:
+    """A query that the page reads otherwise than HAProxy's own words would is led alike."""
+    odd = ("world=&world={}", "a=1;world={}", "%77orld={}", "x?world={}", "world={}&world=else")
+    told = {}
+    for query, world in product(odd, WORLDS):
+        path = f"/_mock/?{query.format(world)}"
+        shown = ask(port, request(path, cookie, HTML, "X-Mock-World: B0"))
+        (chosen,) = re.findall(r"<option selected>([^<]*)", shown.body.decode())
+        told[query, world] = shown.headers[REPLICA], chosen
+
+    assert {("world=&world={}", w): (owners[w], w) for w in WORLDS}.items() <= told.items()
+    assert {one: (owners[chosen], chosen) for one, (_, chosen) in told.items()} == told
+
+
+def test_odd_forms(port: int, cookie: str, owners: dict[str, str]) -> None:
+    """A form starts no world whose name HAProxy cannot read in it."""
+    told = {}
+    for body in (b"%6eame={}", b"x;name={}", b"\0&name={}", b"name="):
+        for world in WORLDS[:4]:
+            sent = body.replace(b"{}", world.encode())
+            path = "/_mock/page/worlds/start"
+            told[sent] = ask(port, request(path, FORM, cookie, method="POST", body=sent)).status
+    parts = b'--b\r\nContent-Disposition: form-data; name="name"\r\n\r\na1\r\n--b--\r\n'
+    kind = "Content-Type: multipart/form-data; boundary=b"
+    told[parts] = ask(port, request(path, kind, cookie, method="POST", body=parts)).status
+
+    assert {"400"} == set(told.values())
 
 
 def test_forms(port: int, cookie: str, owners: dict[str, str]) -> None:
