@@ -1,7 +1,7 @@
 """A server's metrics, read as Prometheus reads them."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import pytest
@@ -21,7 +21,11 @@ class Sample(NamedTuple):
 
 
 def samples(mock: MockClient) -> list[Sample]:
-    return [*_samples(mock.metrics())]
+    return [
+        Sample(family.name, family.type, one.name, one.labels, one.value)
+        for family in text_string_to_metric_families(mock.metrics())
+        for one in family.samples
+    ]
 
 
 def value(mock: MockClient, name: str, **labels: str) -> float:
@@ -37,9 +41,3 @@ def uninstall(patch: pytest.MonkeyPatch) -> None:
     loaded = [name for name in sys.modules if name.startswith("prometheus_client.")]
     for name in ("prometheus_client", *loaded):
         patch.setitem(sys.modules, name, None)
-
-
-def _samples(text: str) -> Iterator[Sample]:
-    for family in text_string_to_metric_families(text):
-        for one in family.samples:
-            yield Sample(family.name, family.type, one.name, one.labels, one.value)

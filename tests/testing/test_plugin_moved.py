@@ -8,6 +8,7 @@ import pytest
 
 from mock_server.client import MockClient, WorldMoved
 from mock_server.testing.backends import InProcess
+from mock_server.testing.intercept import intercept
 from mock_server.testing.mock_server import MockServer, opened
 from tests.front import Front, front
 from tests.testing.suites import Suite
@@ -155,8 +156,6 @@ def test_a_name_that_is_used_again() -> None:
 
 def test_an_intercepted_client() -> None:
     """The client that `intercept` gives is told as well."""
-    from mock_server.testing.intercept import intercept
-
     backend = InProcess(scenario="empty")
     with intercept(backend.target, world="w") as control:
         assert isinstance(control, MockClient)

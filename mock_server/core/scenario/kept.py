@@ -15,13 +15,13 @@ from mock_server.core.state.scenario import Scenario
 from mock_server.core.state.world import World
 from mock_server.core.vendor import Vendor
 
-OTHERS = re.compile("[^A-Za-z0-9_.]+")  # than stand in a file's name
-MOST_LETTERS = 40  # of a scenario's name in it
+ODD_LETTERS = re.compile("[^A-Za-z0-9_.]+")  # a file's name has `-` instead
+MOST_LETTERS = 40  # of a scenario's name in that of its file
 
 
 def scenario_file(scenario: Scenario) -> str:
     """The name of the file that holds the scenario's document; another scenario has another."""
-    return f"{OTHERS.sub('-', scenario.name)[:MOST_LETTERS]}-{scenario.digest}.json"
+    return f"{ODD_LETTERS.sub('-', scenario.name)[:MOST_LETTERS]}-{scenario.digest}.json"
 
 
 def kept(world: World, vendors: Sequence[Vendor], folder: str | None = None) -> dict[str, Any]:

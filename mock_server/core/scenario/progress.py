@@ -32,7 +32,7 @@ CHANGED = Wanted("a list of changed records")
 RECORD = "{position, owner, record}, or {position, deleted: true}"
 DELETED = {"position", "deleted"}
 AS_IT_IS, CODED = {"position", "owner", "record"}, {"position", "owner", "coded"}
-FACT = "Without it, the scenario's own of that id."
+FACT = "It is absent where the scenario itself has one of that id."
 EXACT = json.JSONDecoder(parse_float=ExactFloat, parse_constant=ExactFloat)
 
 

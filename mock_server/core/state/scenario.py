@@ -16,7 +16,7 @@ from mock_server.core.state.faults import Fault
 from mock_server.core.state.limits import Limit
 from mock_server.core.state.memory import Charge
 
-Packed = bytes
+Packed = bytes  # by another name: a Scenario has a field `bytes`
 DIGEST_BYTES = 16
 HASHED_AT_ONCE = 100  # records: while more are written as JSON, no other thread goes on
 

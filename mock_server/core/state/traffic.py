@@ -1,4 +1,4 @@
-"""What an application has answered, in all worlds and whatever became of them: it never falls."""
+"""Counts what an application has answered in all its worlds. A dropped world takes none away."""
 
 from bisect import bisect_left
 from collections import Counter
