@@ -113,7 +113,7 @@ def configuration(replicas: int, names: Sequence[str] = (), options: Options = D
 def _frontend(options: Options) -> Iterator[str]:
     secured = f" ssl crt {options.tls} alpn http/1.1" if options.tls else ""
     yield "frontend mock"
-    yield f"  bind {options.bind}{secured}"
+    yield f"  bind {options.bind} proto h1{secured}"
     yield "  option h1-case-adjust-bogus-client"
     yield from (f"  {line}" for line in rules(VENDORS, options.root, options.is_proxy))
     yield "  default_backend worlds"

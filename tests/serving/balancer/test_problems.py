@@ -80,3 +80,10 @@ def test_a_login_that_does_not_end(four: Replicas, port: int) -> None:
 
     assert "408" == told.status
     assert is_ours(told)
+
+
+def test_http_2(port: int) -> None:
+    """HTTP/2 is refused, as the server itself refuses it: its requests would be led otherwise."""
+    sent = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes(3) + b"\4" + bytes(5)
+
+    assert "400" == ask(port, sent).status
