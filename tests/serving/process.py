@@ -69,15 +69,9 @@ class Process:
 
     @classmethod
     @contextmanager
-    def started(
-        cls,
-        *args: str,
-        env: Mapping[str, str] | None = None,
-        redirection: str = "",
-        fresh: bool = False,
-        folder: Path | None = None,
-    ) -> Iterator["Process"]:
-        process = cls(*args, env=env, redirection=redirection, fresh=fresh, folder=folder)
+    def started(cls, *args: str, **more: Any) -> Iterator["Process"]:
+        """It until the end of a `with` block; *more* is as for a Process."""
+        process = cls(*args, **more)
         try:
             yield process
         finally:
