@@ -41,7 +41,8 @@ def test_requests_are_counted_by_what_they_met(serve: Serve) -> None:
     assert 1 == value(mock, "requests_total", **refused)
     for vendor in VENDOR_NAMES:
         assert 1 == value(mock, "requests_total", vendor=vendor, status_class="2xx")
-    assert 6 == value(mock, "requests_total") == value(mock, "request_duration_seconds_count")
+    for name in ("requests_total", "request_duration_seconds_count"):
+        assert len(VENDOR_NAMES) + 1 == value(mock, name)
 
 
 def test_durations_without_faults_are_the_servers_own(serve: Serve) -> None:
