@@ -36,11 +36,11 @@ def load(
     *ports* are vendors by port; *own* are all ports, and whether each is encrypted.
     """
     app = application(settings, ports)
-    state = None
+    saver = None
     if folder:
-        state, told.state = keeping(app, folder)
+        saver, told.state = keeping(app, folder)
     watching(app)
-    return loaded(app, settings, authority, own, state)
+    return loaded(app, settings, authority, own, saver)
 
 
 def application(settings: Settings, ports: Mapping[str, str]) -> MockFlask:

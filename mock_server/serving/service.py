@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from mock_server.core.waits import Pool, Reply, Request
 from mock_server.serving.counts import Client, ConnectionCounts
@@ -12,6 +12,9 @@ from mock_server.serving.limits import CONTROL_THREADS, WHOLE_THREADS, Bounds
 from mock_server.serving.proxy import Proxy
 from mock_server.serving.replies import established, openings
 from mock_server.serving.waiting import Waiting
+
+if TYPE_CHECKING:  # at run time, only a server with a state directory loads it
+    from mock_server.persistence.saver import Saver
 
 log = logging.getLogger("mock_server")
 
@@ -32,27 +35,17 @@ class Application(Protocol):
         """
 
 
-class State(Protocol):
-    """What is kept when the process ends."""
-
-    def hasten(self) -> None:
-        """Begin to keep it, while requests are still answered."""
-
-    def end(self, seconds: float) -> None:
-        """Keep the last of it, in at most so many seconds."""
-
-
 class Loaded(NamedTuple):
     """An application, and the rules by which the server is a *proxy* for it.
 
     Without them, CONNECT and whole URLs are the application's. Every answer has the *marks*. The
-    *state* outlives the process, and *counts* are of the connections.
+    *saver* keeps worlds when the process ends, and *counts* are of the connections.
     """
 
     application: Application
     proxy: Proxy | None = None
     marks: Sequence[tuple[str, str]] = ()
-    state: State | None = None
+    saver: "Saver | None" = None
     counts: ConnectionCounts | None = None
 
 

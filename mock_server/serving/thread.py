@@ -37,7 +37,7 @@ class Server:
         self._grace = settings.grace
         bounds = Bounds(settings.threads, settings.max_body, settings.grace)
         folder = state_folder(settings)
-        self._state = keeping(app, folder)[0] if folder else None
+        self._saver = keeping(app, folder)[0] if folder else None
         served = loaded(app, settings, self._authority, {self.port: False})
         self._elsewhere = served.proxy.elsewhere if served.proxy else {}
         self._service = Service(served, bounds)
@@ -69,8 +69,8 @@ class Server:
         if self._thread.is_alive():
             self._service.loop.call_soon_threadsafe(self._service.quit)
             self._thread.join()
-            if self._state:
-                self._state.end(self._grace)
+            if self._saver:
+                self._saver.end(self._grace)
 
 
 def serve(

@@ -17,7 +17,7 @@ from mock_server.serving.errors import BootError
 from mock_server.serving.streams import say
 
 if TYPE_CHECKING:
-    from mock_server.serving.service import State
+    from mock_server.persistence.saver import Saver
 
 log = logging.getLogger("mock_server")
 gunicorn_log = logging.getLogger("gunicorn.error")
@@ -47,7 +47,7 @@ class LoopWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
         raise_descriptor_limit()
         self._service = service = Service(self.wsgi, self.app.bounds, self._beat)
         service.acceptor = Acceptor(service, [one.listener for one in self.sockets])
-        self._state: State | None = self.wsgi.state
+        self._saver: Saver | None = self.wsgi.saver
         for number in (signal.SIGTERM, signal.SIGINT):
             service.loop.add_signal_handler(number, self._stop)
         service.loop.add_signal_handler(signal.SIGQUIT, self._quit)
@@ -63,20 +63,20 @@ class LoopWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
         """Answer the requests in progress, and save meanwhile."""
         if self._stopped_at is None:
             self._stopped_at = stopwatch()
-            if self._state:
-                self._state.hasten()
+            if self._saver:
+                self._saver.hasten()
         self._service.stop()
 
     def _quit(self) -> None:
         """End at once, without a save."""
-        self._state = None
+        self._saver = None
         self._service.quit()
 
     def _keep_state(self) -> None:
         """Save what the last requests have changed, before gunicorn ends this process."""
-        if self._state:
+        if self._saver:
             used = 0.0 if self._stopped_at is None else stopwatch() - self._stopped_at
-            self._state.end(max(SAVE_SECONDS, self.app.bounds.grace - used))
+            self._saver.end(max(SAVE_SECONDS, self.app.bounds.grace - used))
 
     def _beat(self) -> None:
         """Tell gunicorn that the worker is alive; stop if gunicorn's own process has died."""
