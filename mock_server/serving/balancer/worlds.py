@@ -3,7 +3,7 @@
 Names that can name no world need no rule: every replica refuses them alike.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from mock_server.core.carrier import Carrier
 from mock_server.core.request.plain_fields import plain_field
@@ -32,19 +32,29 @@ UTF_8 = (
 
 
 def rules(vendors: Sequence[Vendor], root: str | None, is_proxy: bool = True) -> Iterator[str]:
-    """The lines of the frontend that set txn.world. A replica that *is_proxy* reads its user."""
+    """The lines of the frontend that set txn.world. A replica that *is_proxy* reads its user.
+
+    The dispatcher's order is kept by `if !world`: nothing has named a world so far.
+    """
     carriers = [(vendor.name, vendor.access.carrier) for vendor in vendors]
     yield from _conditions(vendors)
+    yield "# The path without its percent-encoding, and the host without its port."
     yield from _target()
+    yield "# The world by the path, else by the header, else by the host of a vendor."
     yield from _by_address(vendors)
+    yield "# The vendor by the host, else by the path."
     yield from _vendor(vendors, root)
+    yield "# Else the world by the vendor's credential, behind its last @."
     for name, carrier in carriers:
         yield from _credential(carrier, name)
     yield set_var("world", "var(txn.credential),field(-1,@)", f"{FREE} split")
+    yield "# Else by a token that a login gave, or by the email of a login."
     for name, carrier in carriers:
         yield from _claim(carrier, name)
         yield from _login(carrier, name)
+    yield "# Else by what is meant for requests that name no world."
     yield from _usual(is_proxy)
+    yield "# Above all, some calls of the control plane and forms of the page name it themselves."
     yield from _of_the_call()
     yield set_var("world", "str(default)", FREE)
 
@@ -54,6 +64,7 @@ def _conditions(vendors: Sequence[Vendor]) -> Iterator[str]:
     yield "acl whole url -m reg ^[A-Za-z][A-Za-z0-9+.-]*://"
     yield "acl pathed var(txn.pathed) -m bool"
     yield f"acl control var(txn.path) -m reg {CONTROL}"
+    yield "acl hosted var(txn.hosted) -m found"
     yield "acl vendor var(txn.vendor) -m found"
     for vendor in vendors:
         yield f"acl {_is(vendor.name)} var(txn.vendor) -m str {vendor.name}"
@@ -62,13 +73,14 @@ def _conditions(vendors: Sequence[Vendor]) -> Iterator[str]:
 
 
 def _target() -> Iterator[str]:
-    """The path without its percent-encoding, and the host. That of a whole URL wins."""
+    """The path and the host. That of a whole URL wins."""
     encoded = replaced("path", "#.*$", "") + f",{replaced('', '%(?![0-9A-Fa-f]{2})', '%25', 'g')}"
     yield set_var("path", f'"{encoded},url_dec"', "!connect")
     yield set_var("host", "req.fhdr(host),lower")
     authority = replaced("url", "^[^:]*://", "") + f",{replaced('', '[/?#].*$', '')}"
     yield set_var("host", f'"{authority},lower"', "whole")
     yield set_var("host", "url,lower", "connect")
+    yield set_var("host", f'"{replaced("var(txn.host)", f"[.]?{PORT}$", "")}"')
 
 
 def _by_address(vendors: Sequence[Vendor]) -> Iterator[str]:
@@ -77,17 +89,16 @@ def _by_address(vendors: Sequence[Vendor]) -> Iterator[str]:
     yield set_var("world", "var(txn.path),field(2,/),bytes(1)", "pathed")
     yield set_var("path", f'"{replaced("var(txn.path)", "^/@[^/]*", "")}"', "pathed")
     yield set_var("world", "req.fhdr(x-mock-world)", "!pathed !connect")
-    ending = f"(--){either(_hosts(vendors))}[.]?{PORT}$"
-    world = f'"{replaced("var(txn.host)", ending, "")}"'
-    yield set_var("world", world, f"!pathed {FREE} {{ var(txn.host) -m reg {pattern(ending)} }}")
+    for vendor in vendors:
+        host = pattern(f"(^|--){either(vendor.hosts)}$")
+        yield set_var("hosted", f"str({vendor.name})", f"{{ var(txn.host) -m reg {host} }}")
+    world = f'"{replaced("var(txn.host)", "^(.*)--.*$", FIRST_GROUP)}"'
+    yield set_var("world", world, f"!pathed {FREE} hosted {{ var(txn.host) -m sub -- -- }}")
 
 
 def _vendor(vendors: Sequence[Vendor], root: str | None) -> Iterator[str]:
     """By host, by prefix, and last the one at the root."""
-    for vendor in vendors:
-        host = pattern(f"(^|--){either(vendor.hosts)}[.]?{PORT}$")
-        there = f"!control !connect {{ var(txn.host) -m reg {host} }}"
-        yield set_var("vendor", f"str({vendor.name})", there)
+    yield set_var("vendor", "var(txn.hosted)", "!control !connect")
     names = " ".join(vendor.name for vendor in vendors)
     prefixed = f"!control !connect !vendor {{ var(txn.path),field(2,/) -m str {names} }}"
     yield set_var("vendor", "var(txn.path),field(2,/)", prefixed)
@@ -173,7 +184,3 @@ def _found(text: str, named: str, there: str, decoded: str = "") -> Iterator[str
 def _is(vendor: str) -> str:
     """The condition that a request is that vendor's."""
     return f"of_{vendor}"
-
-
-def _hosts(vendors: Iterable[Vendor]) -> Iterator[str]:
-    return (host for vendor in vendors for host in vendor.hosts)
