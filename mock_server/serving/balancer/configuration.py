@@ -28,9 +28,10 @@ HEAD = """\
 # A world lives whole in one replica, its owner. Its name's hash chooses the owner.
 global
   maxconn 8000
-  hard-stop-after 30s
-  tune.bufsize {buffer}
+  hard-stop-after 30s # a reload waits no longer for open connections
+  tune.bufsize {buffer} # the longest head, and a body that names a world
   tune.http.maxhdr {fields}
+  # The headers of answers, as the servers spell them: HAProxy would write small letters.
 {spellings}
 
 defaults
@@ -43,7 +44,7 @@ defaults
   timeout tunnel 25h
   timeout http-request {piece:g}s
   timeout http-keep-alive {idle:g}s
-  retries 0
+  retries 0 # nothing is done twice
 {problems}
   errorfile 502 /dev/null # a connection that a replica breaks off is broken off here, too
 """
