@@ -41,4 +41,4 @@ def test_mistakes(words: list[str], code: int, told: str, tmp_path: Path) -> Non
     run = CliRunner().invoke(main, ["proxy-config", *filled])
 
     assert code == run.exit_code
-    assert told in run.stderr
+    assert told in run.output
