@@ -64,6 +64,10 @@ class StateFolder:
         if file.is_file() and not file.is_symlink():
             file.unlink()
 
+    def has_scenario(self, name: str) -> bool:
+        """Whether `scenarios/` has a file of that name."""
+        return (self.scenarios / name).is_file()
+
     def keep_scenario(self, name: str, document: Mapping[str, Any]) -> None:
         """Have the document on the disk, in a file of that name in `scenarios/`. Raises OSError."""
         sealed.Part(self.scenarios / name, document).publish()

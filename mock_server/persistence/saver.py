@@ -134,7 +134,7 @@ class Saver:
     def _scenario(self, scenario: Scenario) -> str:
         """The file of the scenario, which is on the disk before a world extends it."""
         file = scenario_file(scenario)
-        if file not in self._written:
+        if file not in self._written or not self.folder.has_scenario(file):
             self.folder.keep_scenario(file, document_of(scenario))
             self._written.add(file)
         return file

@@ -98,6 +98,21 @@ def test_a_scenario_stays_beside_a_broken_world(run: Run) -> None:
     assert 1 == len(files(run.folder.scenarios))
 
 
+def test_a_scenario_that_is_gone(run: Run) -> None:
+    """Whoever removed its file, a world that is saved can be loaded again."""
+    run.mock("own").load(OWN)
+    run.saver.save()
+    shutil.rmtree(run.folder.scenarios)
+    run.folder.scenarios.mkdir()
+    run.create("own")
+    run.saver.save()
+    run.end()
+    again = Run(run.folder.path)
+
+    assert (["own"], []) == ([one.name for one in again.loaded.worlds], again.loaded.broken)
+    again.end()
+
+
 def test_a_world_that_cannot_be_saved(run: Run, caplog: pytest.LogCaptureFixture) -> None:
     """All others are. The reason is logged once, until it is another or has gone."""
     caplog.set_level("INFO", "mock_server")
