@@ -177,8 +177,9 @@ def test_many_large_faults(serve: Serve) -> None:
         "c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\n"
         "d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]\n"
         "faults: [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]\n",
+        "{progress: {}, vendors: {razorpay: {contacts: [{fake: 1000000}]}}}",
     ],
-    ids=["a million", "an alias", "two vendors", "nested aliases"],
+    ids=["a million", "an alias", "two vendors", "nested aliases", "a kept world"],
 )
 def test_a_scenario_that_would_not_fit(scenario: str, serve: Serve) -> None:
     """It is refused before it is made, from what it says of itself."""

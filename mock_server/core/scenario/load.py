@@ -63,7 +63,7 @@ def load(
             raise ScenarioError([Mistake(cut(name), 1, 1, "", found, expected, hint)])
         layers = _layers(read(file), file, library)
         if "progress" in layers.data:
-            scenario, world = _kept_world(layers, library, vendors)
+            scenario, world = _kept_world(layers, library, vendors, admit)
             if kept:
                 return scenario
             layers = _as_it_was(world, vendors, layers)
@@ -83,7 +83,8 @@ def load_source(
     with loading(vendors):
         layers = _layers(source, None, closed)
         if "progress" in layers.data:
-            layers = _as_it_was(_kept_world(layers, closed, vendors)[1], vendors, layers)
+            _, world = _kept_world(layers, closed, vendors, admit)
+            layers = _as_it_was(world, vendors, layers)
         return _compiled(source.file, layers, closed, vendors, admit)
 
 
@@ -244,13 +245,13 @@ def _seeded_people(
 
 
 def _kept_world(
-    layers: Layers, library: Library, vendors: Sequence[Vendor]
+    layers: Layers, library: Library, vendors: Sequence[Vendor], admit: Admit | None
 ) -> tuple[Scenario, World]:
     """The scenario of a kept world's document, and the world itself."""
     data, maker = layers.data.pop("progress"), layers.mistake
     loaded, mistakes = loaded_progress(data, ProgressSchema(vendors), maker)
     name = "" if mistakes else loaded["scenario"]["name"]
-    scenario = _compiled(name, layers, library, vendors, None)
+    scenario = _compiled(name, layers, library, vendors, admit)
     _raise(mistakes or [*wrong_progress(loaded, scenario, maker)], layers)
     world = World(loaded["world"], scenario, (0, 0))
     resume(world, progress_from(loaded, scenario))
