@@ -122,6 +122,8 @@ def test_one_connection_for_many_worlds(four: Replicas, port: int) -> None:
 
 def test_a_replica_that_is_killed(four: Replicas, port: int) -> None:
     """Its worlds get 503, no other moves, and after its start the same worlds are its own."""
+    for named in range(12):
+        _asked(port, f"w{named}")
     before = _made(four)
     number = four.owner("w1")
     (lost,) = before["w1"]
